@@ -1,0 +1,120 @@
+import type { Objective } from './objective.js';
+import type { Status } from './trial.js';
+
+/** An exact integer: a number up to 2^53 - 1, a bigint beyond. */
+export type Count = number | bigint;
+
+/** A row of the `trials` view. Fields not known yet are null; times are ISO-8601 in UTC. */
+export interface TrialRecord {
+  readonly sweep: string;
+  readonly trial: string;
+  readonly configuration: string;
+  readonly family: string;
+  /** `100-100`, or `none` for softmax regression. */
+  readonly hidden: string;
+  readonly activation: string;
+  readonly optimizer: string;
+  readonly learning_rate: number;
+  readonly batch_size: number;
+  /** Epochs asked for. */
+  readonly epochs: number;
+  readonly seed: number;
+  readonly status: Status;
+  /** Forward FLOPs of one image, under the sweep's convention. */
+  readonly flops: Count;
+  readonly params: Count;
+  readonly training_flops: Count;
+  readonly convention: string;
+  readonly accuracy: number | null;
+  readonly loss: number | null;
+  /** Of the last epoch, never the best. */
+  readonly val_accuracy: number | null;
+  readonly val_loss: number | null;
+  readonly test_accuracy: number | null;
+  readonly test_loss: number | null;
+  /** The trial's share, by FLOPs, of its job's train and evaluate seconds. */
+  readonly seconds: number | null;
+  /** Of the job: counted training FLOP / train seconds. */
+  readonly flops_per_second: number | null;
+  readonly engine: string | null;
+  readonly engine_version: string | null;
+  readonly trainer: string | null;
+  readonly device: string | null;
+  readonly host: string | null;
+  readonly attempts: number;
+  readonly started: string | null;
+  readonly finished: string | null;
+  readonly error: string | null;
+}
+
+/** A row of the `epochs` view. */
+export interface EpochRecord {
+  readonly sweep: string;
+  readonly trial: string;
+  readonly configuration: string;
+  readonly hidden: string;
+  readonly seed: number;
+  readonly epoch: number;
+  readonly loss: number | null;
+  readonly accuracy: number | null;
+  readonly val_loss: number | null;
+  readonly val_accuracy: number | null;
+  readonly seconds: number | null;
+}
+
+/** A row of the `jobs` table: what one worker trained in one go. */
+export interface JobRecord {
+  readonly job: number;
+  readonly trials: number;
+  readonly engine: string | null;
+  readonly engine_version: string | null;
+  readonly trainer: string;
+  readonly device: string | null;
+  readonly device_name: string | null;
+  readonly threads: number | null;
+  readonly load_seconds: number | null;
+  readonly compile_seconds: number | null;
+  readonly train_seconds: number | null;
+  readonly evaluate_seconds: number | null;
+  /** Counted training FLOP of the job's trials. */
+  readonly flop: Count | null;
+  readonly flops_per_second: number | null;
+  readonly host: string;
+  readonly pid: number;
+  readonly started: string;
+  readonly finished: string | null;
+  readonly status: Status;
+}
+
+/** A row of the `attempts` table: one try of a trial. */
+export interface AttemptRecord {
+  readonly trial: string;
+  readonly attempt: number;
+  readonly job: number;
+  readonly status: Status;
+  readonly error: string | null;
+  /** Last lines that the worker printed. */
+  readonly log: string | null;
+  readonly started: string;
+  readonly finished: string | null;
+}
+
+/** A sweep as stored, with what its report has to say about it. */
+export interface SweepRecord {
+  readonly sweep: string;
+  readonly dataset: string;
+  readonly dataset_sha256: string;
+  readonly train_images: number;
+  readonly validation_images: number;
+  readonly test_images: number;
+  readonly convention: string;
+  readonly objectives: readonly Objective[];
+  /** Path and text of the spec as last run. */
+  readonly spec_path: string;
+  readonly spec_text: string;
+  /** Version of this program that last ran it. */
+  readonly version: string;
+  readonly git_commit: string | null;
+  readonly created: string;
+  readonly updated: string;
+}
