@@ -1,7 +1,8 @@
+import { PARTS, joinDigests, type Part } from './catalog.js';
 import { DatasetError } from './error.js';
 import type { DatasetSplit } from './facts.js';
 import { parseIdx } from './idx.js';
-import { readPart, type DatasetSource } from './source.js';
+import { readPart, type DatasetSource, type PartBytes } from './source.js';
 
 /** Images of one part of the split: `pixels` is [count, height, width] bytes, row-major. */
 export interface LabelledImages {
@@ -20,15 +21,39 @@ export interface LoadedDataset {
 /**
  * Reads the files and cuts them: training images are the first `split.train`, validation the
  * last `split.validation` of the training file, test the first `split.test` of the test file.
+ *
+ * @param sha256 of the dataset when its trials were planned.
+ * @throws DatasetError when the files have changed since, or hold fewer images.
  */
-export function loadDataset(source: DatasetSource, split: DatasetSplit): LoadedDataset {
-  const training = readImages(source, 'train-images', 'train-labels');
-  const testing = readImages(source, 'test-images', 'test-labels');
+export function loadDataset(
+  source: DatasetSource,
+  split: DatasetSplit,
+  sha256: string,
+): LoadedDataset {
+  const parts = Object.fromEntries(PARTS.map((part) => [part, readPart(source, part)])) as Record<
+    Part,
+    PartBytes
+  >;
+  const found = joinDigests({
+    'train-images': parts['train-images'].sha256,
+    'train-labels': parts['train-labels'].sha256,
+    'test-images': parts['test-images'].sha256,
+    'test-labels': parts['test-labels'].sha256,
+  });
+  const folder = source.kind === 'folder' ? source.path : source.name;
+  if (found !== sha256) {
+    throw new DatasetError(
+      `${folder}: the files have changed since the trials were planned; run the command again`,
+      folder,
+    );
+  }
+  const training = readImages(parts['train-images'], parts['train-labels']);
+  const testing = readImages(parts['test-images'], parts['test-labels']);
   if (split.train + split.validation > training.count || split.test > testing.count) {
     throw new DatasetError(
-      `the split ${split.train} + ${split.validation} / ${split.test} needs more images than ` +
+      `${folder}: the split ${split.train} + ${split.validation} / ${split.test} needs more images than ` +
         `the files hold (${training.count} / ${testing.count})`,
-      source.kind === 'folder' ? source.path : source.name,
+      folder,
     );
   }
   return {
@@ -38,20 +63,14 @@ export function loadDataset(source: DatasetSource, split: DatasetSplit): LoadedD
   };
 }
 
-function readImages(
-  source: DatasetSource,
-  images: 'train-images' | 'test-images',
-  labels: 'train-labels' | 'test-labels',
-): LabelledImages {
-  const imagesPart = readPart(source, images);
-  const parsed = parseIdx(imagesPart.bytes, 3, imagesPart.path);
-  const labelsPart = readPart(source, labels);
+function readImages(images: PartBytes, labels: PartBytes): LabelledImages {
+  const parsed = parseIdx(images.bytes, 3, images.path);
   const [count = 0, height = 0, width = 0] = parsed.shape;
   return {
     count,
     imageShape: [height, width],
     pixels: parsed.data,
-    labels: parseIdx(labelsPart.bytes, 1, labelsPart.path).data,
+    labels: parseIdx(labels.bytes, 1, labels.path).data,
   };
 }
 

@@ -11,6 +11,13 @@ export type DatasetSource =
   | { readonly kind: 'catalog'; readonly name: string }
   | { readonly kind: 'folder'; readonly path: string };
 
+/** One file's plain bytes, their SHA-256 and where they were read. */
+export interface PartBytes {
+  readonly bytes: Uint8Array;
+  readonly sha256: string;
+  readonly path: string;
+}
+
 const FILE_NAMES: Readonly<Record<Part, readonly RegExp[]>> = {
   'train-images': [/^train-images[-.]idx3-ubyte(\.gz)?$/],
   'train-labels': [/^train-labels[-.]idx1-ubyte(\.gz)?$/],
@@ -22,10 +29,7 @@ const FILE_NAMES: Readonly<Record<Part, readonly RegExp[]>> = {
  * Reads one part, gunzipped, with its SHA-256 (of the plain bytes, so that a gzipped copy is the
  * same dataset). Files of the catalog are checked against their known digest.
  */
-export function readPart(
-  source: DatasetSource,
-  part: Part,
-): { bytes: Uint8Array; sha256: string; path: string } {
+export function readPart(source: DatasetSource, part: Part): PartBytes {
   const path = partPath(source, part);
   const bytes = inflate(readBytes(path), path);
   const sha256 = createHash('sha256').update(bytes).digest('hex');

@@ -1,0 +1,33 @@
+/** What the pool sends to a worker. */
+export type ToWorker =
+  | { readonly type: 'task'; readonly id: number; readonly payload: unknown }
+  | { readonly type: 'cancel'; readonly id: number };
+
+/** What a worker sends back; every task ends with one `result`, `error` or `cancelled`. */
+export type FromWorker =
+  | { readonly type: 'message'; readonly id: number; readonly body: unknown }
+  | { readonly type: 'result'; readonly id: number; readonly body: unknown }
+  | { readonly type: 'error'; readonly id: number; readonly error: WorkerError }
+  | { readonly type: 'cancelled'; readonly id: number };
+
+/** An error thrown in a worker, as plain data. */
+export interface WorkerError {
+  readonly name: string;
+  readonly message: string;
+  readonly stack?: string;
+}
+
+/** How a task ended; `log` is the last lines that its worker printed meanwhile. */
+export type Outcome = { readonly log: readonly string[] } & (
+  | { readonly state: 'finished'; readonly result: unknown }
+  | { readonly state: 'threw'; readonly error: WorkerError }
+  | { readonly state: 'crashed'; readonly code: number | null; readonly signal: string | null }
+  | { readonly state: 'timeout'; readonly afterMs: number }
+  | { readonly state: 'cancelled' }
+);
+
+export function isFromWorker(value: unknown): value is FromWorker {
+  if (typeof value !== 'object' || value === null || !('type' in value) || !('id' in value))
+    return false;
+  return ['message', 'result', 'error', 'cancelled'].includes(String(value.type));
+}

@@ -1,0 +1,61 @@
+import type { FromWorker, ToWorker } from './protocol.js';
+
+/** What a task's handler can do besides returning its result. */
+export interface TaskContext {
+  /** Aborted when the pool wants the task to stop; the handler then throws `Cancelled`. */
+  readonly signal: AbortSignal;
+  /** Sends one message to the task's `onMessage`; messages arrive in order. */
+  send(body: unknown): void;
+}
+
+/** Thrown by a handler that stopped because its signal was aborted. */
+export class Cancelled extends Error {
+  override readonly name = 'Cancelled';
+}
+
+/**
+ * The worker's side of the pool: handles one task after the other, for as long as the parent
+ * lives. Ctrl-C in a terminal reaches the whole process group; the parent decides what it means,
+ * so the worker ignores it. A worker whose parent is gone leaves by itself.
+ */
+export function serve(handle: (payload: unknown, context: TaskContext) => Promise<unknown>): void {
+  process.on('SIGINT', () => undefined);
+  process.on('disconnect', () => process.exit(0));
+  if (!process.connected) process.exit(0);
+
+  const controllers = new Map<number, AbortController>();
+  process.on('message', (message: ToWorker) => {
+    if (message.type === 'cancel') controllers.get(message.id)?.abort();
+    else void run(message.id, message.payload);
+  });
+
+  async function run(id: number, payload: unknown): Promise<void> {
+    const controller = new AbortController();
+    controllers.set(id, controller);
+    try {
+      const context: TaskContext = {
+        signal: controller.signal,
+        send: (body) => post({ type: 'message', id, body }),
+      };
+      post({ type: 'result', id, body: await handle(payload, context) });
+    } catch (thrown) {
+      if (thrown instanceof Cancelled) {
+        post({ type: 'cancelled', id });
+      } else {
+        const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+        post({
+          type: 'error',
+          id,
+          error: { name: error.name, message: error.message, stack: error.stack },
+        });
+      }
+    } finally {
+      controllers.delete(id);
+    }
+  }
+}
+
+/** A send that fails means that the parent is gone; `disconnect` follows and ends the process. */
+function post(message: FromWorker): void {
+  process.send?.(message, undefined, undefined, () => undefined);
+}

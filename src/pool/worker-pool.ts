@@ -1,0 +1,96 @@
+import type { URL } from 'node:url';
+import PQueue from 'p-queue';
+import type { Outcome } from './protocol.js';
+import { WorkerProcess, type TaskOptions } from './worker-process.js';
+
+export interface WorkerPoolOptions {
+  /** Module that calls `serve`. */
+  readonly module: URL;
+  /** Worker processes at most, one task each; an integer from 1 and up. */
+  readonly slots: number;
+  /** Environment of the worker in a slot, numbered from 0. */
+  readonly environment?: (slot: number) => Readonly<Record<string, string>>;
+  /** Lines of a worker's output kept per task. */
+  readonly logLines?: number;
+  /** How long a task may take to stop after `cancel` before its process is killed. */
+  readonly cancelGraceMs?: number;
+}
+
+export interface PoolTaskOptions extends TaskOptions {
+  /** Higher runs earlier; equal ones in the order of `run`. */
+  readonly priority?: number;
+}
+
+/**
+ * Runs tasks in forked processes, one per slot, each reused until it dies. p-queue gives slots
+ * and priority only: its `timeout` and `signal` would free a slot while the work runs on.
+ */
+export class WorkerPool {
+  readonly #options: WorkerPoolOptions;
+  readonly #queue: PQueue;
+  readonly #freeSlots: number[];
+  readonly #workers: (WorkerProcess | undefined)[];
+  #nextTask = 1;
+  #cancelled = false;
+
+  constructor(options: WorkerPoolOptions) {
+    if (!Number.isInteger(options.slots) || options.slots < 1) {
+      throw new RangeError(
+        `Expected \`slots\` to be an integer from 1 and up, got ${options.slots}`,
+      );
+    }
+    this.#options = options;
+    this.#queue = new PQueue({ concurrency: options.slots });
+    this.#freeSlots = Array.from({ length: options.slots }, (_, slot) => slot);
+    this.#workers = this.#freeSlots.map(() => undefined);
+  }
+
+  /** Runs one task when a slot is free. Never rejects for what a worker does: see Outcome. */
+  run(payload: unknown, options: PoolTaskOptions = {}, onStart?: () => void): Promise<Outcome> {
+    const { priority = 0, ...taskOptions } = options;
+    return this.#queue.add(
+      async (): Promise<Outcome> => {
+        if (this.#cancelled) return { state: 'cancelled', log: [] };
+        const slot = this.#freeSlots.shift();
+        if (slot === undefined) throw new Error('more tasks than slots');
+        try {
+          onStart?.();
+          return await this.#worker(slot).execute(this.#nextTask++, payload, taskOptions);
+        } finally {
+          this.#freeSlots.push(slot);
+        }
+      },
+      { priority },
+    );
+  }
+
+  /** Stops what runs (killing what does not stop in time) and what waits; nothing runs after it. */
+  cancel(): void {
+    this.#cancelled = true;
+    for (const worker of this.#workers) worker?.cancel(this.#options.cancelGraceMs ?? 5000);
+  }
+
+  /** As `cancel`, at once. */
+  kill(): void {
+    this.#cancelled = true;
+    for (const worker of this.#workers) worker?.kill();
+  }
+
+  /** Waits for all tasks, then for all processes to be gone. */
+  async close(): Promise<void> {
+    await this.#queue.onIdle();
+    await Promise.all(this.#workers.map((worker) => worker?.close()));
+  }
+
+  #worker(slot: number): WorkerProcess {
+    const present = this.#workers[slot];
+    if (present?.alive) return present;
+    const worker = new WorkerProcess({
+      module: this.#options.module,
+      environment: this.#options.environment?.(slot) ?? {},
+      logLines: this.#options.logLines ?? 50,
+    });
+    this.#workers[slot] = worker;
+    return worker;
+  }
+}
