@@ -1,0 +1,27 @@
+/** Libraries that can compute, best first. */
+export const ENGINES = ['tfjs-node-gpu', 'tfjs-node', 'wasm'] as const;
+export type EngineName = (typeof ENGINES)[number];
+
+export type Device = 'cpu' | 'gpu';
+export type DeviceRequest = 'auto' | Device;
+
+/** What runs, as the library itself reports it. */
+export interface EngineReport {
+  readonly engine: EngineName;
+  /** Of the binding: the npm package's version. */
+  readonly version: string;
+  /** The library under it, with its version where it has one: `TensorFlow 2.9.1`. */
+  readonly library: string;
+  readonly device: Device;
+  /** Model of the processor or GPU, where known. */
+  readonly device_name: string | null;
+  /** Threads of one operation, where the engine says or has but one. */
+  readonly threads: number | null;
+  /** Why no better engine was taken; empty when this is the best. */
+  readonly passed_over: readonly { readonly engine: EngineName; readonly reason: string }[];
+}
+
+/** No engine, or none on the device asked for. */
+export class EngineError extends Error {
+  override readonly name = 'EngineError';
+}
