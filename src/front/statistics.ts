@@ -1,0 +1,47 @@
+import { tQuantile95 } from './student.js';
+
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What the seeds of one configuration say about its mean. */
+export interface Statistics {
+  readonly n: number;
+  readonly mean: number;
+  /** Sample standard deviation (n - 1); null for one value. */
+  readonly sd: number | null;
+  /** 95 % t interval of the mean; null for one value, which says nothing about its spread. */
+  readonly interval: Interval | null;
+}
+
+/** Mean, spread and interval of finite values; null when there is none. */
+export function describeValues(values: readonly number[]): Statistics | null {
+  const n = values.length;
+  if (n === 0) return null;
+  const mean = meanOf(values);
+  if (n === 1) return { n, mean, sd: null, interval: null };
+  const sd = Math.sqrt(varianceOf(values, mean));
+  return { n, mean, sd, interval: around(mean, sd / Math.sqrt(n), n - 1) };
+}
+
+/** The 95 % t interval around an estimate with its standard error and degrees of freedom. */
+export function around(estimate: number, standardError: number, df: number): Interval {
+  // Without spread the degrees of freedom of Welch are 0 / 0, and the interval is a point anyway.
+  const half = standardError === 0 ? 0 : tQuantile95(df) * standardError;
+  return { low: estimate - half, high: estimate + half };
+}
+
+/** The second pass takes the rounding out, so equal values have exactly that mean and no spread. */
+export function meanOf(values: readonly number[]): number {
+  const rough = sum(values) / values.length;
+  return rough + sum(values.map((value) => value - rough)) / values.length;
+}
+
+export function varianceOf(values: readonly number[], mean: number): number {
+  return sum(values.map((value) => (value - mean) ** 2)) / (values.length - 1);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
