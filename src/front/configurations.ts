@@ -1,0 +1,95 @@
+import { METRICS, type Metric } from '../trial/objective.js';
+import type { Count, TrialRecord } from '../trial/records.js';
+import type { SeedValues } from './difference.js';
+import { describeValues, type Statistics } from './statistics.js';
+
+/** A configuration with what its seeds gave. */
+export interface ConfigurationSummary {
+  readonly configuration: string;
+  readonly family: string;
+  readonly hidden: string;
+  readonly activation: string;
+  readonly optimizer: string;
+  readonly learning_rate: number;
+  readonly batch_size: number;
+  readonly epochs: number;
+  readonly convention: string;
+  readonly flops: Count;
+  readonly params: Count;
+  readonly training_flops: Count;
+  /** Every seed of the sweep, ascending, whatever became of it. */
+  readonly seeds: readonly number[];
+  /** The trials that completed, by seed. */
+  readonly completed: readonly TrialRecord[];
+  /** True when every seed completed; one that diverged, failed or waits makes it false. */
+  readonly complete: boolean;
+  /** Over the completed trials; null when there is none or one of them lacks the value. */
+  readonly means: Readonly<Record<Metric, Statistics | null>>;
+  /** Apart from `means`, so that nothing which chooses by a metric's name can reach it. */
+  readonly test: { readonly accuracy: Statistics | null; readonly loss: Statistics | null };
+}
+
+/**
+ * Groups trials into configurations, in the order of their first trial. Trials excluded by a
+ * constraint (`skipped`) never trained and form no configuration.
+ */
+export function summarizeConfigurations(
+  trials: readonly TrialRecord[],
+): readonly ConfigurationSummary[] {
+  const groups = new Map<string, TrialRecord[]>();
+  for (const trial of trials) {
+    if (trial.status === 'skipped') continue;
+    const group = groups.get(trial.configuration);
+    if (group === undefined) groups.set(trial.configuration, [trial]);
+    else group.push(trial);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    return first === undefined ? [] : [summarize(first, group)];
+  });
+}
+
+function summarize(first: TrialRecord, group: readonly TrialRecord[]): ConfigurationSummary {
+  const bySeed = [...group].sort((a, b) => a.seed - b.seed);
+  const completed = bySeed.filter((trial) => trial.status === 'completed');
+  const statistics = (name: Metric | 'test_accuracy' | 'test_loss'): Statistics | null =>
+    describeAll(completed.map((trial) => trial[name]));
+  return {
+    configuration: first.configuration,
+    family: first.family,
+    hidden: first.hidden,
+    activation: first.activation,
+    optimizer: first.optimizer,
+    learning_rate: first.learning_rate,
+    batch_size: first.batch_size,
+    epochs: first.epochs,
+    convention: first.convention,
+    flops: first.flops,
+    params: first.params,
+    training_flops: first.training_flops,
+    seeds: bySeed.map((trial) => trial.seed),
+    completed,
+    complete: completed.length === group.length,
+    means: Object.fromEntries(METRICS.map((name) => [name, statistics(name)])) as Record<
+      Metric,
+      Statistics | null
+    >,
+    test: { accuracy: statistics('test_accuracy'), loss: statistics('test_loss') },
+  };
+}
+
+/** A mean over fewer seeds than it claims would mislead, so one missing value means no mean. */
+function describeAll(values: readonly (number | null)[]): Statistics | null {
+  const finite = values.filter((value): value is number => Number.isFinite(value));
+  return finite.length === values.length ? describeValues(finite) : null;
+}
+
+/** A metric of the completed trials, by seed. */
+export function valuesBySeed(summary: ConfigurationSummary, metric: Metric): SeedValues {
+  return new Map(
+    summary.completed.flatMap((trial) => {
+      const value = trial[metric];
+      return value === null ? [] : [[trial.seed, value] as const];
+    }),
+  );
+}
