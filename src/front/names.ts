@@ -1,0 +1,31 @@
+import type { ConfigurationSummary } from './configurations.js';
+
+/** What tells configurations of equal hidden layers apart, and how it is written. */
+const PARTS: readonly {
+  readonly of: (configuration: ConfigurationSummary) => string | number;
+  readonly write: (value: string | number) => string;
+}[] = [
+  { of: (item) => item.family, write: String },
+  { of: (item) => item.activation, write: String },
+  { of: (item) => item.optimizer, write: String },
+  { of: (item) => item.learning_rate, write: (value) => `lr ${value}` },
+  { of: (item) => item.batch_size, write: (value) => `batch ${value}` },
+  { of: (item) => item.epochs, write: (value) => `${value} epochs` },
+];
+
+/**
+ * A short name per configuration id: its hidden layers, then only those hyper-parameters that take
+ * several values in this sweep: `100-100`, or `100-100 (lr 0.01)`.
+ */
+export function nameConfigurations(
+  configurations: readonly ConfigurationSummary[],
+): ReadonlyMap<string, string> {
+  const varying = PARTS.filter(({ of }) => new Set(configurations.map(of)).size > 1);
+  return new Map(
+    configurations.map((configuration) => {
+      const parts = varying.map(({ of, write }) => write(of(configuration)));
+      const rest = parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+      return [configuration.configuration, `${configuration.hidden}${rest}`];
+    }),
+  );
+}
