@@ -2,15 +2,10 @@ import type { FromWorker, ToWorker } from './protocol.js';
 
 /** What a task's handler can do besides returning its result. */
 export interface TaskContext {
-  /** Aborted when the pool wants the task to stop; the handler then throws `Cancelled`. */
+  /** Aborted when the pool wants the task to stop; see `AbortSignal.throwIfAborted`. */
   readonly signal: AbortSignal;
   /** Sends one message to the task's `onMessage`; messages arrive in order. */
   send(body: unknown): void;
-}
-
-/** Thrown by a handler that stopped because its signal was aborted. */
-export class Cancelled extends Error {
-  override readonly name = 'Cancelled';
 }
 
 /**
@@ -39,7 +34,7 @@ export function serve(handle: (payload: unknown, context: TaskContext) => Promis
       };
       post({ type: 'result', id, body: await handle(payload, context) });
     } catch (thrown) {
-      if (thrown instanceof Cancelled) {
+      if (controller.signal.aborted && thrown === controller.signal.reason) {
         post({ type: 'cancelled', id });
       } else {
         const error = thrown instanceof Error ? thrown : new Error(String(thrown));

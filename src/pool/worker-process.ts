@@ -97,6 +97,7 @@ export class WorkerProcess {
     const log = [...this.#log];
     // A process that was killed may still have sent its result before: nothing done is thrown away.
     if ('type' in end) {
+      if (!this.#alive) await this.#exited;
       switch (end.type) {
         case 'result':
           return { state: 'finished', result: end.body, log };

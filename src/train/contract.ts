@@ -1,0 +1,53 @@
+import type { DatasetFacts, DatasetSplit } from '../dataset/facts.js';
+import type { DatasetSource } from '../dataset/source.js';
+import type { Network } from '../model/network.js';
+import type { DeviceRequest, EngineReport } from '../native/engine.js';
+import type { Hyperparameters } from '../trial/configuration.js';
+import type { EpochMetrics, TestMetrics } from '../trial/metrics.js';
+
+/** Ways to train a job; a further one is a folder beside this file and a line in trainers.ts. */
+export const TRAINER_NAMES = ['layers'] as const;
+export type TrainerName = (typeof TRAINER_NAMES)[number];
+
+/** What a trainer has to know of one trial. */
+export interface JobTrial extends Hyperparameters {
+  readonly trial: string;
+  readonly network: Network;
+  /** Decides initial weights and dropout masks. */
+  readonly seed: number;
+  /** Decides the order of the data. */
+  readonly order_seed: number;
+}
+
+/** What one worker trains in one go. Plain data: it is sent to another process. */
+export interface Job {
+  readonly trainer: TrainerName;
+  readonly device: DeviceRequest;
+  readonly dataset: DatasetSource;
+  readonly facts: DatasetFacts;
+  readonly split: DatasetSplit;
+  readonly trials: readonly JobTrial[];
+}
+
+/** What a worker tells while it trains; the messages of one trial come in this order. */
+export type JobMessage =
+  /** Once per job, when engine and dataset are loaded. */
+  | { readonly type: 'started'; readonly engine: EngineReport }
+  /** Now and then: the share of the trial's training that is done, 0 to 1. */
+  | { readonly type: 'progress'; readonly trial: string; readonly fraction: number }
+  | { readonly type: 'epoch'; readonly trial: string; readonly metrics: EpochMetrics }
+  /** Every trial ends with one of these two, or the job fails as a whole. */
+  | { readonly type: 'completed'; readonly trial: string; readonly test: TestMetrics }
+  | { readonly type: 'diverged'; readonly trial: string; readonly reason: string };
+
+/** Seconds of wall time that the job spent on each part. */
+export interface JobTimes {
+  /** Loading library and dataset; 0 where the worker had them already. */
+  readonly load_seconds: number;
+  /** Building or compiling the networks. */
+  readonly compile_seconds: number;
+  /** Optimizer steps, with the gathering of their batches. */
+  readonly train_seconds: number;
+  /** Validation after each epoch and the test at the end. */
+  readonly evaluate_seconds: number;
+}

@@ -1,0 +1,90 @@
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import { inputsOf } from '../../model/layers/dense.js';
+import type { Layer, Network } from '../../model/network.js';
+import { glorotUniform } from '../random/glorot-uniform.js';
+import { OPTIMIZER_FACTORIES } from './optimizers.js';
+import type { JobTrial } from '../contract.js';
+
+type TfjsLayer = Parameters<tfl.Sequential['add']>[0];
+
+/**
+ * The trial's network as a compiled tfjs model, with initial weights drawn from its seed by our
+ * own generator: TensorFlow.js's would differ between engines.
+ */
+export function buildModel({ network, optimizer, learning_rate, seed }: JobTrial): tfl.Sequential {
+  const model = tfl.sequential();
+  network.layers.forEach((layer, index) => {
+    const inputShape = index === 0 ? [...network.inputShape] : undefined;
+    model.add(tfjsLayer(layer, inputShape));
+  });
+  setInitialWeights(model, network, seed);
+  model.compile({
+    optimizer: OPTIMIZER_FACTORIES[optimizer](learning_rate),
+    loss: 'categoricalCrossentropy',
+    metrics: ['accuracy'],
+  });
+  return model;
+}
+
+/** Frees the model, its optimizer and their variables. */
+export function disposeModel(model: tfl.Sequential): void {
+  const optimizer = model.optimizer;
+  model.dispose();
+  optimizer.dispose();
+}
+
+function tfjsLayer(layer: Layer, inputShape: number[] | undefined): TfjsLayer {
+  switch (layer.class) {
+    case 'Flatten':
+      return tfl.layers.flatten({ inputShape });
+    case 'Dense': {
+      const { units, activation, use_bias: useBias } = layer.config;
+      return tfl.layers.dense({
+        inputShape,
+        units,
+        useBias,
+        activation: tfjsActivation(activation),
+        // Overwritten at once; zeros are the cheapest to make.
+        kernelInitializer: 'zeros',
+      });
+    }
+    case 'Activation':
+      return tfl.layers.activation({
+        inputShape,
+        activation: tfjsActivation(layer.config.activation),
+      });
+    case 'InputLayer':
+    case 'ReLU':
+    case 'Softmax':
+    case 'Dropout':
+      throw new Error(`the layers trainer has no ${layer.class} layer (${layer.name})`);
+  }
+}
+
+type TfjsActivation = NonNullable<Parameters<typeof tfl.layers.dense>[0]['activation']>;
+
+function tfjsActivation(name: string): TfjsActivation {
+  switch (name) {
+    case 'linear':
+    case 'relu':
+    case 'tanh':
+    case 'sigmoid':
+    case 'softmax':
+      return name;
+    default:
+      throw new Error(`the layers trainer has no activation ${name}`);
+  }
+}
+
+function setInitialWeights(model: tfl.Sequential, network: Network, seed: number): void {
+  network.layers.forEach((layer, index) => {
+    if (layer.class !== 'Dense') return;
+    const inputs = inputsOf(layer.inputShape);
+    const { units, use_bias: useBias } = layer.config;
+    const kernel = tf.tensor2d(glorotUniform(seed, index, inputs, units), [inputs, units]);
+    const weights = useBias ? [kernel, tf.zeros([units])] : [kernel];
+    model.layers[index]?.setWeights(weights);
+    tf.dispose(weights);
+  });
+}

@@ -1,0 +1,63 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Sequential } from '@tensorflow/tfjs-layers';
+import { gatherBatch } from '../../dataset/batches.js';
+import type { LabelledImages } from '../../dataset/load.js';
+
+/** Images per forward pass of an evaluation; results do not depend on it. */
+export const EVALUATION_BATCH = 500;
+
+/** Keras clips probabilities to [1e-7, 1 - 1e-7] before it takes their logarithm. */
+const CLIP = 1e-7;
+
+export interface Evaluation {
+  /** Mean categorical cross-entropy in nats. */
+  readonly loss: number;
+  /** Share of images whose largest output is their label's; the first of equal ones counts. */
+  readonly accuracy: number;
+}
+
+/**
+ * Runs the model over all images and sums in float64.
+ *
+ * @param pause awaited between batches, so that the process stays responsive.
+ */
+export async function evaluate(
+  model: Sequential,
+  images: LabelledImages,
+  classes: number,
+  pause: () => Promise<void>,
+): Promise<Evaluation> {
+  const size = images.imageShape[0] * images.imageShape[1];
+  const pixels = new Float32Array(EVALUATION_BATCH * size);
+  const oneHot = new Float32Array(EVALUATION_BATCH * classes);
+  let loss = 0;
+  let correct = 0;
+  for (let start = 0; start < images.count; start += EVALUATION_BATCH) {
+    const count = Math.min(EVALUATION_BATCH, images.count - start);
+    gatherBatch(images, undefined, start, count, classes, pixels, oneHot);
+    const outputs = predict(model, pixels.slice(0, count * size), [count, ...images.imageShape]);
+    for (let row = 0; row < count; row++) {
+      const label = images.labels[start + row] ?? 0;
+      const scores = outputs.subarray(row * classes, (row + 1) * classes);
+      loss -= Math.log(Math.min(Math.max(scores[label] ?? 0, CLIP), 1 - CLIP));
+      if (largest(scores) === label) correct += 1;
+    }
+    await pause();
+  }
+  return { loss: loss / images.count, accuracy: correct / images.count };
+}
+
+function predict(model: Sequential, pixels: Float32Array, shape: number[]): Float32Array {
+  return tf.tidy(() => {
+    const outputs = model.predictOnBatch(tf.tensor(pixels, shape)) as tf.Tensor;
+    return outputs.dataSync() as Float32Array;
+  });
+}
+
+function largest(scores: Float32Array): number {
+  let best = 0;
+  for (let index = 1; index < scores.length; index++) {
+    if ((scores[index] ?? 0) > (scores[best] ?? 0)) best = index;
+  }
+  return best;
+}

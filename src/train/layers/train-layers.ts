@@ -1,0 +1,122 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Sequential } from '@tensorflow/tfjs-layers';
+import { gatherBatch } from '../../dataset/batches.js';
+import type { LabelledImages } from '../../dataset/load.js';
+import type { Job, JobTimes, JobTrial } from '../contract.js';
+import { epochOrder } from '../random/order.js';
+import type { Trainer, TrainerContext } from '../trainer.js';
+import { buildModel, disposeModel } from './build-model.js';
+import { evaluate } from './evaluate.js';
+import { Pauses } from './pauses.js';
+
+/** Trains the trials one after the other, each as a tfjs LayersModel, a batch at a time. */
+export const trainLayers: Trainer = async (job, context) => {
+  const times = { compile_seconds: 0, train_seconds: 0, evaluate_seconds: 0 };
+  for (const trial of job.trials) {
+    const began = performance.now();
+    const model = buildModel(trial);
+    times.compile_seconds += secondsSince(began);
+    try {
+      await trainTrial(model, trial, job, context, times);
+    } finally {
+      disposeModel(model);
+    }
+  }
+  return times;
+};
+
+type Times = { -readonly [K in Exclude<keyof JobTimes, 'load_seconds'>]: number };
+
+async function trainTrial(
+  model: Sequential,
+  trial: JobTrial,
+  job: Job,
+  { dataset, signal, report }: TrainerContext,
+  times: Times,
+): Promise<void> {
+  const { classes } = job.facts;
+  const pauses = new Pauses(signal, (fraction) =>
+    report({ type: 'progress', trial: trial.trial, fraction }),
+  );
+  const pause = (): Promise<void> => pauses.pause();
+  for (let epoch = 1; epoch <= trial.epochs; epoch++) {
+    const began = performance.now();
+    const order = epochOrder(trial.order_seed, epoch, dataset.train.count);
+    const trained = await trainEpoch(model, dataset.train, order, trial, classes, (share) =>
+      pauses.pause((epoch - 1 + share) / trial.epochs),
+    );
+    const train_seconds = secondsSince(began);
+    times.train_seconds += train_seconds;
+    if ('divergedAt' in trained) {
+      const reason = `the loss became ${trained.loss} in epoch ${epoch}, batch ${trained.divergedAt}`;
+      report({ type: 'diverged', trial: trial.trial, reason });
+      return;
+    }
+    const evaluating = performance.now();
+    const validation = await evaluate(model, dataset.validation, classes, pause);
+    const evaluate_seconds = secondsSince(evaluating);
+    times.evaluate_seconds += evaluate_seconds;
+    if (!Number.isFinite(validation.loss)) {
+      const reason = `the validation loss became ${validation.loss} after epoch ${epoch}`;
+      report({ type: 'diverged', trial: trial.trial, reason });
+      return;
+    }
+    report({
+      type: 'epoch',
+      trial: trial.trial,
+      metrics: {
+        epoch,
+        ...trained,
+        val_loss: validation.loss,
+        val_accuracy: validation.accuracy,
+        seconds: train_seconds + evaluate_seconds,
+      },
+    });
+  }
+  const testing = performance.now();
+  const test = await evaluate(model, dataset.test, classes, pause);
+  times.evaluate_seconds += secondsSince(testing);
+  report({
+    type: 'completed',
+    trial: trial.trial,
+    test: { test_loss: test.loss, test_accuracy: test.accuracy },
+  });
+}
+
+type EpochResult =
+  | { readonly loss: number; readonly accuracy: number }
+  /** Batch, counted from 1, whose loss was not finite. */
+  | { readonly loss: number; readonly divergedAt: number };
+
+async function trainEpoch(
+  model: Sequential,
+  images: LabelledImages,
+  order: Uint32Array,
+  { batch_size }: JobTrial,
+  classes: number,
+  pause: (share: number) => Promise<void>,
+): Promise<EpochResult> {
+  const size = images.imageShape[0] * images.imageShape[1];
+  let lossSum = 0;
+  let accuracySum = 0;
+  for (let start = 0; start < images.count; start += batch_size) {
+    const count = Math.min(batch_size, images.count - start);
+    // Fresh arrays: an engine may keep the one that it was given.
+    const pixels = new Float32Array(count * size);
+    const labels = new Float32Array(count * classes);
+    gatherBatch(images, order, start, count, classes, pixels, labels);
+    const x = tf.tensor(pixels, [count, ...images.imageShape]);
+    const y = tf.tensor2d(labels, [count, classes]);
+    const [loss, accuracy] = (await model.trainOnBatch(x, y)) as [number, number];
+    tf.dispose([x, y]);
+    if (!Number.isFinite(loss)) return { loss, divergedAt: start / batch_size + 1 };
+    lossSum += loss * count;
+    accuracySum += accuracy * count;
+    await pause((start + count) / images.count);
+  }
+  return { loss: lossSum / images.count, accuracy: accuracySum / images.count };
+}
+
+function secondsSince(began: number): number {
+  return (performance.now() - began) / 1000;
+}

@@ -1,0 +1,7 @@
+import type { TrainerName } from './contract.js';
+import type { Trainer } from './trainer.js';
+
+/** Every trainer, loaded when its first job comes. */
+export const TRAINERS: Readonly<Record<TrainerName, () => Promise<Trainer>>> = {
+  layers: async () => (await import('./layers/train-layers.js')).trainLayers,
+};
