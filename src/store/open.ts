@@ -1,0 +1,102 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { VERSION_1 } from './schema/version-1.js';
+import { VIEWS, VIEW_NAMES } from './schema/views.js';
+import { StoreError } from './store-error.js';
+
+/** Statements that lead from each schema version to the next; the first makes version 1. */
+export const MIGRATIONS: readonly string[] = [VERSION_1];
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+export type Connection = Database.Database;
+
+/** How long a statement waits for another process's transaction. */
+const BUSY_TIMEOUT_MS = 30_000;
+
+/**
+ * Opens the database for writing; makes or migrates it first.
+ *
+ * @param programVersion is kept in the file, for the message that a newer schema gives.
+ * @throws StoreError when the file is no database, newer than this program, or cannot be written.
+ */
+export function openForWriting(path: string, programVersion: string): Connection {
+  return guarded(path, () => {
+    mkdirSync(dirname(path), { recursive: true });
+    const db = new Database(path, { timeout: BUSY_TIMEOUT_MS });
+    try {
+      refuseNewer(db, path);
+      db.pragma('journal_mode = WAL');
+      db.pragma('synchronous = FULL');
+      db.pragma('foreign_keys = ON');
+      db.transaction(() => migrate(db, programVersion)).immediate();
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+    return db;
+  });
+}
+
+/** Opens an existing database for reading only; undefined when there is none. */
+export function openForReading(path: string): Connection | undefined {
+  if (!existsSync(path)) return undefined;
+  return guarded(path, () => {
+    const db = new Database(path, { readonly: true, timeout: BUSY_TIMEOUT_MS });
+    try {
+      refuseNewer(db, path);
+      // Views appear in the transaction that makes the first version.
+      if (version(db) === 0) {
+        db.close();
+        return undefined;
+      }
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+    return db;
+  });
+}
+
+function migrate(db: Connection, programVersion: string): void {
+  const from = version(db);
+  // Another process may have migrated, even beyond us, while this one waited for its turn.
+  if (from > SCHEMA_VERSION) throw new Error('the schema became newer');
+  for (const statements of MIGRATIONS.slice(from)) db.exec(statements);
+  const written = `flopsweep ${programVersion}`;
+  const before = db.prepare("SELECT value FROM meta WHERE key = 'written_by'").pluck().get();
+  if (from === SCHEMA_VERSION && before === written) return;
+  for (const view of [...VIEW_NAMES].reverse()) db.exec(`DROP VIEW IF EXISTS ${view}`);
+  db.exec(VIEWS);
+  db.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES ('written_by', ?)").run(written);
+  db.pragma(`user_version = ${SCHEMA_VERSION}`);
+}
+
+function refuseNewer(db: Connection, path: string): void {
+  const found = version(db);
+  if (found <= SCHEMA_VERSION) return;
+  const writer = db.prepare("SELECT value FROM meta WHERE key = 'written_by'").pluck().get();
+  throw new StoreError(
+    `${path} has schema version ${found}, written by ${String(writer ?? 'a newer program')}; ` +
+      `this program knows versions up to ${SCHEMA_VERSION}: update it, or name another file with --db`,
+  );
+}
+
+function version(db: Connection): number {
+  return db.pragma('user_version', { simple: true }) as number;
+}
+
+/** Turns what SQLite and the file system say into one message with the file's name. */
+function guarded<T>(path: string, open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    if (error instanceof StoreError) throw error;
+    const { message, code } = error as Error & { code?: string };
+    const advice =
+      code === 'SQLITE_NOTADB' || code === 'SQLITE_CORRUPT'
+        ? 'it is not a database of this program: name another file with --db'
+        : 'check that the folder exists and can be written, or name another file with --db';
+    throw new StoreError(`${path}: the database cannot be opened (${message}); ${advice}`);
+  }
+}
