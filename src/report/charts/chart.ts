@@ -1,0 +1,24 @@
+import type { Spec } from 'vega';
+import type { TopLevelSpec } from 'vega-lite';
+import type { ReportFacts } from '../facts.js';
+import type { Palette } from '../palette.js';
+
+/** Rows by data set name, as the spec's `data: {name}` asks for them. */
+export type ChartData = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
+
+/** A chart: pure functions of the facts. Adding one is a file here and a line in charts.ts. */
+export interface Chart {
+  /** Its element's id, and its key in `window.sweepViews`. */
+  readonly id: string;
+  readonly title: string;
+  /** Half width where the page is wide enough. */
+  readonly half?: boolean;
+  readonly data: (facts: ReportFacts) => ChartData;
+  /** Null when there is nothing to draw; `empty` then says why. */
+  readonly spec: (facts: ReportFacts, palette: Palette) => TopLevelSpec | null;
+  readonly empty: string;
+  /** How to read it, in a sentence or two. */
+  readonly caption: (facts: ReportFacts) => string;
+  /** What Vega-Lite has no word for. */
+  readonly adapt?: (spec: Spec) => Spec;
+}

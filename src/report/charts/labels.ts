@@ -1,0 +1,30 @@
+import type { Mark, Spec } from 'vega';
+
+/**
+ * Gives a text mark Vega's label transform, which Vega-Lite cannot express: each label takes the
+ * first place around its point where it covers no other label and none of `avoid`, and is left out
+ * where there is none (a phone). Up and to the left is tried first: a front's step line arrives from
+ * below and leaves to the right.
+ */
+export function keepLabelsApart(spec: Spec, labels: string, avoid: readonly string[]): Spec {
+  return {
+    ...spec,
+    marks: (spec.marks ?? []).map((mark): Mark =>
+      mark.name !== labels
+        ? mark
+        : {
+            ...mark,
+            transform: [
+              {
+                type: 'label',
+                size: { signal: '[width, height]' },
+                anchor: ['top-left', 'left', 'top', 'bottom-right', 'right', 'bottom', 'top-right'],
+                offset: [8],
+                padding: 12,
+                avoidMarks: [...avoid],
+              },
+            ],
+          },
+    ),
+  };
+}
