@@ -1,0 +1,124 @@
+import type { Objective } from '../trial/objective.js';
+import type {
+  AttemptRecord,
+  EpochRecord,
+  JobRecord,
+  SweepRecord,
+  TrialRecord,
+} from '../trial/records.js';
+import type { Status } from '../trial/trial.js';
+import type { Connection } from './open.js';
+import { plainRow } from './rows.js';
+
+/** All that a report shows of one sweep. */
+export interface StoredSweep {
+  readonly sweep: SweepRecord;
+  readonly trials: readonly TrialRecord[];
+  readonly epochs: readonly EpochRecord[];
+  readonly jobs: readonly JobRecord[];
+  readonly attempts: readonly AttemptRecord[];
+}
+
+/** A row of `sweep list`. */
+export interface SweepSummary {
+  readonly sweep: string;
+  readonly trials: number;
+  readonly completed: number;
+  readonly failed: number;
+  readonly updated: string;
+}
+
+/** The sweep of that name in one consistent snapshot, or undefined. */
+export function readSweep(db: Connection, name: string): StoredSweep | undefined {
+  return db.transaction((): StoredSweep | undefined => {
+    const found = rows(db, 'SELECT * FROM sweeps WHERE sweep = ?', name)[0];
+    if (found === undefined) return undefined;
+    const { id: _id, objectives, ...sweep } = found;
+    return {
+      sweep: {
+        ...sweep,
+        objectives: JSON.parse(String(objectives)) as Objective[],
+      } as unknown as SweepRecord,
+      trials: readTrials(db, name),
+      epochs: rows(db, 'SELECT * FROM epochs WHERE sweep = ?', name) as unknown as EpochRecord[],
+      jobs: rows(
+        db,
+        `SELECT id AS job, trials, engine, engine_version, library, trainer, device, device_name, threads,
+           load_seconds, compile_seconds, train_seconds, evaluate_seconds, flop, flops_per_second,
+           host, pid, started, finished, status
+         FROM jobs WHERE id IN (SELECT a.job_id FROM attempts a JOIN trials t ON t.trial = a.trial_id
+           WHERE t.sweep = ?) ORDER BY id`,
+        name,
+      ) as unknown as JobRecord[],
+      attempts: rows(
+        db,
+        `SELECT a.trial_id AS trial, a.attempt, a.job_id AS job, a.status, a.error, a.log, a.started, a.finished
+         FROM attempts a JOIN trials t ON t.trial = a.trial_id WHERE t.sweep = ? ORDER BY a.id`,
+        name,
+      ) as unknown as AttemptRecord[],
+    };
+  })();
+}
+
+/** The rows of the `trials` view, in the order of the spec. */
+export function readTrials(db: Connection, name: string): TrialRecord[] {
+  return rows(db, 'SELECT * FROM trials WHERE sweep = ?', name).map(
+    ({ job: _job, position: _position, ...row }) => row as unknown as TrialRecord,
+  );
+}
+
+/** Status of each of the trials that is stored, whichever sweep it belongs to. */
+export function readStatuses(db: Connection, ids: readonly string[]): Map<string, Status> {
+  const select = db.prepare('SELECT status FROM stored_trials WHERE id = ?').pluck();
+  const found = new Map<string, Status>();
+  for (const id of ids) {
+    const status = select.get(id) as Status | undefined;
+    if (status !== undefined) found.set(id, status);
+  }
+  return found;
+}
+
+export function readSummaries(db: Connection): SweepSummary[] {
+  return rows(
+    db,
+    `SELECT s.sweep, count(t.trial) AS trials,
+       count(*) FILTER (WHERE t.status = 'completed') AS completed,
+       count(*) FILTER (WHERE t.status IN ('failed', 'timeout')) AS failed,
+       max(s.updated, coalesce(max(t.finished), s.updated)) AS updated
+     FROM sweeps s LEFT JOIN trials t ON t.sweep = s.sweep GROUP BY s.id ORDER BY updated DESC, s.id`,
+  ) as unknown as SweepSummary[];
+}
+
+/** Steps, training FLOP and seconds of past jobs on an engine, the newest first. */
+export interface PastJob {
+  readonly engine: string;
+  readonly flop: number;
+  readonly train_seconds: number;
+  readonly evaluate_seconds: number;
+  /** Optimizer steps of the job's trials. */
+  readonly steps: number;
+}
+
+/** Jobs of this host that trained to the end: what a time estimate is made from. */
+export function readPastJobs(db: Connection, host: string, limit: number): PastJob[] {
+  return rows(
+    db,
+    `SELECT j.engine, j.flop, j.train_seconds, j.evaluate_seconds,
+       (SELECT sum(c.epochs * ((s.train_images + c.batch_size - 1) / c.batch_size))
+        FROM attempts a JOIN stored_trials t ON t.id = a.trial_id
+        JOIN stored_configurations c ON c.id = t.configuration_id WHERE a.job_id = j.id) AS steps
+     FROM jobs j JOIN runs r ON r.id = j.run_id JOIN sweeps s ON s.id = r.sweep_id
+     WHERE j.status = 'completed' AND j.flop IS NOT NULL AND j.train_seconds > 0 AND j.host = ?
+     ORDER BY j.id DESC LIMIT ?`,
+    host,
+    limit,
+  ).map((row) => ({ ...row, flop: Number(row['flop']) })) as unknown as PastJob[];
+}
+
+function rows(db: Connection, sql: string, ...parameters: unknown[]) {
+  const found = db
+    .prepare(sql)
+    .safeIntegers(true)
+    .all(...parameters);
+  return (found as Parameters<typeof plainRow>[0][]).map(plainRow);
+}

@@ -1,0 +1,105 @@
+import type { EpochMetrics, TestMetrics } from '../trial/metrics.js';
+import type { Status } from '../trial/trial.js';
+import type { Writer } from './writer.js';
+
+/** What ran a job, as the worker reported it. */
+export interface JobEngine {
+  readonly engine: string;
+  readonly engine_version: string;
+  readonly library: string;
+  readonly device: string;
+  readonly device_name: string | null;
+  readonly threads: number | null;
+}
+
+/** How a trial ended. */
+export type TrialEnd =
+  | { readonly status: 'completed'; readonly test: TestMetrics }
+  | { readonly status: 'diverged'; readonly error: string }
+  | {
+      readonly status: 'failed' | 'timeout' | 'interrupted';
+      readonly error: string;
+      readonly log: string;
+    };
+
+/** How a job ended, and what it took. */
+export interface JobEnd {
+  readonly status: Extract<Status, 'completed' | 'failed' | 'timeout' | 'interrupted'>;
+  readonly times: {
+    readonly load_seconds: number;
+    readonly compile_seconds: number;
+    readonly train_seconds: number;
+    readonly evaluate_seconds: number;
+  } | null;
+  /** Counted training FLOP of all epochs that were run; null where unknown. */
+  readonly flop: bigint | null;
+  /** Each completed trial's share of the train and evaluate seconds. */
+  readonly trialSeconds: ReadonlyMap<string, number>;
+}
+
+export function recordEngine({ db }: Writer, job: number, engine: JobEngine): void {
+  db.prepare(
+    `UPDATE jobs SET engine = @engine, engine_version = @engine_version, library = @library,
+       device = @device, device_name = @device_name, threads = @threads WHERE id = @job`,
+  ).run({ job, ...engine });
+}
+
+/** Stores an epoch and makes it the trial's last. */
+export function recordEpoch({ db }: Writer, trial: string, metrics: EpochMetrics): void {
+  db.transaction(() => {
+    db.prepare(
+      `INSERT INTO stored_epochs (trial_id, epoch, loss, accuracy, val_loss, val_accuracy, seconds)
+       VALUES (@trial, @epoch, @loss, @accuracy, @val_loss, @val_accuracy, @seconds)`,
+    ).run({ trial, ...metrics });
+    db.prepare(
+      `UPDATE stored_trials SET loss = @loss, accuracy = @accuracy, val_loss = @val_loss,
+         val_accuracy = @val_accuracy WHERE id = @trial`,
+    ).run({ trial, ...metrics });
+  }).immediate();
+}
+
+/** Stores how a trial of the job ended and gives it free. */
+export function recordTrialEnd(
+  { db, now }: Writer,
+  job: number,
+  trial: string,
+  end: TrialEnd,
+): void {
+  const time = now();
+  const error = end.status === 'completed' ? null : end.error;
+  const log = 'log' in end ? end.log : null;
+  const test = end.status === 'completed' ? end.test : { test_loss: null, test_accuracy: null };
+  db.transaction(() => {
+    db.prepare(
+      `UPDATE stored_trials SET status = @status, claimed_by = NULL, finished = @time, error = @error,
+         test_loss = @test_loss, test_accuracy = @test_accuracy WHERE id = @trial AND job_id = @job`,
+    ).run({ job, trial, status: end.status, time, error, ...test });
+    db.prepare(
+      `UPDATE attempts SET status = @status, finished = @time, error = @error, log = @log
+       WHERE trial_id = @trial AND job_id = @job`,
+    ).run({ job, trial, status: end.status, time, error, log });
+  }).immediate();
+}
+
+/** Stores how a job ended; FLOP/s is its counted training FLOP over its train seconds. */
+export function recordJobEnd({ db, now }: Writer, job: number, end: JobEnd): void {
+  const times = end.times ?? {
+    load_seconds: null,
+    compile_seconds: null,
+    train_seconds: null,
+    evaluate_seconds: null,
+  };
+  const speed =
+    end.times !== null && end.flop !== null && end.times.train_seconds > 0
+      ? Number(end.flop) / end.times.train_seconds
+      : null;
+  db.transaction(() => {
+    db.prepare(
+      `UPDATE jobs SET status = @status, finished = @time, flop = @flop, flops_per_second = @speed,
+         load_seconds = @load_seconds, compile_seconds = @compile_seconds,
+         train_seconds = @train_seconds, evaluate_seconds = @evaluate_seconds WHERE id = @job`,
+    ).run({ job, status: end.status, time: now(), flop: end.flop, speed, ...times });
+    const share = db.prepare('UPDATE stored_trials SET seconds = ? WHERE id = ?');
+    for (const [trial, seconds] of end.trialSeconds) share.run(seconds, trial);
+  }).immediate();
+}
