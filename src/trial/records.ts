@@ -68,6 +68,8 @@ export interface JobRecord {
   readonly trials: number;
   readonly engine: string | null;
   readonly engine_version: string | null;
+  /** What the engine computes with: `TensorFlow 2.9.1`. */
+  readonly library: string | null;
   readonly trainer: string;
   readonly device: string | null;
   readonly device_name: string | null;

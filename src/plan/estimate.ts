@@ -1,0 +1,77 @@
+import type { PlannedJob } from './jobs.js';
+import { flopOf } from './jobs.js';
+
+/** Seconds of a job = seconds_per_step x steps + seconds_per_flop x training FLOP. */
+export interface TimeModel {
+  readonly seconds_per_step: number;
+  readonly seconds_per_flop: number;
+  /** `measured` on this machine, or the `reference` of another. */
+  readonly source: 'measured' | 'reference';
+  /** Jobs that it was fitted to. */
+  readonly jobs: number;
+}
+
+/** What a past job took, validation and test included. */
+export interface Timing {
+  readonly steps: number;
+  readonly flop: number;
+  readonly seconds: number;
+}
+
+/** wasm, one thread of a 2.6 GHz server processor, two workers at once: 10 networks, batch 32. */
+export const REFERENCE: TimeModel = {
+  seconds_per_step: 1.6e-3,
+  seconds_per_flop: 2.4e-10,
+  source: 'reference',
+  jobs: 0,
+};
+
+/**
+ * Fits the two coefficients by least squares of relative errors (a small job counts as much as a
+ * large one). Where one would be negative, or all jobs are alike, one coefficient carries all.
+ */
+export function fitTimeModel(timings: readonly Timing[]): TimeModel {
+  const usable = timings.filter(({ steps, seconds, flop }) => steps > 0 && flop > 0 && seconds > 0);
+  if (usable.length === 0) return REFERENCE;
+  let [ss, sf, ff, s, f] = [0, 0, 0, 0, 0];
+  for (const { steps, flop, seconds } of usable) {
+    const x = steps / seconds;
+    const y = flop / seconds;
+    ss += x * x;
+    sf += x * y;
+    ff += y * y;
+    s += x;
+    f += y;
+  }
+  const determinant = ss * ff - sf * sf;
+  const known = { source: 'measured', jobs: usable.length } as const;
+  // Nearly parallel columns: the two coefficients cannot be told apart.
+  if (determinant > 1e-6 * ss * ff) {
+    const perStep = (s * ff - f * sf) / determinant;
+    const perFlop = (f * ss - s * sf) / determinant;
+    if (perStep >= 0 && perFlop >= 0) {
+      return { seconds_per_step: perStep, seconds_per_flop: perFlop, ...known };
+    }
+  }
+  const ratio = f / (REFERENCE.seconds_per_step * sf + REFERENCE.seconds_per_flop * ff);
+  return {
+    seconds_per_step: REFERENCE.seconds_per_step * ratio,
+    seconds_per_flop: REFERENCE.seconds_per_flop * ratio,
+    ...known,
+  };
+}
+
+export function jobSeconds(job: PlannedJob, model: TimeModel): number {
+  const steps = job.trials.reduce((sum, trial) => sum + trial.steps, 0);
+  return model.seconds_per_step * steps + model.seconds_per_flop * Number(flopOf(job));
+}
+
+/** Wall time of the jobs on `slots` workers, each taking the next job when it is free. */
+export function wallSeconds(jobs: readonly PlannedJob[], slots: number, model: TimeModel): number {
+  const busyUntil = new Array<number>(slots).fill(0);
+  for (const job of jobs) {
+    const next = busyUntil.indexOf(Math.min(...busyUntil));
+    busyUntil[next] = (busyUntil[next] ?? 0) + jobSeconds(job, model);
+  }
+  return Math.max(...busyUntil);
+}
