@@ -1,0 +1,34 @@
+import type { Cost } from '../trial/objective.js';
+import { satisfies, type Constraint } from './constraint.js';
+import { positionOf, type Spec } from './spec.js';
+import type { SpecProblem } from './spec-error.js';
+
+type Costs = Readonly<Record<Cost, bigint>>;
+
+/** Why the constraints leave nothing to train, with the cost that would just let one through. */
+export function allExcluded(spec: Spec, configurations: readonly Costs[]): SpecProblem {
+  const alone = spec.constraints.findIndex((constraint) =>
+    configurations.every((costs) => !satisfies(constraint, costs[constraint.cost])),
+  );
+  const constraint = spec.constraints[alone];
+  if (constraint === undefined) {
+    const texts = spec.constraints.map(({ text }) => text).join(', ');
+    const message =
+      `the constraints together exclude every configuration; got ${texts}; expected at least one ` +
+      `of the ${configurations.length} configurations to satisfy all; loosen one`;
+    return { file: spec.file, ...positionOf(spec, ['constraints']), message };
+  }
+  const message =
+    `the constraint excludes every configuration; got ${constraint.text}; ` +
+    `${nearestCost(constraint, configurations)}; loosen it or change the grid`;
+  return { file: spec.file, ...positionOf(spec, ['constraints', alone]), message };
+}
+
+function nearestCost({ cost, operator }: Constraint, configurations: readonly Costs[]): string {
+  const values = configurations.map((costs) => costs[cost]);
+  const from = (better: (a: bigint, b: bigint) => boolean): string =>
+    values.reduce((best, value) => (better(value, best) ? value : best)).toLocaleString('en');
+  return operator === '<=' || operator === '<'
+    ? `the smallest ${cost} here is ${from((a, b) => a < b)}`
+    : `the largest ${cost} here is ${from((a, b) => a > b)}`;
+}

@@ -1,0 +1,23 @@
+import type { Position } from './position.js';
+
+/** One thing wrong with a spec; the message says what, what was got and expected, what to do. */
+export interface SpecProblem extends Position {
+  readonly file: string;
+  readonly message: string;
+}
+
+/** A spec that cannot be used, with all that is wrong with it, in the order of the text. */
+export class SpecError extends Error {
+  override readonly name = 'SpecError';
+  readonly problems: readonly SpecProblem[];
+
+  constructor(problems: readonly SpecProblem[]) {
+    super(problems.map(problemText).join('\n'));
+    this.problems = problems;
+  }
+}
+
+/** `mlp.yaml:7:3: ...`, a form that editors and terminals make a link of. */
+export function problemText(problem: SpecProblem): string {
+  return `${problem.file}:${problem.line}:${problem.column}: ${problem.message}`;
+}

@@ -1,0 +1,75 @@
+import type { ConventionName } from '../flops/conventions.js';
+import type { Activation, Optimizer } from '../trial/configuration.js';
+import type { Objective } from '../trial/objective.js';
+import type { Constraint } from './constraint.js';
+import type { Path, Position } from './position.js';
+
+/** Names of datasets that a spec may give; `idx` is a folder of IDX files. */
+export const DATASETS = ['mnist', 'idx'] as const;
+export type DatasetName = (typeof DATASETS)[number];
+
+export const ORDERS = ['cheapest-first', 'given', 'expensive-first'] as const;
+export type Order = (typeof ORDERS)[number];
+
+/** Which images are trained on; null is the dataset's own number. */
+export interface DatasetChoice {
+  readonly name: DatasetName;
+  /** Folder of the IDX files, as written; null for a dataset that has a name. */
+  readonly path: string | null;
+  /** Images taken from the end of the training file. */
+  readonly validation: number | null;
+  /** Train on the first `limit` of the images before the validation ones. */
+  readonly limit: number | null;
+  /** Test on the first `test` of the test images. */
+  readonly test: number | null;
+}
+
+/** The values of each parameter; the grid is all their combinations. */
+export interface Grid {
+  readonly hidden: readonly (readonly number[])[];
+  readonly activation: readonly Activation[];
+  readonly optimizer: readonly Optimizer[];
+  readonly learning_rate: readonly number[];
+  readonly batch_size: readonly number[];
+  readonly epochs: readonly number[];
+}
+
+export interface RunChoice {
+  readonly order: Order;
+  readonly workers: number | 'auto';
+  readonly device: 'auto' | 'cpu' | 'gpu';
+  /** Per job; null is no limit. */
+  readonly timeoutSeconds: number | null;
+  /** Further attempts after a failed one. */
+  readonly retries: number;
+  readonly fuse: 'auto' | 'off';
+}
+
+/** A spec that was read and found valid, every default written out. */
+export interface Spec {
+  readonly name: string;
+  /** Path for messages, as it was given. */
+  readonly file: string;
+  readonly text: string;
+  readonly dataset: DatasetChoice;
+  readonly model: { readonly family: 'mlp' };
+  readonly method: 'grid';
+  readonly grid: Grid;
+  readonly seeds: readonly number[];
+  readonly data_seed: number | null;
+  readonly constraints: readonly Constraint[];
+  readonly flops: { readonly convention: ConventionName };
+  readonly objectives: readonly Objective[];
+  readonly run: RunChoice;
+  /** Where each value stands, by its keys and indices joined with dots. */
+  readonly positions: Readonly<Record<string, Position>>;
+}
+
+/** Where the value stands, or the nearest thing around it that is in the text. */
+export function positionOf(spec: Spec, path: Path): Position {
+  for (let length = path.length; length > 0; length -= 1) {
+    const position = spec.positions[path.slice(0, length).join('.')];
+    if (position !== undefined) return position;
+  }
+  return { line: 1, column: 1 };
+}

@@ -1,0 +1,63 @@
+import type { DatasetFacts, DatasetSplit } from '../dataset/facts.js';
+import type { Path } from './position.js';
+import { positionOf, type Spec } from './spec.js';
+import type { SpecProblem } from './spec-error.js';
+
+/** MNIST's own: 10,000 of 60,000. */
+const USUAL_VALIDATION = 10_000;
+const LARGE_ENOUGH = 2 * USUAL_VALIDATION;
+
+export interface SplitResult {
+  readonly split: DatasetSplit;
+  readonly problems: readonly SpecProblem[];
+}
+
+/**
+ * Which images of the data set a spec uses: validation is the end of the training file, training
+ * the first `limit` of what stands before it, test the first `test` of the test file. The split is
+ * of use only when there are no problems.
+ */
+export function splitDataset(spec: Spec, facts: DatasetFacts): SplitResult {
+  const { dataset } = spec;
+  const problems: SpecProblem[] = [];
+  const report = (path: Path, message: string): void => {
+    problems.push({ file: spec.file, ...positionOf(spec, path), message });
+  };
+  const validation = dataset.validation ?? usualValidation(facts.trainImages);
+  const before = facts.trainImages - validation;
+  const train = Math.min(dataset.limit ?? before, before);
+  const test = Math.min(dataset.test ?? facts.testImages, facts.testImages);
+  if (before < 1 || validation < 1) {
+    report(
+      ['dataset', 'validation'],
+      `dataset.validation leaves nothing to train on; got ${count(validation)}; expected fewer ` +
+        `than the ${count(facts.trainImages)} images of the training file; write a smaller number`,
+    );
+  } else {
+    spec.grid.batch_size.forEach((batchSize) => {
+      if (batchSize <= train) return;
+      report(
+        pathOfBatchSize(spec, batchSize),
+        `parameters.batch_size is larger than the training set; got ${count(batchSize)}; expected ` +
+          `at most ${count(train)}; write a smaller number, or give more images`,
+      );
+    });
+  }
+  return { split: { train, validation, test }, problems };
+}
+
+/** 10,000 where that is at most half of the file, else a sixth, which is MNIST's share. */
+function usualValidation(trainImages: number): number {
+  return trainImages >= LARGE_ENOUGH ? USUAL_VALIDATION : Math.floor(trainImages / 6);
+}
+
+/** The position of that very value, wherever the spec wrote it. */
+function pathOfBatchSize(spec: Spec, batchSize: number): Path {
+  const path = ['parameters', 'batch_size'];
+  const listed = spec.grid.batch_size.indexOf(batchSize);
+  return spec.grid.batch_size.length === 1 ? path : [...path, 'values', listed];
+}
+
+function count(images: number): string {
+  return images.toLocaleString('en');
+}
