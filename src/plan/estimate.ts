@@ -66,12 +66,12 @@ export function jobSeconds(job: PlannedJob, model: TimeModel): number {
   return model.seconds_per_step * steps + model.seconds_per_flop * Number(flopOf(job));
 }
 
-/** Wall time of the jobs on `slots` workers, each taking the next job when it is free. */
-export function wallSeconds(jobs: readonly PlannedJob[], slots: number, model: TimeModel): number {
+/** Wall time of tasks on `slots` workers, each of which takes the next task when it is free. */
+export function wallSeconds(taskSeconds: readonly number[], slots: number): number {
   const busyUntil = new Array<number>(slots).fill(0);
-  for (const job of jobs) {
+  for (const seconds of taskSeconds) {
     const next = busyUntil.indexOf(Math.min(...busyUntil));
-    busyUntil[next] = (busyUntil[next] ?? 0) + jobSeconds(job, model);
+    busyUntil[next] = (busyUntil[next] ?? 0) + seconds;
   }
   return Math.max(...busyUntil);
 }

@@ -24,6 +24,8 @@ export type Outcome = { readonly log: readonly string[] } & (
   | { readonly state: 'crashed'; readonly code: number | null; readonly signal: string | null }
   | { readonly state: 'timeout'; readonly afterMs: number }
   | { readonly state: 'cancelled' }
+  /** There was nothing to do any more when its turn came. */
+  | { readonly state: 'withdrawn' }
 );
 
 export function isFromWorker(value: unknown): value is FromWorker {

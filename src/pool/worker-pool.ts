@@ -45,16 +45,21 @@ export class WorkerPool {
     this.#workers = this.#freeSlots.map(() => undefined);
   }
 
-  /** Runs one task when a slot is free. Never rejects for what a worker does: see Outcome. */
-  run(payload: unknown, options: PoolTaskOptions = {}, onStart?: () => void): Promise<Outcome> {
+  /**
+   * Runs one task when a slot is free. Never rejects for what a worker does: see Outcome.
+   *
+   * @param prepare makes the payload at that moment; `undefined` withdraws the task.
+   */
+  run(prepare: () => unknown, options: PoolTaskOptions = {}): Promise<Outcome> {
     const { priority = 0, ...taskOptions } = options;
     return this.#queue.add(
       async (): Promise<Outcome> => {
         if (this.#cancelled) return { state: 'cancelled', log: [] };
+        const payload = prepare();
+        if (payload === undefined) return { state: 'withdrawn', log: [] };
         const slot = this.#freeSlots.shift();
         if (slot === undefined) throw new Error('more tasks than slots');
         try {
-          onStart?.();
           return await this.#worker(slot).execute(this.#nextTask++, payload, taskOptions);
         } finally {
           this.#freeSlots.push(slot);

@@ -1,0 +1,81 @@
+import { wallSeconds } from './estimate.js';
+
+interface Task {
+  readonly estimatedSeconds: number;
+  /** 0 to 1. */
+  fraction: number;
+  state: 'waiting' | 'running' | 'ended';
+}
+
+/**
+ * How much of a run's work is done and how long the rest will take. Work is measured in estimated
+ * seconds, which follow FLOPs and steps: ten small networks are not ten large ones.
+ */
+export class Progress<Key> {
+  readonly #tasks: Map<Key, Task>;
+  readonly #slots: number;
+  /** Worker-seconds that were really spent on the estimated seconds done so far. */
+  #spentSeconds = 0;
+  #lastTime: number | undefined;
+
+  constructor(tasks: readonly (readonly [Key, number])[], slots: number) {
+    this.#slots = slots;
+    this.#tasks = new Map(
+      tasks.map(([key, estimatedSeconds]) => [
+        key,
+        { estimatedSeconds, fraction: 0, state: 'waiting' },
+      ]),
+    );
+  }
+
+  /** @param timeSeconds of any clock that only goes forward; the same in every call. */
+  start(key: Key, timeSeconds: number): void {
+    this.#pass(timeSeconds);
+    this.#change(key, { state: 'running', fraction: 0 });
+  }
+
+  advance(key: Key, fraction: number, timeSeconds: number): void {
+    this.#pass(timeSeconds);
+    this.#change(key, { fraction });
+  }
+
+  end(key: Key, timeSeconds: number): void {
+    this.#pass(timeSeconds);
+    this.#change(key, { state: 'ended', fraction: 1 });
+  }
+
+  /** Share of the work that is done, 0 to 1. */
+  get fraction(): number {
+    let [done, all] = [0, 0];
+    for (const { estimatedSeconds, fraction } of this.#tasks.values()) {
+      done += estimatedSeconds * fraction;
+      all += estimatedSeconds;
+    }
+    return all === 0 ? 1 : done / all;
+  }
+
+  /** Wall seconds until all is done: the estimates, corrected by how wrong they were so far. */
+  get remainingSeconds(): number {
+    const rest: number[] = [];
+    let done = 0;
+    for (const { estimatedSeconds, fraction, state } of this.#tasks.values()) {
+      done += estimatedSeconds * fraction;
+      if (state === 'running') rest.unshift(estimatedSeconds * (1 - fraction));
+      else if (state === 'waiting') rest.push(estimatedSeconds);
+    }
+    // Believed only when there is something to believe: a few seconds' work.
+    const correction = done > 2 && this.#spentSeconds > 2 ? this.#spentSeconds / done : 1;
+    return wallSeconds(rest, this.#slots) * correction;
+  }
+
+  #pass(timeSeconds: number): void {
+    const running = [...this.#tasks.values()].filter(({ state }) => state === 'running').length;
+    this.#spentSeconds += running * (timeSeconds - (this.#lastTime ?? timeSeconds));
+    this.#lastTime = timeSeconds;
+  }
+
+  #change(key: Key, change: Partial<Task>): void {
+    const task = this.#tasks.get(key);
+    if (task !== undefined) Object.assign(task, change);
+  }
+}

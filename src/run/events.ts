@@ -1,0 +1,65 @@
+import type { EngineReport } from '../native/engine.js';
+import type { EpochMetrics } from '../trial/metrics.js';
+import type { Status } from '../trial/trial.js';
+
+/** A trial as a person knows it. */
+export interface TrialLabel {
+  readonly trial: string;
+  /** `100-100`, or `none`. */
+  readonly hidden: string;
+  readonly seed: number;
+  readonly flops: bigint;
+}
+
+/** How far the whole run is; the share and the time left come from FLOPs and steps. */
+export interface RunProgress {
+  readonly fraction: number;
+  readonly remainingSeconds: number;
+  /** Trials of this run that have ended, of those that it set out to train. */
+  readonly ended: number;
+  readonly trials: number;
+}
+
+/** What happens in a run, in order. */
+export type RunEvent =
+  | {
+      readonly type: 'planned';
+      readonly sweep: string;
+      /** Trials of the sweep, the skipped ones left out. */
+      readonly trials: number;
+      readonly skipped: number;
+      readonly remaining: number;
+      readonly workers: number;
+      readonly estimateSeconds: number;
+    }
+  /** Once, when the first worker says what it runs on. */
+  | { readonly type: 'engine'; readonly report: EngineReport }
+  | { readonly type: 'trial-started'; readonly trial: TrialLabel; readonly attempt: number }
+  | {
+      readonly type: 'progress';
+      readonly trial: TrialLabel;
+      readonly fraction: number;
+      readonly progress: RunProgress;
+    }
+  | {
+      readonly type: 'epoch';
+      readonly trial: TrialLabel;
+      readonly metrics: EpochMetrics;
+      readonly epochs: number;
+    }
+  | {
+      readonly type: 'trial-ended';
+      readonly trial: TrialLabel;
+      readonly status: Status;
+      readonly val_accuracy: number | null;
+      readonly seconds: number;
+      /** Why it has no result; null where it has. */
+      readonly error: string | null;
+      readonly log: readonly string[];
+      readonly retried: boolean;
+      readonly progress: RunProgress;
+    }
+  /** Another process trains a trial of this sweep too; its result will serve both. */
+  | { readonly type: 'waiting'; readonly pid: number; readonly host: string }
+  /** Asked to stop: what runs is being stopped. */
+  | { readonly type: 'stopping' };

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { architectureOf } from '../model/architecture.js';
+import { stepsOf, type PlannedTrial } from '../plan/planned-trial.js';
+import type { Expansion, PlannedConfiguration } from '../spec/expand.js';
+import type { PlannedSweep } from '../store/runs.js';
+import { hiddenText } from '../trial/configuration.js';
+import { isSettled, type Status } from '../trial/trial.js';
+
+/** Of this program, as rows and reports say it. */
+export const PROGRAM_VERSION = (
+  JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  }
+).version;
+
+/** The expansion as the store keeps it. */
+export function plannedSweep(expansion: Expansion, gitCommit: string | null): PlannedSweep {
+  const { spec, facts, split } = expansion;
+  return {
+    sweep: expansion.name,
+    dataset: facts.name,
+    dataset_sha256: facts.sha256,
+    train_images: split.train,
+    validation_images: split.validation,
+    test_images: split.test,
+    convention: expansion.convention,
+    objectives: expansion.objectives,
+    spec_path: spec.file,
+    spec_text: spec.text,
+    version: PROGRAM_VERSION,
+    git_commit: gitCommit,
+    configurations: expansion.configurations.map((planned) => {
+      const { id, model, optimizer, learning_rate, batch_size, epochs } = planned.configuration;
+      return {
+        id,
+        family: model.family,
+        hidden: hiddenText(model.hidden),
+        activation: model.activation,
+        optimizer,
+        learning_rate,
+        batch_size,
+        epochs,
+        architecture: architectureOf(planned.network),
+        params: planned.params,
+        flops: planned.flops,
+        training_flops: planned.training_flops,
+        skipped: planned.skipped,
+      };
+    }),
+    trials: expansion.trials.map(({ id, configuration, seed }) => ({
+      id,
+      configuration: configuration.id,
+      seed,
+    })),
+  };
+}
+
+/** The configurations of an expansion by their id. */
+export function configurationsById(
+  expansion: Expansion,
+): ReadonlyMap<string, PlannedConfiguration> {
+  return new Map(expansion.configurations.map((planned) => [planned.configuration.id, planned]));
+}
+
+/** Desired trials minus those that have a result: what there is left to train. */
+export function remainingTrials(
+  expansion: Expansion,
+  statuses: ReadonlyMap<string, Status>,
+): PlannedTrial[] {
+  const byId = configurationsById(expansion);
+  return expansion.trials.flatMap((trial): PlannedTrial[] => {
+    const planned = byId.get(trial.configuration.id);
+    const status = statuses.get(trial.id);
+    if (planned === undefined || planned.skipped !== null) return [];
+    if (status !== undefined && isSettled(status)) return [];
+    const { batch_size, epochs } = trial.configuration;
+    return [
+      {
+        trial,
+        flop: planned.training_flop,
+        steps: stepsOf(expansion.split.train, batch_size, epochs),
+      },
+    ];
+  });
+}
