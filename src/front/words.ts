@@ -11,8 +11,7 @@ export interface AnswerText {
 
 /** `names` gives a short name per configuration id (see names.ts); ids stand in for missing ones. */
 export function answerInWords(answer: Answer, names: ReadonlyMap<string, string>): AnswerText {
-  const name = (candidate: Candidate): string =>
-    names.get(candidate.configuration.configuration) ?? candidate.configuration.configuration;
+  const name = (candidate: Candidate): string => nameInWords(candidate, names);
 
   switch (answer.state) {
     case 'nothing':
@@ -63,6 +62,17 @@ export function answerInWords(answer: Answer, names: ReadonlyMap<string, string>
       };
     }
   }
+}
+
+/** A bare `32` in a sentence would read as a number: `hidden 32`. */
+function nameInWords(
+  { configuration: { configuration, family, hidden } }: Candidate,
+  names: ReadonlyMap<string, string>,
+): string {
+  const name = names.get(configuration) ?? configuration;
+  return family === 'mlp' && name.startsWith(hidden)
+    ? `${hidden === 'none' ? 'softmax regression' : `hidden ${hidden}`}${name.slice(hidden.length)}`
+    : name;
 }
 
 function measured({ val_accuracy, configuration }: Candidate): string {

@@ -29,7 +29,7 @@ h2 { margin: 56px 0 4px; font-size: 21px; line-height: 1.3; letter-spacing: -0.0
 h3 { margin: 24px 0 4px; font-size: 16px; }
 p { margin: 8px 0; max-width: 72ch; }
 .summary, .caption, figcaption { color: var(--muted); font-size: 14.5px; line-height: 1.5; max-width: 85ch; }
-.summary { margin: 6px 0 0; }
+.summary { margin: 6px 0 0; max-width: none; }
 .answer { margin: 24px 0 0; padding: 20px 24px; background: var(--accent-soft); border-left: 4px solid var(--accent); border-radius: 6px; }
 .answer h2 { margin: 0; font-size: 14px; font-weight: 500; letter-spacing: 0; color: var(--muted); }
 .answer .headline { margin: 4px 0 10px; font-size: 22px; line-height: 1.35; font-weight: 600; letter-spacing: -0.01em; max-width: 60ch; text-wrap: pretty; }

@@ -1,12 +1,10 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { objectiveValue } from '../../front/front.js';
-import { writeCount, writePercent } from '../../front/numbers.js';
-import { COSTS, type Cost, type Metric } from '../../trial/objective.js';
 import type { ReportFacts } from '../facts.js';
 import { SHAPES, type Palette } from '../palette.js';
 import { costTitle, linearDomain, logDomain, logTicks, METRIC_AXES } from './axes.js';
-import type { Chart, ChartData } from './chart.js';
+import type { Chart } from './chart.js';
 import { keepLabelsApart } from './labels.js';
+import { axesOf, pointsAndFront } from './points.js';
 
 const HYPERPARAMETERS = [
   ['family', 'Family'],
@@ -22,86 +20,9 @@ const HYPERPARAMETERS = [
   ['seeds_text', 'Seeds'],
 ] as const;
 
-/** The metric and the cost that the sweep's objectives name first; accuracy and FLOPs if none. */
-function axesOf({ sweep }: ReportFacts): { metric: Metric; cost: Cost } {
-  const names = sweep.objectives.map((objective) => objective.name);
-  const isCost = (name: Metric | Cost): name is Cost => COSTS.some((cost) => cost === name);
-  return {
-    metric: names.find((name): name is Metric => !isCost(name)) ?? 'val_accuracy',
-    cost: names.find(isCost) ?? 'flops',
-  };
-}
-
-function accuracyData(facts: ReportFacts): ChartData {
-  const { metric, cost } = axesOf(facts);
-  const points = facts.configurations.flatMap((item) => {
-    const statistics = item.means[metric];
-    const x = Number(item[cost]);
-    if (statistics === null || !(x > 0)) return [];
-    const write = metric.endsWith('accuracy')
-      ? writePercent
-      : (value: number) => value.toPrecision(4);
-    const { interval, n } = statistics;
-    return [
-      {
-        configuration: item.configuration,
-        label: facts.nameOf(item.configuration),
-        family: item.family,
-        hidden: item.hidden,
-        activation: item.activation,
-        optimizer: item.optimizer,
-        learning_rate: item.learning_rate,
-        batch_size: item.batch_size,
-        epochs: item.epochs,
-        flops: Number(item.flops),
-        params: Number(item.params),
-        training_flops: Number(item.training_flops),
-        val_accuracy: item.means.val_accuracy?.mean ?? null,
-        [metric]: statistics.mean,
-        sd: statistics.sd,
-        low: interval?.low ?? null,
-        high: interval?.high ?? null,
-        n,
-        seeds: item.seeds.length,
-        complete: item.complete,
-        front: facts.isOnFront(item.configuration),
-        flops_text: writeCount(item.flops),
-        params_text: writeCount(item.params),
-        value_text:
-          interval === null
-            ? `${write(statistics.mean)} (n = ${n}, no interval)`
-            : `${write(statistics.mean)} (95 % t interval ${write(interval.low)} to ${write(interval.high)}, n = ${n})`,
-        seeds_text: `${n} of ${item.seeds.length} completed`,
-      },
-    ];
-  });
-  return { points, front: stepsOf(facts, metric, cost) };
-}
-
-/**
- * The corners of the front. A budget buys the best that costs no more, so from each point the line
- * runs level towards the dearer until the next one is affordable; the last runs on to the dearest
- * configuration that was tried.
- */
-function stepsOf(facts: ReportFacts, metric: Metric, cost: Cost): ChartData[string] {
-  const steps = facts.front
-    .flatMap((item) => {
-      const value = objectiveValue(item, metric);
-      return value === null ? [] : [{ cost: Number(item[cost]), value: Number(value) }];
-    })
-    .sort((a, b) => a.cost - b.cost);
-  const last = steps.at(-1);
-  const dearest = Math.max(
-    ...facts.configurations.filter((item) => item.complete).map((item) => Number(item[cost])),
-  );
-  return last === undefined || dearest <= last.cost
-    ? steps
-    : [...steps, { cost: dearest, value: last.value }];
-}
-
 function accuracySpec(facts: ReportFacts, palette: Palette): TopLevelSpec | null {
   const { metric, cost } = axesOf(facts);
-  const points = accuracyData(facts)['points'] ?? [];
+  const points = pointsAndFront(facts)['points'] ?? [];
   if (points.length === 0) return null;
   const axis = METRIC_AXES[metric];
   const families = [...new Set(facts.configurations.map((item) => item.family))];
@@ -143,7 +64,7 @@ function accuracySpec(facts: ReportFacts, palette: Palette): TopLevelSpec | null
     type: 'nominal' as const,
     title: field === 'value_text' ? axis.title : title,
   }));
-  const points_ = {
+  const encoding = {
     x,
     y,
     shape,
@@ -154,6 +75,18 @@ function accuracySpec(facts: ReportFacts, palette: Palette): TopLevelSpec | null
     tooltip,
   };
 
+  const intervals = (front: boolean, look: { opacity: number; strokeWidth: number }) =>
+    points.some((point) => point['front'] === front && point['low'] !== null)
+      ? [
+          {
+            name: front ? 'front_intervals' : 'dominated_intervals',
+            transform: [{ filter: `${front ? '' : '!'}datum.front && isValid(datum.low)` }],
+            mark: { type: 'rule' as const, clip: true, ...look },
+            encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, color },
+          },
+        ]
+      : [];
+
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     description: `${axis.title} against ${cost} of ${points.length} configurations; the numbers are in the tables of this page.`,
@@ -161,16 +94,14 @@ function accuracySpec(facts: ReportFacts, palette: Palette): TopLevelSpec | null
     height: 420,
     autosize: { type: 'fit-x', contains: 'padding' },
     data: { name: 'points' },
+    // Drawn in this order; a layer without rows is left out, because Vega's label transform fails on
+    // an empty mark that it has to avoid.
     layer: [
-      {
-        transform: [{ filter: '!datum.front && isValid(datum.low)' }],
-        mark: { type: 'rule', clip: true, opacity: 0.25, strokeWidth: 1.5 },
-        encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, color },
-      },
+      ...intervals(false, { opacity: 0.25, strokeWidth: 1.5 }),
       {
         transform: [{ filter: '!datum.front' }],
         mark: { type: 'point', size: 55, opacity: 0.38, strokeWidth: 1.5 },
-        encoding: points_,
+        encoding,
       },
       {
         name: 'front_line',
@@ -178,16 +109,12 @@ function accuracySpec(facts: ReportFacts, palette: Palette): TopLevelSpec | null
         mark: { type: 'line', interpolate: 'step-after', strokeWidth: 2, color: palette.accent },
         encoding: { x: { ...x, field: 'cost' }, y: { ...y, field: 'value' } },
       },
-      {
-        transform: [{ filter: 'datum.front && isValid(datum.low)' }],
-        mark: { type: 'rule', clip: true, strokeWidth: 2, opacity: 0.75 },
-        encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, color },
-      },
+      ...intervals(true, { opacity: 0.75, strokeWidth: 2 }),
       {
         name: 'front_points',
         transform: [{ filter: 'datum.front' }],
         mark: { type: 'point', size: 95, opacity: 1, strokeWidth: 1.5 },
-        encoding: points_,
+        encoding,
       },
       {
         name: 'front_labels',
@@ -201,8 +128,13 @@ function accuracySpec(facts: ReportFacts, palette: Palette): TopLevelSpec | null
 
 export const accuracyChart: Chart = {
   id: 'accuracy',
-  title: 'Accuracy against FLOPs',
-  data: accuracyData,
+  title: (facts) => {
+    const { metric, cost } = axesOf(facts);
+    return metric === 'val_accuracy' && cost === 'flops'
+      ? 'Accuracy against FLOPs'
+      : `${METRIC_AXES[metric].title} against ${cost}`;
+  },
+  data: pointsAndFront,
   spec: accuracySpec,
   empty: 'Nothing to draw yet: no trial has completed.',
   caption: (facts) =>
@@ -217,5 +149,9 @@ export const accuracyChart: Chart = {
         : []),
     ].join(' '),
   adapt: (spec) =>
-    keepLabelsApart(spec, 'front_labels_marks', ['front_points_marks', 'front_line_marks']),
+    keepLabelsApart(spec, 'front_labels_marks', [
+      'front_points_marks',
+      'front_line_marks',
+      'front_intervals_marks',
+    ]),
 };

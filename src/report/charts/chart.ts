@@ -10,9 +10,7 @@ export type ChartData = Readonly<Record<string, readonly Readonly<Record<string,
 export interface Chart {
   /** Its element's id, and its key in `window.sweepViews`. */
   readonly id: string;
-  readonly title: string;
-  /** Half width where the page is wide enough. */
-  readonly half?: boolean;
+  readonly title: (facts: ReportFacts) => string;
   readonly data: (facts: ReportFacts) => ChartData;
   /** Null when there is nothing to draw; `empty` then says why. */
   readonly spec: (facts: ReportFacts, palette: Palette) => TopLevelSpec | null;

@@ -2,11 +2,12 @@ import type { Mark, Spec } from 'vega';
 
 /**
  * Gives a text mark Vega's label transform, which Vega-Lite cannot express: each label takes the
- * first place around its point where it covers no other label and none of `avoid`, and is left out
+ * first place around its point where it covers no other label and none of `avoid` (marks that are there), and is left out
  * where there is none (a phone). Up and to the left is tried first: a front's step line arrives from
  * below and leaves to the right.
  */
 export function keepLabelsApart(spec: Spec, labels: string, avoid: readonly string[]): Spec {
+  const present = new Set((spec.marks ?? []).map((mark) => mark.name));
   return {
     ...spec,
     marks: (spec.marks ?? []).map((mark): Mark =>
@@ -20,8 +21,8 @@ export function keepLabelsApart(spec: Spec, labels: string, avoid: readonly stri
                 size: { signal: '[width, height]' },
                 anchor: ['top-left', 'left', 'top', 'bottom-right', 'right', 'bottom', 'top-right'],
                 offset: [8],
-                padding: 12,
-                avoidMarks: [...avoid],
+                padding: 8,
+                avoidMarks: avoid.filter((name) => present.has(name)),
               },
             ],
           },

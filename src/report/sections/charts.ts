@@ -10,7 +10,7 @@ export function chartFigure(chart: Chart, facts: ReportFacts, drawn: boolean): M
 <noscript><p class="empty">The chart needs JavaScript; the tables of this page hold its numbers.</p></noscript>`
     : markup`<p class="empty">${chart.empty}</p>`;
   return markup`<figure>
-<h2 id="${chart.id}-title">${chart.title}</h2>
+<h2 id="${chart.id}-title">${chart.title(facts)}</h2>
 ${body}
 </figure>
 `;

@@ -1,0 +1,88 @@
+import { writeCount, writePercent } from '../../front/numbers.js';
+import { COSTS, type Cost, type Metric } from '../../trial/objective.js';
+import type { ReportFacts } from '../facts.js';
+import type { ChartData } from './chart.js';
+
+/** The metric and the cost that the sweep's objectives name first; accuracy and FLOPs if none. */
+export function axesOf({ sweep }: ReportFacts): { metric: Metric; cost: Cost } {
+  const names = sweep.objectives.map((objective) => objective.name);
+  const isCost = (name: Metric | Cost): name is Cost => COSTS.some((cost) => cost === name);
+  return {
+    metric: names.find((name): name is Metric => !isCost(name)) ?? 'val_accuracy',
+    cost: names.find(isCost) ?? 'flops',
+  };
+}
+
+/** A row per configuration that has a completed trial, and the corners of the front. */
+export function pointsAndFront(facts: ReportFacts): ChartData {
+  const { metric, cost } = axesOf(facts);
+  const points = facts.configurations.flatMap((item) => {
+    const statistics = item.means[metric];
+    const x = Number(item[cost]);
+    if (statistics === null || !(x > 0)) return [];
+    const write = metric.endsWith('accuracy')
+      ? writePercent
+      : (value: number) => value.toPrecision(4);
+    const { interval, n } = statistics;
+    return [
+      {
+        configuration: item.configuration,
+        label: facts.nameOf(item.configuration),
+        family: item.family,
+        hidden: item.hidden,
+        activation: item.activation,
+        optimizer: item.optimizer,
+        learning_rate: item.learning_rate,
+        batch_size: item.batch_size,
+        epochs: item.epochs,
+        flops: Number(item.flops),
+        params: Number(item.params),
+        training_flops: Number(item.training_flops),
+        val_accuracy: item.means.val_accuracy?.mean ?? null,
+        [metric]: statistics.mean,
+        sd: statistics.sd,
+        low: interval?.low ?? null,
+        high: interval?.high ?? null,
+        n,
+        seeds: item.seeds.length,
+        complete: item.complete,
+        front: facts.isOnFront(item.configuration),
+        flops_text: writeCount(item.flops),
+        params_text: writeCount(item.params),
+        value_text:
+          interval === null
+            ? `${write(statistics.mean)} (n = ${n}, no interval)`
+            : `${write(statistics.mean)} (95 % t interval ${write(interval.low)} to ${write(interval.high)}, n = ${n})`,
+        seeds_text: `${n} of ${item.seeds.length} completed`,
+      },
+    ];
+  });
+  return { points, front: stepsOf(facts, metric, cost) };
+}
+
+/**
+ * The corners of the front. A budget buys the best that costs no more, so from each point the line
+ * runs level towards the dearer until a better one is affordable; the last runs on to the dearest
+ * configuration that was tried. With a third objective the front holds points below that line.
+ */
+function stepsOf(facts: ReportFacts, metric: Metric, cost: Cost): NonNullable<ChartData[string]> {
+  const rises = facts.sweep.objectives.find(({ name }) => name === metric)?.goal !== 'minimize';
+  const steps: { cost: number; value: number }[] = [];
+  const front = facts.front
+    .map((item) => ({ cost: Number(item[cost]), value: item.means[metric]?.mean ?? NaN }))
+    .filter((step) => step.cost > 0 && Number.isFinite(step.value))
+    .sort((a, b) => a.cost - b.cost || (rises ? b.value - a.value : a.value - b.value));
+  for (const step of front) {
+    const best = steps.at(-1);
+    if (best === undefined || (rises ? step.value > best.value : step.value < best.value)) {
+      steps.push(step);
+    }
+  }
+  const last = steps.at(-1);
+  const dearest = Math.max(
+    ...facts.configurations.filter((item) => item.complete).map((item) => Number(item[cost])),
+  );
+  return last === undefined || dearest <= last.cost
+    ? steps
+    : [...steps, { cost: dearest, value: last.value }];
+}
