@@ -1,0 +1,40 @@
+import type { DeviceRequest } from '../native/engine.js';
+import type { PlannedJob } from '../plan/jobs.js';
+import type { Job, JobTrial } from '../train/contract.js';
+import { configurationsById } from './planned-sweep.js';
+import type { PreparedSweep } from './prepare.js';
+
+/** The job as its worker gets it, with those of its trials that were claimed. */
+export function jobPayload(
+  { expansion, source }: PreparedSweep,
+  job: PlannedJob,
+  claimed: readonly string[],
+  device: DeviceRequest,
+): Job {
+  const configurations = configurationsById(expansion);
+  const trials = job.trials.flatMap(({ trial }): JobTrial[] => {
+    const planned = configurations.get(trial.configuration.id);
+    if (planned === undefined || !claimed.includes(trial.id)) return [];
+    const { optimizer, learning_rate, batch_size, epochs } = trial.configuration;
+    return [
+      {
+        trial: trial.id,
+        network: planned.network,
+        seed: trial.seed,
+        order_seed: trial.data_seed ?? trial.seed,
+        optimizer,
+        learning_rate,
+        batch_size,
+        epochs,
+      },
+    ];
+  });
+  return {
+    trainer: job.trainer,
+    device,
+    dataset: source,
+    facts: expansion.facts,
+    split: expansion.split,
+    trials,
+  };
+}

@@ -1,0 +1,193 @@
+import type { PlannedJob } from '../plan/jobs.js';
+import type { PlannedTrial } from '../plan/planned-trial.js';
+import type { Outcome } from '../pool/protocol.js';
+import {
+  recordEngine,
+  recordEpoch,
+  recordJobEnd,
+  recordTrialEnd,
+  type JobEnd,
+  type TrialEnd,
+} from '../store/results.js';
+import type { Writer } from '../store/writer.js';
+import type { JobMessage, JobTimes } from '../train/contract.js';
+import { hiddenText } from '../trial/configuration.js';
+import type { Status } from '../trial/trial.js';
+import type { RunEvent, RunProgress, TrialLabel } from './events.js';
+import { explainOutcome } from './outcome-text.js';
+import { configurationsById } from './planned-sweep.js';
+import type { PreparedSweep } from './prepare.js';
+
+export interface Recording {
+  readonly writer: Writer;
+  readonly prepared: PreparedSweep;
+  readonly attempt: number;
+  readonly onEvent: (event: RunEvent) => void;
+  /** Share of the job that is done, 0 to 1. */
+  readonly advance: (fraction: number) => void;
+  /** A trial has ended for good; `settled` when it has a result. */
+  readonly ended: (settled: boolean) => void;
+  readonly jobEnded: () => void;
+  readonly progress: () => RunProgress;
+}
+
+interface OpenTrial {
+  readonly planned: PlannedTrial;
+  readonly label: TrialLabel;
+  readonly began: number;
+  val_accuracy: number | null;
+  status: Status;
+}
+
+/** Turns what one attempt's worker says into rows and events. */
+export class JobRecorder {
+  readonly #id: number;
+  readonly #recording: Recording;
+  readonly #trials: Map<string, OpenTrial>;
+
+  constructor(job: PlannedJob, id: number, claimed: readonly string[], recording: Recording) {
+    this.#id = id;
+    this.#recording = recording;
+    const configurations = configurationsById(recording.prepared.expansion);
+    const mine = job.trials.filter(({ trial }) => claimed.includes(trial.id));
+    this.#trials = new Map(
+      mine.map((planned) => {
+        const { id: trial, configuration, seed } = planned.trial;
+        const label = {
+          trial,
+          hidden: hiddenText(configuration.model.hidden),
+          seed,
+          flops: configurations.get(configuration.id)?.flops ?? 0n,
+        };
+        const began = performance.now();
+        return [trial, { planned, label, began, val_accuracy: null, status: 'running' as const }];
+      }),
+    );
+  }
+
+  begin(): void {
+    const { onEvent, attempt } = this.#recording;
+    for (const { label } of this.#trials.values()) {
+      onEvent({ type: 'trial-started', trial: label, attempt });
+    }
+  }
+
+  /** Takes one message of the worker; what is not one of the contract's is ignored. */
+  receive(body: unknown): void {
+    const message = body as JobMessage;
+    const { writer, onEvent, progress } = this.#recording;
+    if (message.type === 'started') {
+      const { engine, version, library, device, device_name, threads } = message.engine;
+      recordEngine(writer, this.#id, {
+        engine,
+        engine_version: version,
+        library,
+        device,
+        device_name,
+        threads,
+      });
+      onEvent({ type: 'engine', report: message.engine });
+      return;
+    }
+    const open = this.#trials.get(message.trial);
+    if (open === undefined || open.status !== 'running') return;
+    switch (message.type) {
+      case 'progress':
+        this.#advance(open, message.fraction);
+        onEvent({
+          type: 'progress',
+          trial: open.label,
+          fraction: message.fraction,
+          progress: progress(),
+        });
+        return;
+      case 'epoch': {
+        recordEpoch(writer, message.trial, message.metrics);
+        open.val_accuracy = message.metrics.val_accuracy;
+        const { epochs } = open.planned.trial.configuration;
+        this.#advance(open, message.metrics.epoch / epochs);
+        onEvent({ type: 'epoch', trial: open.label, metrics: message.metrics, epochs });
+        return;
+      }
+      case 'completed':
+        this.#endTrial(open, { status: 'completed', test: message.test });
+        return;
+      case 'diverged':
+        this.#endTrial(open, { status: 'diverged', error: message.reason });
+        return;
+    }
+  }
+
+  /**
+   * Records how the attempt ended; trials that have no result by then share its fate.
+   *
+   * @returns true when the job should be tried again.
+   */
+  end(outcome: Outcome, mayRetry: boolean): boolean {
+    const { writer, jobEnded } = this.#recording;
+    const { status, error } = explainOutcome(outcome);
+    const open = [...this.#trials.values()].filter((trial) => trial.status === 'running');
+    const failed = status === 'completed' ? 'failed' : status;
+    const retry = mayRetry && open.length > 0 && failed === 'failed';
+    for (const trial of open) {
+      const log = outcome.log.join('\n');
+      this.#endTrial(trial, { status: failed, error, log }, outcome.log, retry);
+    }
+    recordJobEnd(writer, this.#id, {
+      status: open.length > 0 ? failed : 'completed',
+      ...this.#measured(outcome),
+    });
+    if (!retry) jobEnded();
+    return retry;
+  }
+
+  #advance(open: OpenTrial, fraction: number): void {
+    let [done, all] = [0, 0];
+    for (const trial of this.#trials.values()) {
+      const share = Number(trial.planned.flop);
+      all += share;
+      if (trial === open) done += share * fraction;
+      else if (trial.status !== 'running') done += share;
+    }
+    if (all > 0) this.#recording.advance(done / all);
+  }
+
+  #endTrial(open: OpenTrial, end: TrialEnd, log: readonly string[] = [], retried = false): void {
+    const { writer, onEvent, ended, progress } = this.#recording;
+    recordTrialEnd(writer, this.#id, open.label.trial, end);
+    open.status = end.status;
+    if (!retried) ended(end.status === 'completed' || end.status === 'diverged');
+    this.#advance(open, 1);
+    onEvent({
+      type: 'trial-ended',
+      trial: open.label,
+      status: end.status,
+      val_accuracy: end.status === 'completed' ? open.val_accuracy : null,
+      seconds: (performance.now() - open.began) / 1000,
+      error: end.status === 'completed' ? null : end.error,
+      log,
+      retried,
+      progress: progress(),
+    });
+  }
+
+  /** Times and counted FLOP; the FLOP of a job are known only when every trial ran to its end. */
+  #measured(outcome: Outcome): Omit<JobEnd, 'status'> {
+    if (outcome.state !== 'finished') return { times: null, flop: null, trialSeconds: new Map() };
+    const times = outcome.result as JobTimes;
+    const trials = [...this.#trials.values()];
+    const flop = trials.reduce((sum, { planned }) => sum + planned.flop, 0n);
+    const whole = trials.every(({ status }) => status === 'completed');
+    const seconds = times.train_seconds + times.evaluate_seconds;
+    return {
+      times,
+      flop: whole ? flop : null,
+      trialSeconds: new Map(
+        trials.map(({ label, planned }) => [
+          label.trial,
+          flop === 0n ? seconds / trials.length : (seconds * Number(planned.flop)) / Number(flop),
+        ]),
+      ),
+    };
+  }
+}

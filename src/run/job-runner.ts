@@ -1,0 +1,201 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DatasetError } from '../dataset/error.js';
+import { EngineError, type DeviceRequest } from '../native/engine.js';
+import type { PlannedJob } from '../plan/jobs.js';
+import type { Progress } from '../plan/progress.js';
+import type { Outcome } from '../pool/protocol.js';
+import type { WorkerPool } from '../pool/worker-pool.js';
+import { claimTrials, type Claim } from '../store/claims.js';
+import type { Holder } from '../store/holder.js';
+import type { Writer } from '../store/writer.js';
+import type { RunEvent } from './events.js';
+import { jobPayload } from './job-payload.js';
+import { JobRecorder } from './job-recorder.js';
+import type { PreparedSweep } from './prepare.js';
+
+/** How long to wait before asking again for a trial that another process trains. */
+const HELD_RETRY_MS = 1000;
+
+export interface JobRunnerOptions {
+  readonly prepared: PreparedSweep;
+  readonly writer: Writer;
+  readonly run: number;
+  readonly holder: Holder;
+  readonly device: DeviceRequest;
+  /** Further attempts after a failed one. */
+  readonly retries: number;
+  /** Per job. */
+  readonly timeoutMs: number | undefined;
+  readonly progress: Progress<PlannedJob>;
+  /** Trials that the run set out to train. */
+  readonly trials: number;
+  readonly pool: WorkerPool;
+  readonly onEvent: (event: RunEvent) => void;
+}
+
+/** Takes jobs through the pool: claim, train, record, retry. One per run. */
+export class JobRunner {
+  readonly #options: JobRunnerOptions;
+  #ended = 0;
+  #ran = 0;
+  #stopping = false;
+  /** What makes going on pointless: no engine, damaged data, a database that cannot be written. */
+  #fatal: Error | undefined;
+  #engineSeen = false;
+
+  constructor(options: JobRunnerOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Runs all jobs, or those that `stop` leaves time for.
+   *
+   * @returns how many trials were trained to a result.
+   */
+  async runAll(
+    jobs: readonly PlannedJob[],
+    stop: AbortSignal | undefined,
+    kill: AbortSignal | undefined,
+  ): Promise<number> {
+    const { pool } = this.#options;
+    const onStop = (): void => {
+      this.#stop();
+      this.#options.onEvent({ type: 'stopping' });
+    };
+    const onKill = (): void => {
+      this.#stopping = true;
+      pool.kill();
+    };
+    if (stop?.aborted) onStop();
+    if (kill?.aborted) onKill();
+    stop?.addEventListener('abort', onStop, { once: true });
+    kill?.addEventListener('abort', onKill, { once: true });
+    try {
+      await Promise.all(jobs.map((job) => this.#runJob(job)));
+    } finally {
+      stop?.removeEventListener('abort', onStop);
+      kill?.removeEventListener('abort', onKill);
+      await pool.close();
+    }
+    if (this.#fatal !== undefined) throw this.#fatal;
+    return this.#ran;
+  }
+
+  #stop(): void {
+    this.#stopping = true;
+    this.#options.pool.cancel();
+  }
+
+  async #runJob(job: PlannedJob): Promise<void> {
+    for (let attempt = 1; !this.#stopping;) {
+      const { claim, retry } = await this.#guarded(() => this.#attempt(job, attempt));
+      if (claim === 'held') await sleep(HELD_RETRY_MS);
+      else if (retry) attempt += 1;
+      else return;
+    }
+  }
+
+  async #attempt(job: PlannedJob, attempt: number): Promise<AttemptResult> {
+    const { writer, run, holder, prepared, device, pool, progress, timeoutMs } = this.#options;
+    let claim: Claim | undefined;
+    let recorder: JobRecorder | undefined;
+    const prepare = (): unknown => {
+      if (this.#stopping) return undefined;
+      const ids = job.trials.map(({ trial }) => trial.id);
+      claim = claimTrials(writer, run, ids, job.trainer, holder);
+      if (claim.state !== 'claimed') return undefined;
+      recorder = new JobRecorder(job, claim.job, claim.trials, this.#recording(job, attempt));
+      progress.start(job, performance.now() / 1000);
+      recorder.begin();
+      return jobPayload(prepared, job, claim.trials, device);
+    };
+    const outcome = await pool.run(prepare, {
+      timeoutMs,
+      onMessage: (body) => this.#guardedSync(() => recorder?.receive(body)),
+    });
+    if (claim?.state === 'held') {
+      this.#options.onEvent({ type: 'waiting', pid: claim.pid, host: claim.host });
+      return { claim: 'held', retry: false };
+    }
+    if (recorder === undefined) {
+      if (claim?.state === 'settled') this.#countSettled(job, claim.trials.length);
+      return { claim: 'settled', retry: false };
+    }
+    this.#noteFatal(outcome);
+    const mayRetry = attempt <= this.#options.retries && !this.#stopping;
+    return { claim: 'claimed', retry: recorder.end(outcome, mayRetry) };
+  }
+
+  #recording(job: PlannedJob, attempt: number) {
+    const { writer, prepared, progress, trials, onEvent } = this.#options;
+    return {
+      writer,
+      prepared,
+      attempt,
+      onEvent: (event: RunEvent): void => {
+        if (event.type === 'engine') {
+          if (this.#engineSeen) return;
+          this.#engineSeen = true;
+        }
+        onEvent(event);
+      },
+      advance: (fraction: number): void => progress.advance(job, fraction, now()),
+      ended: (settled: boolean): void => {
+        this.#ended += 1;
+        if (settled) this.#ran += 1;
+      },
+      jobEnded: (): void => progress.end(job, now()),
+      progress: () => ({
+        fraction: progress.fraction,
+        remainingSeconds: progress.remainingSeconds,
+        ended: this.#ended,
+        trials,
+      }),
+    };
+  }
+
+  /** Another process has trained them meanwhile. */
+  #countSettled(job: PlannedJob, trials: number): void {
+    this.#ended += trials;
+    this.#options.progress.end(job, now());
+  }
+
+  #noteFatal(outcome: Outcome): void {
+    if (outcome.state !== 'threw') return;
+    const { name, message } = outcome.error;
+    if (name === 'EngineError') this.#fail(new EngineError(message));
+    if (name === 'DatasetError') this.#fail(new DatasetError(message, ''));
+  }
+
+  #fail(error: Error): void {
+    this.#fatal ??= error;
+    this.#stop();
+  }
+
+  async #guarded(attempt: () => Promise<AttemptResult>): Promise<AttemptResult> {
+    try {
+      return await attempt();
+    } catch (error) {
+      this.#fail(error as Error);
+      return { claim: 'settled', retry: false };
+    }
+  }
+
+  /** An error in a message's handler would end the process: it ends the run instead. */
+  #guardedSync(handle: () => void): void {
+    try {
+      handle();
+    } catch (error) {
+      this.#fail(error as Error);
+    }
+  }
+}
+
+interface AttemptResult {
+  readonly claim: Claim['state'];
+  readonly retry: boolean;
+}
+
+function now(): number {
+  return performance.now() / 1000;
+}

@@ -1,0 +1,35 @@
+import type { Outcome } from '../pool/protocol.js';
+
+/** What an attempt's end means for the trials that have no result. */
+export interface Explained {
+  readonly status: 'completed' | 'failed' | 'timeout' | 'interrupted';
+  readonly error: string;
+}
+
+export function explainOutcome(outcome: Outcome): Explained {
+  switch (outcome.state) {
+    case 'finished':
+      return { status: 'completed', error: 'the worker ended its job without a result for it' };
+    case 'threw':
+      return { status: 'failed', error: `${outcome.error.name}: ${outcome.error.message}` };
+    case 'crashed':
+      return { status: 'failed', error: crashText(outcome.code, outcome.signal) };
+    case 'timeout':
+      return {
+        status: 'timeout',
+        error: `it took longer than ${outcome.afterMs / 1000} s (run.timeout) and was stopped`,
+      };
+    case 'cancelled':
+      return { status: 'interrupted', error: 'the sweep was stopped' };
+    case 'withdrawn':
+      return { status: 'interrupted', error: 'it was not needed any more' };
+  }
+}
+
+function crashText(code: number | null, signal: string | null): string {
+  if (signal === 'SIGKILL') {
+    return 'the worker was killed (SIGKILL): out of memory, or somebody ended it';
+  }
+  if (signal !== null) return `the worker was ended by ${signal}`;
+  return `the worker exited with code ${code ?? 'unknown'} before it had a result`;
+}
