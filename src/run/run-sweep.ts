@@ -61,7 +61,7 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
   const writer: Writer = { db, now: () => new Date().toISOString(), isAlive };
   try {
     const run = beginRun(writer, plannedSweep(expansion, commit), holder);
-    const heartbeat = setInterval(() => beat(writer, run), HEARTBEAT_MS);
+    const heartbeat = setInterval(() => beatQuietly(writer, run), HEARTBEAT_MS);
     try {
       const remaining = remainingTrials(expansion, readStatuses(db, trialIds(prepared)));
       const jobs = planJobs(remaining, spec.run.order);
@@ -124,6 +124,15 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
     }
   } finally {
     db.close();
+  }
+}
+
+/** A heartbeat that fails is made up by the next; a database that is gone stops the run elsewhere. */
+function beatQuietly(writer: Writer, run: number): void {
+  try {
+    beat(writer, run);
+  } catch {
+    // See above.
   }
 }
 
