@@ -2,13 +2,14 @@ import type { z } from 'zod';
 import { nearest } from './nearest.js';
 import { answerToKey, METHODS } from './other-keys.js';
 import { keyOffset, nodeAt, offsetOf } from './places.js';
+import { printable } from './printable.js';
 import { pathText, type Path } from './position.js';
 import type { YamlSource } from './yaml-source.js';
 
 type Issue = z.core.$ZodIssue;
 
 /** A list of a thousand wrong widths is one mistake; nobody reads further than this. */
-const MOST_ISSUES = 50;
+const MOST_FINDINGS = 20;
 
 /** A problem before its offset has become a line and a column. */
 export interface Finding {
@@ -22,9 +23,10 @@ export interface Finding {
 export function explain(source: YamlSource, issues: readonly Issue[]): readonly Finding[] {
   const findings: Finding[] = [];
   const meant = new Set<string>();
-  for (const issue of issues.flatMap((raw) => resolved(source.value, raw)).slice(0, MOST_ISSUES)) {
+  const all = issues.slice(0, MOST_FINDINGS).flatMap((issue) => resolved(source.value, issue));
+  for (const issue of all.slice(0, MOST_FINDINGS)) {
     if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys) {
+      for (const key of issue.keys.slice(0, MOST_FINDINGS)) {
         const { finding, suggestion } = unknownKey(source, issue, key);
         findings.push(finding);
         if (suggestion !== null) meant.add(pathText([...stepsOf(issue), suggestion]));
@@ -41,13 +43,6 @@ export function snippet(source: YamlSource, path: Path): string {
   const range = nodeAt(source.document, path)?.range;
   const written = range ? source.text.slice(range[0], range[1]) : '';
   return printable(written) || 'nothing';
-}
-
-/** Text of a spec on its way to a terminal: no control characters, one line, at most 40 letters. */
-export function printable(text: string): string {
-  const line = text.replace(/\s+/g, ' ').replace(/\p{Cc}/gu, '\uFFFD');
-  const short = line.trim();
-  return short.length > 40 ? `${short.slice(0, 37)}...` : short;
 }
 
 /**

@@ -9,19 +9,20 @@ const bareError = expectation(
   'a list of layer widths',
   'write [100] for one hidden layer of 100, [] for none',
 );
-const WIDTH = whole(1, WIDEST);
+const WIDTH = whole(1, WIDEST, 'write how many units the layer has');
 const LAYERS = z.array(WIDTH, { error: bareError }).max(DEEPEST, {
   error: expectation(`at most ${DEEPEST} layers`),
 });
 
 const FORMS = mapping({
-  values: list(LAYERS, 'lists of layer widths').optional(),
+  values: list(LAYERS, '[[], [16], [50, 50]]').optional(),
   value: LAYERS.optional(),
-  depth: oneOrMore(whole(0, DEEPEST), 'depths')
+  depth: oneOrMore(whole(0, DEEPEST), '[1, 2, 3]')
     .optional()
     .describe('Numbers of hidden layers, combined with every width.'),
-  width: oneOrMore(WIDTH, 'widths').optional().describe('Units of each of those layers.'),
+  width: oneOrMore(WIDTH, '[16, 32, 64]').optional().describe('Units of each of those layers.'),
 }).check(({ value: forms, issues }) => {
+  if (issues.length > 0) return;
   const { value, values, depth, width } = forms;
   const given = [value, values, depth ?? width].filter((form) => form !== undefined).length;
   if (given !== 1) {
@@ -42,6 +43,9 @@ export const HIDDEN = z
   })
   .describe('Units of each hidden layer; [] is softmax regression.');
 
-function oneOrMore<Item extends z.ZodType>(item: Item, of: string) {
-  return z.union([item, list(item, of)], { error: expectation(`a list of ${of}`) });
+/** One number as it is, or several in a list. */
+function oneOrMore<Item extends z.ZodType>(item: Item, example: string) {
+  return z.union([item, list(item, example)], {
+    error: expectation('a list', `write it like ${example}`),
+  });
 }

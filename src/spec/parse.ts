@@ -1,6 +1,7 @@
 import { parseConstraint } from './constraint.js';
+import { duplicateKeys } from './duplicate-keys.js';
 import { parseDuration } from './duration.js';
-import { explain, printable, type Finding } from './explain.js';
+import { explain, type Finding } from './explain.js';
 import { gridOf, gridSize, MOST_TRIALS } from './grid.js';
 import { allPositions, keyOffset, positionAt } from './places.js';
 import { SPEC, type SpecDocument } from './schema.js';
@@ -32,17 +33,6 @@ function specError(source: YamlSource, findings: readonly Finding[]): SpecError 
       message,
     })),
   );
-}
-
-function duplicateKeys(source: YamlSource): readonly Finding[] {
-  return source.duplicates.map(({ pos: [offset] }) => {
-    const [key = ''] = /^[^\s:,]+/.exec(source.text.slice(offset, offset + 80)) ?? [];
-    return {
-      offset,
-      path: [],
-      message: `duplicate key; got ${printable(key)} again; expected each key once; delete one`,
-    };
-  });
 }
 
 /** What only makes sense to ask of a spec whose parts are valid. */

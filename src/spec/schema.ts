@@ -6,14 +6,14 @@ import { parseConstraint } from './constraint.js';
 import { parseDuration } from './duration.js';
 import { HIDDEN } from './hidden-schema.js';
 import { DATASETS, ORDERS } from './spec.js';
-import { custom, expectation, list, mapping, oneOf, swept, whole } from './values.js';
+import { choices, custom, expectation, list, mapping, oneOf, swept, whole } from './values.js';
 
 const COUNT = Number.MAX_SAFE_INTEGER;
 /** Seeds go into a generator of 32-bit words. */
 const SEED = 2 ** 32 - 1;
 
 const nameError = expectation(
-  'up to 64 letters, digits, dots, dashes and underscores, the first a letter or digit',
+  'a name of up to 64 letters, digits, dots, dashes and underscores, the first a letter or digit',
   'it names the report file and the sweep in the database',
 );
 const NAME = z
@@ -60,19 +60,19 @@ const DATASET = z
 
 const PARAMETERS = mapping({
   hidden: HIDDEN,
-  activation: swept(oneOf(ACTIVATIONS), ACTIVATIONS.join(', '), '[relu, tanh]')
+  activation: swept(oneOf(ACTIVATIONS), choices(ACTIVATIONS), '[relu, tanh]')
     .optional()
     .describe('Activation of the hidden layers; relu unless given here or under model.'),
-  optimizer: swept(oneOf(OPTIMIZERS), OPTIMIZERS.join(', '), '[adam, sgd]')
+  optimizer: swept(oneOf(OPTIMIZERS), choices(OPTIMIZERS), '[adam, sgd]')
     .default('adam')
     .describe('Update rule; `momentum` is SGD with momentum 0.9.'),
-  learning_rate: swept(learningRate(), 'finite numbers above 0', '[0.001, 0.01]')
+  learning_rate: swept(learningRate(), 'a finite number above 0', '[0.001, 0.01]')
     .default(0.001)
     .describe('Step size of the optimizer.'),
-  batch_size: swept(whole(1, COUNT), 'whole numbers from 1 up', '[32, 128]')
+  batch_size: swept(whole(1, COUNT), 'a whole number from 1 up', '[32, 128]')
     .default(32)
     .describe('Images per optimizer step; the last batch of an epoch may be shorter.'),
-  epochs: swept(whole(1, 100_000), 'whole numbers from 1 up', '[2, 10]')
+  epochs: swept(whole(1, 100_000), 'a whole number from 1 up', '[2, 10]')
     .default(10)
     .describe('Passes over the training images.'),
 }).describe('What the grid varies: each as one value, {values: [...]} or {value: ...}.');
@@ -142,14 +142,14 @@ export const SPEC = mapping({
   name: NAME,
   dataset: DATASET,
   model: mapping({
-    family: oneOf(['mlp']),
+    family: oneOf(['mlp']).default('mlp'),
     activation: oneOf(ACTIVATIONS).optional().describe('Activation of the hidden layers.'),
   })
-    .prefault({ family: 'mlp' })
+    .prefault({})
     .describe('Kind of network; `mlp`: flatten, dense layers, softmax.'),
   method: oneOf(['grid']).default('grid').describe('`grid`: every combination.'),
   parameters: PARAMETERS,
-  seeds: list(whole(0, SEED), 'whole numbers from 0 up', 'five seeds are written [0, 1, 2, 3, 4]')
+  seeds: list(whole(0, SEED), '[0, 1, 2, 3, 4] for five seeds')
     .default([0])
     .describe(
       'Each configuration is trained once per seed: initial weights and order of the data.',

@@ -27,33 +27,32 @@ export function mapping<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   return z.strictObject(shape, { error: expectation(`a mapping with ${keys.join(', ')}`) });
 }
 
-/** A list with something in it. */
-export function list<Item extends z.ZodType>(item: Item, of: string, advice?: string) {
+/** A list with something in it, such as `example`. */
+export function list<Item extends z.ZodType>(item: Item, example: string) {
   return z
-    .array(item, { error: expectation(`a list of ${of}`, advice) })
-    .min(1, { error: expectation('at least one', `add ${of}, or delete the key`) });
+    .array(item, { error: expectation('a list', `write it like ${example}`) })
+    .min(1, { error: expectation('at least one value', `write them like ${example}`) });
 }
 
-export interface Forms {
-  readonly value?: unknown;
-  readonly values?: unknown;
-}
-
-/** A parameter: one value, or `{value: ...}`, or `{values: [...]}`; the grid takes each of them. */
+/**
+ * A parameter of the grid: one value, or `{value: ...}`, or `{values: [...]}`. `of` says what one
+ * value is.
+ */
 export function swept<One extends z.ZodType>(one: One, of: string, example: string) {
-  const several = `several are written {values: ${example}}`;
-  const forms = mapping({ values: list(one, of).optional(), value: one.optional() });
+  const several = `several values are written {values: ${example}}`;
+  const forms = mapping({ values: list(one, example).optional(), value: one.optional() });
   return z.union(
     [
       one,
-      forms.check((context) => {
-        const given = formsGiven(context.value);
-        if (given !== 1) {
-          context.issues.push(custom(context.value, 'either value or values', several));
-        }
+      forms.check(({ value, issues }) => {
+        // A misspelt key is a problem of its own, of which this would only be the echo.
+        if (issues.length > 0) return;
+        const given: readonly unknown[] = [value.value, value.values];
+        if (given.filter((form) => form !== undefined).length === 1) return;
+        issues.push(custom(value, 'either value or values', several));
       }),
     ],
-    { error: expectation(`one of ${of}`, several) },
+    { error: expectation(of, several) },
   );
 }
 
@@ -73,8 +72,4 @@ export function expectation(expected: string, advice?: string): string {
 
 export function choices(names: readonly string[]): string {
   return names.length === 1 ? String(names[0]) : `one of ${names.join(', ')}`;
-}
-
-function formsGiven(forms: Forms): number {
-  return [forms.value, forms.values].filter((form) => form !== undefined).length;
 }

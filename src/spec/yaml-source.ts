@@ -1,5 +1,6 @@
-import { LineCounter, parseDocument, visit, type Node, type YAMLError } from 'yaml';
+import { LineCounter, parseDocument, visit, type Alias, type YAMLError } from 'yaml';
 import { positionAt, type ParsedDocument } from './places.js';
+import { printable } from './printable.js';
 import { SpecError } from './spec-error.js';
 
 /** The text of a spec as YAML, with the way back from a value to its place. */
@@ -9,79 +10,95 @@ export interface YamlSource {
   readonly value: unknown;
   readonly document: ParsedDocument;
   readonly lines: LineCounter;
-  /** Keys that stand twice in one mapping; the text is read as if only the last one did. */
-  readonly duplicates: readonly YAMLError[];
 }
 
-/** No spec written by people is near it; YAML's parser is slow and recursive on hostile text. */
-const LARGEST_TEXT = 1_000_000;
+/** Characters; people write far less. */
+const LONGEST_TEXT = 200_000;
+
+/** What is wrong at an offset of the text. */
+type Fail = (offset: number, message: string) => never;
 
 /** Throws a SpecError on text that is not YAML: the first mistake, since others follow from it. */
 export function readYaml(text: string, file: string): YamlSource {
   const lines = new LineCounter();
-  const fail = (offset: number, message: string): never => {
+  const fail: Fail = (offset, message) => {
     throw new SpecError([{ file, ...positionAt(lines, offset), message }]);
   };
-  if (text.length > LARGEST_TEXT) {
-    fail(
-      0,
-      `the spec is too long; got ${text.length} characters; expected at most ${LARGEST_TEXT}`,
-    );
-  }
-  const document = parsed(text, lines, () => fail(0, 'the spec is nested too deeply to be read'));
-  const mistakes = [...document.errors, ...document.warnings];
-  const mistake = mistakes.find((error) => error.code !== 'DUPLICATE_KEY');
-  if (mistake !== undefined) fail(mistake.pos[0], `not valid YAML: ${yamlMessage(mistake)}`);
-  const value = plainValue(document, (alias) =>
-    fail(
-      alias?.range?.[0] ?? 0,
-      'the aliases (*name) cannot be followed: one of them names no anchor before it, itself, or ' +
-        'far too much; write the values out',
-    ),
+  if (text.length > LONGEST_TEXT) fail(0, tooLong(text.length));
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    stringKeys: true,
+    // See duplicate-keys.ts.
+    uniqueKeys: false,
+    resolveKnownTags: false,
+    logLevel: 'error',
+  });
+  const [mistake] = [...document.errors, ...document.warnings];
+  if (mistake !== undefined) fail(mistake.pos[0], syntaxMessage(mistake, text));
+  return {
+    file,
+    text,
+    value: plainValue(document, fail),
+    document,
+    lines,
+  };
+}
+
+function tooLong(length: number): string {
+  return (
+    `the spec is too long; got ${length.toLocaleString('en')} characters; ` +
+    `expected at most ${LONGEST_TEXT.toLocaleString('en')}; use depth and width, or two specs`
   );
-  const duplicates = document.errors.filter((error) => error.code === 'DUPLICATE_KEY');
-  return { file, text, value, document, lines, duplicates };
 }
 
-function parsed(text: string, lineCounter: LineCounter, tooDeep: () => never): ParsedDocument {
-  try {
-    return parseDocument(text, {
-      lineCounter,
-      prettyErrors: false,
-      stringKeys: true,
-      resolveKnownTags: false,
-      logLevel: 'error',
-    });
-  } catch (error) {
-    if (error instanceof RangeError) return tooDeep();
-    throw error;
+/** The library's own words but for the few that speak to programmers. */
+function syntaxMessage(mistake: YAMLError, text: string): string {
+  if (mistake.code === 'MULTIPLE_DOCS') {
+    return 'a second document starts here; got ---; expected one spec in a file; split the file';
   }
+  // The parser is recursive, and reports the end of its stack as a mistake of the text.
+  if (mistake.message.startsWith('Maximum call stack')) {
+    return 'nested too deeply; got too many brackets or braces; expected a few; delete them';
+  }
+  const got = lineAround(text, mistake.pos[0]);
+  const words = mistake.message.replace(/\s+/g, ' ').trim();
+  return `not valid YAML; got ${printable(got) || 'nothing'}; expected: ${words}`;
 }
 
-function plainValue(document: ParsedDocument, fail: (alias: Node | null) => never): unknown {
+/** The line at that offset, or the last one before it that is not blank. */
+function lineAround(text: string, offset: number): string {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const line = text.slice(start).split('\n', 1)[0] ?? '';
+  if (line.trim() !== '' || start === 0) return line;
+  return text.slice(0, start).trimEnd().split('\n').at(-1) ?? '';
+}
+
+function plainValue(document: ParsedDocument, fail: Fail): unknown {
   try {
     return document.toJS({ maxAliasCount: 100 });
   } catch (error) {
-    if (error instanceof ReferenceError || error instanceof RangeError) {
-      return fail(suspectAlias(document));
-    }
-    throw error;
+    // toJS throws these two for aliases only: to nothing, to far too much, or too deep.
+    if (!(error instanceof ReferenceError || error instanceof RangeError)) throw error;
+    const { alias, resolved } = suspectAlias(document);
+    const name = `*${alias?.source ?? ''}`;
+    return fail(
+      alias?.range?.[0] ?? 0,
+      resolved
+        ? `the aliases multiply; got ${name} once too often; expected at most 100 values; ` +
+            'write the values out'
+        : `unknown alias; got ${name}; expected an anchor &${name.slice(1)} before it; ` +
+            'quote it if it is a text',
+    );
   }
 }
 
-function suspectAlias(document: ParsedDocument): Node | null {
-  const aliases: Node[] = [];
-  let unresolved: Node | null = null;
-  visit(document, {
-    Alias: (_key, alias) => {
-      aliases.push(alias);
-      if (alias.resolve(document) === undefined) unresolved ??= alias;
-    },
-  });
-  return unresolved ?? aliases.at(-1) ?? null;
-}
-
-/** The library's own words, on one line. */
-function yamlMessage(error: YAMLError): string {
-  return error.message.replace(/\s+/g, ' ').trim();
+function suspectAlias(document: ParsedDocument): {
+  readonly alias: Alias | undefined;
+  readonly resolved: boolean;
+} {
+  const aliases: Alias[] = [];
+  visit(document, { Alias: (_key, alias) => void aliases.push(alias) });
+  const unresolved = aliases.find((alias) => alias.resolve(document) === undefined);
+  return { alias: unresolved ?? aliases.at(-1), resolved: unresolved === undefined };
 }
