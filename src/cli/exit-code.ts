@@ -1,0 +1,12 @@
+/** What the process ends with; other programs rely on them. */
+export const EXIT = {
+  done: 0,
+  internal: 1,
+  usage: 2,
+  /** The answer is no: trials failed. */
+  no: 3,
+  alreadyRunning: 4,
+  environment: 5,
+  interrupted: 130,
+  terminated: 143,
+} as const;

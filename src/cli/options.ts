@@ -1,0 +1,69 @@
+import type { Options } from 'yargs';
+import { DEFAULT_DATABASE } from './database-path.js';
+import type { Arguments } from './command.js';
+import { UsageError } from './usage-error.js';
+
+/** Options that several commands have, with their help. */
+export const DB_OPTION: Options = {
+  type: 'string',
+  requiresArg: true,
+  describe: `SQLite file (SWEEP_DB; default ${DEFAULT_DATABASE}), e.g. --db /data/sweep.db`,
+};
+
+export const JSON_OPTION: Options = {
+  type: 'boolean',
+  default: false,
+  describe: 'Print exactly one JSON document on stdout',
+};
+
+export function textArgument(args: Arguments, name: string): string | undefined {
+  const value = args[name];
+  if (value === undefined) return undefined;
+  if (typeof value !== 'string') throw new UsageError(`--${name}: expected one value`);
+  return value;
+}
+
+/** A text that must be one of a few. */
+export function choiceArgument<T extends string>(
+  name: string,
+  value: string | undefined,
+  choices: readonly T[],
+): T | undefined {
+  if (value === undefined) return undefined;
+  const found = choices.find((choice) => choice === value);
+  if (found === undefined) {
+    throw new UsageError(`--${name}: got ${quoted(value)}; expected one of ${choices.join(', ')}`);
+  }
+  return found;
+}
+
+/** A whole number from `least` to `most`. */
+export function integerArgument(
+  name: string,
+  value: string | undefined,
+  least: number,
+  most: number,
+): number | undefined {
+  if (value === undefined) return undefined;
+  const number = /^\d{1,15}$/.test(value) ? Number(value) : NaN;
+  if (!(number >= least && number <= most)) {
+    throw new UsageError(
+      `--${name}: got ${quoted(value)}; expected a whole number from ${least} to ${most}`,
+    );
+  }
+  return number;
+}
+
+/** Flag before variable: `--workers` before `SWEEP_WORKERS`. */
+export function flagOrVariable(
+  args: Arguments,
+  env: Readonly<Record<string, string | undefined>>,
+  name: string,
+): string | undefined {
+  const variable = env[`SWEEP_${name.toUpperCase().replaceAll('-', '_')}`];
+  return textArgument(args, name) ?? (variable === '' ? undefined : variable);
+}
+
+export function quoted(text: string): string {
+  return JSON.stringify(text);
+}

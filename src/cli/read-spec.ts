@@ -1,0 +1,29 @@
+import { readFileSync, statSync } from 'node:fs';
+import { UsageError } from './usage-error.js';
+
+/** Larger than any spec or topology that a person or a program would write. */
+const MOST_BYTES = 64 * 1024 * 1024;
+
+/** The text of a file that the command line names. */
+export function readTextFile(path: string): string {
+  try {
+    const facts = statSync(path);
+    if (facts.isDirectory()) {
+      throw new UsageError(
+        `${path}: it is a folder; expected a file, e.g. ${path.replace(/\/*$/, '')}/mlp.yaml`,
+      );
+    }
+    if (facts.size > MOST_BYTES)
+      throw new UsageError(`${path}: ${facts.size} bytes are too many for a spec`);
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      throw new UsageError(
+        `${path}: no such file; expected a YAML spec, e.g. experiments/smoke.yaml`,
+      );
+    }
+    throw new UsageError(`${path}: it cannot be read (${message})`);
+  }
+}
