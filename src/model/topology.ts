@@ -100,6 +100,9 @@ function inGraph(entries: readonly Entry[]): readonly LayerDescription[] {
       if (index !== undefined) return index;
       throw new TopologyError(`layer ${layer} reads ${name}, which is not in the model`);
     });
+    if (inbound.length === 0 && entry.class !== 'InputLayer') {
+      throw new TopologyError(`layer ${layer} reads no other layer and is no InputLayer`);
+    }
     return describe(entry, inbound);
   });
 }
