@@ -1,0 +1,88 @@
+import { hostname } from 'node:os';
+import { writeCount } from '../../front/numbers.js';
+import type { DeviceRequest } from '../../native/engine.js';
+import type { PreparedSweep } from '../../run/prepare.js';
+import type { Command } from '../command.js';
+import { EXIT } from '../exit-code.js';
+import { DB_OPTION, JSON_OPTION, textArgument } from '../options.js';
+import { readTextFile } from '../read-spec.js';
+import { databaseFrom, deviceFrom, workersFrom } from '../run-options.js';
+import { writeDuration } from '../terminal/duration.js';
+import { textTable, type Cell } from '../terminal/text-table.js';
+
+export const PLAN: Command = {
+  name: 'plan',
+  usage: 'plan <spec>',
+  summary: 'Show trials, FLOPs, what is done and a time estimate; trains nothing',
+  positionals: { spec: { describe: 'YAML spec, e.g. experiments/mlp.yaml' } },
+  options: {
+    workers: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Worker processes that the estimate is for (SWEEP_WORKERS), e.g. --workers 2',
+    },
+    db: DB_OPTION,
+    json: JSON_OPTION,
+  },
+  examples: [
+    ['sweep plan experiments/mlp.yaml', 'a row per configuration'],
+    ['sweep plan experiments/mlp.yaml --json', 'a row per trial, for other programs'],
+  ],
+  run: async (args, terminal) => {
+    const database = databaseFrom(args, terminal.env);
+    const file = textArgument(args, 'spec') ?? '';
+    const { prepareSweep } = await import('../../run/prepare.js');
+    const prepared = prepareSweep(readTextFile(file), file);
+    terminal.out(
+      await planText(prepared, database, {
+        workers: workersFrom(args, terminal.env),
+        device: deviceFrom(args, terminal.env),
+        json: args['json'] === true,
+      }),
+    );
+    return EXIT.done;
+  },
+};
+
+/** The plan as a table, or as the JSON document of `--json`. Writes nothing. */
+export async function planText(
+  prepared: PreparedSweep,
+  database: string,
+  options: {
+    readonly workers: number | 'auto' | undefined;
+    readonly device: DeviceRequest | undefined;
+    readonly json: boolean;
+  },
+): Promise<string> {
+  const { planSweep } = await import('../../run/plan-sweep.js');
+  const plan = planSweep(prepared, { database, host: hostname(), ...options });
+  if (options.json) {
+    const { sweep, trials, remaining } = plan;
+    return JSON.stringify({ sweep, trials, remaining }, null, 2);
+  }
+  const rows = plan.configurations.map((row): Cell[] => [
+    row.name,
+    writeCount(row.flops),
+    writeCount(row.params),
+    writeCount(row.training_flops),
+    row.seeds,
+    row.skipped === null ? `${row.done} of ${row.seeds}` : `excluded: ${row.skipped}`,
+  ]);
+  const { convention } = prepared.expansion;
+  const total = plan.trials.filter(({ status }) => status !== 'skipped').length;
+  const left = `${plan.sweep}: ${total} trials, ${total - plan.remaining} done, ${plan.remaining} to train`;
+  const { source, jobs } = plan.timeModel;
+  const basis =
+    source === 'measured'
+      ? `from ${jobs} past jobs here`
+      : 'a guess, until something was trained here';
+  return [
+    `${prepared.expansion.spec.file}: FLOPs per image, forward, and training FLOPs of one seed (convention ${convention})`,
+    '',
+    textTable(['configuration', 'flops', 'params', 'training_flops', 'seeds', 'done'], rows),
+    '',
+    plan.remaining === 0
+      ? `${left}.`
+      : `${left} on ${plan.workers} ${plan.workers === 1 ? 'worker' : 'workers'}, about ${writeDuration(plan.seconds)} (${basis}).`,
+  ].join('\n');
+}

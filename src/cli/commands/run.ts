@@ -1,0 +1,95 @@
+import type { Command } from '../command.js';
+import { reportPath } from '../database-path.js';
+import { EXIT } from '../exit-code.js';
+import { DB_OPTION, JSON_OPTION, textArgument } from '../options.js';
+import { readTextFile } from '../read-spec.js';
+import { databaseFrom, deviceFrom, workersFrom } from '../run-options.js';
+import { onSignals } from '../signals.js';
+import { planText } from './plan.js';
+
+export const RUN: Command = {
+  name: 'run',
+  usage: 'run <spec>',
+  summary: 'Train what is missing of a sweep and write its page',
+  positionals: { spec: { describe: 'YAML spec, e.g. experiments/mlp.yaml' } },
+  options: {
+    'dry-run': {
+      alias: 'n',
+      type: 'boolean',
+      default: false,
+      describe: 'Only plan: same as sweep plan',
+    },
+    workers: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Worker processes, a number or auto (SWEEP_WORKERS), e.g. --workers 2',
+    },
+    device: {
+      type: 'string',
+      requiresArg: true,
+      describe:
+        'auto, cpu or gpu (SWEEP_DEVICE); one asked for by name is never replaced by another',
+    },
+    db: DB_OPTION,
+    json: JSON_OPTION,
+  },
+  examples: [
+    ['sweep experiments/smoke.yaml', 'three small networks in seconds, then results/smoke.html'],
+    ['sweep experiments/mlp.yaml --workers 2', 'fourteen networks on all of MNIST'],
+    ['sweep experiments/mlp.yaml -n', 'what would be trained, and how long it would take'],
+  ],
+  run: async (args, terminal) => {
+    const database = databaseFrom(args, terminal.env);
+    const workers = workersFrom(args, terminal.env);
+    const device = deviceFrom(args, terminal.env);
+    const file = textArgument(args, 'spec') ?? '';
+    const text = readTextFile(file);
+    const { prepareSweep } = await import('../../run/prepare.js');
+    const prepared = prepareSweep(text, file);
+    if (args['dry-run'] === true) {
+      terminal.out(
+        await planText(prepared, database, { workers, device, json: args['json'] === true }),
+      );
+      return EXIT.done;
+    }
+
+    const [{ runSweep }, { RunDisplay }, { finishText }] = await Promise.all([
+      import('../../run/run-sweep.js'),
+      import('../terminal/run-display.js'),
+      import('../run-summary.js'),
+    ]);
+    const { writeSweepReport } = await import('../write-sweep-report.js');
+    const display = new RunDisplay(terminal, () => performance.now() / 1000);
+    const signals = onSignals();
+    try {
+      const summary = await runSweep(prepared, {
+        database,
+        workers,
+        device,
+        onEvent: (event) => display.show(event),
+        stop: signals.stop,
+        kill: signals.kill,
+      });
+      display.end();
+      const page = reportPath(database, summary.sweep);
+      const stored = await writeSweepReport(database, summary.sweep, page);
+      if (args['json'] === true) {
+        const { sweep, trials, ran, remaining, seconds } = summary;
+        terminal.out(
+          JSON.stringify(
+            { sweep, database, report: page, trials, ran, remaining, seconds },
+            null,
+            2,
+          ),
+        );
+      } else {
+        terminal.out(finishText(summary, stored, { database, page, spec: file }));
+      }
+      if (summary.stopped) return signals.exitCode();
+      return (summary.trials.failed ?? 0) + (summary.trials.timeout ?? 0) > 0 ? EXIT.no : EXIT.done;
+    } finally {
+      display.end();
+      signals.remove();
+    }
+  },
+};

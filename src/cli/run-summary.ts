@@ -1,0 +1,76 @@
+import { answerOf } from '../front/answer.js';
+import { summarizeConfigurations, type ConfigurationSummary } from '../front/configurations.js';
+import { frontOf } from '../front/front.js';
+import { nameConfigurations } from '../front/names.js';
+import { writeCount, writePercent } from '../front/numbers.js';
+import { answerInWords } from '../front/words.js';
+import type { RunSummary } from '../run/run-sweep.js';
+import type { StoredSweep } from '../store/read.js';
+import { STATUSES } from '../trial/trial.js';
+import { writeDuration } from './terminal/duration.js';
+import { textTable, type Cell } from './terminal/text-table.js';
+
+/** What a run says at its end: the front, the answer, what was done, where it all is. */
+export function finishText(
+  summary: RunSummary,
+  { sweep, trials }: StoredSweep,
+  { database, page, spec }: { database: string; page: string; spec: string },
+): string {
+  const configurations = summarizeConfigurations(trials);
+  const names = nameConfigurations(configurations);
+  const front = frontOf(configurations, sweep.objectives);
+  const answer = answerInWords(answerOf(configurations), names);
+  const table =
+    front.length === 0
+      ? []
+      : [
+          `The front: no other configuration is as good in ${sweep.objectives.map(({ name }) => name).join(' and ')} and better in one.`,
+          frontTable(front, names, sweep.convention),
+          '',
+        ];
+  return [
+    ...table,
+    answer.headline,
+    ...answer.sentences,
+    ...answer.caveats,
+    '',
+    doneText(summary, spec),
+    `Page: ${page}`,
+    `Database: ${database} (sweep query "select * from trials")`,
+  ].join('\n');
+}
+
+function frontTable(
+  front: readonly ConfigurationSummary[],
+  names: ReadonlyMap<string, string>,
+  convention: string,
+): string {
+  return textTable(
+    ['configuration', `FLOPs (${convention})`, 'parameters', 'val_accuracy', 'sd', 'seeds'],
+    front.map((item): Cell[] => [
+      names.get(item.configuration) ?? item.configuration,
+      writeCount(item.flops),
+      writeCount(item.params),
+      item.means.val_accuracy === null ? null : writePercent(item.means.val_accuracy.mean),
+      item.means.val_accuracy?.sd == null ? null : writePercent(item.means.val_accuracy.sd),
+      item.seeds.length,
+    ]),
+  );
+}
+
+function doneText(
+  { sweep, trials, ran, remaining, seconds, stopped }: RunSummary,
+  spec: string,
+): string {
+  const counts = STATUSES.filter((status) => (trials[status] ?? 0) > 0)
+    .map((status) => `${trials[status]} ${status}`)
+    .join(', ');
+  if (stopped) {
+    return `Stopped. ${sweep}: ${counts}. Nothing that was done is lost; sweep ${spec} goes on.`;
+  }
+  if (ran === 0 && remaining === 0) {
+    return `Nothing to train: every trial of ${sweep} has its result (${counts}).`;
+  }
+  const again = remaining > 0 ? ` The same command tries the remaining ${remaining} again.` : '';
+  return `${sweep}: trained ${ran} ${ran === 1 ? 'trial' : 'trials'} in ${writeDuration(seconds)} (${counts}).${again}`;
+}

@@ -1,0 +1,183 @@
+import { stripVTControlCharacters } from 'node:util';
+import { writeCount, writePercent } from '../../front/numbers.js';
+import type { EngineReport } from '../../native/engine.js';
+import type { RunEvent, RunProgress, TrialLabel } from '../../run/events.js';
+import { writeDuration } from './duration.js';
+import { styleFor, type Style } from './style.js';
+import type { Terminal } from './terminal.js';
+
+/** Redrawing more often would only flicker. */
+const REDRAW_SECONDS = 0.1;
+/** Elsewhere than on a terminal, progress within a trial is said no more often than this. */
+const LINE_SECONDS = 30;
+
+/** Shows a run as it goes: live lines on a terminal, a line per event elsewhere. */
+export class RunDisplay {
+  readonly #terminal: Terminal;
+  readonly #style: Style;
+  readonly #clock: () => number;
+  /** What each running trial does now, in the order of their start. */
+  readonly #running = new Map<string, string>();
+  #progress: RunProgress | undefined;
+  #drawnLines = 0;
+  #drawnAt = -Infinity;
+  #saidAt: number;
+  #waiting = false;
+
+  /** @param clock seconds, only forward. */
+  constructor(terminal: Terminal, clock: () => number) {
+    this.#terminal = terminal;
+    this.#style = styleFor(terminal.messageColour);
+    this.#clock = clock;
+    this.#saidAt = clock();
+  }
+
+  show(event: RunEvent): void {
+    switch (event.type) {
+      case 'planned':
+        return this.#say(plannedText(event));
+      case 'engine':
+        return this.#say(this.#style.faint(engineText(event.report)));
+      case 'trial-started':
+        this.#running.set(event.trial.trial, `${nameOf(event.trial)}  starting`);
+        return this.#draw(true);
+      case 'progress':
+        this.#progress = event.progress;
+        this.#setRunning(event.trial, event.fraction);
+        this.#draw(false);
+        return this.#sayNowAndThen();
+      case 'epoch':
+        this.#setRunning(
+          event.trial,
+          event.metrics.epoch / event.epochs,
+          `epoch ${event.metrics.epoch}/${event.epochs}  val_accuracy ${writePercent(event.metrics.val_accuracy)}`,
+        );
+        return this.#draw(false);
+      case 'trial-ended':
+        this.#progress = event.progress;
+        this.#running.delete(event.trial.trial);
+        return this.#say(this.#endedText(event));
+      case 'waiting':
+        if (!this.#waiting) {
+          this.#say(
+            `Waiting for process ${event.pid} on ${event.host}, which trains a trial of this sweep too.`,
+          );
+        }
+        this.#waiting = true;
+        return;
+      case 'stopping':
+        return this.#say(
+          this.#style.warning(
+            'Stopping: finishing the step and saving. Press Ctrl-C again to force.',
+          ),
+        );
+    }
+  }
+
+  /** Takes the live lines away. May be called twice. */
+  end(): void {
+    this.#erase();
+    this.#running.clear();
+    this.#progress = undefined;
+  }
+
+  #setRunning(trial: TrialLabel, fraction: number, detail?: string): void {
+    const before = this.#running.get(trial.trial)?.split('  ').slice(2).join('  ') ?? '';
+    const percent = `${Math.floor(fraction * 100)} %`.padStart(5);
+    this.#running.set(trial.trial, `${nameOf(trial)}  ${percent}  ${detail ?? before}`.trimEnd());
+  }
+
+  #endedText(event: Extract<RunEvent, { type: 'trial-ended' }>): string {
+    const { trial, status, val_accuracy, seconds, error, log, retried, progress } = event;
+    const width = String(progress.trials).length;
+    const head = `[${String(progress.ended).padStart(width)}/${progress.trials}] ${nameOf(trial)}`;
+    const flops = `${writeCount(trial.flops)} FLOPs`;
+    if (status === 'completed') {
+      const accuracy = val_accuracy === null ? '' : `val_accuracy ${writePercent(val_accuracy)}  `;
+      return `${head}  ${flops}  ${accuracy}${writeDuration(seconds)}${this.#etaText(progress)}`;
+    }
+    const colour = status === 'interrupted' ? this.#style.warning : this.#style.bad;
+    const again = retried ? '; trying again' : '';
+    const lines = log.slice(-5).map((line) => `\n      ${this.#style.faint(printable(line))}`);
+    return `${head}  ${colour(status)}: ${printable(error ?? '')}${again}${lines.join('')}`;
+  }
+
+  #etaText(progress: RunProgress): string {
+    if (progress.ended >= progress.trials) return '';
+    return this.#style.faint(`  ${writeDuration(progress.remainingSeconds)} left`);
+  }
+
+  /** Writes lines that stay, above the live ones. */
+  #say(text: string): void {
+    this.#erase();
+    this.#terminal.message(`${text}\n`);
+    this.#saidAt = this.#clock();
+    this.#draw(true);
+  }
+
+  #sayNowAndThen(): void {
+    if (this.#terminal.live || this.#progress === undefined) return;
+    if (this.#clock() - this.#saidAt < LINE_SECONDS) return;
+    this.#say(overallText(this.#progress));
+  }
+
+  #draw(now: boolean): void {
+    if (!this.#terminal.live) return;
+    if (!now && this.#clock() - this.#drawnAt < REDRAW_SECONDS) return;
+    this.#drawnAt = this.#clock();
+    const lines = [...this.#running.values()].map((text) => `  ${text}`);
+    if (this.#progress !== undefined && this.#running.size > 0) {
+      lines.push(this.#bar(this.#progress));
+    }
+    this.#erase();
+    const width = Math.max(20, this.#terminal.columns()) - 1;
+    for (const line of lines) this.#terminal.message(`${clipped(line, width)}\n`);
+    this.#drawnLines = lines.length;
+  }
+
+  #bar(progress: RunProgress): string {
+    const width = 24;
+    const filled = Math.min(width, Math.floor(progress.fraction * width));
+    return `  ${'█'.repeat(filled)}${'░'.repeat(width - filled)} ${overallText(progress)}`;
+  }
+
+  #erase(): void {
+    if (this.#drawnLines === 0) return;
+    this.#terminal.message(`\u001b[${this.#drawnLines}A\u001b[J`);
+    this.#drawnLines = 0;
+  }
+}
+
+function plannedText(event: Extract<RunEvent, { type: 'planned' }>): string {
+  const { sweep, trials, skipped, remaining, workers, estimateSeconds } = event;
+  const excluded = skipped > 0 ? `, ${skipped} excluded by constraints` : '';
+  const head = `${sweep}: ${trials} ${trials === 1 ? 'trial' : 'trials'}${excluded}, ${trials - remaining} done, ${remaining} to train`;
+  if (remaining === 0) return head;
+  return `${head} on ${workers} ${workers === 1 ? 'worker' : 'workers'}, about ${writeDuration(estimateSeconds)}`;
+}
+
+/** What was taken, and why nothing better. */
+export function engineText(report: EngineReport): string {
+  const name = report.device_name === null ? '' : ` (${report.device_name})`;
+  const reasons = report.passed_over.map(({ engine, reason }) => `${engine}: ${reason}`);
+  const instead = reasons.length === 0 ? '' : `; not ${reasons.join('; not ')}`;
+  return `Engine: ${report.engine} ${report.version} on ${report.device}${name}${instead}`;
+}
+
+function overallText({ fraction, remainingSeconds, ended, trials }: RunProgress): string {
+  return `${Math.floor(fraction * 100)} % of the work, ${ended}/${trials} trials, ${writeDuration(remainingSeconds)} left`;
+}
+
+function nameOf({ hidden, seed }: TrialLabel): string {
+  return `${hidden === 'none' ? 'softmax regression' : hidden} seed ${seed}`;
+}
+
+/** Without what would move the cursor or colour the terminal. */
+function printable(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return stripVTControlCharacters(text).replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
+}
+
+function clipped(line: string, width: number): string {
+  return line.length <= width ? line : `${line.slice(0, width - 1)}…`;
+}

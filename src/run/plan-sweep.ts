@@ -1,0 +1,140 @@
+import { jsonCount, type JsonCount } from '../flops/report.js';
+import type { DeviceRequest } from '../native/engine.js';
+import { jobSeconds, REFERENCE, wallSeconds, type TimeModel } from '../plan/estimate.js';
+import { planJobs } from '../plan/jobs.js';
+import { openForReading } from '../store/open.js';
+import { readPastJobs, readStatuses } from '../store/read.js';
+import { hiddenText } from '../trial/configuration.js';
+import { isSettled, type Status } from '../trial/trial.js';
+import { configurationsById, remainingTrials } from './planned-sweep.js';
+import type { PreparedSweep } from './prepare.js';
+import { timeModel } from './time-model.js';
+import { workerCount } from './workers.js';
+
+export interface PlannedTrialRow {
+  readonly trial: string;
+  readonly configuration: string;
+  readonly hidden: readonly number[];
+  readonly seed: number;
+  readonly flops: JsonCount;
+  readonly params: JsonCount;
+  readonly training_flops: JsonCount;
+  readonly status: Status;
+}
+
+export interface SweepPlan {
+  readonly sweep: string;
+  /** In the order of the spec, the skipped ones too. */
+  readonly trials: readonly PlannedTrialRow[];
+  /** Trials that a run would train. */
+  readonly remaining: number;
+  readonly configurations: readonly {
+    readonly name: string;
+    readonly flops: bigint;
+    readonly params: bigint;
+    readonly training_flops: bigint;
+    readonly seeds: number;
+    readonly done: number;
+    readonly skipped: string | null;
+  }[];
+  readonly workers: number;
+  /** Estimated wall time of what remains. */
+  readonly seconds: number;
+  readonly timeModel: TimeModel;
+}
+
+/** What a run would do. Reads the database where there is one, and writes nothing. */
+export function planSweep(
+  { expansion }: PreparedSweep,
+  options: {
+    readonly database: string;
+    readonly host: string;
+    readonly workers?: number | 'auto';
+    readonly device?: DeviceRequest;
+  },
+): SweepPlan {
+  const { spec } = expansion;
+  const { statuses, model } = readPast(
+    options.database,
+    expansion.trials.map(({ id }) => id),
+    options.host,
+  );
+  const byId = configurationsById(expansion);
+  const trials = expansion.trials.flatMap(({ id, configuration, seed }): PlannedTrialRow[] => {
+    const planned = byId.get(configuration.id);
+    if (planned === undefined) return [];
+    return [
+      {
+        trial: id,
+        configuration: configuration.id,
+        hidden: configuration.model.hidden,
+        seed,
+        flops: jsonCount(planned.flops),
+        params: jsonCount(planned.params),
+        training_flops: jsonCount(planned.training_flops),
+        status: planned.skipped === null ? (statuses.get(id) ?? 'pending') : 'skipped',
+      },
+    ];
+  });
+  const remaining = remainingTrials(expansion, statuses);
+  const jobs = planJobs(remaining, spec.run.order);
+  const choice = workerCount(
+    options.workers ?? spec.run.workers,
+    options.device ?? spec.run.device,
+  );
+  const workers = Math.max(1, Math.min(choice, jobs.length));
+  return {
+    sweep: expansion.name,
+    trials,
+    remaining: remaining.length,
+    configurations: expansion.configurations.map((planned) => ({
+      name: configurationName(planned.configuration, expansion.configurations),
+      flops: planned.flops,
+      params: planned.params,
+      training_flops: planned.training_flops,
+      seeds: spec.seeds.length,
+      done: trials.filter(
+        ({ configuration, status }) =>
+          configuration === planned.configuration.id && status !== 'skipped' && isSettled(status),
+      ).length,
+      skipped: planned.skipped,
+    })),
+    workers,
+    seconds: wallSeconds(
+      jobs.map((job) => jobSeconds(job, model)),
+      workers,
+    ),
+    timeModel: model,
+  };
+}
+
+function readPast(database: string, ids: readonly string[], host: string) {
+  const db = openForReading(database);
+  if (db === undefined) return { statuses: new Map<string, Status>(), model: REFERENCE };
+  try {
+    return { statuses: readStatuses(db, ids), model: timeModel(readPastJobs(db, host, 200)) };
+  } finally {
+    db.close();
+  }
+}
+
+type Named = PreparedSweep['expansion']['configurations'][number]['configuration'];
+
+/** Hidden layers, and the hyper-parameters that differ within the sweep. */
+function configurationName(
+  configuration: Named,
+  all: PreparedSweep['expansion']['configurations'],
+): string {
+  const parts: readonly (readonly [string, (item: Named) => string | number])[] = [
+    ['', (item) => item.model.activation],
+    ['', (item) => item.optimizer],
+    ['lr ', (item) => item.learning_rate],
+    ['batch ', (item) => item.batch_size],
+    ['epochs ', (item) => item.epochs],
+  ];
+  const varying = parts.filter(
+    ([, of]) => new Set(all.map((planned) => of(planned.configuration))).size > 1,
+  );
+  const rest = varying.map(([prefix, of]) => `${prefix}${of(configuration)}`).join(', ');
+  return `${hiddenText(configuration.model.hidden)}${rest === '' ? '' : ` (${rest})`}`;
+}
