@@ -52,7 +52,9 @@ function frontTable(
       writeCount(item.flops),
       writeCount(item.params),
       item.means.val_accuracy === null ? null : writePercent(item.means.val_accuracy.mean),
-      item.means.val_accuracy?.sd == null ? null : writePercent(item.means.val_accuracy.sd),
+      typeof item.means.val_accuracy?.sd === 'number'
+        ? writePercent(item.means.val_accuracy.sd)
+        : null,
       item.seeds.length,
     ]),
   );

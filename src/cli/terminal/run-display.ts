@@ -174,7 +174,6 @@ function nameOf({ hidden, seed }: TrialLabel): string {
 
 /** Without what would move the cursor or colour the terminal. */
 function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex
   return stripVTControlCharacters(text).replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
 }
 

@@ -35,6 +35,5 @@ function isNumeric(cell: Cell | undefined): boolean {
 /** A line break or control character in a value must not break the table or the terminal. */
 function writeCell(cell: Cell): string {
   if (cell === null) return '';
-  // eslint-disable-next-line no-control-regex
   return String(cell).replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
 }

@@ -1,0 +1,12 @@
+import type { Command } from './command.js';
+import { DOCTOR } from './commands/doctor.js';
+import { FLOPS } from './commands/flops.js';
+import { LIST } from './commands/list.js';
+import { PLAN } from './commands/plan.js';
+import { QUERY } from './commands/query.js';
+import { REPORT } from './commands/report.js';
+import { RUN } from './commands/run.js';
+import { SCHEMA } from './commands/schema.js';
+
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly Command[] = [RUN, PLAN, FLOPS, QUERY, LIST, REPORT, SCHEMA, DOCTOR];

@@ -1,0 +1,40 @@
+import type { Command } from '../command.js';
+import { EXIT } from '../exit-code.js';
+import { JSON_OPTION } from '../options.js';
+import { styleFor } from '../terminal/style.js';
+
+export const DOCTOR: Command = {
+  name: 'doctor',
+  usage: 'doctor',
+  summary: 'Show what is here, what loads, and what to do about the rest',
+  positionals: {},
+  options: { json: JSON_OPTION },
+  examples: [['sweep doctor', 'which engine will train, and why not a faster one']],
+  run: async (args, terminal) => {
+    const { diagnose } = await import('../../run/diagnose.js');
+    const diagnosis = await diagnose();
+    const { node, engines, chosen, dataset } = diagnosis;
+    const ready = chosen !== null && dataset.available;
+    if (args['json'] === true) {
+      terminal.out(JSON.stringify(diagnosis, null, 2));
+      return ready ? EXIT.done : EXIT.environment;
+    }
+    const style = styleFor(terminal.outColour);
+    const mark = (good: boolean): string => (good ? style.good('ok') : style.faint('--'));
+    terminal.out(
+      [
+        `${mark(node.supported)}  Node ${node.version}${node.supported ? '' : `: expected ${node.required}`}`,
+        ...engines.map(
+          ({ name, available, version, library, devices, reason }) =>
+            `${mark(available)}  ${name}: ${available ? `${version}, ${library}, ${devices.join(', ')}` : reason}`,
+        ),
+        `${mark(dataset.available)}  dataset mnist: ${dataset.available ? `${dataset.path}, SHA-256 verified` : dataset.reason}`,
+        '',
+        chosen === null
+          ? 'No engine loads: run npm install again.'
+          : `Training will run on ${chosen}.${chosen === 'wasm' ? ' It needs nothing but npm; the native library would be faster.' : ''}`,
+      ].join('\n'),
+    );
+    return ready ? EXIT.done : EXIT.environment;
+  },
+};

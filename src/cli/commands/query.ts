@@ -1,0 +1,55 @@
+import type { Command } from '../command.js';
+import { EXIT } from '../exit-code.js';
+import { choiceArgument, DB_OPTION, textArgument } from '../options.js';
+import { databaseFrom } from '../run-options.js';
+import { rowsText, ROW_FORMATS } from '../terminal/rows-text.js';
+import { UsageError } from '../usage-error.js';
+
+export const QUERY: Command = {
+  name: 'query',
+  usage: 'query <sql>',
+  summary: 'Ask the database; it is only read',
+  positionals: {
+    sql: { describe: 'One SELECT over the views trials, configurations, fronts, epochs' },
+  },
+  options: {
+    format: {
+      type: 'string',
+      requiresArg: true,
+      describe: `${ROW_FORMATS.join(', ')} (default table)`,
+    },
+    json: { type: 'boolean', default: false, describe: 'Same as --format json' },
+    db: DB_OPTION,
+  },
+  examples: [
+    [
+      'sweep query "select hidden, flops, val_accuracy from fronts"',
+      'what no other configuration beats',
+    ],
+    [
+      'sweep query "select * from epochs where seed = 0" --format csv > epochs.csv',
+      'learning curves for a spreadsheet',
+    ],
+  ],
+  run: async (args, terminal) => {
+    const named = choiceArgument('format', textArgument(args, 'format'), ROW_FORMATS);
+    const format = named ?? (args['json'] === true ? 'json' : 'table');
+    const database = databaseFrom(args, terminal.env);
+    const [{ openForReading }, { query }] = await Promise.all([
+      import('../../store/open.js'),
+      import('../../store/query.js'),
+    ]);
+    const db = openForReading(database);
+    if (db === undefined) {
+      throw new UsageError(
+        `${database}: no database yet; run a sweep first, or name another file with --db`,
+      );
+    }
+    try {
+      terminal.out(rowsText(query(db, textArgument(args, 'sql') ?? ''), format));
+    } finally {
+      db.close();
+    }
+    return EXIT.done;
+  },
+};

@@ -1,0 +1,31 @@
+import type { Command } from '../command.js';
+import { EXIT } from '../exit-code.js';
+import { textArgument } from '../options.js';
+
+export const SCHEMA: Command = {
+  name: 'schema',
+  usage: 'schema',
+  summary: 'Print the JSON Schema of specs, for editors',
+  positionals: {},
+  options: {
+    out: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Write it to a file instead, e.g. --out sweep.schema.json',
+    },
+  },
+  examples: [['sweep schema --out sweep.schema.json', 'name it in the first line of a spec']],
+  run: async (args, terminal) => {
+    const { specJsonSchema } = await import('../../spec/json-schema.js');
+    const text = JSON.stringify(specJsonSchema(), null, 2);
+    const out = textArgument(args, 'out');
+    if (out === undefined) {
+      terminal.out(text);
+    } else {
+      const { writeFileSync } = await import('node:fs');
+      writeFileSync(out, `${text}\n`);
+      terminal.message(`${out}\n`);
+    }
+    return EXIT.done;
+  },
+};

@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import { nearest } from '../spec/nearest.js';
+import { COMMANDS } from './commands.js';
+import { quoted } from './options.js';
+import { UsageError } from './usage-error.js';
+
+/**
+ * Puts the command's word first. If the first word is a command, it is one; else, if it exists or
+ * contains `/` or `.`, it is a spec to run; else it is a mistake.
+ *
+ * @throws UsageError for a word that is neither, with the command that was probably meant.
+ */
+export function dispatch(
+  argv: readonly string[],
+  exists: (path: string) => boolean = existsSync,
+): string[] {
+  const at = firstWord(argv);
+  const word = argv[at];
+  if (word === undefined) return [...argv];
+  const others = [...argv.slice(0, at), ...argv.slice(at + 1)];
+  if (COMMANDS.some(({ name }) => name === word)) return [word, ...others];
+  if (exists(word) || word.includes('/') || word.includes('.')) {
+    return ['run', ...argv];
+  }
+  const meant = nearest(
+    word,
+    COMMANDS.map(({ name }) => name),
+  );
+  const names = COMMANDS.map(({ name }) => name).join(', ');
+  throw new UsageError(
+    meant === null
+      ? `no command and no file ${quoted(word)}; expected a spec (a path) or one of ${names}`
+      : `no command and no file ${quoted(word)}; did you mean sweep ${meant}?`,
+  );
+}
+
+/** Index of the first argument that is neither an option nor an option's value. */
+function firstWord(argv: readonly string[]): number {
+  const takesValue = new Set(
+    COMMANDS.flatMap(({ options }) =>
+      Object.entries(options).flatMap(([name, { type }]) =>
+        type === 'string' ? [`--${name}`] : [],
+      ),
+    ),
+  );
+  let at = 0;
+  while (at < argv.length) {
+    const argument = argv[at] ?? '';
+    if (argument === '--') return at + 1;
+    if (!argument.startsWith('-')) return at;
+    at += takesValue.has(argument) ? 2 : 1;
+  }
+  return argv.length;
+}

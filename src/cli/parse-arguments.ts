@@ -1,0 +1,83 @@
+import yargs, { type Argv } from 'yargs';
+import { PROGRAM_VERSION } from '../run/planned-sweep.js';
+import type { Arguments, Command } from './command.js';
+import { COMMANDS } from './commands.js';
+import { UsageError } from './usage-error.js';
+
+/** What a command line asks for. */
+export type Parsed =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'command'; readonly command: Command; readonly args: Arguments };
+
+const EPILOGUE = `\`sweep experiments/mlp.yaml\` is short for \`sweep run experiments/mlp.yaml\`.
+
+Exit codes: 0 done, 1 internal error, 2 usage or spec, 3 trials failed,
+4 already running, 5 environment (device, library, dataset, disk), 130/143 stopped by a signal.
+Variables: SWEEP_DB, SWEEP_WORKERS, SWEEP_DEVICE, NO_COLOR, FORCE_COLOR; a flag goes before a variable.`;
+
+/** @throws UsageError for an unknown option, a missing word and the like. */
+export async function parseArguments(argv: readonly string[], columns: number): Promise<Parsed> {
+  let parsed: Parsed | undefined;
+  let parser: Argv = yargs([...argv])
+    .scriptName('sweep')
+    .locale('en')
+    .parserConfiguration({
+      'duplicate-arguments-array': false,
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+      'boolean-negation': false,
+    })
+    .usage('$0 <spec.yaml>\n\nTrain a grid of networks, see accuracy against FLOPs.')
+    .epilogue(EPILOGUE)
+    .option('debug', {
+      type: 'boolean',
+      default: false,
+      global: true,
+      describe: 'Show the stack of an error',
+    })
+    .version(PROGRAM_VERSION)
+    .help()
+    .alias('h', 'help')
+    .strict()
+    .demandCommand(1, 'expected a spec or a command; sweep --help shows them')
+    .wrap(Math.min(100, columns))
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? new UsageError(message);
+    });
+  for (const command of COMMANDS) {
+    parser = parser.command(
+      command.usage,
+      command.summary,
+      (builder) => describe(builder, command),
+      (args) => {
+        parsed = { kind: 'command', command, args };
+      },
+    );
+  }
+  parser = parser
+    .example('sweep experiments/smoke.yaml', 'from a spec to a chart in seconds')
+    .example('sweep plan experiments/mlp.yaml', 'FLOPs and time before anything trains')
+    .example('sweep flops experiments/notebook.yaml', 'FLOPs layer by layer')
+    .example('sweep query "select * from fronts"', 'the numbers behind the chart');
+  let text = '';
+  await parser.parse([...argv], {}, (error, _args, output) => {
+    if (error !== undefined && error !== null) throw asUsageError(error);
+    text = output;
+  });
+  return parsed ?? { kind: 'text', text };
+}
+
+function describe(builder: Argv, command: Command): Argv {
+  let described = builder;
+  for (const [name, { describe: text }] of Object.entries(command.positionals)) {
+    described = described.positional(name, { type: 'string', demandOption: true, describe: text });
+  }
+  described = described.options({ ...command.options });
+  for (const [line, what] of command.examples) described = described.example(line, what);
+  return described;
+}
+
+function asUsageError(error: Error): Error {
+  return error.name === 'YError' ? new UsageError(error.message) : error;
+}
