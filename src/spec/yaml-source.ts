@@ -1,4 +1,5 @@
 import { LineCounter, parseDocument, visit, type Alias, type YAMLError } from 'yaml';
+import { tooDeep } from './nesting.js';
 import { positionAt, type ParsedDocument } from './places.js';
 import { printable } from './printable.js';
 import { SpecError } from './spec-error.js';
@@ -25,6 +26,8 @@ export function readYaml(text: string, file: string): YamlSource {
     throw new SpecError([{ file, ...positionAt(lines, offset), message }]);
   };
   if (text.length > LONGEST_TEXT) fail(0, tooLong(text.length));
+  const deep = tooDeep(text);
+  if (deep !== null) fail(deep, TOO_DEEP);
   const document = parseDocument(text, {
     lineCounter: lines,
     prettyErrors: false,
@@ -45,6 +48,8 @@ export function readYaml(text: string, file: string): YamlSource {
   };
 }
 
+const TOO_DEEP = 'nested too deeply; got more than 32 levels; expected about five; delete some';
+
 function tooLong(length: number): string {
   return (
     `the spec is too long; got ${length.toLocaleString('en')} characters; ` +
@@ -56,10 +61,6 @@ function tooLong(length: number): string {
 function syntaxMessage(mistake: YAMLError, text: string): string {
   if (mistake.code === 'MULTIPLE_DOCS') {
     return 'a second document starts here; got ---; expected one spec in a file; split the file';
-  }
-  // The parser is recursive, and reports the end of its stack as a mistake of the text.
-  if (mistake.message.startsWith('Maximum call stack')) {
-    return 'nested too deeply; got too many brackets or braces; expected a few; delete them';
   }
   const got = lineAround(text, mistake.pos[0]);
   const words = mistake.message.replace(/\s+/g, ' ').trim();

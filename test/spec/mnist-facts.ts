@@ -1,0 +1,11 @@
+import type { DatasetFacts } from '../../src/dataset/facts.js';
+
+/** MNIST as its files are; the hash stands for theirs. */
+export const MNIST: DatasetFacts = {
+  name: 'mnist',
+  imageShape: [28, 28],
+  classes: 10,
+  sha256: 'a'.repeat(64),
+  trainImages: 60_000,
+  testImages: 10_000,
+};
