@@ -1,0 +1,78 @@
+/**
+ * A multilayer perceptron in float64, written straight from the textbook and sharing no code with
+ * the trainers: the measure that they are held to.
+ */
+export interface Float64Layer {
+  readonly kernel: Float64Array;
+  readonly bias: Float64Array;
+  readonly inputs: number;
+  readonly units: number;
+}
+
+export interface StepResult {
+  readonly loss: number;
+  readonly correct: number;
+  readonly gradients: readonly { readonly kernel: Float64Array; readonly bias: Float64Array }[];
+}
+
+/** Mean categorical cross-entropy over the batch and its gradients; ReLU between layers. */
+export function forwardBackward(
+  layers: readonly Float64Layer[],
+  images: readonly Float64Array[],
+  labels: readonly number[],
+): StepResult {
+  const gradients = layers.map(({ kernel, bias }) => ({
+    kernel: new Float64Array(kernel.length),
+    bias: new Float64Array(bias.length),
+  }));
+  let loss = 0;
+  let correct = 0;
+  images.forEach((image, sample) => {
+    const activations = [image];
+    layers.forEach((layer, index) => {
+      const sums = affine(layer, activations[index] as Float64Array);
+      activations.push(
+        index === layers.length - 1 ? softmax(sums) : sums.map((s) => Math.max(0, s)),
+      );
+    });
+    const outputs = activations.at(-1) as Float64Array;
+    const label = labels[sample] as number;
+    loss -= Math.log(outputs[label] as number) / images.length;
+    if (outputs.indexOf(Math.max(...outputs)) === label) correct += 1;
+    let delta = outputs.map((p, unit) => (p - (unit === label ? 1 : 0)) / images.length);
+    for (let index = layers.length - 1; index >= 0; index--) {
+      const layer = layers[index] as Float64Layer;
+      const input = activations[index] as Float64Array;
+      const gradient = gradients[index] as { kernel: Float64Array; bias: Float64Array };
+      const below = new Float64Array(layer.inputs);
+      for (let i = 0; i < layer.inputs; i++) {
+        for (let u = 0; u < layer.units; u++) {
+          const at = i * layer.units + u;
+          gradient.kernel[at] =
+            (gradient.kernel[at] as number) + (input[i] as number) * (delta[u] as number);
+          below[i] = (below[i] as number) + (layer.kernel[at] as number) * (delta[u] as number);
+        }
+      }
+      delta.forEach((d, u) => (gradient.bias[u] = (gradient.bias[u] as number) + d));
+      delta = below.map((d, i) => ((input[i] as number) > 0 ? d : 0));
+    }
+  });
+  return { loss, correct, gradients };
+}
+
+function affine({ kernel, bias, inputs, units }: Float64Layer, input: Float64Array): Float64Array {
+  const sums = Float64Array.from(bias);
+  for (let i = 0; i < inputs; i++) {
+    for (let u = 0; u < units; u++) {
+      sums[u] = (sums[u] as number) + (input[i] as number) * (kernel[i * units + u] as number);
+    }
+  }
+  return sums;
+}
+
+function softmax(sums: Float64Array): Float64Array {
+  const largest = Math.max(...sums);
+  const powers = sums.map((s) => Math.exp(s - largest));
+  const total = powers.reduce((sum, p) => sum + p, 0);
+  return powers.map((p) => p / total);
+}
