@@ -63,8 +63,7 @@ function syntaxMessage(mistake: YAMLError, text: string): string {
     return 'a second document starts here; got ---; expected one spec in a file; split the file';
   }
   const got = lineAround(text, mistake.pos[0]);
-  const words = mistake.message.replace(/\s+/g, ' ').trim();
-  return `not valid YAML; got ${printable(got) || 'nothing'}; expected: ${words}`;
+  return `not valid YAML; got ${printable(got) || 'nothing'}; expected: ${printable(mistake.message, 160)}`;
 }
 
 /** The line at that offset, or the last one before it that is not blank. */
@@ -82,13 +81,13 @@ function plainValue(document: ParsedDocument, fail: Fail): unknown {
     // toJS throws these two for aliases only: to nothing, to far too much, or too deep.
     if (!(error instanceof ReferenceError || error instanceof RangeError)) throw error;
     const { alias, resolved } = suspectAlias(document);
-    const name = `*${alias?.source ?? ''}`;
+    const name = printable(alias?.source ?? '');
     return fail(
       alias?.range?.[0] ?? 0,
       resolved
-        ? `the aliases multiply; got ${name} once too often; expected at most 100 values; ` +
+        ? `the aliases multiply; got *${name} once too often; expected at most 100 values; ` +
             'write the values out'
-        : `unknown alias; got ${name}; expected an anchor &${name.slice(1)} before it; ` +
+        : `unknown alias; got *${name}; expected an anchor &${name} before it; ` +
             'quote it if it is a text',
     );
   }

@@ -26,8 +26,8 @@ test('aliases that multiply are refused and not followed', () => {
   }
   const start = performance.now();
   expect(problems(lines.join('\n'))).toEqual([expect.stringContaining('the aliases multiply')]);
-  expect(performance.now() - start).toBeLessThan(2_000);
-});
+  expect(performance.now() - start).toBeLessThan(10_000);
+}, 30_000);
 
 test('a spec may use an alias, and a problem behind it points at the value', () => {
   const spec = (width: number): string => `name: a
@@ -58,8 +58,8 @@ test.each(HOSTILE.map(([what]) => what))('hostile text is answered soon: %s', (w
   const text = HOSTILE.find(([name]) => name === what)?.[1] ?? '';
   const start = performance.now();
   expect(problems(text).length).toBeGreaterThan(0);
-  expect(performance.now() - start).toBeLessThan(4_000);
-});
+  expect(performance.now() - start).toBeLessThan(10_000);
+}, 30_000);
 
 test('what was got is shown without control characters, on one line', () => {
   const [, , name] = problems('name: "a\u001b[31m\n  b\u202e"\n');

@@ -1,0 +1,129 @@
+import { expect, test } from 'vitest';
+import { expandSpec } from '../../src/spec/expand.js';
+import { parseSpec } from '../../src/spec/parse.js';
+import { SpecError } from '../../src/spec/spec-error.js';
+import { MNIST } from './mnist-facts.js';
+
+const VALID = `name: mlp
+dataset: { name: mnist, validation: 10000, limit: 5000 }
+model: { family: mlp }
+method: grid
+parameters:
+  hidden: { values: [[], [16], &wide [50, 50], *wide] }
+  activation: { values: [relu, tanh] }
+  learning_rate: { value: 0.001 }
+  batch_size: 32
+  epochs: 2
+seeds: [0, 1]
+data_seed: 4
+constraints: [flops <= 2e6, params < 90000]
+flops: { convention: notebook }
+objectives:
+  - { name: val_accuracy, goal: maximize }
+  - { name: flops, goal: minimize }
+run: { order: given, workers: 2, device: cpu, timeout: 30m, retries: 1, fuse: auto }
+`;
+
+const INSERTED = [
+  ...'[]{}:,-#&*!|>\'"%@`?~ \n\t\u0000\ud800é0-9.',
+  '.nan',
+  '-.inf',
+  'null',
+  '1e999',
+  '!!set',
+  '<<: *wide',
+  '&wide',
+  '*wide',
+  '---\n',
+  '\n\n  - ',
+  '__proto__: {}\n',
+  'depth: 3',
+  '99999999999999999999',
+];
+
+/** Mulberry32: a seed gives the same mutations on every machine. */
+function generator(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let word = Math.imul(state ^ (state >>> 15), state | 1);
+    word ^= word + Math.imul(word ^ (word >>> 7), word | 61);
+    return ((word ^ (word >>> 14)) >>> 0) % below;
+  };
+}
+
+function mutated(text: string, random: (below: number) => number): string {
+  const at = random(text.length + 1);
+  const end = at + random(12);
+  switch (random(5)) {
+    case 0:
+      return text.slice(0, at) + text.slice(end);
+    case 1:
+      return text.slice(0, at) + (INSERTED[random(INSERTED.length)] ?? '') + text.slice(at);
+    case 2:
+      return text.slice(0, at) + text.slice(at, end).repeat(2) + text.slice(end);
+    case 3:
+      return withLines(text, (lines) => lines.splice(random(lines.length), 1));
+    default:
+      return withLines(text, (lines) => {
+        const [line = ''] = lines.splice(random(lines.length), 1);
+        lines.splice(random(lines.length + 1), 0, line);
+      });
+  }
+}
+
+function withLines(text: string, change: (lines: string[]) => void): string {
+  const lines = text.split('\n');
+  change(lines);
+  return lines.join('\n');
+}
+
+/** `valid`, or `refused` by a SpecError that names places within the text. */
+function outcome(text: string): 'valid' | 'refused' {
+  const lines = text.split(/\r\n|\n/);
+  try {
+    const { trials, configurations } = expandSpec(parseSpec(text, 'fuzz.yaml'), MNIST);
+    expect(new Set(trials.map(({ id }) => id)).size).toBe(trials.length);
+    expect(trials.length % configurations.length).toBe(0);
+    return 'valid';
+  } catch (error) {
+    if (!(error instanceof SpecError))
+      throw new Error(`on ${JSON.stringify(text)}`, { cause: error });
+    expect(error.problems.length).toBeGreaterThan(0);
+    for (const { line, column, message } of error.problems) {
+      expect(line).toBeGreaterThanOrEqual(1);
+      expect(line).toBeLessThanOrEqual(lines.length);
+      expect(column).toBeGreaterThanOrEqual(1);
+      expect(column).toBeLessThanOrEqual((lines[line - 1] ?? '').length + 1);
+      expect(message).toMatch(/^[^\p{Cc}]+$/u);
+    }
+    return 'refused';
+  }
+}
+
+test('a spec however broken is read or refused, never anything else', () => {
+  const random = generator(20_240_601);
+  const outcomes = { valid: 0, refused: 0 };
+  for (let run = 0; run < 1_500; run += 1) {
+    let text = VALID;
+    for (let count = 1 + random(4); count > 0; count -= 1) text = mutated(text, random);
+    outcomes[outcome(text)] += 1;
+  }
+  // Mutations that all break, or never do, would test little.
+  expect(outcomes.valid).toBeGreaterThan(50);
+  expect(outcomes.refused).toBeGreaterThan(500);
+}, 60_000);
+
+test('the order of keys never decides an identity', () => {
+  const random = generator(7);
+  const ids = (text: string): readonly string[] =>
+    expandSpec(parseSpec(text, 'fuzz.yaml'), MNIST).trials.map(({ id }) => id);
+  const blocks = VALID.split(/\n(?=\S)/);
+  for (let run = 0; run < 50; run += 1) {
+    const order = blocks
+      .map((block) => ({ block, rank: random(1_000_000) }))
+      .sort((a, b) => a.rank - b.rank);
+    const shuffled = order.map(({ block }) => block.trimEnd()).join('\n');
+    expect(ids(shuffled)).toEqual(ids(VALID));
+  }
+});

@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest';
+import { parseSpec } from '../../src/spec/parse.js';
+import { positionOf, type Spec } from '../../src/spec/spec.js';
+
+function spec(parameters: string, more = ''): Spec {
+  return parseSpec(`name: a\ndataset: mnist\nparameters: { ${parameters} }\n${more}`, 'a.yaml');
+}
+
+test('what a short spec leaves out has its default', () => {
+  expect(spec('hidden: [16]')).toMatchObject({
+    name: 'a',
+    file: 'a.yaml',
+    dataset: { name: 'mnist', path: null, validation: null, limit: null, test: null },
+    model: { family: 'mlp' },
+    method: 'grid',
+    grid: {
+      hidden: [[16]],
+      activation: ['relu'],
+      optimizer: ['adam'],
+      learning_rate: [0.001],
+      batch_size: [32],
+      epochs: [10],
+    },
+    seeds: [0],
+    data_seed: null,
+    constraints: [],
+    flops: { convention: 'notebook' },
+    objectives: [
+      { name: 'val_accuracy', goal: 'maximize' },
+      { name: 'flops', goal: 'minimize' },
+    ],
+    run: {
+      order: 'cheapest-first',
+      workers: 'auto',
+      device: 'auto',
+      timeoutSeconds: null,
+      retries: 1,
+      fuse: 'auto',
+    },
+  });
+});
+
+test.each([
+  ['hidden: [50, 50]', [[50, 50]]],
+  ['hidden: []', [[]]],
+  ['hidden: { value: [50, 50] }', [[50, 50]]],
+  ['hidden: { values: [[], [50, 50]] }', [[], [50, 50]]],
+  ['hidden: { values: [[16], [8], [16]] }', [[16], [8]]],
+  ['hidden: { depth: 2, width: 16 }', [[16, 16]]],
+  ['hidden: { depth: [0, 1, 2], width: [8, 16] }', [[], [8], [16], [8, 8], [16, 16]]],
+])('%s are the networks %j', (parameters, hidden) => {
+  expect(spec(parameters).grid.hidden).toEqual(hidden);
+});
+
+test.each([
+  ['0.1', [0.1]],
+  ['1e-3', [0.001]],
+  ['{ value: 0.1 }', [0.1]],
+  ['{ values: [0.1, 0.01, 0.1] }', [0.1, 0.01]],
+])('learning_rate: %s are the rates %j', (written, rates) => {
+  expect(spec(`hidden: [1], learning_rate: ${written}`).grid.learning_rate).toEqual(rates);
+});
+
+test('the activation may stand under model', () => {
+  expect(spec('hidden: [1]', 'model: { activation: tanh }').grid.activation).toEqual(['tanh']);
+});
+
+test('the rest of a full spec is read as written', () => {
+  const read = spec(
+    'hidden: [1]',
+    `seeds: [3, 1, 3]
+data_seed: 7
+constraints: [flops <= 2e6]
+flops: { convention: mac }
+run: { order: given, workers: 2, device: cpu, timeout: 1h30m, retries: 0, fuse: off }
+`,
+  );
+  expect(read.seeds).toEqual([3, 1]);
+  expect(read.data_seed).toBe(7);
+  expect(read.constraints).toEqual([
+    { text: 'flops <= 2e6', cost: 'flops', operator: '<=', limit: 2_000_000 },
+  ]);
+  expect(read.flops.convention).toBe('mac');
+  expect(read.run).toEqual({
+    order: 'given',
+    workers: 2,
+    device: 'cpu',
+    timeoutSeconds: 5_400,
+    retries: 0,
+    fuse: 'off',
+  });
+});
+
+test('a data set may be given in parts, or as a folder', () => {
+  const read = (dataset: string) =>
+    parseSpec(`name: a\ndataset: ${dataset}\nparameters: { hidden: [1] }\n`, 'a.yaml').dataset;
+  expect(read('{ name: mnist, validation: 500, limit: 2000, test: 100 }')).toEqual({
+    name: 'mnist',
+    path: null,
+    validation: 500,
+    limit: 2_000,
+    test: 100,
+  });
+  expect(read('{ name: idx, path: ../fashion }')).toMatchObject({
+    name: 'idx',
+    path: '../fashion',
+  });
+});
+
+test('values keep their place, and what is not written has that of what is around it', () => {
+  const read = spec('hidden: [16]', 'run:\n  workers: 2\n');
+  expect(positionOf(read, ['parameters', 'hidden', 0])).toEqual({ line: 3, column: 24 });
+  expect(positionOf(read, ['run', 'workers'])).toEqual({ line: 5, column: 12 });
+  expect(positionOf(read, ['run', 'timeout'])).toEqual({ line: 4, column: 1 });
+  expect(positionOf(read, ['seeds'])).toEqual({ line: 1, column: 1 });
+});
