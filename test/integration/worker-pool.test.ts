@@ -1,0 +1,160 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, describe, expect, it } from 'vitest';
+import { WorkerPool } from '../../src/pool/worker-pool.js';
+
+const MODULE = new URL('../pool/workers/misbehave.mjs', import.meta.url);
+
+let pool: WorkerPool;
+afterEach(async () => {
+  pool.kill();
+  await pool.close();
+});
+
+function poolOf(slots: number, cancelGraceMs = 200): WorkerPool {
+  pool = new WorkerPool({ module: MODULE, slots, cancelGraceMs });
+  return pool;
+}
+
+function run(
+  task: Record<string, unknown>,
+  timeoutMs?: number,
+  onMessage?: (body: unknown) => void,
+) {
+  return pool.run(() => task, { timeoutMs, onMessage });
+}
+
+function deferred(): { promise: Promise<void>; resolve: () => void } {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
+/** Live children of this process, as Linux lists them. */
+function childProcesses(): number {
+  const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8');
+  return children.trim().split(' ').filter(Boolean).length;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe('WorkerPool', () => {
+  it('returns results, messages first, and uses its processes again', async () => {
+    poolOf(1);
+    const messages: unknown[] = [];
+    const outcome = await run({ do: 'answer', value: 2n ** 60n }, undefined, (body) =>
+      messages.push(body),
+    );
+    expect(outcome).toMatchObject({ state: 'finished', result: 2n ** 60n });
+    expect(messages).toEqual(['on the way']);
+    const [first, second] = [await run({ do: 'pid' }), await run({ do: 'pid' })];
+    expect(second).toEqual(first);
+  });
+
+  it('reports what a worker throws and goes on with the same process', async () => {
+    poolOf(1);
+    const before = await run({ do: 'pid' });
+    expect(await run({ do: 'throw' })).toMatchObject({
+      state: 'threw',
+      error: { name: 'RangeError', message: 'too much' },
+    });
+    expect(await run({ do: 'pid' })).toEqual(before);
+  });
+
+  it.each([
+    [
+      { do: 'exit', code: 0 },
+      { state: 'crashed', code: 0, signal: null, log: ['last words'] },
+    ],
+    [
+      { do: 'exit', code: 3 },
+      { state: 'crashed', code: 3, signal: null, log: ['last words'] },
+    ],
+    [{ do: 'kill' }, { state: 'crashed', code: null, signal: 'SIGKILL' }],
+  ])('reports a worker that leaves by %j, and starts another', async (task, expected) => {
+    poolOf(1);
+    expect(await run(task)).toMatchObject(expected);
+    expect(await run({ do: 'answer', value: 1 })).toMatchObject({ state: 'finished', result: 1 });
+  });
+
+  it('keeps the last lines of a worker that prints garbage, and only these', async () => {
+    poolOf(1);
+    const outcome = await run({ do: 'print' });
+    expect(outcome.state).toBe('finished');
+    expect(outcome.log.length).toBeLessThanOrEqual(50);
+  });
+
+  it('kills a worker that hangs past its timeout, and frees the slot only when it is gone', async () => {
+    poolOf(1);
+    const { result: pid } = (await run({ do: 'pid' })) as unknown as { result: number };
+    const outcome = await run({ do: 'hang' }, 300);
+    expect(outcome).toMatchObject({ state: 'timeout', afterMs: 300 });
+    expect(isRunning(pid)).toBe(false);
+    expect(await run({ do: 'answer', value: 1 })).toMatchObject({ state: 'finished' });
+  });
+
+  it.skipIf(process.platform !== 'linux')(
+    'never has more processes than slots, even where workers die or are killed',
+    async () => {
+      poolOf(2);
+      const counts: number[] = [];
+      const tasks = Array.from({ length: 16 }, async (_, index) => {
+        const task = [{ do: 'kill' }, { do: 'hang' }, { do: 'wait', ms: 20 }][index % 3];
+        // Sampled when the next process may be started: the old one must be gone by then.
+        const prepare = (): unknown => {
+          setImmediate(() => counts.push(childProcesses()));
+          return task;
+        };
+        await pool.run(prepare, { timeoutMs: 100 });
+      });
+      await Promise.all(tasks);
+      expect(counts.length).toBe(16);
+      expect(Math.max(...counts)).toBe(2);
+    },
+  );
+
+  it('asks tasks to stop, and withdraws those that wait', async () => {
+    poolOf(1);
+    const started = deferred();
+    const first = run({ do: 'until-cancelled' }, undefined, () => started.resolve());
+    const waiting = run({ do: 'answer', value: 1 });
+    await started.promise;
+    pool.cancel();
+    expect(await first).toMatchObject({ state: 'cancelled' });
+    expect(await waiting).toMatchObject({ state: 'cancelled' });
+  });
+
+  it('kills a task that does not stop when asked', async () => {
+    poolOf(1);
+    const started = deferred();
+    const task = run({ do: 'ignore-cancel' }, undefined, () => started.resolve());
+    await started.promise;
+    pool.cancel();
+    expect(await task).toMatchObject({ state: 'cancelled' });
+  });
+
+  it('withdraws a task that has nothing to do when its turn comes', async () => {
+    poolOf(1);
+    expect(await pool.run(() => undefined)).toMatchObject({ state: 'withdrawn' });
+  });
+
+  it('has no process left after close', async () => {
+    poolOf(2);
+    const { result: pid } = (await run({ do: 'pid' })) as unknown as { result: number };
+    await pool.close();
+    expect(isRunning(pid)).toBe(false);
+  });
+
+  it.each([0, 1.5, NaN])('refuses %s slots', (slots) => {
+    poolOf(1);
+    expect(() => new WorkerPool({ module: MODULE, slots })).toThrow('Expected `slots`');
+  });
+});
