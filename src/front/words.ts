@@ -97,7 +97,7 @@ function saved({ flops_saved, ratio }: Saving): string {
 function loses({ difference }: Saving): string {
   if (difference === null || difference.mean <= 0) return 'loses nothing';
   const points = writePoints(difference.mean);
-  return points === '0.00' ? 'loses less than 0.01 points' : `loses ${points} points`;
+  return points === '0.00' ? 'loses less than 0.01 points' : `loses ${points} points of accuracy`;
 }
 
 /** Whether the seeds can tell the two apart. */

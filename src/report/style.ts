@@ -11,6 +11,7 @@ function variables(palette: Palette): string {
     `--accent:${palette.accent}`,
     `--accent-soft:${palette.accentSoft}`,
     `--warning:${palette.warning}`,
+    ...palette.ordered.map((colour, index) => `--colour-${index}:${colour}`),
   ].join(';');
 }
 
@@ -39,15 +40,20 @@ figure { margin: 0; min-width: 0; }
 figcaption { margin: 4px 0 12px; }
 .chart { width: 100%; min-height: 60px; }
 .chart svg { display: block; }
+.key { display: flex; flex-wrap: wrap; gap: 2px 16px; margin: 0 0 8px; max-width: none; font-size: 13px; line-height: 1.5; }
+.key span:first-child { color: var(--muted); }
+.key i { display: inline-block; width: 16px; height: 3px; margin-right: 6px; vertical-align: middle; border-radius: 2px; print-color-adjust: exact; }
+${PALETTES.light.ordered.map((_, index) => `.colour-${index} { background: var(--colour-${index}); }`).join('\n')}
 .halves { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(420px, 100%), 1fr)); gap: 0 40px; }
-.empty { padding: 24px; border: 1px dashed var(--line); border-radius: 6px; color: var(--muted); }
+.empty { max-width: none; margin: 12px 0; padding: 24px; border: 1px dashed var(--line); border-radius: 6px; color: var(--muted); }
 .scroll { overflow: auto; max-height: 70vh; margin: 12px 0; border: 1px solid var(--line); border-radius: 6px; }
 .scroll:focus-visible, button:focus-visible, summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 table { border-collapse: collapse; width: 100%; font-size: 14px; line-height: 1.4; font-variant-numeric: tabular-nums; }
 th, td { padding: 7px 14px; text-align: left; white-space: nowrap; vertical-align: top; }
 thead th { position: sticky; top: 0; background: var(--panel); font-weight: 600; vertical-align: bottom; box-shadow: inset 0 -1px var(--line); }
 tbody tr + tr > * { border-top: 1px solid var(--line); }
-tbody th { font-weight: 600; }
+tbody th { font-weight: 600; position: sticky; left: 0; background: var(--paper); }
+thead th:first-child { left: 0; z-index: 1; }
 .number { text-align: right; }
 thead small { display: block; font-weight: 400; color: var(--muted); }
 th button { all: unset; box-sizing: border-box; cursor: pointer; display: inline-flex; gap: 4px; white-space: nowrap; border-radius: 3px; }
@@ -84,7 +90,7 @@ summary { cursor: pointer; padding: 4px 0; }
   .scroll { overflow: visible; max-height: none; border: 0; }
   table { font-size: 8pt; }
   th, td { padding: 3px 6px; }
-  thead th { position: static; }
+  thead th, tbody th { position: static; }
   th button::after { content: ''; }
   figure, .answer, tr { break-inside: avoid; }
   .chart svg { max-width: 100%; height: auto; }

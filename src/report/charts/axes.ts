@@ -17,17 +17,28 @@ export function linearDomain(
   return [Math.max(low - margin, limits[0]), Math.min(high + margin, limits[1])];
 }
 
-/** 1, 2 and 5 times powers of ten; powers of ten alone when the domain spans more than four. */
+/** Mantissas of ticks, from coarse to fine. */
+const MANTISSAS = [
+  [1],
+  [1, 2, 5],
+  [1, 1.5, 2, 3, 5, 7],
+  [1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 9],
+] as const;
+const FEWEST_TICKS = 4;
+
+/** Round numbers inside the domain, as few kinds as give four of them. */
 export function logTicks([low, high]: readonly [number, number]): number[] {
-  const decades = Math.log10(high / low);
-  const steps = decades > 4 ? [1] : [1, 2, 5];
-  const ticks: number[] = [];
-  for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) {
-    for (const step of steps) {
-      // Through text, because 10 ** 23 and 5 * 10 ** -5 are not the nearest doubles.
-      const tick = Number(`${step}e${power}`);
-      if (tick >= low && tick <= high) ticks.push(tick);
+  let ticks: number[] = [];
+  for (const mantissas of MANTISSAS) {
+    ticks = [];
+    for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) {
+      for (const mantissa of mantissas) {
+        // Through text, because products with powers of ten are not always the nearest doubles.
+        const tick = Number(`${mantissa}e${power}`);
+        if (tick >= low && tick <= high) ticks.push(tick);
+      }
     }
+    if (ticks.length >= FEWEST_TICKS) break;
   }
   return ticks;
 }

@@ -6,17 +6,26 @@ import type { Palette } from '../palette.js';
 /** Rows by data set name, as the spec's `data: {name}` asks for them. */
 export type ChartData = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
 
+/** A legend in the page's own text, which wraps where a chart's would be cut. */
+export interface ChartKey {
+  readonly title: string;
+  /** `colour` is an index into the palette's `ordered`. */
+  readonly entries: readonly { readonly label: string; readonly colour: number }[];
+}
+
 /** A chart: pure functions of the facts. Adding one is a file here and a line in charts.ts. */
 export interface Chart {
   /** Its element's id, and its key in `window.sweepViews`. */
   readonly id: string;
   readonly title: (facts: ReportFacts) => string;
   readonly data: (facts: ReportFacts) => ChartData;
-  /** Null when there is nothing to draw; `empty` then says why. */
+  /** Null when there is nothing to draw. */
   readonly spec: (facts: ReportFacts, palette: Palette) => TopLevelSpec | null;
-  readonly empty: string;
+  /** What to say then; without it the chart is left out. */
+  readonly empty?: string;
   /** How to read it, in a sentence or two. */
   readonly caption: (facts: ReportFacts) => string;
+  readonly key?: (facts: ReportFacts) => ChartKey | null;
   /** What Vega-Lite has no word for. */
   readonly adapt?: (spec: Spec) => Spec;
 }

@@ -33,6 +33,7 @@ export function chartConfig(palette: Palette): Config {
       titleFontWeight: 500,
       symbolStrokeWidth: 2.5,
       labelLimit: 220,
+      titleLimit: 400,
     },
     text: { fill: palette.ink, fontSize: 12 },
   };

@@ -5,7 +5,7 @@ import type { EpochRecord } from '../../trial/records.js';
 import type { ReportFacts } from '../facts.js';
 import type { Palette } from '../palette.js';
 import { linearDomain, METRIC_AXES } from './axes.js';
-import type { Chart, ChartData } from './chart.js';
+import type { Chart, ChartData, ChartKey } from './chart.js';
 
 type CurveMetric = 'val_accuracy' | 'val_loss';
 
@@ -24,7 +24,7 @@ export function curveChart(id: string, metric: CurveMetric, title: string): Char
     title: () => title,
     data: (facts) => curveData(facts, metric),
     spec: (facts, palette) => curveSpec(facts, palette, metric),
-    empty: 'No epoch has finished yet.',
+    key: curveKey,
     caption: (facts) => {
       const trained = trainedConfigurations(facts);
       const line = drawsTrials(facts) ? 'a trial' : 'a configuration, the mean over its seeds';
@@ -140,23 +140,20 @@ function curveSpec(facts: ReportFacts, palette: Palette, metric: CurveMetric): T
   const color = {
     field: 'label',
     type: 'nominal' as const,
-    // A range of as many colours as there are lines keeps the ends of the order apart.
-    scale: { domain: coloured, range: spread(palette.ordered, coloured.length) },
-    legend: {
-      title: facts.front.length > 0 ? 'The front, from few FLOPs to many' : 'Configurations',
-      orient: 'top' as const,
-      symbolType: 'stroke',
-      columns: { expr: 'max(1, floor(width / 105))' },
-      labelLimit: 150,
+    scale: {
+      domain: coloured,
+      range: coloured.map((_, index) => palette.ordered[colourOf(index, coloured.length)] ?? ''),
     },
+    legend: null,
   };
   // A dot per epoch carries the tooltip; one epoch alone has no line to see.
   const dots = rows.length <= 1500 || last === 1;
-  const mark = (opacity: number, strokeWidth: number) => ({
+  const mark = (opacity: number, strokeWidth: number, fixed: { color?: string }) => ({
     type: 'line' as const,
     opacity,
     strokeWidth,
-    ...(dots ? { point: { size: last === 1 ? 50 : 22, opacity: Math.min(1, opacity * 1.3) } } : {}),
+    ...fixed,
+    ...(dots ? { point: { size: last === 1 ? 50 : 22, opacity, ...fixed } } : {}),
   });
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
@@ -171,7 +168,7 @@ function curveSpec(facts: ReportFacts, palette: Palette, metric: CurveMetric): T
         : [
             {
               transform: [{ filter: '!datum.coloured' }],
-              mark: { ...mark(0.3, 1.2), color: palette.faded },
+              mark: mark(0.4, 1.2, { color: palette.faded }),
               encoding: { x, y, detail, tooltip },
             },
           ]),
@@ -180,7 +177,7 @@ function curveSpec(facts: ReportFacts, palette: Palette, metric: CurveMetric): T
         : [
             {
               transform: [{ filter: 'datum.coloured' }],
-              mark: mark(0.95, 2),
+              mark: mark(0.95, 2, {}),
               encoding: { x, y, detail, color, tooltip },
             },
           ]),
@@ -188,11 +185,21 @@ function curveSpec(facts: ReportFacts, palette: Palette, metric: CurveMetric): T
   };
 }
 
-/** `count` items, evenly chosen, the first and the last among them. */
-function spread(items: readonly string[], count: number): string[] {
-  if (count <= 1) return items.slice(0, 1);
-  return Array.from(
-    { length: count },
-    (_, index) => items[Math.round((index * (items.length - 1)) / (count - 1))] ?? '',
-  );
+/** Few lines take colours from both ends of the order, so that they are far apart. */
+function colourOf(index: number, count: number): number {
+  return count <= 1 ? 0 : Math.round((index * (MOST_COLOURS - 1)) / (count - 1));
+}
+
+function curveKey(facts: ReportFacts): ChartKey | null {
+  const coloured = colouredOf(facts);
+  if (coloured.length === 0) return null;
+  const some =
+    coloured.length < facts.front.length ? ` (${coloured.length} of ${facts.front.length})` : '';
+  return {
+    title: facts.front.length > 0 ? `The front${some}, from few FLOPs to many` : 'Configurations',
+    entries: coloured.map((configuration, index) => ({
+      label: facts.nameOf(configuration),
+      colour: colourOf(index, coloured.length),
+    })),
+  };
 }

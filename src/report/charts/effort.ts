@@ -26,7 +26,6 @@ export function effortChart(
     title: () => title,
     data: (facts) => ({ efforts: effortRows(facts, metric) }),
     spec: (facts, palette) => effortSpec(facts, palette, metric),
-    empty: 'No trial has completed yet.',
     caption: () => caption,
   };
 }

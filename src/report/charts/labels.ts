@@ -21,7 +21,7 @@ export function keepLabelsApart(spec: Spec, labels: string, avoid: readonly stri
                 size: { signal: '[width, height]' },
                 anchor: ['top-left', 'left', 'top', 'bottom-right', 'right', 'bottom', 'top-right'],
                 offset: [8],
-                padding: 8,
+                padding: 0,
                 avoidMarks: avoid.filter((name) => present.has(name)),
               },
             ],

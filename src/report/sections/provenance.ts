@@ -45,7 +45,8 @@ function machineText(job: JobRecord): string {
   const device = [job.device ?? 'device unknown', job.device_name ?? ''].join(' ').trim();
   const threads =
     job.threads === null ? '' : `, ${job.threads} ${job.threads === 1 ? 'thread' : 'threads'}`;
-  return `${engine} on ${device}${threads}, trainer ${job.trainer}`;
+  const library = job.library === null ? '' : ` (${job.library})`;
+  return `${engine}${library} on ${device}${threads}, trainer ${job.trainer}`;
 }
 
 function countBy(jobs: readonly JobRecord[], key: (job: JobRecord) => string): readonly string[] {

@@ -1,0 +1,225 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { renderReport } from '../../src/report/report.js';
+import { writeReport } from '../../src/report/write.js';
+import { findChromium, openBrowser } from './browser.js';
+import { accuracyOf, countsOf, madeUpSweep, MLP_GRID, trialRow } from './rows.js';
+
+const chromium = findChromium();
+if (chromium === null && process.env['CI'] === undefined) {
+  process.stderr.write(
+    'The page is not tested in a browser: no Chromium found (SWEEP_CHROMIUM names one).\n',
+  );
+}
+
+const SEEDS = [0, 1, 2];
+const HOSTILE = '</script><img src=x onerror="window.hacked = true">';
+
+interface Point {
+  readonly hidden: string;
+  readonly flops: number;
+  readonly val_accuracy: number;
+  readonly n: number;
+  readonly front: boolean;
+}
+
+// Without a browser these are skipped, except in CI, where one must be there.
+describe.skipIf(chromium === null && process.env['CI'] === undefined)(
+  'the page in Chromium',
+  () => {
+    let browser: Browser;
+    let folder = '';
+    const troubles: string[] = [];
+
+    beforeAll(async () => {
+      if (chromium === null) throw new Error('no Chromium found; SWEEP_CHROMIUM names one');
+      folder = await mkdtemp(join(tmpdir(), 'report-page-'));
+      const full = madeUpSweep(MLP_GRID, SEEDS);
+      const failed = trialRow({
+        trial: 'failed',
+        configuration: 'failed',
+        hidden: '512',
+        status: 'failed',
+        val_accuracy: null,
+        error: HOSTILE,
+      });
+      const pages = {
+        full: { ...full, trials: [...full.trials, failed] },
+        single: madeUpSweep(MLP_GRID, [0], 1),
+        empty: madeUpSweep([], []),
+        // Intervals only off the front: an empty layer made Vega's label transform fail.
+        uneven: {
+          ...madeUpSweep([[50, 50]], [0]),
+          trials: [
+            trialRow({ configuration: 'a', val_accuracy: 0.98 }),
+            trialRow({ configuration: 'b', val_accuracy: 0.9 }),
+            trialRow({ configuration: 'b', val_accuracy: 0.91, seed: 1 }),
+          ],
+        },
+      };
+      for (const [name, input] of Object.entries(pages)) {
+        await writeReport(join(folder, `${name}.html`), await renderReport(input));
+      }
+      browser = await openBrowser(chromium);
+    }, 60_000);
+
+    afterAll(async () => {
+      await browser?.close();
+      await rm(folder, { recursive: true, force: true });
+    });
+
+    /** Opens a page with no network; every request but its own and every complaint is a trouble. */
+    async function open(name: string, options: BrowserContextOptions = {}): Promise<Page> {
+      const url = pathToFileURL(join(folder, `${name}.html`)).href;
+      const context = await browser.newContext(options);
+      await context.setOffline(true);
+      await context.route('**', (route) =>
+        route.request().url() === url ? route.continue() : route.abort(),
+      );
+      const page = await context.newPage();
+      troubles.length = 0;
+      page.on('request', (request) => {
+        if (request.url() !== url && !request.url().startsWith('data:'))
+          troubles.push(request.url());
+      });
+      page.on('pageerror', (error) => troubles.push(error.message));
+      page.on('console', (message) => troubles.push(`${message.type()}: ${message.text()}`));
+      await page.goto(url);
+      if (options.javaScriptEnabled !== false) await page.evaluate('window.sweepReady');
+      return page;
+    }
+
+    test.each(['full', 'single', 'empty', 'uneven'])(
+      'asks for nothing and complains of nothing (%s)',
+      async (name) => {
+        const page = await open(name);
+        expect(await page.evaluate('window.hacked')).toBeUndefined();
+        expect(troubles).toEqual([]);
+        await page.context().close();
+      },
+    );
+
+    test('draws the points that the rows hold', async () => {
+      const page = await open('full');
+      const points = await page.evaluate<Point[]>('window.sweepViews.accuracy.data("points")');
+      expect(points).toHaveLength(MLP_GRID.length);
+      for (const hidden of MLP_GRID) {
+        const text = hidden.length === 0 ? 'none' : hidden.join('-');
+        const point = points.find((candidate) => candidate.hidden === text);
+        expect(point).toMatchObject({ flops: countsOf(hidden).flops, n: SEEDS.length });
+        const sum = SEEDS.reduce((total, seed) => total + accuracyOf(hidden, seed), 0);
+        expect(point?.val_accuracy).toBeCloseTo(sum / SEEDS.length, 9);
+      }
+      const marks = await page.locator('#accuracy .front_points_marks path').count();
+      expect(marks).toBe(points.filter((point) => point.front).length);
+      expect(await page.locator('#accuracy .front_line_marks path').count()).toBe(1);
+      await page.context().close();
+    });
+
+    test('labels the front and shows a tooltip of text', async () => {
+      const page = await open('full');
+      const labels = await page.locator('#accuracy .front_labels_marks text').allTextContents();
+      expect(labels).toContain('32');
+      const point = page.locator('#accuracy .front_points_marks path').first();
+      const tooltip = page.locator('#tooltip');
+      await point.scrollIntoViewIfNeeded();
+      // Scrolling hides the tooltip, and its event comes a frame later.
+      await page.evaluate('new Promise((done) => requestAnimationFrame(() => setTimeout(done)))');
+      await point.hover();
+      await expect.poll(() => tooltip.isVisible()).toBe(true);
+      expect(await tooltip.innerText()).toMatch(/Learning rate\s+0\.001[\s\S]*95 % t interval/);
+      await page.keyboard.press('Escape');
+      expect(await tooltip.isVisible()).toBe(false);
+      await page.context().close();
+    });
+
+    test('sorts its table by keyboard, and says so', async () => {
+      const page = await open('full');
+      const head = page.locator('#trials th', { hasText: 'Validation accuracy' });
+      const keys = (): Promise<string[]> =>
+        page.evaluate<string[]>(`(() => {
+        const table = document.querySelector('#trials');
+        const heads = [...table.tHead.rows[0].cells];
+        const column = heads.findIndex((cell) => cell.textContent.startsWith('Validation accuracy'));
+        return [...table.tBodies[0].rows].map((row) => row.cells[column].dataset.sort);
+      })()`);
+      await head.locator('button').focus();
+      for (const [key, order] of [
+        ['Enter', 'ascending'],
+        ['Space', 'descending'],
+      ] as const) {
+        await page.keyboard.press(key);
+        expect(await head.getAttribute('aria-sort')).toBe(order);
+        const sorted = await keys();
+        // The failed trial has no accuracy and stays last.
+        expect(sorted.at(-1)).toBe('');
+        const numbers = sorted.slice(0, -1).map(Number);
+        const sign = order === 'ascending' ? 1 : -1;
+        expect(numbers).toEqual([...numbers].sort((a, b) => sign * (a - b)));
+        expect(numbers).toHaveLength(MLP_GRID.length * SEEDS.length);
+      }
+      expect(await page.locator('#trials-sorted').textContent()).toBe(
+        'Sorted by Validation accuracy, descending.',
+      );
+      expect(await page.locator('#trials [aria-sort]').count()).toBe(1);
+      await page.context().close();
+    });
+
+    test('follows the system into the dark and back, charts too', async () => {
+      const page = await open('full', { colorScheme: 'light' });
+      const colours = (): Promise<string[]> =>
+        page.evaluate<string[]>(`[
+        getComputedStyle(document.body).backgroundColor,
+        document.querySelector('#accuracy .front_line_marks path').getAttribute('stroke'),
+        document.querySelector('#curves .role-axis-label text').getAttribute('fill'),
+      ]`);
+      const light = await colours();
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await expect
+        .poll(async () => {
+          const dark = await colours();
+          return light.map((colour, index) => dark[index] !== colour);
+        })
+        .toEqual([true, true, true]);
+      // Paper is light, whatever the screen.
+      await page.emulateMedia({ colorScheme: 'dark', media: 'print' });
+      await expect.poll(colours).toEqual(light);
+      expect(troubles).toEqual([]);
+      await page.context().close();
+    });
+
+    test.each(['full', 'single', 'empty'])(
+      'fits a phone without sideways scroll (%s)',
+      async (name) => {
+        const page = await open(name, { viewport: { width: 390, height: 844 } });
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+        const widths = await page.evaluate<number[]>(
+          "[...document.querySelectorAll('.chart svg')].map((chart) => chart.getBoundingClientRect().width)",
+        );
+        for (const width of widths) expect(width).toBeLessThanOrEqual(358);
+        await page.setViewportSize({ width: 1000, height: 844 });
+        if (widths.length > 0) {
+          await expect
+            .poll(() => page.evaluate("document.querySelector('#accuracy svg').clientWidth"))
+            .toBeGreaterThan(900);
+        }
+        await page.context().close();
+      },
+    );
+
+    test('shows the answer and every trial without JavaScript', async () => {
+      const page = await open('full', { javaScriptEnabled: false });
+      expect(await page.locator('.headline').innerText()).toMatch(/^Yes: hidden /);
+      expect(await page.locator('#trials tbody tr').count()).toBe(
+        MLP_GRID.length * SEEDS.length + 1,
+      );
+      expect(await page.locator('noscript').first().innerText()).toContain('needs JavaScript');
+      expect(await page.locator('pre').first().innerText()).toBe(HOSTILE);
+      await page.context().close();
+    });
+  },
+);
