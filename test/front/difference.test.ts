@@ -53,18 +53,22 @@ describe('the difference of two configurations', () => {
   test.each([
     ['paired', 0],
     ['welch', 100],
-  ] as const)('calls noise more than noise 5 times in 100 (%s)', (method, shift) => {
-    const next = generatorOf(11);
-    const draw = (first: number): ReadonlyMap<number, number> =>
-      seeds([normal(next), normal(next), normal(next), normal(next), normal(next)], first);
-    let wrong = 0;
-    const pairs = 2000;
-    for (let pair = 0; pair < pairs; pair++) {
-      const difference = differenceOf(draw(0), draw(shift));
-      expect(difference?.method).toBe(method);
-      if (difference?.moreThanNoise === true) wrong++;
-    }
-    // Three standard errors are 0.0146; Welch is a little careful with few seeds.
-    expect(Math.abs(wrong / pairs - 0.05)).toBeLessThan(0.0146);
-  });
+  ] as const)(
+    'calls noise more than noise 5 times in 100 (%s)',
+    { timeout: 30_000 },
+    (method, shift) => {
+      const next = generatorOf(11);
+      const draw = (first: number): ReadonlyMap<number, number> =>
+        seeds([normal(next), normal(next), normal(next), normal(next), normal(next)], first);
+      let wrong = 0;
+      const pairs = 2000;
+      for (let pair = 0; pair < pairs; pair++) {
+        const difference = differenceOf(draw(0), draw(shift));
+        expect(difference?.method).toBe(method);
+        if (difference?.moreThanNoise === true) wrong++;
+      }
+      // Three standard errors are 0.0146; Welch is a little careful with few seeds.
+      expect(Math.abs(wrong / pairs - 0.05)).toBeLessThan(0.0146);
+    },
+  );
 });

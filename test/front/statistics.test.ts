@@ -27,7 +27,7 @@ describe('statistics over seeds', () => {
     });
   });
 
-  test('cover the true mean 95 times in 100, also with three seeds', () => {
+  test('cover the true mean 95 times in 100, also with three seeds', { timeout: 30_000 }, () => {
     const next = generatorOf(7);
     let covered = 0;
     const samples = 4000;

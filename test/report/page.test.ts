@@ -16,6 +16,8 @@ if (chromium === null && process.env['CI'] === undefined) {
   );
 }
 
+/** A loaded machine may take its time over a frame. */
+const PATIENCE = { timeout: 10_000 };
 const SEEDS = [0, 1, 2];
 const HOSTILE = '</script><img src=x onerror="window.hacked = true">';
 
@@ -30,6 +32,7 @@ interface Point {
 // Without a browser these are skipped, except in CI, where one must be there.
 describe.skipIf(chromium === null && process.env['CI'] === undefined)(
   'the page in Chromium',
+  { timeout: 60_000 },
   () => {
     let browser: Browser;
     let folder = '';
@@ -130,7 +133,7 @@ describe.skipIf(chromium === null && process.env['CI'] === undefined)(
       // Scrolling hides the tooltip, and its event comes a frame later.
       await page.evaluate('new Promise((done) => requestAnimationFrame(() => setTimeout(done)))');
       await point.hover();
-      await expect.poll(() => tooltip.isVisible()).toBe(true);
+      await expect.poll(() => tooltip.isVisible(), PATIENCE).toBe(true);
       expect(await tooltip.innerText()).toMatch(/Learning rate\s+0\.001[\s\S]*95 % t interval/);
       await page.keyboard.press('Escape');
       expect(await tooltip.isVisible()).toBe(false);
@@ -183,11 +186,11 @@ describe.skipIf(chromium === null && process.env['CI'] === undefined)(
         .poll(async () => {
           const dark = await colours();
           return light.map((colour, index) => dark[index] !== colour);
-        })
+        }, PATIENCE)
         .toEqual([true, true, true]);
       // Paper is light, whatever the screen.
       await page.emulateMedia({ colorScheme: 'dark', media: 'print' });
-      await expect.poll(colours).toEqual(light);
+      await expect.poll(colours, PATIENCE).toEqual(light);
       expect(troubles).toEqual([]);
       await page.context().close();
     });
@@ -204,7 +207,10 @@ describe.skipIf(chromium === null && process.env['CI'] === undefined)(
         await page.setViewportSize({ width: 1000, height: 844 });
         if (widths.length > 0) {
           await expect
-            .poll(() => page.evaluate("document.querySelector('#accuracy svg').clientWidth"))
+            .poll(
+              () => page.evaluate("document.querySelector('#accuracy svg').clientWidth"),
+              PATIENCE,
+            )
             .toBeGreaterThan(900);
         }
         await page.context().close();
