@@ -8,6 +8,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/integration/**', 'test/long/**'],
+          // Not a speed limit: machines that run tests are busy ones.
+          testTimeout: 30_000,
         },
       },
       {

@@ -1,0 +1,114 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openForReading, openForWriting, SCHEMA_VERSION } from '../../src/store/open.js';
+import { query } from '../../src/store/query.js';
+import { readSummaries, readSweep } from '../../src/store/read.js';
+import { beginRun } from '../../src/store/runs.js';
+import { QueryError, StoreError } from '../../src/store/store-error.js';
+import { holder, planned, row, testStore, type TestStore } from './store-for-test.js';
+
+let store: TestStore;
+beforeEach(() => {
+  store = testStore();
+});
+afterEach(() => store.remove());
+
+describe('opening', () => {
+  it('makes the schema once, with foreign keys and a write-ahead log', () => {
+    const { db } = store.writer();
+    expect(db.pragma('user_version', { simple: true })).toBe(SCHEMA_VERSION);
+    expect(db.pragma('journal_mode', { simple: true })).toBe('wal');
+    expect(db.pragma('foreign_keys', { simple: true })).toBe(1);
+    expect(() => store.writer()).not.toThrow();
+  });
+
+  it('refuses a newer schema, naming the program that wrote it', () => {
+    const { db } = store.writer();
+    db.exec("UPDATE meta SET value = 'flopsweep 9.1.0'; PRAGMA user_version = 99");
+    expect(() => openForWriting(store.path, '0')).toThrow(
+      /schema version 99, written by flopsweep 9.1.0/,
+    );
+    expect(() => openForReading(store.path)).toThrow(StoreError);
+  });
+
+  it('refuses a file that is no database, and leaves it as it is', () => {
+    const text = 'my thesis, '.repeat(200);
+    writeFileSync(store.path, text);
+    expect(() => openForWriting(store.path, '0')).toThrow(/not a database of this program/);
+    expect(readFileSync(store.path, 'utf8')).toBe(text);
+  });
+
+  it('reads nothing where there is no database, and makes none', () => {
+    expect(openForReading(store.path)).toBeUndefined();
+    expect(() => readFileSync(store.path)).toThrow('ENOENT');
+  });
+
+  it('refuses a database of another program', () => {
+    const other = new Database(store.path);
+    other.exec('CREATE TABLE sweeps (name TEXT)');
+    other.close();
+    expect(() => openForWriting(store.path, '0')).toThrow(StoreError);
+  });
+});
+
+describe('query', () => {
+  function ask(sql: string) {
+    const writer = store.writer();
+    store.living.add(1);
+    beginRun(writer, planned('s', [row('a', { flops: 2n ** 60n })], [0]), holder(1));
+    const db = openForReading(store.path);
+    if (db === undefined) throw new Error('no database');
+    try {
+      return query(db, sql);
+    } finally {
+      db.close();
+    }
+  }
+
+  it('returns integers beyond 2^53 exactly', () => {
+    expect(ask('SELECT flops, params FROM trials').rows).toEqual([
+      { flops: 2n ** 60n, params: 100 },
+    ]);
+  });
+
+  it('keeps both of two columns of one name', () => {
+    expect(ask('SELECT 1 AS a, 2 AS a')).toEqual({
+      columns: ['a', 'a:2'],
+      rows: [{ a: 1, 'a:2': 2 }],
+    });
+  });
+
+  it.each([
+    'DELETE FROM stored_trials',
+    'DROP VIEW trials',
+    "UPDATE sweeps SET sweep = 'x'",
+    "ATTACH 'other.db' AS other",
+    "VACUUM INTO 'copy.db'",
+    'PRAGMA journal_mode = DELETE',
+    'SELECT 1; DELETE FROM stored_trials',
+    'INSERT INTO meta VALUES (1, 2) RETURNING *',
+    'select * from nothing',
+    '',
+  ])('refuses %j and changes nothing', (sql) => {
+    expect(() => ask(sql)).toThrow(QueryError);
+    const db = openForReading(store.path);
+    expect(db?.prepare('SELECT count(*) FROM trials').pluck().get()).toBe(1);
+    db?.close();
+  });
+});
+
+describe('reading', () => {
+  it('gives a sweep whole, in the order of its spec, and a summary of each', () => {
+    const writer = store.writer();
+    store.living.add(1);
+    beginRun(writer, planned('s', [row('b'), row('a')], [1, 0]), holder(1));
+    const stored = readSweep(writer.db, 's');
+    expect(stored?.trials.map(({ trial }) => trial)).toEqual(['b/1', 'b/0', 'a/1', 'a/0']);
+    expect(stored?.sweep.objectives).toEqual(planned('s', [], []).objectives);
+    expect(readSweep(writer.db, 'none')).toBeUndefined();
+    expect(readSummaries(writer.db)).toMatchObject([
+      { sweep: 's', trials: 4, completed: 0, failed: 0 },
+    ]);
+  });
+});

@@ -1,0 +1,116 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { summarizeConfigurations } from '../../src/front/configurations.js';
+import { frontOf } from '../../src/front/front.js';
+import { claimTrials } from '../../src/store/claims.js';
+import { readTrials } from '../../src/store/read.js';
+import { recordEpoch, recordTrialEnd } from '../../src/store/results.js';
+import { beginRun } from '../../src/store/runs.js';
+import type { Writer } from '../../src/store/writer.js';
+import { RandomStream } from '../../src/train/random/stream.js';
+import { COSTS, METRICS, type Objective } from '../../src/trial/objective.js';
+import { holder, planned, row, testStore, type TestStore } from './store-for-test.js';
+
+let store: TestStore;
+beforeEach(() => {
+  store = testStore();
+  store.living.add(1);
+});
+afterEach(() => store.remove());
+
+function complete(
+  writer: Writer,
+  run: number,
+  trial: string,
+  val_accuracy: number,
+  val_loss = 1,
+): void {
+  const claim = claimTrials(writer, run, [trial], 'layers', holder(1));
+  if (claim.state !== 'claimed') throw new Error(claim.state);
+  recordEpoch(writer, trial, {
+    epoch: 1,
+    loss: val_loss,
+    accuracy: val_accuracy,
+    val_loss,
+    val_accuracy,
+    seconds: 1,
+  });
+  recordTrialEnd(writer, claim.job, trial, {
+    status: 'completed',
+    test: { test_loss: 1, test_accuracy: 0.5 },
+  });
+}
+
+describe('the view configurations', () => {
+  it('has mean and sample standard deviation over the completed seeds', () => {
+    const writer = store.writer();
+    const run = beginRun(writer, planned('s', [row('a')], [0, 1, 2, 3]), holder(1));
+    // Mean 5, sd sqrt(20 / 3) of 2, 4, 6, 8, scaled by 0.1.
+    [0.2, 0.4, 0.6, 0.8].forEach((accuracy, seed) => complete(writer, run, `a/${seed}`, accuracy));
+    const found = writer.db
+      .prepare('SELECT n, seeds, complete, val_accuracy, val_accuracy_sd FROM configurations')
+      .get() as Record<string, number>;
+    expect(found).toMatchObject({ n: 4, seeds: 4, complete: 1 });
+    expect(found['val_accuracy']).toBeCloseTo(0.5, 12);
+    expect(found['val_accuracy_sd']).toBeCloseTo(0.1 * Math.sqrt(20 / 3), 12);
+  });
+
+  it('has no spread for one seed, and is not complete while a seed is missing', () => {
+    const writer = store.writer();
+    const run = beginRun(writer, planned('s', [row('a')], [0, 1]), holder(1));
+    complete(writer, run, 'a/0', 0.9);
+    expect(
+      writer.db.prepare('SELECT n, seeds, complete, val_accuracy_sd FROM configurations').get(),
+    ).toEqual({ n: 1, seeds: 2, complete: 0, val_accuracy_sd: null });
+    expect(writer.db.prepare('SELECT count(*) FROM fronts').pluck().get()).toBe(0);
+  });
+
+  it('leaves out what a constraint excludes; the trials view says which', () => {
+    const writer = store.writer();
+    const excluded = row('b', { skipped: 'flops <= 100' });
+    beginRun(writer, planned('s', [row('a'), excluded], [0]), holder(1));
+    expect(writer.db.prepare('SELECT configuration FROM configurations').pluck().all()).toEqual([
+      'a',
+    ]);
+    expect(
+      writer.db.prepare("SELECT status, error FROM trials WHERE configuration = 'b'").get(),
+    ).toEqual({ status: 'skipped', error: 'excluded by the constraint flops <= 100' });
+  });
+});
+
+describe('the view fronts', () => {
+  it('is the front that front/ finds, whatever the objectives (200 random sweeps)', () => {
+    const writer = store.writer();
+    // Thousands of small transactions, none worth keeping.
+    writer.db.pragma('synchronous = OFF');
+    const random = new RandomStream(5, 'order', 0);
+    for (let round = 0; round < 200; round++) {
+      const names = [...METRICS.filter((name) => name !== 'seconds'), ...COSTS];
+      const objectives = Array.from({ length: 2 + random.below(3) }, (): Objective => {
+        const [name = 'flops'] = names.splice(random.below(names.length), 1);
+        return { name, goal: random.below(2) === 0 ? 'maximize' : 'minimize' };
+      });
+      // Few distinct values: ties and equal points must come up often. Beyond 2^53 as well.
+      const huge = random.below(2) === 0 ? 2n ** 60n : 0n;
+      const rows = Array.from({ length: 1 + random.below(6) }, (_, index) =>
+        row(`${round}-${index}`, {
+          flops: huge + BigInt(random.below(4)),
+          params: huge + BigInt(random.below(4)),
+          training_flops: huge + BigInt(random.below(4)),
+        }),
+      );
+      const sweep = `s${round}`;
+      const run = beginRun(writer, planned(sweep, rows, [0], { objectives }), holder(1));
+      for (const { id } of rows) {
+        if (random.below(5) > 0)
+          complete(writer, run, `${id}/0`, random.below(4) / 4, random.below(4));
+      }
+      writer.db.prepare('UPDATE runs SET finished = started').run();
+      const inSql = writer.db
+        .prepare('SELECT configuration FROM fronts WHERE sweep = ?')
+        .pluck()
+        .all(sweep) as string[];
+      const expected = frontOf(summarizeConfigurations(readTrials(writer.db, sweep)), objectives);
+      expect(inSql.sort()).toEqual(expected.map(({ configuration }) => configuration).sort());
+    }
+  });
+});
