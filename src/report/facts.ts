@@ -2,6 +2,7 @@ import { answerOf, type Answer } from '../front/answer.js';
 import { summarizeConfigurations, type ConfigurationSummary } from '../front/configurations.js';
 import { frontOf } from '../front/front.js';
 import { nameConfigurations } from '../front/names.js';
+import type { TrialRecord } from '../trial/records.js';
 import { STATUSES, type Status } from '../trial/trial.js';
 import type { ReportInput } from './input.js';
 
@@ -15,7 +16,7 @@ export interface ReportFacts extends ReportInput {
   readonly nameOf: (configuration: string) => string;
   readonly names: ReadonlyMap<string, string>;
   readonly answer: Answer;
-  /** Trials per status, those without trials left out, in the order of STATUSES. */
+  /** Trials per status, completed ones first, those without trials left out. */
   readonly counts: readonly { readonly status: Status; readonly trials: number }[];
 }
 
@@ -32,9 +33,19 @@ export function gatherFacts(input: ReportInput): ReportFacts {
     nameOf: (configuration) => names.get(configuration) ?? configuration,
     names,
     answer: answerOf(configurations),
-    counts: STATUSES.map((status) => ({
-      status,
-      trials: input.trials.filter((trial) => trial.status === status).length,
-    })).filter(({ trials }) => trials > 0),
+    counts: countStatuses(input.trials),
   };
+}
+
+function countStatuses(trials: readonly TrialRecord[]): ReportFacts['counts'] {
+  const order: readonly Status[] = [
+    'completed',
+    ...STATUSES.filter((status) => status !== 'completed'),
+  ];
+  return order
+    .map((status) => ({
+      status,
+      trials: trials.filter((trial) => trial.status === status).length,
+    }))
+    .filter((count) => count.trials > 0);
 }

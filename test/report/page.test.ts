@@ -134,7 +134,9 @@ describe.skipIf(chromium === null && process.env['CI'] === undefined)(
       await page.evaluate('new Promise((done) => requestAnimationFrame(() => setTimeout(done)))');
       await point.hover();
       await expect.poll(() => tooltip.isVisible(), PATIENCE).toBe(true);
-      expect(await tooltip.innerText()).toMatch(/Learning rate\s+0\.001[\s\S]*95 % t interval/);
+      expect(await tooltip.innerText()).toMatch(
+        /95 % t interval\s+9\d\.\d\d % to[\s\S]*Learning rate\s+0\.001/,
+      );
       await page.keyboard.press('Escape');
       expect(await tooltip.isVisible()).toBe(false);
       await page.context().close();

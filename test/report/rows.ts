@@ -28,8 +28,7 @@ export function accuracyOf(hidden: readonly number[], seed: number): number {
   const saturating = 0.983 - 0.012 / Math.sqrt(flops / 15_000) - narrow;
   const luck = [0, 0.0012, -0.0009, 0.0005, -0.0015][seed % 5] ?? 0;
   const depth =
-    -0.0016 * Math.max(hidden.length - 1, 0) -
-    0.0002 * (((hidden[0] ?? 1) * 5 + hidden.length + seed * 2) % 7);
+    -0.0016 * Math.max(hidden.length - 1, 0) - 0.0002 * (((hidden[0] ?? 1) * (seed + 1)) % 11);
   return Math.round((saturating + luck + depth) * 10_000) / 10_000;
 }
 

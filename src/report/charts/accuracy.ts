@@ -6,18 +6,22 @@ import type { Chart } from './chart.js';
 import { keepLabelsApart } from './labels.js';
 import { axesOf, pointsAndFront } from './points.js';
 
-const HYPERPARAMETERS = [
-  ['family', 'Family'],
+/** Fields of a point's tooltip; the value's own title is that of the axis. */
+const TOOLTIP = [
+  ['label', 'Configuration'],
+  ['value_text', null],
+  ['interval_text', '95 % t interval'],
+  ['seeds_text', 'Seeds'],
+  ['flops_text', 'FLOPs per image'],
+  ['training_flops_text', 'Training FLOPs'],
+  ['params_text', 'Parameters'],
   ['hidden', 'Hidden layers'],
   ['activation', 'Activation'],
   ['optimizer', 'Optimizer'],
   ['learning_rate', 'Learning rate'],
   ['batch_size', 'Batch size'],
   ['epochs', 'Epochs'],
-  ['flops_text', 'FLOPs per image'],
-  ['params_text', 'Parameters'],
-  ['value_text', 'Value'],
-  ['seeds_text', 'Seeds'],
+  ['family', 'Family'],
 ] as const;
 
 function accuracySpec(facts: ReportFacts, palette: Palette): TopLevelSpec | null {
@@ -49,7 +53,11 @@ function accuracySpec(facts: ReportFacts, palette: Palette): TopLevelSpec | null
     field: metric,
     type: 'quantitative' as const,
     scale: { domain: range, zero: false, nice: false },
-    axis: { title: `${axis.title} (mean over seeds)`, format: axis.format, tickCount: 7 },
+    axis: {
+      title: severalSeeds(facts) ? `${axis.title} (mean over seeds)` : axis.title,
+      format: axis.format,
+      tickCount: 7,
+    },
   };
   const legend = families.length > 1 ? { title: 'Family', orient: 'top' as const } : null;
   const color = {
@@ -59,10 +67,10 @@ function accuracySpec(facts: ReportFacts, palette: Palette): TopLevelSpec | null
     legend,
   };
   const shape = { ...color, scale: { domain: families, range: [...SHAPES] } };
-  const tooltip = HYPERPARAMETERS.map(([field, title]) => ({
+  const tooltip = TOOLTIP.map(([field, title]) => ({
     field,
     type: 'nominal' as const,
-    title: field === 'value_text' ? axis.title : title,
+    title: title ?? axis.title,
   }));
   const encoding = {
     x,
@@ -126,6 +134,10 @@ function accuracySpec(facts: ReportFacts, palette: Palette): TopLevelSpec | null
   };
 }
 
+function severalSeeds(facts: ReportFacts): boolean {
+  return facts.configurations.some((item) => item.completed.length > 1);
+}
+
 export const accuracyChart: Chart = {
   id: 'accuracy',
   title: (facts) => {
@@ -139,10 +151,12 @@ export const accuracyChart: Chart = {
   empty: 'Nothing to draw yet: no trial has completed.',
   caption: (facts) =>
     [
-      'Each point is a configuration, the mean over its seeds.',
-      facts.configurations.some((item) => item.completed.length > 1)
-        ? 'Bars are 95 % t intervals of the mean; a single seed has none.'
-        : 'With a single seed there is no interval.',
+      ...(severalSeeds(facts)
+        ? [
+            'Each point is a configuration, the mean over its seeds.',
+            'Bars are 95 % t intervals of the mean; a single seed has none.',
+          ]
+        : ['Each point is a configuration, trained with one seed, so there is no interval.']),
       'The line is the front: the best that a budget buys. Faded points are dominated.',
       ...(facts.configurations.some((item) => !item.complete && item.completed.length > 0)
         ? ['Hollow points wait for more seeds and are not compared.']

@@ -49,10 +49,12 @@ export function pointsAndFront(facts: ReportFacts): ChartData {
         front: facts.isOnFront(item.configuration),
         flops_text: writeCount(item.flops),
         params_text: writeCount(item.params),
-        value_text:
+        training_flops_text: writeCount(item.training_flops),
+        value_text: write(statistics.mean),
+        interval_text:
           interval === null
-            ? `${write(statistics.mean)} (n = ${n}, no interval)`
-            : `${write(statistics.mean)} (95 % t interval ${write(interval.low)} to ${write(interval.high)}, n = ${n})`,
+            ? 'none (one seed)'
+            : `${write(interval.low)} to ${write(interval.high)}`,
         seeds_text: `${n} of ${item.seeds.length} completed`,
       },
     ];
