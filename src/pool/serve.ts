@@ -10,8 +10,8 @@ export interface TaskContext {
 
 /**
  * The worker's side of the pool: handles one task after the other, for as long as the parent
- * lives. Ctrl-C in a terminal reaches the whole process group; the parent decides what it means,
- * so the worker ignores it. A worker whose parent is gone leaves by itself.
+ * lives. What Ctrl-C means is the parent's decision, so the worker ignores it. A worker whose
+ * parent is gone leaves by itself.
  */
 export function serve(handle: (payload: unknown, context: TaskContext) => Promise<unknown>): void {
   process.on('SIGINT', () => undefined);

@@ -37,6 +37,8 @@ export class WorkerProcess {
       env: { ...process.env, ...options.environment },
       execArgv: [],
       silent: true,
+      // A process group of its own: Ctrl-C in a terminal reaches the parent, which decides.
+      detached: process.platform !== 'win32',
       serialization: 'advanced',
     });
     this.#keepOutput(this.#child.stdout);
@@ -118,6 +120,8 @@ export class WorkerProcess {
   cancel(graceMs: number): void {
     if (this.#cancelRunning === undefined) return;
     this.#cancelRunning();
+    // One that dies of being asked has been cancelled, not crashed.
+    this.#reason ??= 'cancelled';
     const timer = setTimeout(() => {
       if (this.#cancelRunning !== undefined) this.#kill('cancelled');
     }, graceMs);
