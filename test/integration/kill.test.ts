@@ -1,0 +1,4 @@
+import { describeStopping } from './stopping.js';
+
+// Five times each: test/long.
+describeStopping(1);

@@ -1,0 +1,3 @@
+import { describeStopping } from '../integration/stopping.js';
+
+describeStopping(5);
