@@ -1,8 +1,20 @@
-import type { ConfigurationSummary } from './configurations.js';
+/** What a name is made of. */
+export interface NamedConfiguration {
+  /** The configuration's id. */
+  readonly configuration: string;
+  readonly family: string;
+  /** `100-100`, or `none` for softmax regression. */
+  readonly hidden: string;
+  readonly activation: string;
+  readonly optimizer: string;
+  readonly learning_rate: number;
+  readonly batch_size: number;
+  readonly epochs: number;
+}
 
 /** What tells configurations of equal hidden layers apart, and how it is written. */
 const PARTS: readonly {
-  readonly of: (configuration: ConfigurationSummary) => string | number;
+  readonly of: (configuration: NamedConfiguration) => string | number;
   readonly write: (value: string | number) => string;
 }[] = [
   { of: (item) => item.family, write: String },
@@ -18,7 +30,7 @@ const PARTS: readonly {
  * several values in this sweep: `100-100`, or `100-100 (lr 0.01)`.
  */
 export function nameConfigurations(
-  configurations: readonly ConfigurationSummary[],
+  configurations: readonly NamedConfiguration[],
 ): ReadonlyMap<string, string> {
   const varying = PARTS.filter(({ of }) => new Set(configurations.map(of)).size > 1);
   return new Map(

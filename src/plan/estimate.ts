@@ -18,10 +18,10 @@ export interface Timing {
   readonly seconds: number;
 }
 
-/** wasm, one thread of a 2.6 GHz server processor, two workers at once: 10 networks, batch 32. */
+/** wasm, one thread of a server processor, two workers at once: 14 networks, batch 32. */
 export const REFERENCE: TimeModel = {
-  seconds_per_step: 1.6e-3,
-  seconds_per_flop: 2.4e-10,
+  seconds_per_step: 1.2e-3,
+  seconds_per_flop: 3.2e-10,
   source: 'reference',
   jobs: 0,
 };
@@ -64,6 +64,14 @@ export function fitTimeModel(timings: readonly Timing[]): TimeModel {
 export function jobSeconds(job: PlannedJob, model: TimeModel): number {
   const steps = job.trials.reduce((sum, trial) => sum + trial.steps, 0);
   return model.seconds_per_step * steps + model.seconds_per_flop * Number(flopOf(job));
+}
+
+/** Until a worker trains its first step: process, library, images (wasm, same machine). */
+const START_SECONDS = 1.2;
+
+/** Wall time of a run: the workers' start, then all jobs. 0 where there is none. */
+export function runSeconds(jobSeconds: readonly number[], slots: number): number {
+  return jobSeconds.length === 0 ? 0 : START_SECONDS + wallSeconds(jobSeconds, slots);
 }
 
 /** Wall time of tasks on `slots` workers, each of which takes the next task when it is free. */

@@ -5,8 +5,8 @@ import type { Status } from '../trial/trial.js';
 /** A trial as a person knows it. */
 export interface TrialLabel {
   readonly trial: string;
-  /** `100-100`, or `none`. */
-  readonly hidden: string;
+  /** The configuration's, as the page writes it: `100-100 (lr 0.01)`. */
+  readonly name: string;
   readonly seed: number;
   readonly flops: bigint;
 }

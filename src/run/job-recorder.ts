@@ -11,11 +11,10 @@ import {
 } from '../store/results.js';
 import type { Writer } from '../store/writer.js';
 import type { JobMessage, JobTimes } from '../train/contract.js';
-import { hiddenText } from '../trial/configuration.js';
 import type { Status } from '../trial/trial.js';
 import type { RunEvent, RunProgress, TrialLabel } from './events.js';
 import { explainOutcome } from './outcome-text.js';
-import { configurationsById } from './planned-sweep.js';
+import { configurationNames, configurationsById } from './planned-sweep.js';
 import type { PreparedSweep } from './prepare.js';
 
 export interface Recording {
@@ -49,13 +48,14 @@ export class JobRecorder {
     this.#id = id;
     this.#recording = recording;
     const configurations = configurationsById(recording.prepared.expansion);
+    const names = configurationNames(recording.prepared.expansion);
     const mine = job.trials.filter(({ trial }) => claimed.includes(trial.id));
     this.#trials = new Map(
       mine.map((planned) => {
         const { id: trial, configuration, seed } = planned.trial;
         const label = {
           trial,
-          hidden: hiddenText(configuration.model.hidden),
+          name: names.get(configuration.id) ?? configuration.id,
           seed,
           flops: configurations.get(configuration.id)?.flops ?? 0n,
         };

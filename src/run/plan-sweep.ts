@@ -1,12 +1,11 @@
 import { jsonCount, type JsonCount } from '../flops/report.js';
 import type { DeviceRequest } from '../native/engine.js';
-import { jobSeconds, REFERENCE, wallSeconds, type TimeModel } from '../plan/estimate.js';
+import { jobSeconds, REFERENCE, runSeconds, type TimeModel } from '../plan/estimate.js';
 import { planJobs } from '../plan/jobs.js';
 import { openForReading } from '../store/open.js';
 import { readPastJobs, readStatuses } from '../store/read.js';
-import { hiddenText } from '../trial/configuration.js';
 import { isSettled, type Status } from '../trial/trial.js';
-import { configurationsById, remainingTrials } from './planned-sweep.js';
+import { configurationNames, configurationsById, remainingTrials } from './planned-sweep.js';
 import type { PreparedSweep } from './prepare.js';
 import { timeModel } from './time-model.js';
 import { workerCount } from './workers.js';
@@ -60,6 +59,7 @@ export function planSweep(
     options.host,
   );
   const byId = configurationsById(expansion);
+  const names = configurationNames(expansion);
   const trials = expansion.trials.flatMap(({ id, configuration, seed }): PlannedTrialRow[] => {
     const planned = byId.get(configuration.id);
     if (planned === undefined) return [];
@@ -88,7 +88,7 @@ export function planSweep(
     trials,
     remaining: remaining.length,
     configurations: expansion.configurations.map((planned) => ({
-      name: configurationName(planned.configuration, expansion.configurations),
+      name: names.get(planned.configuration.id) ?? planned.configuration.id,
       flops: planned.flops,
       params: planned.params,
       training_flops: planned.training_flops,
@@ -100,7 +100,7 @@ export function planSweep(
       skipped: planned.skipped,
     })),
     workers,
-    seconds: wallSeconds(
+    seconds: runSeconds(
       jobs.map((job) => jobSeconds(job, model)),
       workers,
     ),
@@ -116,25 +116,4 @@ function readPast(database: string, ids: readonly string[], host: string) {
   } finally {
     db.close();
   }
-}
-
-type Named = PreparedSweep['expansion']['configurations'][number]['configuration'];
-
-/** Hidden layers, and the hyper-parameters that differ within the sweep. */
-function configurationName(
-  configuration: Named,
-  all: PreparedSweep['expansion']['configurations'],
-): string {
-  const parts: readonly (readonly [string, (item: Named) => string | number])[] = [
-    ['', (item) => item.model.activation],
-    ['', (item) => item.optimizer],
-    ['lr ', (item) => item.learning_rate],
-    ['batch ', (item) => item.batch_size],
-    ['epochs ', (item) => item.epochs],
-  ];
-  const varying = parts.filter(
-    ([, of]) => new Set(all.map((planned) => of(planned.configuration))).size > 1,
-  );
-  const rest = varying.map(([prefix, of]) => `${prefix}${of(configuration)}`).join(', ');
-  return `${hiddenText(configuration.model.hidden)}${rest === '' ? '' : ` (${rest})`}`;
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { nameConfigurations } from '../front/names.js';
 import { architectureOf } from '../model/architecture.js';
 import { stepsOf, type PlannedTrial } from '../plan/planned-trial.js';
 import type { Expansion, PlannedConfiguration } from '../spec/expand.js';
@@ -60,6 +61,19 @@ export function configurationsById(
   expansion: Expansion,
 ): ReadonlyMap<string, PlannedConfiguration> {
   return new Map(expansion.configurations.map((planned) => [planned.configuration.id, planned]));
+}
+
+/** A short name per configuration id, as page and terminal write it. */
+export function configurationNames(expansion: Expansion): ReadonlyMap<string, string> {
+  return nameConfigurations(
+    expansion.configurations.map(({ configuration }) => ({
+      ...configuration,
+      configuration: configuration.id,
+      family: configuration.model.family,
+      hidden: hiddenText(configuration.model.hidden),
+      activation: configuration.model.activation,
+    })),
+  );
 }
 
 /** Desired trials minus those that have a result: what there is left to train. */

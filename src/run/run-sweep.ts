@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { DeviceRequest } from '../native/engine.js';
-import { jobSeconds, wallSeconds } from '../plan/estimate.js';
+import { jobSeconds, runSeconds } from '../plan/estimate.js';
 import { planJobs } from '../plan/jobs.js';
 import { Progress } from '../plan/progress.js';
 import { WorkerPool } from '../pool/worker-pool.js';
@@ -77,7 +77,7 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
         skipped: skippedTrials(prepared),
         remaining: remaining.length,
         workers: slots,
-        estimateSeconds: jobs.length === 0 ? 0 : wallSeconds(estimates, slots),
+        estimateSeconds: runSeconds(estimates, slots),
       });
       let ran = 0;
       if (jobs.length > 0) {

@@ -1,90 +1,9 @@
 import { expect, test } from 'vitest';
 import { expandSpec } from '../../src/spec/expand.js';
 import { parseSpec } from '../../src/spec/parse.js';
+import { BROKEN, GOOD } from './broken-specs.js';
 import { MNIST } from './mnist-facts.js';
 import { problemsOf } from './problems-of.js';
-
-const GOOD = `name: mlp
-dataset: mnist
-parameters:
-  hidden: { values: [[], [16]] }
-  learning_rate: 0.001
-`;
-
-const TEN = '[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]';
-const HUGE = `name: huge
-dataset: mnist
-parameters:
-  hidden: { depth: ${TEN}, width: ${TEN} }
-  learning_rate: { values: ${TEN} }
-  batch_size: { values: ${TEN} }
-  epochs: { values: ${TEN} }
-  activation: { values: [relu, tanh, sigmoid, linear, relu, tanh, sigmoid, linear, relu, tanh] }
-  optimizer: { values: [adam, sgd, momentum, adam, sgd, momentum, adam, sgd, momentum, adam] }
-seeds: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20]
-`;
-
-const BROKEN: readonly (readonly [what: string, text: string, problem: string])[] = [
-  ['bad YAML', GOOD.replace('] }', ']'), '5:3: not valid YAML; got learning_rate: 0.001; expected'],
-  [
-    'an unknown key',
-    GOOD.replace('hidden', 'hiden'),
-    '4:3: unknown key in parameters; got hiden; expected one of hidden, activation, optimizer, ' +
-      'learning_rate, batch_size, epochs; did you mean hidden?',
-  ],
-  [
-    'a duplicate key',
-    `${GOOD}name: again\n`,
-    '6:1: duplicate key; got name again, first in line 1; expected it once; delete one',
-  ],
-  [
-    'a wrong type',
-    GOOD.replace('0.001', 'small'),
-    '5:18: parameters.learning_rate is of the wrong kind; got small; expected a finite number',
-  ],
-  [
-    'an empty grid',
-    GOOD.replace('[[], [16]]', '[]'),
-    '4:21: parameters.hidden.values is empty; got []; expected at least one value',
-  ],
-  [
-    'a negative width',
-    GOOD.replace('16', '-16'),
-    '4:27: parameters.hidden.values[1][0] is out of range; got -16; ' +
-      'expected a whole number from 1 to 100,000; write how many units the layer has',
-  ],
-  [
-    'a NaN rate',
-    GOOD.replace('0.001', '.nan'),
-    '5:18: parameters.learning_rate is not a finite number; got .nan; expected a finite number',
-  ],
-  [
-    'an unknown data set',
-    GOOD.replace('mnist', 'minst'),
-    '2:10: dataset is not known; got minst; expected one of mnist, idx; another data set goes in ' +
-      'as {name: idx, path: folder}; did you mean mnist?',
-  ],
-  [
-    'a constraint that excludes all',
-    `${GOOD}constraints: [params <= 1e6, flops < 15730]\n`,
-    '6:30: the constraint excludes every configuration; got flops < 15730; ' +
-      'the smallest flops here is 15,730; loosen it or change the grid',
-  ],
-  [
-    'an objective on test accuracy',
-    `${GOOD}objectives: [{ name: test_accuracy, goal: maximize }, { name: flops, goal: minimize }]\n`,
-    '6:22: objectives[0].name is not known; got test_accuracy; expected one of val_accuracy, ' +
-      'val_loss, accuracy, loss, seconds, flops, params, training_flops; the test set must not ' +
-      'choose: a model picked by it has no honest score left; use val_accuracy',
-  ],
-  [
-    'a grid of 10^9 points',
-    HUGE,
-    '3:1: the grid is too large; got 10 depth x 10 width x 10 activation x 10 optimizer x ' +
-      '10 learning_rate x 10 batch_size x 10 epochs x 21 seeds = 210,000,000 trials; ' +
-      'expected at most 100,000; list fewer values',
-  ],
-];
 
 test.each(BROKEN)('%s is one problem, with its place and what to do', (_what, text, problem) => {
   const problems = problemsOf(() => expandSpec(parseSpec(text, 'mlp.yaml'), MNIST));

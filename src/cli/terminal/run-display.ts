@@ -17,7 +17,7 @@ export class RunDisplay {
   readonly #style: Style;
   readonly #clock: () => number;
   /** What each running trial does now, in the order of their start. */
-  readonly #running = new Map<string, string>();
+  readonly #running = new Map<string, RunningLine>();
   #progress: RunProgress | undefined;
   #drawnLines = 0;
   #drawnAt = -Infinity;
@@ -39,11 +39,11 @@ export class RunDisplay {
       case 'engine':
         return this.#say(this.#style.faint(engineText(event.report)));
       case 'trial-started':
-        this.#running.set(event.trial.trial, `${nameOf(event.trial)}  starting`);
+        this.#running.set(event.trial.trial, { name: nameOf(event.trial), detail: 'starting' });
         return this.#draw(true);
       case 'progress':
         this.#progress = event.progress;
-        this.#setRunning(event.trial, event.fraction);
+        this.#setRunning(event.trial, event.fraction, undefined);
         this.#draw(false);
         return this.#sayNowAndThen();
       case 'epoch':
@@ -81,10 +81,11 @@ export class RunDisplay {
     this.#progress = undefined;
   }
 
-  #setRunning(trial: TrialLabel, fraction: number, detail?: string): void {
-    const before = this.#running.get(trial.trial)?.split('  ').slice(2).join('  ') ?? '';
-    const percent = `${Math.floor(fraction * 100)} %`.padStart(5);
-    this.#running.set(trial.trial, `${nameOf(trial)}  ${percent}  ${detail ?? before}`.trimEnd());
+  /** @param detail undefined keeps what was said before. */
+  #setRunning(trial: TrialLabel, fraction: number, detail: string | undefined): void {
+    const before = this.#running.get(trial.trial);
+    const kept = before?.fraction === undefined ? '' : before.detail;
+    this.#running.set(trial.trial, { name: nameOf(trial), fraction, detail: detail ?? kept });
   }
 
   #endedText(event: Extract<RunEvent, { type: 'trial-ended' }>): string {
@@ -125,7 +126,7 @@ export class RunDisplay {
     if (!this.#terminal.live) return;
     if (!now && this.#clock() - this.#drawnAt < REDRAW_SECONDS) return;
     this.#drawnAt = this.#clock();
-    const lines = [...this.#running.values()].map((text) => `  ${text}`);
+    const lines = [...this.#running.values()].map(runningText);
     if (this.#progress !== undefined && this.#running.size > 0) {
       lines.push(this.#bar(this.#progress));
     }
@@ -148,6 +149,19 @@ export class RunDisplay {
   }
 }
 
+interface RunningLine {
+  readonly name: string;
+  /** 0 to 1; absent until the first step. */
+  readonly fraction?: number;
+  readonly detail: string;
+}
+
+function runningText({ name, fraction, detail }: RunningLine): string {
+  const percent =
+    fraction === undefined ? '' : `  ${`${Math.floor(fraction * 100)} %`.padStart(5)}`;
+  return `  ${name}${percent}  ${detail}`.trimEnd();
+}
+
 function plannedText(event: Extract<RunEvent, { type: 'planned' }>): string {
   const { sweep, trials, skipped, remaining, workers, estimateSeconds } = event;
   const excluded = skipped > 0 ? `, ${skipped} excluded by constraints` : '';
@@ -168,8 +182,8 @@ function overallText({ fraction, remainingSeconds, ended, trials }: RunProgress)
   return `${Math.floor(fraction * 100)} % of the work, ${ended}/${trials} trials, ${writeDuration(remainingSeconds)} left`;
 }
 
-function nameOf({ hidden, seed }: TrialLabel): string {
-  return `${hidden === 'none' ? 'softmax regression' : hidden} seed ${seed}`;
+function nameOf({ name, seed }: TrialLabel): string {
+  return `${name.replace(/^none\b/, 'softmax regression')} seed ${seed}`;
 }
 
 /** Without what would move the cursor or colour the terminal. */

@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest';
+import { RunDisplay } from '../../src/cli/terminal/run-display.js';
+import type { Terminal } from '../../src/cli/terminal/terminal.js';
+import type { RunEvent } from '../../src/run/events.js';
+
+const TRIAL = { trial: 'x', name: '100-100', seed: 3, flops: 179050n };
+const progress = (ended: number) => ({
+  fraction: ended / 2,
+  remainingSeconds: 90,
+  ended,
+  trials: 2,
+});
+const EVENTS: readonly RunEvent[] = [
+  {
+    type: 'planned',
+    sweep: 'tiny',
+    trials: 3,
+    skipped: 1,
+    remaining: 2,
+    workers: 1,
+    estimateSeconds: 65,
+  },
+  { type: 'trial-started', trial: TRIAL, attempt: 1 },
+  { type: 'progress', trial: TRIAL, fraction: 0.5, progress: progress(0) },
+  {
+    type: 'trial-ended',
+    trial: TRIAL,
+    status: 'completed',
+    val_accuracy: 0.9751,
+    seconds: 12,
+    error: null,
+    log: [],
+    retried: false,
+    progress: progress(1),
+  },
+  {
+    type: 'trial-ended',
+    trial: { ...TRIAL, name: 'none' },
+    status: 'failed',
+    val_accuracy: null,
+    seconds: 1,
+    error: 'it broke',
+    log: ['\u001b[31mlast words\u0007'],
+    retried: false,
+    progress: progress(2),
+  },
+];
+
+function shown(live: boolean, columns = 80): string {
+  let text = '';
+  const terminal: Terminal = {
+    out: () => undefined,
+    message: (more) => (text += more),
+    env: {},
+    live,
+    columns: () => columns,
+    outColour: false,
+    messageColour: false,
+  };
+  let seconds = 0;
+  const display = new RunDisplay(terminal, () => (seconds += 1));
+  for (const event of EVENTS) display.show(event);
+  display.end();
+  return text;
+}
+
+test('elsewhere than on a terminal it is a line for each event, without control characters', () => {
+  expect(shown(false))
+    .toBe(`tiny: 3 trials, 1 excluded by constraints, 1 done, 2 to train on 1 worker, about 1 min 05 s
+[1/2] 100-100 seed 3  179,050 FLOPs  val_accuracy 97.51 %  12 s  1 min 30 s left
+[2/2] softmax regression seed 3  failed: it broke
+      last words 
+`);
+});
+
+test('on a terminal the running trials and a bar are redrawn, and taken away at the end', () => {
+  const text = shown(true);
+  expect(text).toContain('  100-100 seed 3  starting\n');
+  expect(text).toContain('  100-100 seed 3   50 %\n');
+  expect(text).toContain('0 % of the work, 0/2 trials, 1 min 30 s left');
+  const up = '\u001b';
+  expect(text.slice(text.lastIndexOf(up))).not.toContain('░');
+});
+
+test('a live line is never wider than the terminal, since a wrapped one cannot be taken away', () => {
+  const live = shown(true, 30)
+    .split('\n')
+    .filter((line) => line.includes('%') && line.includes('…'));
+  expect(live.length).toBeGreaterThan(0);
+  for (const line of live) expect(line.replace(/\u001b\[\d*[A-Z]/g, '').length).toBeLessThan(30);
+});

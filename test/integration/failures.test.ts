@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { RunEvent } from '../../src/run/events.js';
+import { prepareSweep } from '../../src/run/prepare.js';
+import { runSweep } from '../../src/run/run-sweep.js';
+import { CommandFolder } from './command-folder.js';
+
+let folder: CommandFolder;
+beforeEach(() => {
+  folder = new CommandFolder();
+  process.env['UNLUCKY_MARK'] = join(folder.path, 'mark');
+});
+afterEach(() => folder.remove());
+
+async function run(seeds: string, more: string) {
+  folder.writeSpec('tiny.yaml', { hidden: '[3]', seeds, more });
+  const file = join(folder.path, 'tiny.yaml');
+  const events: RunEvent[] = [];
+  const summary = await runSweep(prepareSweep(readFileSync(file, 'utf8'), file), {
+    database: join(folder.path, 'results', 'sweep.db'),
+    workers: 2,
+    workerModule: new URL('../run/workers/unlucky.mjs', import.meta.url),
+    onEvent: (event) => events.push(event),
+  });
+  return { summary, events };
+}
+
+const ATTEMPTS = `select t.seed, a.status, a.error from attempts a
+  join stored_trials t on t.id = a.trial_id order by t.seed, a.id`;
+
+test('a crash is recorded with its log and tried again; the other trials go on', async () => {
+  const { summary, events } = await run('0, 1, 5', 'run: { retries: 1 }');
+  expect(summary).toMatchObject({ ran: 2, remaining: 1, trials: { completed: 2, failed: 1 } });
+  const error = 'the worker exited with code 7 before it had a result';
+  expect(folder.rows(ATTEMPTS)).toEqual([
+    [0, 'completed', null],
+    [1, 'failed', error],
+    [1, 'failed', error],
+    [5, 'completed', null],
+  ]);
+  expect(folder.rows("select log from attempts where status = 'failed'").join()).toContain(
+    'about to fail: out of luck',
+  );
+  const ended = events.filter((event) => event.type === 'trial-ended' && event.status === 'failed');
+  expect(ended).toMatchObject([{ retried: true }, { retried: false }]);
+});
+
+test('a worker that was killed once has its trial completed by the retry', async () => {
+  const { summary } = await run('3', 'run: { retries: 1 }');
+  expect(summary).toMatchObject({ ran: 1, remaining: 0, trials: { completed: 1 } });
+  expect(folder.rows(ATTEMPTS)).toEqual([
+    [3, 'failed', expect.stringContaining('SIGKILL')],
+    [3, 'completed', null],
+  ]);
+});
+
+test('a worker that hangs is killed at its timeout and does not stop the others', async () => {
+  const { summary } = await run('0, 2, 5', 'run: { retries: 0, timeout: 3s }');
+  expect(summary).toMatchObject({ ran: 2, trials: { completed: 2, timeout: 1 } });
+});
+
+test('a worker that leaves with 0 and no result has failed', async () => {
+  const { summary } = await run('4', 'run: { retries: 0 }');
+  expect(summary).toMatchObject({ ran: 0, remaining: 1, trials: { failed: 1 } });
+  expect(folder.rows(ATTEMPTS)).toEqual([[4, 'failed', expect.stringContaining('code 0')]]);
+});
+
+test('a run after a failed one tries the failed trials again', async () => {
+  await run('1', 'run: { retries: 0 }');
+  const { summary } = await run('0, 1', 'run: { retries: 0 }');
+  expect(summary).toMatchObject({ ran: 1, trials: { completed: 1, failed: 1 } });
+  expect(folder.rows('select count(*) from attempts')).toEqual([[3]]);
+});

@@ -1,0 +1,150 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { CommandFolder } from './command-folder.js';
+import { SweepProcess } from './sweep-process.js';
+
+let folder: CommandFolder;
+beforeEach(() => {
+  folder = new CommandFolder();
+});
+afterEach(() => folder.remove());
+
+const RESULTS = `select hidden, seed, epoch, loss, accuracy, val_loss, val_accuracy from epochs
+  order by hidden, seed, epoch`;
+
+test('the same command again trains nothing, and says so', async () => {
+  folder.writeSpec('tiny.yaml', {});
+  const first = await folder.run('tiny.yaml');
+  expect(first.code).toBe(0);
+  expect(first.stdout).toContain('trained 3 trials');
+  const before = folder.rows('select * from trials');
+  const again = await folder.run('tiny.yaml');
+  expect(again.code).toBe(0);
+  expect(again.stdout).toContain('Nothing to train: every trial of tiny has its result');
+  expect(folder.rows('select * from trials')).toEqual(before);
+  expect(folder.rows('select count(*) from attempts')).toEqual([[3]]);
+});
+
+test('a width and a seed added to the spec train only what they add', async () => {
+  folder.writeSpec('tiny.yaml', { hidden: '[], [3]' });
+  await folder.run('tiny.yaml');
+  folder.writeSpec('tiny.yaml', { hidden: '[5], [], [3]', seeds: '0, 1' });
+  const { code, stdout } = await folder.run('tiny.yaml', '--json');
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ ran: 4, remaining: 0, trials: { completed: 6 } });
+  expect(
+    folder.rows('select hidden, seed, count(*) from epochs group by 1, 2 order by 1, 2'),
+  ).toEqual(['3', '5', 'none'].flatMap((hidden) => [0, 1].map((seed) => [hidden, seed, 2])));
+});
+
+test('one worker and two give the same numbers, bit for bit', async () => {
+  folder.writeSpec('tiny.yaml', { seeds: '0, 1' });
+  await folder.run('tiny.yaml', '--workers', '1');
+  const alone = folder.rows(RESULTS);
+  const other = new CommandFolder();
+  try {
+    other.writeSpec('tiny.yaml', { seeds: '0, 1' });
+    await other.run('tiny.yaml', '--workers', '2');
+    expect(alone).toHaveLength(12);
+    expect(other.rows(RESULTS)).toEqual(alone);
+  } finally {
+    other.remove();
+  }
+});
+
+test('what constraints exclude is skipped: in the database, and never trained', async () => {
+  // Flatten 4 pixels, 3 classes: 2 x 4 x 3 + 5 x 3 = 39 FLOPs; with 3 hidden units 60, with 4 79.
+  folder.writeSpec('tiny.yaml', { more: 'constraints: [flops <= 60]' });
+  const { code, stdout } = await folder.run('tiny.yaml', '--json');
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ ran: 2, trials: { completed: 2, skipped: 1 } });
+  expect(folder.rows('select hidden, flops, status from trials order by flops')).toEqual([
+    ['none', 39, 'completed'],
+    ['3', 60, 'completed'],
+    ['4', 79, 'skipped'],
+  ]);
+});
+
+test('a loss that is no number is a result: diverged, exit 0, not tried again', async () => {
+  folder.writeSpec('tiny.yaml', {
+    hidden: '[3]',
+    parameters: ', optimizer: sgd, learning_rate: { values: [0.01, 1.0e+30] }',
+  });
+  const { code, stdout } = await folder.run('tiny.yaml', '--json');
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({
+    ran: 2,
+    remaining: 0,
+    trials: { completed: 1, diverged: 1 },
+  });
+  expect(folder.rows("select count(*) from attempts where status = 'diverged'")).toEqual([[1]]);
+  const again = await folder.run('tiny.yaml', '--json');
+  expect(JSON.parse(again.stdout)).toMatchObject({ ran: 0, remaining: 0 });
+});
+
+test('a job over its time is stopped: timeout, exit 3, and the rest is trained', async () => {
+  folder.writeSpec('tiny.yaml', {
+    hidden: '[3]',
+    epochs: 0,
+    more: 'run: { timeout: 4s, retries: 0 }',
+  });
+  folder.writeSpec('tiny.yaml', {
+    hidden: '[3]',
+    parameters: '',
+    more: 'run: { timeout: 4s, retries: 0 }',
+    epochs: 100000,
+  });
+  const { code, stdout, stderr } = await folder.run('tiny.yaml', '--json');
+  expect(code).toBe(3);
+  expect(JSON.parse(stdout)).toMatchObject({ ran: 0, remaining: 1, trials: { timeout: 1 } });
+  expect(stderr).toContain('it took longer than 4 s (run.timeout) and was stopped');
+});
+
+test('a sweep that already runs is not started twice: 4, naming the process', async () => {
+  folder.writeSpec('tiny.yaml', { epochs: 3000 });
+  const first = new SweepProcess(['tiny.yaml'], folder.path);
+  await first.until(() => first.stderr.includes('Engine:'));
+  const second = await folder.run('tiny.yaml');
+  expect(second.code).toBe(4);
+  expect(second.stderr).toContain(String(first.child.pid));
+  first.signal('SIGINT');
+  expect((await first.ended).code).toBe(130);
+});
+
+test('two sweeps that share a trial train it once, and both have it', async () => {
+  folder.writeSpec('a.yaml', { name: 'a', hidden: '[3], [4]', epochs: 40 });
+  folder.writeSpec('b.yaml', { name: 'b', hidden: '[4], [3], [5]', epochs: 40 });
+  const ended = await Promise.all([
+    folder.run('a.yaml', '--workers', '1', '--json'),
+    folder.run('b.yaml', '--workers', '1', '--json'),
+  ]);
+  expect(ended.map(({ code }) => code)).toEqual([0, 0]);
+  const ran = ended.map(({ stdout }) => (JSON.parse(stdout) as { ran: number }).ran);
+  expect(ran.reduce((sum, trials) => sum + trials, 0)).toBe(3);
+  expect(folder.rows('select count(*) from attempts')).toEqual([[3]]);
+  expect(
+    folder.rows('select sweep, count(*), min(status) from trials group by sweep order by sweep'),
+  ).toEqual([
+    ['a', 2, 'completed'],
+    ['b', 3, 'completed'],
+  ]);
+});
+
+test('a device that cannot be had ends with 5 before any training; the same command goes on', async () => {
+  folder.writeSpec('tiny.yaml', {});
+  const { code, stderr } = await folder.run('tiny.yaml', '--device', 'gpu');
+  if (code === 0) return; // A GPU is here: then it must train.
+  expect(code).toBe(5);
+  expect(stderr).toMatch(/gpu/i);
+  expect(folder.rows('select count(*) from epochs')).toEqual([[0]]);
+  const { code: later, stdout } = await folder.run('tiny.yaml', '--json', '--device', 'cpu');
+  expect(later).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ ran: 3, trials: { completed: 3 } });
+});
+
+test('a database that cannot be is an environment error: 5, and no stack', async () => {
+  folder.writeSpec('tiny.yaml', {});
+  const { code, stderr } = await folder.run('tiny.yaml', '--db', join('tiny.yaml', 'x.db'));
+  expect(code).toBe(5);
+  expect(stderr).not.toMatch(/\n\s+at /);
+});

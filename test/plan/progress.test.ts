@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { Progress } from '../../src/plan/progress.js';
+
+test('the share that is done follows estimated seconds, not the number of jobs', () => {
+  const progress = new Progress(
+    [
+      ['small', 1],
+      ['large', 9],
+    ],
+    1,
+  );
+  progress.start('small', 0);
+  progress.end('small', 1);
+  expect(progress.fraction).toBeCloseTo(0.1);
+  progress.start('large', 1);
+  progress.advance('large', 0.5, 5.5);
+  expect(progress.fraction).toBeCloseTo(0.55);
+});
+
+test('the time that is left is corrected by how slow it went so far', () => {
+  const progress = new Progress(
+    [
+      ['first', 10],
+      ['second', 20],
+    ],
+    1,
+  );
+  expect(progress.remainingSeconds).toBe(30);
+  progress.start('first', 100);
+  progress.end('first', 130); // Three times as long as estimated.
+  progress.start('second', 130);
+  expect(progress.remainingSeconds).toBeCloseTo(60);
+});
+
+test('two workers halve what is left', () => {
+  const jobs = ['a', 'b', 'c', 'd'].map((key) => [key, 5] as const);
+  expect(new Progress(jobs, 2).remainingSeconds).toBe(10);
+});
+
+test('nothing to do is done', () => {
+  expect(new Progress([], 2).fraction).toBe(1);
+});
