@@ -43,7 +43,7 @@ export async function parseArguments(argv: readonly string[], columns: number): 
     .wrap(Math.min(100, columns))
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? new UsageError(message);
+      throw error ?? new UsageError(usageText(message, argv[0]));
     });
   for (const command of COMMANDS) {
     parser = parser.command(
@@ -76,6 +76,13 @@ function describe(builder: Argv, command: Command): Argv {
   described = described.options({ ...command.options });
   for (const [line, what] of command.examples) described = described.example(line, what);
   return described;
+}
+
+/** What yargs says of a missing word names neither the word nor the command. */
+function usageText(message: string, word: string | undefined): string {
+  const command = COMMANDS.find(({ name }) => name === word);
+  if (command === undefined || !message.startsWith('Not enough non-option')) return message;
+  return `expected sweep ${command.usage}; sweep ${command.name} --help shows examples`;
 }
 
 function asUsageError(error: Error): Error {
