@@ -1,12 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderReport } from '../../src/report/report.js';
 import { writeReport } from '../../src/report/write.js';
-import { findChromium, openBrowser } from './browser.js';
+import { findChromium, openBrowser, openOffline } from './browser.js';
 import { accuracyOf, countsOf, madeUpSweep, MLP_GRID, trialRow } from './rows.js';
 
 const chromium = findChromium();
@@ -36,7 +35,6 @@ describe.skipIf(chromium === null && process.env['CI'] === undefined)(
   () => {
     let browser: Browser;
     let folder = '';
-    const troubles: string[] = [];
 
     beforeAll(async () => {
       if (chromium === null) throw new Error('no Chromium found; SWEEP_CHROMIUM names one');
@@ -75,31 +73,14 @@ describe.skipIf(chromium === null && process.env['CI'] === undefined)(
       await rm(folder, { recursive: true, force: true });
     });
 
-    /** Opens a page with no network; every request but its own and every complaint is a trouble. */
     async function open(name: string, options: BrowserContextOptions = {}): Promise<Page> {
-      const url = pathToFileURL(join(folder, `${name}.html`)).href;
-      const context = await browser.newContext(options);
-      await context.setOffline(true);
-      await context.route('**', (route) =>
-        route.request().url() === url ? route.continue() : route.abort(),
-      );
-      const page = await context.newPage();
-      troubles.length = 0;
-      page.on('request', (request) => {
-        if (request.url() !== url && !request.url().startsWith('data:'))
-          troubles.push(request.url());
-      });
-      page.on('pageerror', (error) => troubles.push(error.message));
-      page.on('console', (message) => troubles.push(`${message.type()}: ${message.text()}`));
-      await page.goto(url);
-      if (options.javaScriptEnabled !== false) await page.evaluate('window.sweepReady');
-      return page;
+      return (await openOffline(browser, join(folder, `${name}.html`), options)).page;
     }
 
     test.each(['full', 'single', 'empty', 'uneven'])(
       'asks for nothing and complains of nothing (%s)',
       async (name) => {
-        const page = await open(name);
+        const { page, troubles } = await openOffline(browser, join(folder, `${name}.html`));
         expect(await page.evaluate('window.hacked')).toBeUndefined();
         expect(troubles).toEqual([]);
         await page.context().close();
@@ -175,7 +156,9 @@ describe.skipIf(chromium === null && process.env['CI'] === undefined)(
     });
 
     test('follows the system into the dark and back, charts too', async () => {
-      const page = await open('full', { colorScheme: 'light' });
+      const { page, troubles } = await openOffline(browser, join(folder, 'full.html'), {
+        colorScheme: 'light',
+      });
       const colours = (): Promise<string[]> =>
         page.evaluate<string[]>(`[
         getComputedStyle(document.body).backgroundColor,

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -25,6 +25,27 @@ describe('writing a report', () => {
     await writeFile(join(path, 'inside'), '');
     await expect(writeReport(path, 'page')).rejects.toThrow();
     expect(await readdir(folder)).toEqual(['taken']);
+  });
+
+  test('takes away what a killed writer left long ago, and nothing else', async () => {
+    const old = new Date(Date.now() - 3_600_000);
+    const scraps = [
+      '.mlp.html.0123456789ab.tmp',
+      '.mlp.html.notes.tmp',
+      '.other.html.0123456789ab.tmp',
+    ];
+    for (const name of scraps) {
+      await writeFile(join(folder, name), 'half a pa');
+      await utimes(join(folder, name), old, old);
+    }
+    await writeFile(join(folder, '.mlp.html.ba9876543210.tmp'), 'being written');
+    await writeReport(join(folder, 'mlp.html'), 'page');
+    expect((await readdir(folder)).sort()).toEqual([
+      '.mlp.html.ba9876543210.tmp',
+      '.mlp.html.notes.tmp',
+      '.other.html.0123456789ab.tmp',
+      'mlp.html',
+    ]);
   });
 
   test('never shows a reader half a page', async () => {
