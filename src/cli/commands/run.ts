@@ -35,7 +35,7 @@ export const RUN: Command = {
   },
   examples: [
     ['sweep experiments/smoke.yaml', 'three small networks in seconds, then results/smoke.html'],
-    ['sweep experiments/mlp.yaml --workers 2', 'fourteen networks on all of MNIST'],
+    ['sweep experiments/mlp.yaml --workers 2', 'twenty-six networks on all of MNIST'],
     ['sweep experiments/mlp.yaml -n', 'what would be trained, and how long it would take'],
   ],
   run: async (args, terminal) => {
