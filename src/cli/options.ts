@@ -10,6 +10,12 @@ export const DB_OPTION: Options = {
   describe: `SQLite file (SWEEP_DB; default ${DEFAULT_DATABASE}), e.g. --db /data/sweep.db`,
 };
 
+export const DEVICE_OPTION: Options = {
+  type: 'string',
+  requiresArg: true,
+  describe: 'auto, cpu or gpu (SWEEP_DEVICE); one asked for by name is never replaced by another',
+};
+
 export const JSON_OPTION: Options = {
   type: 'boolean',
   default: false,

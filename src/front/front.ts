@@ -19,7 +19,7 @@ export function frontOf(
   return [...front].sort((a, b) => compareCounts(a.flops, b.flops));
 }
 
-/** An exact cost, or a metric's mean over seeds. */
+/** An exact cost, or a metric's mean over seeds in nine decimals. */
 export function objectiveValue(
   configuration: ConfigurationSummary,
   name: Metric | Cost,
@@ -34,8 +34,13 @@ export function objectiveValue(
     case 'accuracy':
     case 'loss':
     case 'seconds':
-      return configuration.means[name]?.mean ?? null;
+      return rounded(configuration.means[name]?.mean ?? null);
   }
+}
+
+/** Equal means must not differ by the order of their sum: nine decimals decide. */
+function rounded(mean: number | null): number | null {
+  return mean === null ? null : Math.round(mean * 1e9) / 1e9;
 }
 
 /** For sorting; exact also when a bigint meets a number. */

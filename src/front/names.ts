@@ -14,11 +14,12 @@ export interface NamedConfiguration {
 
 /** What tells configurations of equal hidden layers apart, and how it is written. */
 const PARTS: readonly {
-  readonly of: (configuration: NamedConfiguration) => string | number;
+  readonly of: (configuration: NamedConfiguration) => string | number | null;
   readonly write: (value: string | number) => string;
 }[] = [
   { of: (item) => item.family, write: String },
-  { of: (item) => item.activation, write: String },
+  // `none` where no layer has one: that alone tells nothing apart.
+  { of: ({ activation }) => (activation === 'none' ? null : activation), write: String },
   { of: (item) => item.optimizer, write: String },
   { of: (item) => item.learning_rate, write: (value) => `lr ${value}` },
   { of: (item) => item.batch_size, write: (value) => `batch ${value}` },
@@ -32,10 +33,17 @@ const PARTS: readonly {
 export function nameConfigurations(
   configurations: readonly NamedConfiguration[],
 ): ReadonlyMap<string, string> {
-  const varying = PARTS.filter(({ of }) => new Set(configurations.map(of)).size > 1);
+  const varying = PARTS.filter(({ of }) => {
+    const values = new Set(configurations.map(of));
+    values.delete(null);
+    return values.size > 1;
+  });
   return new Map(
     configurations.map((configuration) => {
-      const parts = varying.map(({ of, write }) => write(of(configuration)));
+      const parts = varying.flatMap(({ of, write }) => {
+        const value = of(configuration);
+        return value === null ? [] : [write(value)];
+      });
       const rest = parts.length === 0 ? '' : ` (${parts.join(', ')})`;
       return [configuration.configuration, `${configuration.hidden}${rest}`];
     }),

@@ -60,7 +60,11 @@ export class WorkerPool {
         const slot = this.#freeSlots.shift();
         if (slot === undefined) throw new Error('more tasks than slots');
         try {
-          return await this.#worker(slot).execute(this.#nextTask++, payload, taskOptions);
+          const worker = this.#worker(slot);
+          const outcome = await worker.execute(this.#nextTask++, payload, taskOptions);
+          // What threw may have left a broken heap behind: the next task gets a fresh process.
+          if (outcome.state === 'threw') await worker.close();
+          return outcome;
         } finally {
           this.#freeSlots.push(slot);
         }

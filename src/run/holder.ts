@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Holder, StoredHolder } from '../store/holder.js';
 
@@ -14,9 +14,9 @@ export function thisHolder(): Holder {
 
 /** Whether a stored process still lives. */
 export function isAlive(holder: StoredHolder): boolean {
-  if (holder.host !== hostname()) {
-    return Date.now() - Date.parse(holder.heartbeat) < SILENCE_MS;
-  }
+  const heard = Date.now() - Date.parse(holder.heartbeat) < SILENCE_MS;
+  // Where its number means nothing here, only what it last said does.
+  if (holder.host !== hostname() || machineOf(holder.process_start) !== MACHINE) return heard;
   try {
     process.kill(holder.pid, 0);
   } catch (error) {
@@ -25,19 +25,34 @@ export function isAlive(holder: StoredHolder): boolean {
   }
   // The same number may by now be another process.
   const start = processStart(holder.pid);
-  return holder.process_start === null || start === null || start === holder.process_start;
+  return holder.process_start === null || start === null ? heard : start === holder.process_start;
 }
 
-/** Boot-relative start time of a process on Linux, with the boot's id; null elsewhere. */
+/** What pids count within: the boot, and the container's pid namespace. Null elsewhere than on Linux. */
+const MACHINE = machine();
+
+function machine(): string | null {
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    return `${boot}/${readlinkSync('/proc/self/ns/pid')}`;
+  } catch {
+    return null;
+  }
+}
+
+function machineOf(processStart: string | null): string | null {
+  return processStart?.slice(0, processStart.lastIndexOf('/')) ?? null;
+}
+
+/** Start time of a process on Linux since boot, after its machine; null elsewhere. */
 function processStart(pid: number): string | null {
+  if (MACHINE === null) return null;
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The second field, the command's name in brackets, may hold spaces.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     // A killed process that its parent has not waited for is gone, though its number is taken.
-    if (fields[0] === 'Z') return 'zombie';
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    return `${boot}/${fields[19]}`;
+    return `${MACHINE}/${fields[0] === 'Z' ? 'zombie' : fields[19]}`;
   } catch {
     return null;
   }

@@ -102,7 +102,7 @@ export class JobRecorder {
         });
         return;
       case 'epoch': {
-        recordEpoch(writer, message.trial, message.metrics);
+        recordEpoch(writer, this.#id, message.trial, message.metrics);
         open.val_accuracy = message.metrics.val_accuracy;
         const { epochs } = open.planned.trial.configuration;
         this.#advance(open, message.metrics.epoch / epochs);

@@ -4,7 +4,7 @@ import { architectureOf } from '../model/architecture.js';
 import { stepsOf, type PlannedTrial } from '../plan/planned-trial.js';
 import type { Expansion, PlannedConfiguration } from '../spec/expand.js';
 import type { PlannedSweep } from '../store/runs.js';
-import { hiddenText } from '../trial/configuration.js';
+import { activationText, hiddenText } from '../trial/configuration.js';
 import { isSettled, type Status } from '../trial/trial.js';
 
 /** Of this program, as rows and reports say it. */
@@ -36,7 +36,7 @@ export function plannedSweep(expansion: Expansion, gitCommit: string | null): Pl
         id,
         family: model.family,
         hidden: hiddenText(model.hidden),
-        activation: model.activation,
+        activation: activationText(model),
         optimizer,
         learning_rate,
         batch_size,
@@ -71,7 +71,7 @@ export function configurationNames(expansion: Expansion): ReadonlyMap<string, st
       configuration: configuration.id,
       family: configuration.model.family,
       hidden: hiddenText(configuration.model.hidden),
-      activation: configuration.model.activation,
+      activation: activationText(configuration.model),
     })),
   );
 }

@@ -5,13 +5,18 @@ import { trainingFlops } from '../flops/training.js';
 import { architectureOf } from '../model/architecture.js';
 import { mlpNetwork } from '../model/mlp.js';
 import type { Network } from '../model/network.js';
-import type { Configuration, Hyperparameters, Model } from '../trial/configuration.js';
+import {
+  hiddenText,
+  type Configuration,
+  type Hyperparameters,
+  type Model,
+} from '../trial/configuration.js';
 import { configurationId, trialId } from '../trial/identity.js';
 import type { Cost, Objective } from '../trial/objective.js';
 import type { Trial } from '../trial/trial.js';
 import { satisfies } from './constraint.js';
 import { allExcluded } from './excluded.js';
-import type { Spec } from './spec.js';
+import { positionOf, type Spec } from './spec.js';
 import { SpecError } from './spec-error.js';
 import { splitDataset } from './split.js';
 
@@ -59,6 +64,7 @@ export function expandSpec(spec: Spec, facts: DatasetFacts): Expansion {
     }
   }
   const configurations = [...byId.values()];
+  refuseUncountable(spec, configurations);
   if (configurations.every(({ skipped }) => skipped !== null)) {
     throw new SpecError([allExcluded(spec, configurations)]);
   }
@@ -79,6 +85,27 @@ export function expandSpec(spec: Spec, facts: DatasetFacts): Expansion {
       })),
     ),
   };
+}
+
+/** What a database's integer of 64 bits can hold. */
+const MOST_COUNT = 2n ** 63n - 1n;
+
+/** Costs beyond 64 bits could not be stored, and nobody could train for them. */
+function refuseUncountable(spec: Spec, configurations: readonly PlannedConfiguration[]): void {
+  const beyond = configurations.find(({ flops, params, training_flops, training_flop }) =>
+    [flops, params, training_flops, training_flop].some((cost) => cost > MOST_COUNT),
+  );
+  if (beyond === undefined) return;
+  const { model, epochs } = beyond.configuration;
+  throw new SpecError([
+    {
+      file: spec.file,
+      ...positionOf(spec, ['parameters', 'hidden']),
+      message:
+        `the network is too large to be counted; got hidden ${hiddenText(model.hidden)} for ` +
+        `${epochs} epochs; expected training FLOPs below 2^63; make it smaller`,
+    },
+  ]);
 }
 
 interface Point {

@@ -27,6 +27,17 @@ export function splitDataset(spec: Spec, facts: DatasetFacts): SplitResult {
   const before = facts.trainImages - validation;
   const train = Math.min(dataset.limit ?? before, before);
   const test = Math.min(dataset.test ?? facts.testImages, facts.testImages);
+  const most = (key: 'limit' | 'test', there: number, where: string): void => {
+    const asked = dataset[key];
+    if (asked === null || asked <= there || there < 1) return;
+    report(
+      ['dataset', key],
+      `dataset.${key} is more than there is; got ${count(asked)}; expected at most ` +
+        `${count(there)}, ${where}; write a smaller number, or leave it out to use all`,
+    );
+  };
+  most('limit', before, 'the training images that validation leaves');
+  most('test', facts.testImages, 'the images of the test file');
   if (before < 1 || validation < 1) {
     report(
       ['dataset', 'validation'],

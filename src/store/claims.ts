@@ -1,6 +1,7 @@
 import type { Status } from '../trial/trial.js';
 import type { Holder } from './holder.js';
 import { buryDeadRuns } from './runs.js';
+import { StoreError } from './store-error.js';
 import type { Writer } from './writer.js';
 
 /** What became of the wish to train some trials. */
@@ -26,6 +27,7 @@ export function claimTrials(
   const { db, now } = writer;
   return db
     .transaction((): Claim => {
+      refuseBuried(writer, run);
       buryDeadRuns(writer);
       const state = db.prepare(
         `SELECT t.status, r.pid, r.host FROM stored_trials t LEFT JOIN runs r ON r.id = t.claimed_by
@@ -68,4 +70,14 @@ export function claimTrials(
       return { state: 'claimed', job, trials: wanted };
     })
     .immediate();
+}
+
+/** A run that another host gave up for dead has lost its trials: it must not take new ones. */
+function refuseBuried({ db }: Writer, run: number): void {
+  const finished = db.prepare('SELECT finished FROM runs WHERE id = ?').pluck().get(run);
+  if (finished === null) return;
+  throw new StoreError(
+    'another host has given this run up, since it had not been heard of for a minute; ' +
+      'what was trained stays, and the same command goes on',
+  );
 }

@@ -11,6 +11,9 @@ export const SCHEMA_VERSION = MIGRATIONS.length;
 
 export type Connection = Database.Database;
 
+/** In the file's header, so that `file` and we can tell whose it is: "swep" in ASCII. */
+const APPLICATION_ID = 0x73776570;
+
 /** How long a statement waits for another process's transaction. */
 const BUSY_TIMEOUT_MS = 30_000;
 
@@ -25,6 +28,7 @@ export function openForWriting(path: string, programVersion: string): Connection
     mkdirSync(dirname(path), { recursive: true });
     const db = new Database(path, { timeout: BUSY_TIMEOUT_MS });
     try {
+      refuseForeign(db, path);
       refuseNewer(db, path);
       db.pragma('journal_mode = WAL');
       db.pragma('synchronous = FULL');
@@ -44,6 +48,7 @@ export function openForReading(path: string): Connection | undefined {
   return guarded(path, () => {
     const db = new Database(path, { readonly: true, timeout: BUSY_TIMEOUT_MS });
     try {
+      refuseForeign(db, path);
       refuseNewer(db, path);
       // Views appear in the transaction that makes the first version.
       if (version(db) === 0) {
@@ -69,7 +74,18 @@ function migrate(db: Connection, programVersion: string): void {
   for (const view of [...VIEW_NAMES].reverse()) db.exec(`DROP VIEW IF EXISTS ${view}`);
   db.exec(VIEWS);
   db.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES ('written_by', ?)").run(written);
+  db.pragma(`application_id = ${APPLICATION_ID}`);
   db.pragma(`user_version = ${SCHEMA_VERSION}`);
+}
+
+/** Another program's database is left alone; an empty file may become ours. */
+function refuseForeign(db: Connection, path: string): void {
+  if (db.pragma('application_id', { simple: true }) === APPLICATION_ID) return;
+  const tables = db.prepare('SELECT count(*) FROM sqlite_master').pluck().get() as number;
+  if (tables === 0 && version(db) === 0) return;
+  throw new StoreError(
+    `${path} is a database of another program; name another file with --db, or none for the default`,
+  );
 }
 
 function refuseNewer(db: Connection, path: string): void {

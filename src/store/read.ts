@@ -43,11 +43,12 @@ export function readSweep(db: Connection, name: string): StoredSweep | undefined
       epochs: rows(db, 'SELECT * FROM epochs WHERE sweep = ?', name) as unknown as EpochRecord[],
       jobs: rows(
         db,
-        `SELECT id AS job, trials, engine, engine_version, library, trainer, device, device_name, threads,
+        `SELECT j.id AS job, trials, engine, engine_version, library, trainer, device, device_name, threads,
            load_seconds, compile_seconds, train_seconds, evaluate_seconds, flop, flops_per_second,
-           host, pid, started, finished, status
-         FROM jobs WHERE id IN (SELECT a.job_id FROM attempts a JOIN trials t ON t.trial = a.trial_id
-           WHERE t.sweep = ?) ORDER BY id`,
+           j.host, j.pid, r.version, r.git_commit, j.started, j.finished, j.status
+         FROM jobs j JOIN runs r ON r.id = j.run_id
+         WHERE j.id IN (SELECT a.job_id FROM attempts a JOIN trials t ON t.trial = a.trial_id
+           WHERE t.sweep = ?) ORDER BY j.id`,
         name,
       ) as unknown as JobRecord[],
       attempts: rows(

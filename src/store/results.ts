@@ -44,9 +44,16 @@ export function recordEngine({ db }: Writer, job: number, engine: JobEngine): vo
   ).run({ job, ...engine });
 }
 
-/** Stores an epoch and makes it the trial's last. */
-export function recordEpoch({ db }: Writer, trial: string, metrics: EpochMetrics): void {
+/** Stores an epoch and makes it the trial's last, where the trial is still this job's. */
+export function recordEpoch(
+  { db }: Writer,
+  job: number,
+  trial: string,
+  metrics: EpochMetrics,
+): void {
   db.transaction(() => {
+    const own = db.prepare('SELECT 1 FROM stored_trials WHERE id = ? AND job_id = ?');
+    if (own.get(trial, job) === undefined) return;
     db.prepare(
       `INSERT INTO stored_epochs (trial_id, epoch, loss, accuracy, val_loss, val_accuracy, seconds)
        VALUES (@trial, @epoch, @loss, @accuracy, @val_loss, @val_accuracy, @seconds)`,
@@ -99,7 +106,7 @@ export function recordJobEnd({ db, now }: Writer, job: number, end: JobEnd): voi
          load_seconds = @load_seconds, compile_seconds = @compile_seconds,
          train_seconds = @train_seconds, evaluate_seconds = @evaluate_seconds WHERE id = @job`,
     ).run({ job, status: end.status, time: now(), flop: end.flop, speed, ...times });
-    const share = db.prepare('UPDATE stored_trials SET seconds = ? WHERE id = ?');
-    for (const [trial, seconds] of end.trialSeconds) share.run(seconds, trial);
+    const share = db.prepare('UPDATE stored_trials SET seconds = ? WHERE id = ? AND job_id = ?');
+    for (const [trial, seconds] of end.trialSeconds) share.run(seconds, trial, job);
   }).immediate();
 }

@@ -67,10 +67,16 @@ export function beginRun(writer: Writer, planned: PlannedSweep, holder: Holder):
       saveMembers(writer, planned, sweepId);
       const run = db
         .prepare(
-          `INSERT INTO runs (sweep_id, pid, host, process_start, started, heartbeat)
-           VALUES (@sweepId, @pid, @host, @process_start, @time, @time)`,
+          `INSERT INTO runs (sweep_id, pid, host, process_start, version, git_commit, started, heartbeat)
+           VALUES (@sweepId, @pid, @host, @process_start, @version, @git_commit, @time, @time)`,
         )
-        .run({ sweepId, ...holder, time: now() });
+        .run({
+          sweepId,
+          ...holder,
+          version: planned.version,
+          git_commit: planned.git_commit,
+          time: now(),
+        });
       return Number(run.lastInsertRowid);
     })
     .immediate();
@@ -78,7 +84,7 @@ export function beginRun(writer: Writer, planned: PlannedSweep, holder: Holder):
 
 /** Says that the run's process still lives; needed where another host asks. */
 export function beat({ db, now }: Writer, run: number): void {
-  db.prepare('UPDATE runs SET heartbeat = ? WHERE id = ?').run(now(), run);
+  db.prepare('UPDATE runs SET heartbeat = ? WHERE id = ? AND finished IS NULL').run(now(), run);
 }
 
 /** Ends a run; a trial that it still holds becomes `interrupted`. */

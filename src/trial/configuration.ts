@@ -33,6 +33,11 @@ export interface Configuration extends Hyperparameters {
   readonly model: Model;
 }
 
+/** The activation as SQL and people see it: `none` where no layer has it. */
+export function activationText({ hidden, activation }: MlpModel): string {
+  return hidden.length === 0 ? 'none' : activation;
+}
+
 /** Writes hidden layers as SQL and people see them: `100-100`, or `none` for softmax regression. */
 export function hiddenText(hidden: readonly number[]): string {
   return hidden.length === 0 ? 'none' : hidden.join('-');

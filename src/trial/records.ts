@@ -41,6 +41,9 @@ export interface TrialRecord {
   readonly trainer: string | null;
   readonly device: string | null;
   readonly host: string | null;
+  /** Version of this program that trained it, and the commit of its spec's folder then. */
+  readonly version: string | null;
+  readonly git_commit: string | null;
   readonly attempts: number;
   readonly started: string | null;
   readonly finished: string | null;
@@ -83,6 +86,9 @@ export interface JobRecord {
   readonly flops_per_second: number | null;
   readonly host: string;
   readonly pid: number;
+  /** Version of this program, and the commit of the spec's folder, when the job ran. */
+  readonly version: string;
+  readonly git_commit: string | null;
   readonly started: string;
   readonly finished: string | null;
   readonly status: Status;

@@ -19,6 +19,15 @@ describe('the front of a sweep', () => {
     expect(ids(frontOf(configurations, DEFAULT_OBJECTIVES))).toEqual(['cheap', 'dear']);
   });
 
+  test('does not let the rounding of a sum decide between equal means', () => {
+    // Both sums are 2.9166, but the floating-point means are 0.9722 and 0.9722000000000001.
+    const configurations = summarizeConfigurations([
+      ...trialsOf('cheap', [0.9627, 0.9793, 0.9746], { flops: 100 }),
+      ...trialsOf('dear', [0.9646, 0.9774, 0.9746], { flops: 200 }),
+    ]);
+    expect(ids(frontOf(configurations, DEFAULT_OBJECTIVES))).toEqual(['cheap']);
+  });
+
   test('leaves out configurations with a seed that has not completed', () => {
     const configurations = summarizeConfigurations([
       ...trialsOf('partial', [0.99], { flops: 50 }),

@@ -31,6 +31,8 @@ export const trialOf = (changes: Partial<TrialRecord> = {}): TrialRecord => ({
   trainer: 'layers',
   device: 'cpu',
   host: 'bench',
+  version: '0.1.0',
+  git_commit: null,
   attempts: 1,
   started: null,
   finished: null,

@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { CommandFolder } from './command-folder.js';
 import { SweepProcess } from './sweep-process.js';
@@ -81,7 +82,10 @@ test('a loss that is no number is a result: diverged, exit 0, not tried again', 
     remaining: 0,
     trials: { completed: 1, diverged: 1 },
   });
-  expect(folder.rows("select count(*) from attempts where status = 'diverged'")).toEqual([[1]]);
+  // Seen from the weights, in the first epoch: wasm clips a NaN probability, so its loss looks finite.
+  expect(folder.rows("select error from attempts where status = 'diverged'")).toEqual([
+    [expect.stringMatching(/(weight|loss) became .* in epoch 1, seen at batch \d+$/)],
+  ]);
   const again = await folder.run('tiny.yaml', '--json');
   expect(JSON.parse(again.stdout)).toMatchObject({ ran: 0, remaining: 0 });
 });
@@ -107,6 +111,30 @@ test('a sweep that already runs is not started twice: 4, naming the process', as
   expect(second.stderr).toContain(String(first.child.pid));
   first.signal('SIGINT');
   expect((await first.ended).code).toBe(130);
+});
+
+test('SIGTERM stops it too, with 143', async () => {
+  folder.writeSpec('tiny.yaml', { epochs: 3000 });
+  const command = new SweepProcess(['tiny.yaml'], folder.path);
+  await command.until(() => command.stderr.includes('Engine:'));
+  command.signal('SIGTERM');
+  const { code, stdout } = await command.ended;
+  expect(code).toBe(143);
+  expect(stdout).toContain('Stopped. tiny:');
+  expect(folder.rows('select count(*) from runs where finished is null')).toEqual([[0]]);
+});
+
+test('a second Ctrl-C forces it to end at once', async () => {
+  folder.writeSpec('tiny.yaml', { epochs: 3000 });
+  const command = new SweepProcess(['tiny.yaml'], folder.path);
+  await command.until(() => command.stderr.includes('Engine:'));
+  command.child.kill('SIGINT');
+  await command.until(() => command.stderr.includes('Stopping'));
+  command.child.kill('SIGINT');
+  expect((await command.ended).code).toBe(130);
+  await expect.poll(() => command.living(), { timeout: 5000 }).toEqual([]);
+  const { code } = await folder.run('plan', 'tiny.yaml');
+  expect(code).toBe(0);
 });
 
 test('two sweeps that share a trial train it once, and both have it', async () => {
@@ -147,4 +175,31 @@ test('a database that cannot be is an environment error: 5, and no stack', async
   const { code, stderr } = await folder.run('tiny.yaml', '--db', join('tiny.yaml', 'x.db'));
   expect(code).toBe(5);
   expect(stderr).not.toMatch(/\n\s+at /);
+});
+
+test('a database of another program is left as it was: 5', async () => {
+  folder.writeSpec('tiny.yaml', {});
+  const file = join(folder.path, 'bookmarks.db');
+  const other = new Database(file);
+  other.exec('create table bookmarks (url text)');
+  other.close();
+  const before = readFileSync(file);
+  for (const command of [['tiny.yaml'], ['plan', 'tiny.yaml'], ['list']]) {
+    const { code, stderr } = await folder.run(...command, '--db', file);
+    expect({ command, code }).toEqual({ command, code: 5 });
+    expect(stderr).toContain('is a database of another program');
+  }
+  expect(readFileSync(file)).toEqual(before);
+});
+
+test('softmax regression has no activation, whatever the others have', async () => {
+  folder.writeSpec('tiny.yaml', { hidden: '[], [3]', parameters: ', activation: relu' });
+  await folder.run('tiny.yaml');
+  folder.writeSpec('tiny.yaml', { hidden: '[], [3]', parameters: ', activation: tanh' });
+  const { stdout } = await folder.run('tiny.yaml');
+  expect(stdout).not.toContain('(tanh)');
+  expect(folder.rows('select hidden, activation from trials order by hidden')).toEqual([
+    ['3', 'tanh'],
+    ['none', 'none'],
+  ]);
 });

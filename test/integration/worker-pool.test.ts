@@ -47,6 +47,18 @@ function isRunning(pid: number): boolean {
 }
 
 describe('WorkerPool', () => {
+  it('reports what a worker throws, and gives the next task a fresh process', async () => {
+    poolOf(1);
+    const before = await run({ do: 'pid' });
+    expect(await run({ do: 'pid' })).toEqual(before);
+    expect(await run({ do: 'throw' })).toMatchObject({
+      state: 'threw',
+      error: { name: 'RangeError', message: 'too much' },
+    });
+    expect(childProcesses()).toBe(0);
+    expect(await run({ do: 'pid' })).not.toEqual(before);
+  });
+
   it('returns results, messages first, and uses its processes again', async () => {
     poolOf(1);
     const messages: unknown[] = [];
@@ -57,16 +69,6 @@ describe('WorkerPool', () => {
     expect(messages).toEqual(['on the way']);
     const [first, second] = [await run({ do: 'pid' }), await run({ do: 'pid' })];
     expect(second).toEqual(first);
-  });
-
-  it('reports what a worker throws and goes on with the same process', async () => {
-    poolOf(1);
-    const before = await run({ do: 'pid' });
-    expect(await run({ do: 'throw' })).toMatchObject({
-      state: 'threw',
-      error: { name: 'RangeError', message: 'too much' },
-    });
-    expect(await run({ do: 'pid' })).toEqual(before);
   });
 
   it.each([

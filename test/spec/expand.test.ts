@@ -87,6 +87,16 @@ test('a lower bound that nothing reaches names the largest there is', () => {
   expect(problems[0]).toContain('the largest params here is 12,730');
 });
 
+test('costs beyond 64 bits are a problem, even of a configuration that a constraint excludes', () => {
+  const giant = Array(7).fill(100000).join(', ');
+  const problems = problemsOf(() =>
+    expand(`hidden: { values: [[], [${giant}]] }, epochs: 100000`, 'constraints: [flops <= 2e6]'),
+  );
+  expect(problems[0]).toMatch(
+    /^4:\d+: the network is too large to be counted; got hidden 100000-.* for 100000 epochs; expected training FLOPs below 2\^63/,
+  );
+});
+
 test('the convention decides the costs and the constraint', () => {
   const { configurations, convention } = expand(
     'hidden: [100, 100]',

@@ -20,7 +20,7 @@ const small = (trainImages: number): DatasetFacts => ({ ...MNIST, trainImages, t
 test.each([
   ['mnist', MNIST, { train: 50_000, validation: 10_000, test: 10_000 }],
   ['{ name: mnist, limit: 2000 }', MNIST, { train: 2_000, validation: 10_000, test: 10_000 }],
-  ['{ name: mnist, limit: 99999 }', MNIST, { train: 50_000, validation: 10_000, test: 10_000 }],
+  ['{ name: mnist, limit: 50000 }', MNIST, { train: 50_000, validation: 10_000, test: 10_000 }],
   ['{ name: mnist, validation: 500 }', MNIST, { train: 59_500, validation: 500, test: 10_000 }],
   ['{ name: mnist, test: 100 }', MNIST, { train: 50_000, validation: 10_000, test: 100 }],
   ['mnist', small(20_000), { train: 10_000, validation: 10_000, test: 50 }],
@@ -28,6 +28,15 @@ test.each([
   ['mnist', small(600), { train: 500, validation: 100, test: 50 }],
 ])('%s is split as documented', (dataset, facts, split) => {
   expect(expand(dataset, facts).split).toEqual(split);
+});
+
+test('more images than there are is a problem at the number', () => {
+  expect(problemsOf(() => expand('{ name: mnist, limit: 50001, test: 10001 }'))).toEqual([
+    '2:32: dataset.limit is more than there is; got 50,001; expected at most 50,000, the training ' +
+      'images that validation leaves; write a smaller number, or leave it out to use all',
+    '2:45: dataset.test is more than there is; got 10,001; expected at most 10,000, the images of ' +
+      'the test file; write a smaller number, or leave it out to use all',
+  ]);
 });
 
 test('validation that takes every image is a problem at its number', () => {

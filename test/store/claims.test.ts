@@ -29,7 +29,7 @@ describe('beginRun', () => {
     const dead = store.writer();
     const run = beginRun(dead, first, holder(1));
     claimTrials(dead, run, ['a/0'], 'layers', holder(1));
-    recordEpoch(dead, 'a/0', EPOCH);
+    recordEpoch(dead, 1, 'a/0', EPOCH);
     store.living.delete(1);
     const writer = store.writer();
     beginRun(writer, first, holder(2));
@@ -101,12 +101,61 @@ describe('claimTrials', () => {
     expect(claimTrials(two, runTwo, ['a/0'], 'layers', holder(2)).state).toBe('claimed');
   });
 
+  it('gives nothing to a run that was given up for dead, and takes nothing from it', () => {
+    store.living.add(1).add(2);
+    const [one, two] = [store.writer(), store.writer()];
+    const runOne = beginRun(one, first, holder(1));
+    claimTrials(one, runOne, ['a/0'], 'layers', holder(1));
+    store.living.delete(1);
+    const runTwo = beginRun(two, first, holder(2));
+    const claim = claimTrials(two, runTwo, ['a/0'], 'layers', holder(2));
+    // It was only silent, and wakes up.
+    store.living.add(1);
+    expect(() => claimTrials(one, runOne, ['b/0'], 'layers', holder(1))).toThrow(
+      /given this run up/,
+    );
+    recordEpoch(one, 1, 'a/0', { ...EPOCH, epoch: 7 });
+    recordTrialEnd(one, 1, 'a/0', { status: 'completed', test: TEST });
+    expect(two.db.prepare('SELECT count(*) FROM stored_epochs').pluck().get()).toBe(0);
+    expect(readStatuses(two.db, ['a/0', 'b/0'])).toEqual(
+      new Map([
+        ['a/0', 'running'],
+        ['b/0', 'pending'],
+      ]),
+    );
+    expect(claim.state).toBe('claimed');
+  });
+
+  it('keeps with a trial the version and the commit that trained it', () => {
+    store.living.add(1);
+    const writer = store.writer();
+    const run = beginRun(
+      writer,
+      planned('first', [row('a')], [0], { version: '1.0.0', git_commit: 'old' }),
+      holder(1),
+    );
+    const claim = claimTrials(writer, run, ['a/0'], 'layers', holder(1));
+    recordTrialEnd(writer, claim.state === 'claimed' ? claim.job : 0, 'a/0', {
+      status: 'completed',
+      test: TEST,
+    });
+    endRun(writer, run);
+    beginRun(
+      writer,
+      planned('first', [row('a')], [0], { version: '2.0.0', git_commit: 'new' }),
+      holder(1),
+    );
+    expect(writer.db.prepare('SELECT version, git_commit FROM trials').all()).toEqual([
+      { version: '1.0.0', git_commit: 'old' },
+    ]);
+  });
+
   it('starts a trial anew: no epoch of the interrupted attempt stays, the attempt does', () => {
     store.living.add(1);
     const writer = store.writer();
     let run = beginRun(writer, first, holder(1));
     claimTrials(writer, run, ['a/0'], 'layers', holder(1));
-    recordEpoch(writer, 'a/0', EPOCH);
+    recordEpoch(writer, 1, 'a/0', EPOCH);
     endRun(writer, run);
     run = beginRun(writer, first, holder(1));
     claimTrials(writer, run, ['a/0'], 'layers', holder(1));

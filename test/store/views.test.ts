@@ -26,7 +26,7 @@ function complete(
 ): void {
   const claim = claimTrials(writer, run, [trial], 'layers', holder(1));
   if (claim.state !== 'claimed') throw new Error(claim.state);
-  recordEpoch(writer, trial, {
+  recordEpoch(writer, claim.job, trial, {
     epoch: 1,
     loss: val_loss,
     accuracy: val_accuracy,

@@ -4,7 +4,7 @@ import type { DeviceRequest } from '../../native/engine.js';
 import type { PreparedSweep } from '../../run/prepare.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
-import { DB_OPTION, JSON_OPTION, textArgument } from '../options.js';
+import { DB_OPTION, DEVICE_OPTION, JSON_OPTION, textArgument } from '../options.js';
 import { readTextFile } from '../read-spec.js';
 import { databaseFrom, deviceFrom, workersFrom } from '../run-options.js';
 import { writeDuration } from '../terminal/duration.js';
@@ -21,6 +21,7 @@ export const PLAN: Command = {
       requiresArg: true,
       describe: 'Worker processes that the estimate is for (SWEEP_WORKERS), e.g. --workers 2',
     },
+    device: DEVICE_OPTION,
     db: DB_OPTION,
     json: JSON_OPTION,
   },

@@ -1,7 +1,7 @@
 import type { Command } from '../command.js';
 import { reportPath } from '../database-path.js';
 import { EXIT } from '../exit-code.js';
-import { DB_OPTION, JSON_OPTION, textArgument } from '../options.js';
+import { DB_OPTION, DEVICE_OPTION, JSON_OPTION, textArgument } from '../options.js';
 import { readTextFile } from '../read-spec.js';
 import { databaseFrom, deviceFrom, workersFrom } from '../run-options.js';
 import { onSignals } from '../signals.js';
@@ -24,12 +24,7 @@ export const RUN: Command = {
       requiresArg: true,
       describe: 'Worker processes, a number or auto (SWEEP_WORKERS), e.g. --workers 2',
     },
-    device: {
-      type: 'string',
-      requiresArg: true,
-      describe:
-        'auto, cpu or gpu (SWEEP_DEVICE); one asked for by name is never replaced by another',
-    },
+    device: DEVICE_OPTION,
     db: DB_OPTION,
     json: JSON_OPTION,
   },

@@ -23,7 +23,7 @@ export function provenanceSection(facts: ReportFacts): Markup {
         row('Seeds', seeds.length === 0 ? 'none' : seedsText(seeds)),
         row('Trained by', lines(machines)),
         row('Hosts', lines(hosts)),
-        row('Program', markup`flopsweep ${sweep.version}${commit(sweep.git_commit)}`),
+        row('Program', lines(countBy(facts.jobs, programText))),
         row('Created', time(sweep.created)),
         row('Last run', time(sweep.updated)),
         row('This page', time(facts.generatedAt)),
@@ -63,8 +63,8 @@ function lines(texts: readonly string[]): Markup {
     : markup`${texts.map((text) => markup`<div>${text}</div>`)}`;
 }
 
-function commit(hash: string | null): Markup {
-  return hash === null ? markup`` : markup`, commit <code>${hash}</code>`;
+function programText({ version, git_commit }: JobRecord): string {
+  return `flopsweep ${version}${git_commit === null ? '' : `, commit ${git_commit}`}`;
 }
 
 function time(iso: string): Markup {

@@ -30,6 +30,8 @@ CREATE TABLE runs (
   pid INTEGER NOT NULL,
   host TEXT NOT NULL,
   process_start TEXT,
+  version TEXT NOT NULL,
+  git_commit TEXT,
   started TEXT NOT NULL,
   heartbeat TEXT NOT NULL,
   finished TEXT

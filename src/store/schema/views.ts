@@ -7,6 +7,7 @@ SELECT s.sweep, t.id AS trial, c.id AS configuration, c.family, c.hidden, c.acti
   sc.flops, c.params, sc.training_flops, s.convention,
   t.accuracy, t.loss, t.val_accuracy, t.val_loss, t.test_accuracy, t.test_loss,
   t.seconds, j.flops_per_second, j.engine, j.engine_version, j.trainer, j.device, j.host,
+  r.version, r.git_commit,
   (SELECT count(*) FROM attempts a WHERE a.trial_id = t.id) AS attempts,
   t.started, t.finished,
   CASE WHEN sc.skipped IS NULL THEN t.error ELSE 'excluded by the constraint ' || sc.skipped END AS error,
@@ -17,6 +18,7 @@ JOIN stored_trials t ON t.id = st.trial_id
 JOIN stored_configurations c ON c.id = t.configuration_id
 JOIN sweep_configurations sc ON sc.sweep_id = st.sweep_id AND sc.configuration_id = c.id
 LEFT JOIN jobs j ON j.id = t.job_id
+LEFT JOIN runs r ON r.id = j.run_id
 WHERE st.current = 1
 ORDER BY s.id, st.position;
 
@@ -92,16 +94,12 @@ export const VIEW_NAMES = ['trials', 'epochs', 'configurations', 'fronts'] as co
 function score(index: number): string {
   const name = `json_extract(s.objectives, '$[${index}].name')`;
   const goal = `json_extract(s.objectives, '$[${index}].goal')`;
-  const columns = [
-    'val_accuracy',
-    'val_loss',
-    'accuracy',
-    'loss',
-    'seconds',
-    'flops',
-    'params',
-    'training_flops',
-  ];
-  const value = columns.map((column) => `WHEN '${column}' THEN c.${column}`).join(' ');
+  // Equal means must not differ by the order of their sum: nine decimals decide.
+  const means = ['val_accuracy', 'val_loss', 'accuracy', 'loss', 'seconds'];
+  const costs = ['flops', 'params', 'training_flops'];
+  const value = [
+    ...means.map((column) => `WHEN '${column}' THEN round(c.${column}, 9)`),
+    ...costs.map((column) => `WHEN '${column}' THEN c.${column}`),
+  ].join(' ');
   return `CASE WHEN ${name} IS NULL THEN 0 ELSE (CASE ${name} ${value} END) * (CASE ${goal} WHEN 'maximize' THEN 1 ELSE -1 END) END`;
 }

@@ -25,6 +25,9 @@ export const trainLayers: Trainer = async (job, context) => {
   return times;
 };
 
+/** Optimizer steps between two looks at the weights; each costs less than a step. */
+const WEIGHT_CHECK_BATCHES = 100;
+
 type Times = { -readonly [K in Exclude<keyof JobTimes, 'load_seconds'>]: number };
 
 async function trainTrial(
@@ -47,8 +50,8 @@ async function trainTrial(
     );
     const train_seconds = secondsSince(began);
     times.train_seconds += train_seconds;
-    if ('divergedAt' in trained) {
-      const reason = `the loss became ${trained.loss} in epoch ${epoch}, batch ${trained.divergedAt}`;
+    if ('diverged' in trained) {
+      const reason = `${trained.diverged} in epoch ${epoch}, seen at batch ${trained.batch}`;
       report({ type: 'diverged', trial: trial.trial, reason });
       return;
     }
@@ -85,8 +88,8 @@ async function trainTrial(
 
 type EpochResult =
   | { readonly loss: number; readonly accuracy: number }
-  /** Batch, counted from 1, whose loss was not finite. */
-  | { readonly loss: number; readonly divergedAt: number };
+  /** What is not finite any more, and the batch, counted from 1, by which it was seen. */
+  | { readonly diverged: string; readonly batch: number };
 
 async function trainEpoch(
   model: Sequential,
@@ -109,12 +112,28 @@ async function trainEpoch(
     const y = tf.tensor2d(labels, [count, classes]);
     const [loss, accuracy] = (await model.trainOnBatch(x, y)) as [number, number];
     tf.dispose([x, y]);
-    if (!Number.isFinite(loss)) return { loss, divergedAt: start / batch_size + 1 };
+    const batch = start / batch_size + 1;
+    if (!Number.isFinite(loss)) return { diverged: `the loss became ${loss}`, batch };
+    const last = start + count === images.count;
+    if ((last || batch % WEIGHT_CHECK_BATCHES === 0) && !hasFiniteWeights(model)) {
+      return { diverged: 'a weight became NaN or infinite', batch };
+    }
     lossSum += loss * count;
     accuracySum += accuracy * count;
     await pause((start + count) / images.count);
   }
   return { loss: lossSum / images.count, accuracy: accuracySum / images.count };
+}
+
+/**
+ * The loss alone does not tell: wasm clips a NaN probability to 1e-7 and its relu turns NaN into 0,
+ * so the loss of a network that is lost may look finite.
+ */
+function hasFiniteWeights(model: Sequential): boolean {
+  return tf.tidy(() =>
+    // 0 x w is 0 for a finite w, NaN otherwise.
+    model.getWeights(true).every((weight) => tf.sum(tf.mul(weight, 0)).dataSync()[0] === 0),
+  );
 }
 
 function secondsSince(began: number): number {
