@@ -24,6 +24,9 @@ const FILE_ERRORS = [
   'ENOTDIR',
   'EISDIR',
   'EEXIST',
+  'EBUSY',
+  'EXDEV',
+  'ENAMETOOLONG',
 ];
 
 /** Exit code and message of an error that ended a command. */
@@ -31,6 +34,12 @@ export function explainError(error: unknown): { readonly code: number; readonly 
   const { name, message, code } = error as Error & { code?: unknown };
   const known = CODES[name];
   if (known !== undefined) return { code: known, text: message };
+  if (typeof code === 'string' && code.startsWith('SQLITE_CORRUPT')) {
+    return {
+      code: EXIT.environment,
+      text: `the database is damaged (${message}); bring a copy back, or name another file with --db`,
+    };
+  }
   if (typeof code === 'string' && code.startsWith('SQLITE_')) {
     return {
       code: EXIT.environment,

@@ -25,6 +25,7 @@ export const JSON_OPTION: Options = {
 export function textArgument(args: Arguments, name: string): string | undefined {
   const value = args[name];
   if (value === undefined) return undefined;
+  if (value === '') throw new UsageError(`--${name}: got nothing; expected a value`);
   if (typeof value !== 'string') throw new UsageError(`--${name}: expected one value`);
   return value;
 }

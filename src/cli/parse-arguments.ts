@@ -43,7 +43,9 @@ export async function parseArguments(argv: readonly string[], columns: number): 
     .wrap(Math.min(100, columns))
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? new UsageError(usageText(message, argv[0]));
+      throw error instanceof Error && error.name !== 'YError'
+        ? error
+        : new UsageError(usageText(message, argv[0]));
     });
   for (const command of COMMANDS) {
     parser = parser.command(

@@ -7,6 +7,7 @@ import { answerInWords } from '../front/words.js';
 import type { RunSummary } from '../run/run-sweep.js';
 import type { StoredSweep } from '../store/read.js';
 import { STATUSES } from '../trial/trial.js';
+import { DEFAULT_DATABASE } from './database-path.js';
 import { writeDuration } from './terminal/duration.js';
 import { textTable, type Cell } from './terminal/text-table.js';
 
@@ -36,8 +37,13 @@ export function finishText(
     '',
     doneText(summary, spec),
     `Page: ${page}`,
-    `Database: ${database} (sweep query "select * from trials")`,
+    `Database: ${database} (sweep query "select * from trials"${database === DEFAULT_DATABASE ? '' : ` --db ${shellWord(database)}`})`,
   ].join('\n');
+}
+
+/** As one would type it. */
+function shellWord(text: string): string {
+  return /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 function frontTable(

@@ -11,6 +11,10 @@ export function explainOutcome(outcome: Outcome): Explained {
     case 'finished':
       return { status: 'completed', error: 'the worker ended its job without a result for it' };
     case 'threw':
+      // Of the machine, not of the trial: nothing has failed, and the run ends.
+      if (outcome.error.name === 'EngineError' || outcome.error.name === 'DatasetError') {
+        return { status: 'interrupted', error: outcome.error.message };
+      }
       return { status: 'failed', error: `${outcome.error.name}: ${outcome.error.message}` };
     case 'crashed':
       return { status: 'failed', error: crashText(outcome.code, outcome.signal) };

@@ -1,5 +1,6 @@
 import type { Status } from '../trial/trial.js';
 import type { Holder } from './holder.js';
+import { refuseRemoved } from './open.js';
 import { buryDeadRuns } from './runs.js';
 import { StoreError } from './store-error.js';
 import type { Writer } from './writer.js';
@@ -27,6 +28,7 @@ export function claimTrials(
   const { db, now } = writer;
   return db
     .transaction((): Claim => {
+      refuseRemoved(db);
       refuseBuried(writer, run);
       buryDeadRuns(writer);
       const state = db.prepare(

@@ -1,5 +1,6 @@
 import type { EpochMetrics, TestMetrics } from '../trial/metrics.js';
 import type { Status } from '../trial/trial.js';
+import { refuseRemoved } from './open.js';
 import type { Writer } from './writer.js';
 
 /** What ran a job, as the worker reported it. */
@@ -88,7 +89,11 @@ export function recordTrialEnd(
   }).immediate();
 }
 
-/** Stores how a job ended; FLOP/s is its counted training FLOP over its train seconds. */
+/**
+ * Stores how a job ended; FLOP/s is its counted training FLOP over its train seconds.
+ *
+ * @throws StoreError when the database's file is gone.
+ */
 export function recordJobEnd({ db, now }: Writer, job: number, end: JobEnd): void {
   const times = end.times ?? {
     load_seconds: null,
@@ -100,6 +105,7 @@ export function recordJobEnd({ db, now }: Writer, job: number, end: JobEnd): voi
     end.times !== null && end.flop !== null && end.times.train_seconds > 0
       ? Number(end.flop) / end.times.train_seconds
       : null;
+  refuseRemoved(db);
   db.transaction(() => {
     db.prepare(
       `UPDATE jobs SET status = @status, finished = @time, flop = @flop, flops_per_second = @speed,

@@ -155,6 +155,14 @@ test.each([
   expect(existsSync(join(folder.path, 'x.db'))).toBe(false);
 });
 
+test('a table of two hundred thousand rows is written', async () => {
+  const many =
+    'with recursive n(i) as (select 1 union all select i + 1 from n where i < 200000) select i from n';
+  const { code, stdout } = await folder.run('query', many);
+  expect(code).toBe(0);
+  expect(stdout.trimEnd().split('\n')).toHaveLength(200002);
+});
+
 test('sweep report writes the page where it is told, and knows its sweeps', async () => {
   const { code, stdout } = await folder.run('report', 'tiny', '--out', 'here.html');
   expect([code, stdout]).toEqual([0, 'here.html\n']);
@@ -191,6 +199,10 @@ test.each([
   [['flops', 'tiny.yaml', '--batch', '1e400'], /--batch: got "1e400"/],
   [['flops', 'tiny.yaml', '--convention', 'notebok'], /--convention: got "notebok"/],
   [['query', 'select 1', '--db', 'none.db'], /none\.db: no database yet/],
+  [['list', '--db', ''], /--db: got nothing; expected a value/],
+  [['list', '--db'], /Not enough arguments following: db/],
+  [['report', 'tiny', '--out', 'tiny.yaml'], /tiny\.yaml exists and is no page/],
+  [['report', 'tiny', '--out', '.'], /\. is a folder/],
 ])('sweep %j is a usage error: 2, one message on stderr', async (args, message) => {
   const { code, stdout, stderr } = await folder.run(...args);
   expect([code, stdout]).toEqual([2, '']);

@@ -1,5 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { CommandFolder } from './command-folder.js';
@@ -202,4 +204,33 @@ test('softmax regression has no activation, whatever the others have', async () 
     ['3', 'tanh'],
     ['none', 'none'],
   ]);
+});
+
+test('a database that is removed under a run stops it: 5, and says what is lost', async () => {
+  folder.writeSpec('tiny.yaml', { epochs: 400, seeds: '0, 1, 2' });
+  const command = new SweepProcess(['tiny.yaml', '--workers', '1'], folder.path);
+  await command.until(() => command.stderr.includes('Engine:'));
+  rmSync(join(folder.path, 'results'), { recursive: true });
+  const { code, stderr } = await command.ended;
+  expect(code).toBe(5);
+  expect(stderr).toMatch(/results\/sweep\.db was removed while the sweep ran/);
+  expect(stderr).not.toContain('[2/9]');
+});
+
+test.skipIf(hasGpu())('a device that cannot be had leaves no trial failed', async () => {
+  folder.writeSpec('tiny.yaml', { more: 'run: { device: gpu }' });
+  await folder.run('tiny.yaml');
+  expect(folder.rows("select count(*) from trials where status = 'failed'")).toEqual([[0]]);
+});
+
+test('nobody reading the progress does not stop the training', () => {
+  folder.writeSpec('tiny.yaml', { epochs: 100 });
+  const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+  const { stdout } = spawnSync(
+    'bash',
+    ['-c', `"${process.execPath}" "${main}" tiny.yaml 2>&1 >/dev/null | head -1`],
+    { cwd: folder.path, encoding: 'utf8' },
+  );
+  expect(stdout).toContain('tiny: 3 trials');
+  expect(folder.rows("select count(*) from trials where status = 'completed'")).toEqual([[3]]);
 });

@@ -22,6 +22,11 @@ test('an end without a result says what happened and is failed, timeout or inter
     status: 'timeout',
     error: 'it took longer than 1.5 s (run.timeout) and was stopped',
   });
+  // Of the machine, not of the trial.
+  expect(explain({ state: 'threw', error: { name: 'EngineError', message: 'no gpu' } })).toEqual({
+    status: 'interrupted',
+    error: 'no gpu',
+  });
   expect(explain({ state: 'cancelled' }).status).toBe('interrupted');
   expect(explain({ state: 'withdrawn' }).status).toBe('interrupted');
 });

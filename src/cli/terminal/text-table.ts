@@ -10,7 +10,7 @@ export function textTable(titles: readonly string[], rows: readonly (readonly Ce
   );
   const written = [titles, ...rows.map((row) => row.map(writeCell))];
   const widths = titles.map((_, column) =>
-    Math.max(...written.map((row) => (row[column] ?? '').length)),
+    written.reduce((widest, row) => Math.max(widest, (row[column] ?? '').length), 0),
   );
   const line = (row: readonly string[]): string =>
     row
