@@ -1,16 +1,17 @@
+import type { TrialRecord } from '../trial/records.js';
+
 /** What a name is made of. */
-export interface NamedConfiguration {
-  /** The configuration's id. */
-  readonly configuration: string;
-  readonly family: string;
-  /** `100-100`, or `none` for softmax regression. */
-  readonly hidden: string;
-  readonly activation: string;
-  readonly optimizer: string;
-  readonly learning_rate: number;
-  readonly batch_size: number;
-  readonly epochs: number;
-}
+export type NamedConfiguration = Pick<
+  TrialRecord,
+  | 'configuration'
+  | 'family'
+  | 'hidden'
+  | 'activation'
+  | 'optimizer'
+  | 'learning_rate'
+  | 'batch_size'
+  | 'epochs'
+>;
 
 /** What tells configurations of equal hidden layers apart, and how it is written. */
 const PARTS: readonly {

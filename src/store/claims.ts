@@ -1,6 +1,6 @@
 import type { Status } from '../trial/trial.js';
 import type { Holder } from './holder.js';
-import { refuseRemoved } from './open.js';
+import { refuseRemoved } from './removed-file.js';
 import { buryDeadRuns } from './runs.js';
 import { StoreError } from './store-error.js';
 import type { Writer } from './writer.js';

@@ -1,7 +1,8 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { openReadable } from './open-readable.js';
+import { rememberFile } from './removed-file.js';
 import { VERSION_1 } from './schema/version-1.js';
 import { VIEWS, VIEW_NAMES } from './schema/views.js';
 import { StoreError } from './store-error.js';
@@ -35,7 +36,7 @@ export function openForWriting(path: string, programVersion: string): Connection
       db.pragma('synchronous = FULL');
       db.pragma('foreign_keys = ON');
       db.transaction(() => migrate(db, programVersion)).immediate();
-      INODES.set(db, statSync(path).ino);
+      rememberFile(db);
     } catch (error) {
       db.close();
       throw error;
@@ -44,26 +45,11 @@ export function openForWriting(path: string, programVersion: string): Connection
   });
 }
 
-/** Which file a connection was opened on: on Unix, a file that was removed can still be written. */
-const INODES = new WeakMap<Connection, number>();
-
-/** @throws StoreError when the file was removed or replaced: what is written would be lost. */
-export function refuseRemoved(db: Connection): void {
-  const opened = INODES.get(db);
-  if (opened === undefined) return;
-  const now = statSync(db.name, { throwIfNoEntry: false })?.ino;
-  if (now === opened) return;
-  throw new StoreError(
-    `${db.name} was ${now === undefined ? 'removed' : 'replaced'} while the sweep ran; ` +
-      'what was trained since is lost; run the same command again',
-  );
-}
-
 /** Opens an existing database for reading only; undefined when there is none. */
 export function openForReading(path: string): Connection | undefined {
   if (!existsSync(path)) return undefined;
   return guarded(path, () => {
-    const db = openReadable(path);
+    const db = openReadable(path, BUSY_TIMEOUT_MS);
     try {
       refuseForeign(db, path);
       refuseNewer(db, path);
@@ -78,35 +64,6 @@ export function openForReading(path: string): Connection | undefined {
     }
     return db;
   });
-}
-
-/**
- * To read a database in WAL mode, SQLite has to write beside it. Where it may not, a copy is read:
- * the copied name is gone as soon as it is open, or, on Windows, when the system cleans up.
- */
-function openReadable(path: string): Connection {
-  const options = { readonly: true, timeout: BUSY_TIMEOUT_MS };
-  const db = new Database(path, options);
-  try {
-    version(db);
-    db.prepare('SELECT count(*) FROM sqlite_master').get();
-    return db;
-  } catch (error) {
-    db.close();
-    const { code } = error as { code?: string };
-    if (code !== 'SQLITE_CANTOPEN' && !code?.startsWith('SQLITE_READONLY')) throw error;
-  }
-  const folder = mkdtempSync(join(tmpdir(), 'sweep-read-'));
-  try {
-    const copy = join(folder, basename(path));
-    copyFileSync(path, copy);
-    if (existsSync(`${path}-wal`)) copyFileSync(`${path}-wal`, `${copy}-wal`);
-    const copied = new Database(copy, options);
-    copied.prepare('SELECT count(*) FROM sqlite_master').get();
-    return copied;
-  } finally {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 1 });
-  }
 }
 
 function migrate(db: Connection, programVersion: string): void {
@@ -155,10 +112,17 @@ function guarded<T>(path: string, open: () => T): T {
   } catch (error) {
     if (error instanceof StoreError) throw error;
     const { message, code } = error as Error & { code?: string };
-    const advice =
-      code === 'SQLITE_NOTADB' || code?.startsWith('SQLITE_CORRUPT')
-        ? 'it is damaged, or not a database: bring a copy back, or name another file with --db'
-        : 'check that the folder exists, can be written and has space, or name another file with --db';
+    const advice = openingAdvice(code ?? '');
     throw new StoreError(`${path}: the database cannot be opened (${message}); ${advice}`);
   }
+}
+
+function openingAdvice(code: string): string {
+  if (code === 'SQLITE_NOTADB') {
+    return 'it is not a database of this program: name another file with --db';
+  }
+  if (code.startsWith('SQLITE_CORRUPT')) {
+    return 'it is damaged: bring a copy back, or name another file with --db';
+  }
+  return 'check that the folder exists, can be written and has space, or name another file with --db';
 }

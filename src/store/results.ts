@@ -1,6 +1,6 @@
 import type { EpochMetrics, TestMetrics } from '../trial/metrics.js';
 import type { Status } from '../trial/trial.js';
-import { refuseRemoved } from './open.js';
+import { refuseRemoved } from './removed-file.js';
 import type { Writer } from './writer.js';
 
 /** What ran a job, as the worker reported it. */
