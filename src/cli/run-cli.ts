@@ -14,7 +14,12 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
   } catch (error) {
     const { code, text } = explainError(error);
     const stack = argv.includes('--debug') && error instanceof Error ? `\n${error.stack}` : '';
-    terminal.message(`${text}${stack}\n`);
+    terminal.message(`${withoutControls(text)}${stack}\n`);
     return code;
   }
+}
+
+/** What a file or an argument holds must not move the cursor or colour the terminal. */
+function withoutControls(text: string): string {
+  return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, ' ');
 }

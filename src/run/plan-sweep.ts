@@ -76,6 +76,11 @@ export function planSweep(
       },
     ];
   });
+  const done = new Map<string, number>();
+  for (const { configuration, status } of trials) {
+    if (status === 'skipped' || !isSettled(status)) continue;
+    done.set(configuration, 1 + (done.get(configuration) ?? 0));
+  }
   const remaining = remainingTrials(expansion, statuses);
   const jobs = planJobs(remaining, spec.run.order);
   const choice = workerCount(
@@ -93,10 +98,7 @@ export function planSweep(
       params: planned.params,
       training_flops: planned.training_flops,
       seeds: spec.seeds.length,
-      done: trials.filter(
-        ({ configuration, status }) =>
-          configuration === planned.configuration.id && status !== 'skipped' && isSettled(status),
-      ).length,
+      done: done.get(planned.configuration.id) ?? 0,
       skipped: planned.skipped,
     })),
     workers,

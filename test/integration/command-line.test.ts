@@ -210,6 +210,13 @@ test.each([
   expect(stderr).not.toMatch(/\n\s+at /);
 });
 
+test('a file of control characters cannot reach the terminal', async () => {
+  writeFileSync(join(folder.path, 'binary.json'), '{\u001b[2J\u0007');
+  const { code, stderr } = await folder.run('flops', 'binary.json');
+  expect(code).toBe(2);
+  expect(stderr.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+});
+
 test('a reader that stops reading ends the command quietly', () => {
   const many =
     'with recursive n(i) as (select 1 union all select i + 1 from n where i < 200000) select i from n';
