@@ -7,6 +7,17 @@ import { QUERY } from './commands/query.js';
 import { REPORT } from './commands/report.js';
 import { RUN } from './commands/run.js';
 import { SCHEMA } from './commands/schema.js';
+import { SETUP } from './commands/setup.js';
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly Command[] = [RUN, PLAN, FLOPS, QUERY, LIST, REPORT, SCHEMA, DOCTOR];
+export const COMMANDS: readonly Command[] = [
+  RUN,
+  PLAN,
+  FLOPS,
+  QUERY,
+  LIST,
+  REPORT,
+  SCHEMA,
+  SETUP,
+  DOCTOR,
+];

@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import { createRequire } from 'node:module';
+import { stagedPackage } from './staging/cache.js';
 import { isArray, isNullOrUndefined } from './node-util-shim.js';
 import {
   ENGINES,
@@ -9,6 +10,9 @@ import {
   type EngineName,
   type EngineReport,
 } from './engine.js';
+
+/** Set by `sweep setup` to try a package before it is moved into its place. */
+export const STAGED_PACKAGE_VARIABLE = 'SWEEP_STAGED_PACKAGE';
 
 /** Registers an engine's backend with tfjs-core and says what it runs on. */
 type Loader = () => Promise<Omit<EngineReport, 'passed_over'>>;
@@ -61,6 +65,8 @@ function candidates(device: DeviceRequest): readonly EngineName[] {
 /** What this project uses of the binding's backend. */
 interface NativeBackend {
   readonly isUsingGpuDevice: boolean;
+  /** What the library itself says. */
+  readonly binding: { readonly TF_Version?: string };
 }
 
 async function loadNative(
@@ -70,11 +76,7 @@ async function loadNative(
   const util = createRequire(import.meta.url)('node:util') as Record<string, unknown>;
   util['isNullOrUndefined'] ??= isNullOrUndefined;
   util['isArray'] ??= isArray;
-  const specifier = `@tensorflow/${engine}`;
-  const binding = (await import(specifier)) as {
-    version: Record<string, string>;
-    default?: { version: Record<string, string> };
-  };
+  const binding = await importBinding(engine);
   const tf = await import('@tensorflow/tfjs-core');
   if (!(await tf.setBackend('tensorflow'))) throw new Error('its backend does not start');
   const backend = tf.backend() as unknown as NativeBackend;
@@ -84,11 +86,33 @@ async function loadNative(
   return {
     engine,
     version: versions['tfjs-node'] ?? versions['tfjs-core'] ?? 'unknown',
-    library: `TensorFlow ${versions['tensorflow'] ?? 'unknown'}`,
+    library: `TensorFlow ${backend.binding.TF_Version ?? 'of unknown version'}`,
     device,
     device_name: device === 'cpu' ? processorName() : null,
     threads: threads > 0 ? threads : null,
   };
+}
+
+interface BindingModule {
+  readonly version: Record<string, string>;
+  readonly default?: { readonly version: Record<string, string> };
+}
+
+/** The package in node_modules where it works, else the one that `sweep setup` has staged. */
+async function importBinding(engine: 'tfjs-node-gpu' | 'tfjs-node'): Promise<BindingModule> {
+  const staged = engine === 'tfjs-node-gpu' ? stagedPackage(process.env) : undefined;
+  const only = process.env[STAGED_PACKAGE_VARIABLE];
+  if (engine === 'tfjs-node-gpu' && only !== undefined) return requirePackage(only);
+  try {
+    return (await import(`@tensorflow/${engine}`)) as BindingModule;
+  } catch (error) {
+    if (staged === undefined) throw error;
+    return requirePackage(staged);
+  }
+}
+
+function requirePackage(folder: string): BindingModule {
+  return createRequire(import.meta.url)(folder) as BindingModule;
 }
 
 async function loadWasm(): Promise<Omit<EngineReport, 'passed_over'>> {
@@ -117,7 +141,7 @@ function shortReason(error: Error): string {
     .replace(/^Cannot find package '([^']+)' imported from .*$/, 'the package $1 is not installed')
     .replace(
       /^The Node.js native addon module \(([^)]+)\) can not be found.*$/,
-      'its native library ($1) is not there',
+      'its native library is not there (sweep setup gets it)',
     )
     .trim();
 }

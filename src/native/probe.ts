@@ -11,11 +11,14 @@ export type EngineProbe = { readonly name: EngineName } & (
 const PROBE_TIMEOUT_MS = 60_000;
 
 /** Loads an engine in a process of its own. Never rejects: whatever goes wrong is the reason. */
-export function probeEngine(name: EngineName): Promise<EngineProbe> {
+export function probeEngine(
+  name: EngineName,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<EngineProbe> {
   const main = fileURLToPath(new URL('probe-main.js', import.meta.url));
   const options = {
     timeout: PROBE_TIMEOUT_MS,
-    env: { TF_CPP_MIN_LOG_LEVEL: '2', TF_ENABLE_ONEDNN_OPTS: '0', ...process.env },
+    env: { TF_CPP_MIN_LOG_LEVEL: '2', TF_ENABLE_ONEDNN_OPTS: '0', ...process.env, ...environment },
   };
   return new Promise((resolve) => {
     execFile(process.execPath, [main, name], options, (error, stdout, stderr) => {

@@ -31,7 +31,7 @@ export interface Diagnosis {
 
 /** Loads every engine in a process of its own and verifies MNIST's files. */
 export async function diagnose(): Promise<Diagnosis> {
-  const probes = await Promise.all(ENGINES.map(probeEngine));
+  const probes = await Promise.all(ENGINES.map((name) => probeEngine(name)));
   const { engines } = JSON.parse(
     readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
   ) as { engines: { node: string } };

@@ -1,46 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-wasm';
-import type { Sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { gatherBatch } from '../../src/dataset/batches.js';
-import { mlpNetwork } from '../../src/model/mlp.js';
-import type { JobTrial } from '../../src/train/contract.js';
 import { buildModel, disposeModel } from '../../src/train/layers/build-model.js';
-import type { Optimizer } from '../../src/trial/configuration.js';
-import { syntheticImages } from './batches-for-test.js';
 import { forwardBackward, type Float64Layer } from './float64-mlp.js';
-
-const BATCH = 32;
-const images = syntheticImages(BATCH * 50, 7);
-
-function trialOf(hidden: readonly number[], optimizer: Optimizer, learning_rate: number): JobTrial {
-  return {
-    trial: 't',
-    network: mlpNetwork({ hidden, activation: 'relu' }, [28, 28], 10),
-    seed: 11,
-    order_seed: 11,
-    optimizer,
-    learning_rate,
-    batch_size: BATCH,
-    epochs: 1,
-  };
-}
-
-/** Kernels and biases in turn, copied out of the engine. */
-function weightsOf(model: Sequential): Float32Array[] {
-  return model.getWeights().map((weight) => Float32Array.from(weight.dataSync()));
-}
-
-async function step(model: Sequential, batch: number): Promise<number[]> {
-  const pixels = new Float32Array(BATCH * 784);
-  const labels = new Float32Array(BATCH * 10);
-  gatherBatch(images, undefined, batch * BATCH, BATCH, 10, pixels, labels);
-  const x = tf.tensor(pixels, [BATCH, 28, 28]);
-  const y = tf.tensor2d(labels, [BATCH, 10]);
-  const result = (await model.trainOnBatch(x, y)) as number[];
-  tf.dispose([x, y]);
-  return result;
-}
+import {
+  BATCH,
+  images,
+  relativeDifference,
+  step,
+  trialOf,
+  weightsAfterFiftySteps,
+  weightsOf,
+} from './stepping.js';
 
 function float64Layers(weights: readonly Float32Array[]): Float64Layer[] {
   const layers: Float64Layer[] = [];
@@ -65,16 +36,6 @@ function float64Batch(batch: number): { pixels: Float64Array[]; labels: number[]
     ),
     labels: rows.map((row) => images.labels[row] as number),
   };
-}
-
-/** norm(a - b) / norm(b). */
-function relativeDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let [difference, norm] = [0, 0];
-  for (let index = 0; index < b.length; index++) {
-    difference += ((a[index] as number) - (b[index] as number)) ** 2;
-    norm += (b[index] as number) ** 2;
-  }
-  return Math.sqrt(difference / norm);
 }
 
 describe('the layers trainer on wasm', () => {
@@ -186,15 +147,8 @@ describe('the layers trainer on wasm', () => {
 describe('engines', () => {
   it('agree after 50 steps from the same weights and batches, to 1e-5 of the kernels', async () => {
     await import('@tensorflow/tfjs-backend-cpu');
-    const after = new Map<string, Float32Array[]>();
-    for (const backend of ['wasm', 'cpu']) {
-      expect(await tf.setBackend(backend)).toBe(true);
-      const model = buildModel(trialOf([50, 50], 'adam', 0.001));
-      for (let batch = 0; batch < 50; batch++) await step(model, batch);
-      after.set(backend, weightsOf(model));
-      disposeModel(model);
-    }
-    const [wasm, cpu] = [after.get('wasm') ?? [], after.get('cpu') ?? []];
+    const wasm = await weightsAfterFiftySteps('wasm');
+    const cpu = await weightsAfterFiftySteps('cpu');
     expect(wasm.length).toBe(6);
     for (const kernel of [0, 2, 4]) {
       const difference = relativeDifference(

@@ -1,0 +1,87 @@
+import type { StagingStep } from '../../native/staging/stage.js';
+import type { Command } from '../command.js';
+import { EXIT } from '../exit-code.js';
+import { textArgument } from '../options.js';
+
+export const SETUP: Command = {
+  name: 'setup',
+  usage: 'setup',
+  summary: 'Get the native TensorFlow engine (Linux x86-64): faster training than wasm',
+  positionals: {},
+  options: {
+    from: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'A folder with the TensorFlow wheel, downloaded before (offline machines)',
+    },
+    remove: { type: 'boolean', default: false, describe: 'Take it away again' },
+  },
+  examples: [
+    ['sweep setup', 'fetch TensorFlow, compile the binding, try it'],
+    ['sweep setup --remove', 'take it away again; training runs on wasm then'],
+  ],
+  run: async (args, terminal) => {
+    const [cache, { CPU_RELEASE }] = await Promise.all([
+      import('../../native/staging/cache.js'),
+      import('../../native/staging/release.js'),
+    ]);
+    const folder = cache.cacheFolder(terminal.env);
+    if (args['remove'] === true) {
+      const { rm } = await import('node:fs/promises');
+      const staged = cache.releaseFolder(folder, CPU_RELEASE);
+      await rm(staged, { recursive: true, force: true });
+      terminal.message(`Removed ${staged}\n`);
+      return EXIT.done;
+    }
+    const [{ stageNative }, { runTool }, { probeEngine }, { STAGED_PACKAGE_VARIABLE }] =
+      await Promise.all([
+        import('../../native/staging/stage.js'),
+        import('../../native/staging/tools.js'),
+        import('../../native/probe.js'),
+        import('../../native/load-engine.js'),
+      ]);
+    try {
+      await stageNative({
+        cache: folder,
+        release: CPU_RELEASE,
+        runTool,
+        platform: process.platform,
+        arch: process.arch,
+        from: textArgument(args, 'from'),
+        tryPackage: async (path) => {
+          const probe = await probeEngine('tfjs-node-gpu', { [STAGED_PACKAGE_VARIABLE]: path });
+          return probe.available ? null : probe.reason;
+        },
+        onStep: (step) => terminal.message(`${stepText(step)}\n`),
+      });
+    } catch (error) {
+      // Nothing is lost without it: the next command of `sweep setup && sweep mlp.yaml` must run.
+      if ((error as Error).name !== 'StagingError') throw error;
+      terminal.message(`No native engine: ${(error as Error).message}. Training runs on wasm.\n`);
+    }
+    return EXIT.done;
+  },
+};
+
+function stepText(step: StagingStep): string {
+  switch (step.type) {
+    case 'present':
+      return `The native engine is there: ${step.folder}`;
+    case 'announced':
+      return `Getting the native engine: ${gigabytes(step.fetch)} to fetch, ${gigabytes(step.keep)} to keep in ${step.folder}`;
+    case 'fetching':
+      return `Fetching ${step.what}${step.bytes === null ? '' : ` (${gigabytes(step.bytes)})`}`;
+    case 'unpacking':
+      return 'Unpacking libraries and headers';
+    case 'compiling':
+      return 'Compiling the binding';
+    case 'trying':
+      return 'Loading it once';
+    case 'done':
+      return `The native engine is ready: ${step.folder}`;
+  }
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(1)} GB`;
+}

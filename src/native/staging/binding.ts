@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+import { mkdir, symlink } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { HEADERS, LIBRARIES, LIBRARY_LINKS } from './release.js';
+import { StagingError } from './staging-error.js';
+import { lastLine, type RunTool } from './tools.js';
+import { unpackMembers } from './unpack.js';
+
+/** Fetches the unmodified package with its dependencies, without running its own installer. */
+export async function fetchBinding(
+  folder: string,
+  version: string,
+  runTool: RunTool,
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const result = await runTool('npm', [
+    ...['install', '--prefix', folder, '--ignore-scripts', '--no-save', '--no-audit', '--no-fund'],
+    `@tensorflow/tfjs-node-gpu@${version}`,
+  ]);
+  if (!result.ok) {
+    throw new StagingError(`npm cannot fetch tfjs-node-gpu: ${lastLine(result.output)}`);
+  }
+}
+
+/** Puts the wheel's libraries and headers where the binding looks for them. */
+export async function placeLibraries(wheel: string, bindingPackage: string): Promise<void> {
+  await unpackMembers(
+    wheel,
+    new Map([
+      ...Object.entries(LIBRARIES).map(
+        ([member, path]) => [member, join(bindingPackage, path)] as const,
+      ),
+      ...HEADERS.map(
+        (header) =>
+          [`tensorflow/include/${header}`, join(bindingPackage, 'deps/include', header)] as const,
+      ),
+    ]),
+  );
+  for (const [name, target] of Object.entries(LIBRARY_LINKS)) {
+    await symlink(target, join(bindingPackage, 'deps/lib', name));
+  }
+}
+
+/** Compiles the binding's two files with g++ alone; Node's headers come from node-api-headers. */
+export async function compileBinding(bindingPackage: string, runTool: RunTool): Promise<void> {
+  const headers = dirname(createRequire(import.meta.url).resolve('node-api-headers/package.json'));
+  const output = join(bindingPackage, 'lib/napi-v8/tfjs_binding.node');
+  await mkdir(dirname(output), { recursive: true });
+  const result = await runTool('g++', [
+    ...['-O2', '-fPIC', '-shared', '-std=c++17', '-DNAPI_VERSION=8'],
+    ...['-I', join(headers, 'include'), '-I', join(bindingPackage, 'deps/include')],
+    ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((file) => join(bindingPackage, 'binding', file)),
+    ...['-o', output, '-L', join(bindingPackage, 'deps/lib')],
+    ...['-ltensorflow', '-ltensorflow_framework', '-Wl,-rpath,$ORIGIN/../../deps/lib'],
+  ]);
+  if (!result.ok || !existsSync(output)) {
+    throw new StagingError(`g++ cannot compile the binding: ${lastLine(result.output)}`);
+  }
+}
+
+/** Before hours of download: is there a compiler at all? */
+export async function requireCompiler(runTool: RunTool): Promise<void> {
+  if ((await runTool('g++', ['--version'])).ok) return;
+  throw new StagingError('no C++ compiler: install g++ (Debian: apt-get install g++)');
+}

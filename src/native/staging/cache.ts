@@ -1,0 +1,30 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { CPU_RELEASE, type Release } from './release.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where staged libraries lie, shared between projects: SWEEP_CACHE_DIR, else the XDG cache. */
+export function cacheFolder(env: Environment): string {
+  const named = env['SWEEP_CACHE_DIR'];
+  if (named !== undefined && named !== '') return named;
+  const xdg = env['XDG_CACHE_HOME'];
+  return join(xdg !== undefined && xdg !== '' ? xdg : join(homedir(), '.cache'), 'flopsweep');
+}
+
+/** The folder of one release; its name changes with every version in it. */
+export function releaseFolder(cache: string, { binding, tensorflow }: Release): string {
+  return join(cache, `tfjs-node-gpu-${binding}-tensorflow-${tensorflow}-cpu`);
+}
+
+/** The binding's package within a folder made by npm. */
+export function bindingPackage(folder: string): string {
+  return join(folder, 'node_modules', '@tensorflow', 'tfjs-node-gpu');
+}
+
+/** The staged package, or undefined where none has been staged. A folder appears only when whole. */
+export function stagedPackage(env: Environment): string | undefined {
+  const folder = bindingPackage(releaseFolder(cacheFolder(env), CPU_RELEASE));
+  return existsSync(folder) ? folder : undefined;
+}

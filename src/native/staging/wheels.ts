@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync } from 'node:fs';
+import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Wheel } from './release.js';
+import { StagingError } from './staging-error.js';
+import { lastLine, type RunTool } from './tools.js';
+
+const PYTHONS = ['python3', 'python'] as const;
+
+/**
+ * A wheel in `folder`, with the bytes that are pinned: there already, copied from `from`, or fetched
+ * by pip. A fetched file gets its name only when it has been verified, so another attempt goes on
+ * with it.
+ */
+export async function fetchWheel(
+  wheel: Wheel,
+  folder: string,
+  runTool: RunTool,
+  from: string | undefined,
+): Promise<string> {
+  const path = join(folder, wheel.file);
+  if (existsSync(path) && (await sha256(path)) === wheel.sha256) return path;
+  await mkdir(folder, { recursive: true });
+  const arriving = join(folder, `arriving-${process.pid}`);
+  await mkdir(arriving, { recursive: true });
+  try {
+    const arrived = join(arriving, wheel.file);
+    if (from === undefined) await download(wheel, arriving, runTool);
+    else await copyFrom(join(from, wheel.file), arrived);
+    if (!existsSync(arrived)) {
+      throw new StagingError(`pip did not bring ${wheel.file}; try again, or use --from`);
+    }
+    const found = await sha256(arrived);
+    if (found !== wheel.sha256) {
+      throw new StagingError(
+        `${wheel.file} is not the pinned file: got SHA-256 ${found}; expected ${wheel.sha256}`,
+      );
+    }
+    await rename(arrived, path);
+    return path;
+  } finally {
+    await rm(arriving, { recursive: true, force: true });
+  }
+}
+
+async function copyFrom(source: string, target: string): Promise<void> {
+  if (!existsSync(source)) {
+    throw new StagingError(`--from: no file ${source}; expected the wheel that pip downloads`);
+  }
+  await copyFile(source, target);
+}
+
+/** Any Python will do: pip only fetches, for a platform and a version that are named. */
+async function download(wheel: Wheel, folder: string, runTool: RunTool): Promise<void> {
+  const python = await findPython(runTool);
+  const result = await runTool(python, [
+    ...['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', '--no-input', '--quiet'],
+    ...['--disable-pip-version-check', '--implementation', 'cp', '--python-version', '3.11'],
+    ...['--platform', 'manylinux_2_27_x86_64', '--dest', folder, wheel.requirement],
+  ]);
+  if (!result.ok) {
+    throw new StagingError(`pip cannot fetch ${wheel.requirement}: ${lastLine(result.output)}`);
+  }
+}
+
+async function findPython(runTool: RunTool): Promise<string> {
+  let reason = 'no Python is on the PATH';
+  for (const python of PYTHONS) {
+    const result = await runTool(python, ['-m', 'pip', '--version']);
+    if (result.ok) return python;
+    if (!result.missing) reason = `${python} has no pip (${lastLine(result.output)})`;
+  }
+  throw new StagingError(
+    `${reason}; pip fetches TensorFlow: install python3-pip, or bring the wheel with --from DIR`,
+  );
+}
+
+async function sha256(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}

@@ -1,0 +1,106 @@
+import { execFileSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import '@tensorflow/tfjs-backend-wasm';
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { stagedPackage } from '../../src/native/staging/cache.js';
+import { CPU_RELEASE } from '../../src/native/staging/release.js';
+import { sweep } from '../integration/sweep-process.js';
+import { relativeDifference, weightsAfterFiftySteps } from '../train/stepping.js';
+
+const SMOKE = fileURLToPath(new URL('../../experiments/smoke.yaml', import.meta.url));
+const LIBRARY = `TensorFlow ${CPU_RELEASE.tensorflow}`;
+
+describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('the native engine', () => {
+  let folder: string;
+  const before = { cache: process.env['SWEEP_CACHE_DIR'], path: process.env['PATH'] };
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'sweep-native-'));
+    process.env['SWEEP_CACHE_DIR'] = join(folder, 'cache');
+  });
+  afterAll(() => {
+    if (before.cache === undefined) delete process.env['SWEEP_CACHE_DIR'];
+    else process.env['SWEEP_CACHE_DIR'] = before.cache;
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('without Python, setup says so in a line and training runs on wasm', async () => {
+    const bin = join(folder, 'bin');
+    mkdirSync(bin);
+    symlinkSync(execFileSync('which', ['g++'], { encoding: 'utf8' }).trim(), join(bin, 'g++'));
+    process.env['PATH'] = bin;
+    try {
+      const setup = await sweep(['setup'], folder);
+      expect(setup.code).toBe(0);
+      expect(setup.stderr).toMatch(/^No native engine: no Python is on the PATH; .*wasm\.$/m);
+      const { code, stderr } = await sweep([SMOKE, '--db', 'wasm.db'], folder);
+      expect(code).toBe(0);
+      expect(stderr).toMatch(/Engine: wasm .*\(sweep setup gets it\)/);
+    } finally {
+      process.env['PATH'] = before.path;
+    }
+  });
+
+  test('setup makes it, doctor names its version, a sweep trains on it', async () => {
+    const setup = await sweep(['setup'], folder);
+    expect(setup.stderr).toContain('The native engine is ready');
+    expect(setup.code).toBe(0);
+    // Only what is needed at run time is kept.
+    expect(readdirSync(join(folder, 'cache'))).toHaveLength(1);
+
+    const doctor = await sweep(['doctor', '--json'], folder);
+    expect(JSON.parse(doctor.stdout)).toMatchObject({
+      chosen: 'tfjs-node-gpu',
+      engines: expect.arrayContaining([
+        expect.objectContaining({
+          name: 'tfjs-node-gpu',
+          available: true,
+          library: LIBRARY,
+          version: CPU_RELEASE.binding,
+        }),
+      ]) as unknown,
+    });
+
+    const { code, stderr } = await sweep([SMOKE], folder);
+    expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
+    const db = new Database(join(folder, 'results', 'sweep.db'), { readonly: true });
+    const jobs = db
+      .prepare('SELECT DISTINCT engine, engine_version, library, device FROM jobs')
+      .all();
+    db.close();
+    expect(jobs).toEqual([
+      {
+        engine: 'tfjs-node-gpu',
+        engine_version: CPU_RELEASE.binding,
+        library: LIBRARY,
+        device: 'cpu',
+      },
+    ]);
+  });
+
+  test('it agrees with wasm after 50 steps, to 1e-5 of the kernels', async () => {
+    const staged = stagedPackage(process.env) ?? '';
+    expect(existsSync(staged)).toBe(true);
+    createRequire(import.meta.url)(staged);
+    const native = await weightsAfterFiftySteps('tensorflow');
+    const wasm = await weightsAfterFiftySteps('wasm');
+    for (const kernel of [0, 2, 4]) {
+      const difference = relativeDifference(
+        native[kernel] as Float32Array,
+        wasm[kernel] as Float32Array,
+      );
+      expect(difference).toBeLessThanOrEqual(1e-5);
+      // Two engines that agree to the last bit would be one engine.
+      expect(difference).toBeGreaterThan(0);
+    }
+  });
+
+  test('setup --remove takes it away', async () => {
+    expect((await sweep(['setup', '--remove'], folder)).code).toBe(0);
+    expect(readdirSync(join(folder, 'cache'))).toEqual([]);
+  });
+});

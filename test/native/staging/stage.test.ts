@@ -1,0 +1,218 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { bindingPackage, cacheFolder, releaseFolder } from '../../../src/native/staging/cache.js';
+import { HEADERS, LIBRARIES, type Release } from '../../../src/native/staging/release.js';
+import { stageNative, type StagingOptions } from '../../../src/native/staging/stage.js';
+import type { RunTool, ToolResult } from '../../../src/native/staging/tools.js';
+import { zipFile } from './zip-file.js';
+
+const members: Record<string, string> = { 'tensorflow/not-needed.py': 'raise SystemExit' };
+for (const member of Object.keys(LIBRARIES)) members[member] = `library ${member}`;
+for (const header of HEADERS) members[`tensorflow/include/${header}`] = `// ${header}`;
+const WHEEL = zipFile(members);
+
+const RELEASE: Release = {
+  binding: '4.22.0',
+  tensorflow: '0.0.1',
+  wheels: [
+    {
+      requirement: 'tensorflow-fake==0.0.1',
+      file: 'fake.whl',
+      sha256: createHash('sha256').update(WHEEL).digest('hex'),
+      bytes: WHEEL.length,
+    },
+  ],
+  needs: 1,
+  keeps: 1,
+};
+
+const OK: ToolResult = { ok: true, output: '' };
+const MISSING: ToolResult = { ok: false, missing: true, output: '' };
+const failed = (output: string): ToolResult => ({ ok: false, missing: false, output });
+
+/** The programs of a machine where everything works; `changes` stand in for some of them. */
+function tools(
+  changes: Partial<Record<'python3' | 'python' | 'npm' | 'g++', RunTool>> = {},
+): RunTool {
+  const work: Record<string, RunTool> = {
+    python3: async (_program, args) => {
+      if (args.includes('download')) {
+        writeFileSync(join(args[args.indexOf('--dest') + 1] ?? '', 'fake.whl'), WHEEL);
+      }
+      return OK;
+    },
+    python: async () => MISSING,
+    npm: async (_program, args) => {
+      const folder = bindingPackage(args[args.indexOf('--prefix') + 1] ?? '');
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, 'package.json'), '{}');
+      return OK;
+    },
+    'g++': async (_program, args) => {
+      const output = args[args.indexOf('-o') + 1];
+      if (args.includes('-o') && output !== undefined) writeFileSync(output, 'binding');
+      return OK;
+    },
+    ...changes,
+  };
+  return (program, args) => work[program]?.(program, args) ?? Promise.resolve(MISSING);
+}
+
+let cache: string;
+beforeEach(() => {
+  cache = mkdtempSync(join(tmpdir(), 'sweep-staging-'));
+});
+afterEach(() => rmSync(cache, { recursive: true, force: true }));
+
+function stage(changes: Partial<StagingOptions> = {}): Promise<string> {
+  return stageNative({
+    cache,
+    release: RELEASE,
+    runTool: tools(),
+    platform: 'linux',
+    arch: 'x64',
+    tryPackage: async () => null,
+    onStep: () => undefined,
+    ...changes,
+  });
+}
+
+test('libraries, headers and binding end where the package looks for them', async () => {
+  const folder = await stage();
+  expect(folder).toBe(releaseFolder(cache, RELEASE));
+  const at = (path: string): string => readFileSync(join(bindingPackage(folder), path), 'utf8');
+  expect(at('deps/lib/libtensorflow.so')).toBe('library tensorflow/libtensorflow_cc.so.2');
+  expect(at('deps/lib/libtensorflow_framework.so')).toBe(
+    'library tensorflow/libtensorflow_framework.so.2',
+  );
+  expect(at('deps/include/tensorflow/c/c_api.h')).toBe('// tensorflow/c/c_api.h');
+  expect(at('lib/napi-v8/tfjs_binding.node')).toBe('binding');
+  expect(readdirSync(cache)).toEqual([folder.slice(cache.length + 1)]);
+});
+
+test('what is there is not made again', async () => {
+  await stage();
+  const steps: string[] = [];
+  await stage({ runTool: async () => MISSING, onStep: ({ type }) => steps.push(type) });
+  expect(steps).toEqual(['present']);
+});
+
+test('the size is announced before anything is fetched', async () => {
+  const steps: string[] = [];
+  await stage({ onStep: ({ type }) => steps.push(type) });
+  expect(steps).toEqual([
+    'announced',
+    'fetching',
+    'fetching',
+    'unpacking',
+    'compiling',
+    'trying',
+    'done',
+  ]);
+});
+
+test.each<[string, Partial<StagingOptions>, RegExp]>([
+  ['macOS', { platform: 'darwin', arch: 'arm64' }, /on Linux x86-64 only, not on darwin arm64/],
+  ['arm64', { arch: 'arm64' }, /not on linux arm64/],
+  ['no compiler', { runTool: tools({ 'g++': async () => MISSING }) }, /no C\+\+ compiler: install/],
+  [
+    'no Python',
+    { runTool: tools({ python3: async () => MISSING }) },
+    /no Python is on the PATH; .* or bring the wheel with --from DIR/,
+  ],
+  [
+    'no pip',
+    { runTool: tools({ python3: async () => failed('No module named pip') }) },
+    /python3 has no pip \(No module named pip\)/,
+  ],
+  [
+    'no network',
+    {
+      runTool: tools({
+        python3: async (_program, args) =>
+          args.includes('download') ? failed('ERROR: No matching distribution found') : OK,
+      }),
+    },
+    /pip cannot fetch tensorflow-fake==0\.0\.1: ERROR: No matching distribution found/,
+  ],
+  [
+    'no npm',
+    { runTool: tools({ npm: async () => failed('npm error ENOTFOUND') }) },
+    /npm cannot fetch/,
+  ],
+  ['no disk', { release: { ...RELEASE, needs: 2 ** 60 } }, /not enough disk: .* SWEEP_CACHE_DIR/],
+  [
+    'another file of that name',
+    { release: { ...RELEASE, wheels: RELEASE.wheels.map((w) => ({ ...w, sha256: 'f00d' })) } },
+    /fake\.whl is not the pinned file: got SHA-256 [0-9a-f]{64}; expected f00d/,
+  ],
+  [
+    'a compiler that fails',
+    {
+      runTool: tools({
+        'g++': async (_program, args) => (args.includes('-o') ? failed('error: c_api.h') : OK),
+      }),
+    },
+    /g\+\+ cannot compile the binding: error: c_api\.h/,
+  ],
+  [
+    'a library that does not load',
+    { tryPackage: async () => 'GLIBC_2.34' },
+    /does not load: GLIBC/,
+  ],
+  ['a folder without the wheel', { from: '/nowhere' }, /--from: no file \/nowhere\/fake\.whl/],
+])('%s ends in one line, and no half of an engine', async (_what, changes, message) => {
+  const error = (await stage(changes).catch((thrown: unknown) => thrown)) as Error;
+  expect(error.name).toBe('StagingError');
+  expect(error.message).toMatch(message);
+  expect(error.message).not.toContain('\n');
+  expect(readdirSync(cache).filter((entry) => entry !== 'downloads')).toEqual([]);
+});
+
+test('a wheel that was verified is not fetched again after a later step failed', async () => {
+  await stage({ tryPackage: async () => 'no' }).catch(() => undefined);
+  const offline = tools({ python3: async () => MISSING });
+  await expect(stage({ runTool: offline })).resolves.toBe(releaseFolder(cache, RELEASE));
+});
+
+test('a wheel that was brought along needs no Python', async () => {
+  const from = join(cache, 'brought');
+  mkdirSync(from);
+  writeFileSync(join(from, 'fake.whl'), WHEEL);
+  const offline = tools({ python3: async () => MISSING });
+  await expect(stage({ from, runTool: offline })).resolves.toContain('tensorflow-0.0.1');
+});
+
+test('two at once both end well, with one engine', async () => {
+  let other: string | undefined;
+  // The second is through while the first tries its own.
+  const first = stage({
+    tryPackage: async () => {
+      other = releaseFolder(cache, RELEASE);
+      mkdirSync(bindingPackage(other), { recursive: true });
+      writeFileSync(join(bindingPackage(other), 'theirs'), '');
+      return null;
+    },
+  });
+  await expect(first).resolves.toBe(releaseFolder(cache, RELEASE));
+  expect(readdirSync(bindingPackage(other ?? ''))).toEqual(['theirs']);
+  expect(readdirSync(cache)).toHaveLength(1);
+});
+
+test('what a killed setup left is taken away by the next', async () => {
+  // No process has this number: Linux's largest is 2^22.
+  mkdirSync(`${releaseFolder(cache, RELEASE)}.building-99999999`);
+  await stage();
+  expect(readdirSync(cache)).toHaveLength(1);
+});
+
+test.each([
+  [{ SWEEP_CACHE_DIR: '/a' }, '/a'],
+  [{ XDG_CACHE_HOME: '/b' }, '/b/flopsweep'],
+  [{ SWEEP_CACHE_DIR: '', XDG_CACHE_HOME: '/b' }, '/b/flopsweep'],
+])('the cache of %j is %s', (env, folder) => {
+  expect(cacheFolder(env)).toBe(folder);
+});

@@ -1,0 +1,64 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Sequential } from '@tensorflow/tfjs-layers';
+import { gatherBatch } from '../../src/dataset/batches.js';
+import { mlpNetwork } from '../../src/model/mlp.js';
+import type { JobTrial } from '../../src/train/contract.js';
+import { buildModel, disposeModel } from '../../src/train/layers/build-model.js';
+import type { Optimizer } from '../../src/trial/configuration.js';
+import { syntheticImages } from './batches-for-test.js';
+
+export const BATCH = 32;
+export const images = syntheticImages(BATCH * 50, 7);
+
+export function trialOf(
+  hidden: readonly number[],
+  optimizer: Optimizer,
+  learning_rate: number,
+): JobTrial {
+  return {
+    trial: 't',
+    network: mlpNetwork({ hidden, activation: 'relu' }, [28, 28], 10),
+    seed: 11,
+    order_seed: 11,
+    optimizer,
+    learning_rate,
+    batch_size: BATCH,
+    epochs: 1,
+  };
+}
+
+/** Kernels and biases in turn, copied out of the engine. */
+export function weightsOf(model: Sequential): Float32Array[] {
+  return model.getWeights().map((weight) => Float32Array.from(weight.dataSync()));
+}
+
+export async function step(model: Sequential, batch: number): Promise<number[]> {
+  const pixels = new Float32Array(BATCH * 784);
+  const labels = new Float32Array(BATCH * 10);
+  gatherBatch(images, undefined, batch * BATCH, BATCH, 10, pixels, labels);
+  const x = tf.tensor(pixels, [BATCH, 28, 28]);
+  const y = tf.tensor2d(labels, [BATCH, 10]);
+  const result = (await model.trainOnBatch(x, y)) as number[];
+  tf.dispose([x, y]);
+  return result;
+}
+
+/** norm(a - b) / norm(b). */
+export function relativeDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let [difference, norm] = [0, 0];
+  for (let index = 0; index < b.length; index++) {
+    difference += ((a[index] as number) - (b[index] as number)) ** 2;
+    norm += (b[index] as number) ** 2;
+  }
+  return Math.sqrt(difference / norm);
+}
+
+/** Kernels and biases of 784-50-50-10 after 50 steps of Adam on a backend. */
+export async function weightsAfterFiftySteps(backend: string): Promise<Float32Array[]> {
+  if (!(await tf.setBackend(backend))) throw new Error(`no backend ${backend}`);
+  const model = buildModel(trialOf([50, 50], 'adam', 0.001));
+  for (let batch = 0; batch < 50; batch++) await step(model, batch);
+  const weights = weightsOf(model);
+  disposeModel(model);
+  return weights;
+}
