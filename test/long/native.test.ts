@@ -8,11 +8,12 @@ import '@tensorflow/tfjs-backend-wasm';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { stagedPackage } from '../../src/native/staging/cache.js';
-import { CPU_RELEASE } from '../../src/native/staging/release.js';
+import { RELEASES } from '../../src/native/staging/release.js';
 import { sweep } from '../integration/sweep-process.js';
 import { relativeDifference, weightsAfterFiftySteps } from '../train/stepping.js';
 
 const SMOKE = fileURLToPath(new URL('../../experiments/smoke.yaml', import.meta.url));
+const { cpu: CPU_RELEASE } = RELEASES;
 const LIBRARY = `TensorFlow ${CPU_RELEASE.tensorflow}`;
 
 describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('the native engine', () => {

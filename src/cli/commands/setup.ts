@@ -14,23 +14,31 @@ export const SETUP: Command = {
       requiresArg: true,
       describe: 'A folder with the TensorFlow wheel, downloaded before (offline machines)',
     },
+    gpu: {
+      type: 'boolean',
+      default: false,
+      describe:
+        'The CUDA build, with the NVIDIA libraries; the default where nvidia-smi shows a card',
+    },
     remove: { type: 'boolean', default: false, describe: 'Take it away again' },
   },
   examples: [
     ['sweep setup', 'fetch TensorFlow, compile the binding, try it'],
+    ['sweep setup --gpu', 'the same for NVIDIA cards; only a driver has to be installed'],
     ['sweep setup --remove', 'take it away again; training runs on wasm then'],
   ],
   run: async (args, terminal) => {
-    const [cache, { CPU_RELEASE }] = await Promise.all([
+    const [cache, { RELEASES }] = await Promise.all([
       import('../../native/staging/cache.js'),
       import('../../native/staging/release.js'),
     ]);
     const folder = cache.cacheFolder(terminal.env);
     if (args['remove'] === true) {
       const { rm } = await import('node:fs/promises');
-      const staged = cache.releaseFolder(folder, CPU_RELEASE);
-      await rm(staged, { recursive: true, force: true });
-      terminal.message(`Removed ${staged}\n`);
+      for (const release of Object.values(RELEASES)) {
+        await rm(cache.releaseFolder(folder, release), { recursive: true, force: true });
+      }
+      terminal.message(`Removed what was staged in ${folder}\n`);
       return EXIT.done;
     }
     const [{ stageNative }, { runTool }, { probeEngine }, { STAGED_PACKAGE_VARIABLE }] =
@@ -40,10 +48,11 @@ export const SETUP: Command = {
         import('../../native/probe.js'),
         import('../../native/load-engine.js'),
       ]);
+    const gpu = args['gpu'] === true || (await runTool('nvidia-smi', ['-L'])).ok;
     try {
       await stageNative({
         cache: folder,
-        release: CPU_RELEASE,
+        release: gpu ? RELEASES.gpu : RELEASES.cpu,
         runTool,
         platform: process.platform,
         arch: process.arch,
@@ -68,9 +77,9 @@ function stepText(step: StagingStep): string {
     case 'present':
       return `The native engine is there: ${step.folder}`;
     case 'announced':
-      return `Getting the native engine: ${gigabytes(step.fetch)} to fetch, ${gigabytes(step.keep)} to keep in ${step.folder}`;
+      return `Getting the native engine: ${size(step.fetch)} to fetch, ${size(step.keep)} to keep in ${step.folder}`;
     case 'fetching':
-      return `Fetching ${step.what}${step.bytes === null ? '' : ` (${gigabytes(step.bytes)})`}`;
+      return `Fetching ${step.what}${step.bytes === null ? '' : ` (${size(step.bytes)})`}`;
     case 'unpacking':
       return 'Unpacking libraries and headers';
     case 'compiling':
@@ -82,6 +91,6 @@ function stepText(step: StagingStep): string {
   }
 }
 
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(1)} GB`;
+function size(bytes: number): string {
+  return bytes < 1e8 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }

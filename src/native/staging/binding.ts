@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { HEADERS, LIBRARIES, LIBRARY_LINKS } from './release.js';
+import { LIBRARY_LINKS, placeOf, TENSORFLOW_MEMBERS } from './release.js';
 import { StagingError } from './staging-error.js';
 import { lastLine, type RunTool } from './tools.js';
 import { unpackMembers } from './unpack.js';
@@ -23,20 +23,17 @@ export async function fetchBinding(
   }
 }
 
-/** Puts the wheel's libraries and headers where the binding looks for them. */
-export async function placeLibraries(wheel: string, bindingPackage: string): Promise<void> {
-  await unpackMembers(
-    wheel,
-    new Map([
-      ...Object.entries(LIBRARIES).map(
-        ([member, path]) => [member, join(bindingPackage, path)] as const,
-      ),
-      ...HEADERS.map(
-        (header) =>
-          [`tensorflow/include/${header}`, join(bindingPackage, 'deps/include', header)] as const,
-      ),
-    ]),
-  );
+/** Puts what is needed of the wheels where the binding and TensorFlow look for it. */
+export async function placeLibraries(
+  wheels: readonly string[],
+  bindingPackage: string,
+): Promise<void> {
+  const written = new Set<string>();
+  for (const wheel of wheels) {
+    for (const member of await unpackMembers(wheel, bindingPackage, placeOf)) written.add(member);
+  }
+  const missing = TENSORFLOW_MEMBERS.filter((member) => !written.has(member));
+  if (missing.length > 0) throw new StagingError(`the wheels lack ${missing.join(', ')}`);
   for (const [name, target] of Object.entries(LIBRARY_LINKS)) {
     await symlink(target, join(bindingPackage, 'deps/lib', name));
   }

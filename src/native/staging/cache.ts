@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { CPU_RELEASE, type Release } from './release.js';
+import { RELEASES, type Release } from './release.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -14,8 +14,8 @@ export function cacheFolder(env: Environment): string {
 }
 
 /** The folder of one release; its name changes with every version in it. */
-export function releaseFolder(cache: string, { binding, tensorflow }: Release): string {
-  return join(cache, `tfjs-node-gpu-${binding}-tensorflow-${tensorflow}-cpu`);
+export function releaseFolder(cache: string, { build, binding, tensorflow }: Release): string {
+  return join(cache, `tfjs-node-gpu-${binding}-tensorflow-${tensorflow}-${build}`);
 }
 
 /** The binding's package within a folder made by npm. */
@@ -23,8 +23,12 @@ export function bindingPackage(folder: string): string {
   return join(folder, 'node_modules', '@tensorflow', 'tfjs-node-gpu');
 }
 
-/** The staged package, or undefined where none has been staged. A folder appears only when whole. */
+/**
+ * The staged package, the GPU build first (it computes on the CPU too), or undefined where none has
+ * been staged. A folder appears only when whole.
+ */
 export function stagedPackage(env: Environment): string | undefined {
-  const folder = bindingPackage(releaseFolder(cacheFolder(env), CPU_RELEASE));
-  return existsSync(folder) ? folder : undefined;
+  return [RELEASES.gpu, RELEASES.cpu]
+    .map((release) => bindingPackage(releaseFolder(cacheFolder(env), release)))
+    .find((folder) => existsSync(folder));
 }

@@ -74,7 +74,7 @@ export async function stageNative(options: StagingOptions): Promise<string> {
     await fetchBinding(building, release.binding, runTool);
     const target = bindingPackage(building);
     onStep({ type: 'unpacking' });
-    for (const wheel of wheels) await placeLibraries(wheel, target);
+    await placeLibraries(wheels, target);
     onStep({ type: 'compiling' });
     await compileBinding(target, runTool);
     onStep({ type: 'trying' });

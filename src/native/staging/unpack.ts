@@ -1,31 +1,40 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { chmod, mkdir } from 'node:fs/promises';
+import { dirname, join, resolve, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { openPromise } from 'yauzl';
-import { StagingError } from './staging-error.js';
+import { openPromise, type Entry } from 'yauzl';
 
 /**
- * Writes some members of a zip file (a wheel is one) to the paths given, and nothing else.
+ * Writes the members of a zip file (a wheel is one) that `placeOf` gives a path below `folder`, and
+ * nothing else.
  *
- * @throws StagingError when a member is missing.
+ * @returns the names of the members that were written.
  */
 export async function unpackMembers(
   archive: string,
-  targets: ReadonlyMap<string, string>,
-): Promise<void> {
+  folder: string,
+  placeOf: (member: string) => string | undefined,
+): Promise<ReadonlySet<string>> {
+  const written = new Set<string>();
   const zip = await openPromise(archive, { lazyEntries: true });
-  const missing = new Set(targets.keys());
   try {
     for await (const entry of zip.eachEntry()) {
-      const target = targets.get(entry.fileName);
-      if (target === undefined) continue;
+      const place = placeOf(entry.fileName);
+      if (place === undefined) continue;
+      const target = join(folder, place);
+      if (!target.startsWith(resolve(folder) + sep)) throw new Error(`${entry.fileName} leaves`);
       await mkdir(dirname(target), { recursive: true });
       await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(target));
-      missing.delete(entry.fileName);
+      if (isExecutable(entry)) await chmod(target, 0o755);
+      written.add(entry.fileName);
     }
   } finally {
     zip.close();
   }
-  if (missing.size > 0) throw new StagingError(`${archive} lacks ${[...missing].join(', ')}`);
+  return written;
+}
+
+/** Unix permissions are the upper half of the external attributes. */
+function isExecutable({ externalFileAttributes }: Entry): boolean {
+  return ((externalFileAttributes >>> 16) & 0o111) !== 0;
 }

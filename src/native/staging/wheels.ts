@@ -7,6 +7,8 @@ import type { Wheel } from './release.js';
 import { StagingError } from './staging-error.js';
 import { lastLine, type RunTool } from './tools.js';
 
+/** Of the wheels that are pinned; pip takes none of another tag. */
+const PLATFORMS = ['manylinux_2_27_x86_64', 'manylinux2014_x86_64', 'manylinux2010_x86_64'];
 const PYTHONS = ['python3', 'python'] as const;
 
 /**
@@ -58,7 +60,8 @@ async function download(wheel: Wheel, folder: string, runTool: RunTool): Promise
   const result = await runTool(python, [
     ...['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', '--no-input', '--quiet'],
     ...['--disable-pip-version-check', '--implementation', 'cp', '--python-version', '3.11'],
-    ...['--platform', 'manylinux_2_27_x86_64', '--dest', folder, wheel.requirement],
+    ...PLATFORMS.flatMap((platform) => ['--platform', platform]),
+    ...['--dest', folder, wheel.requirement],
   ]);
   if (!result.ok) {
     throw new StagingError(`pip cannot fetch ${wheel.requirement}: ${lastLine(result.output)}`);

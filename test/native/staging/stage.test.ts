@@ -4,17 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { bindingPackage, cacheFolder, releaseFolder } from '../../../src/native/staging/cache.js';
-import { HEADERS, LIBRARIES, type Release } from '../../../src/native/staging/release.js';
+import { placeOf, TENSORFLOW_MEMBERS, type Release } from '../../../src/native/staging/release.js';
 import { stageNative, type StagingOptions } from '../../../src/native/staging/stage.js';
 import type { RunTool, ToolResult } from '../../../src/native/staging/tools.js';
 import { zipFile } from './zip-file.js';
 
 const members: Record<string, string> = { 'tensorflow/not-needed.py': 'raise SystemExit' };
-for (const member of Object.keys(LIBRARIES)) members[member] = `library ${member}`;
-for (const header of HEADERS) members[`tensorflow/include/${header}`] = `// ${header}`;
+for (const member of TENSORFLOW_MEMBERS) members[member] = `content of ${member}`;
 const WHEEL = zipFile(members);
 
 const RELEASE: Release = {
+  build: 'cpu',
   binding: '4.22.0',
   tensorflow: '0.0.1',
   wheels: [
@@ -84,11 +84,13 @@ test('libraries, headers and binding end where the package looks for them', asyn
   const folder = await stage();
   expect(folder).toBe(releaseFolder(cache, RELEASE));
   const at = (path: string): string => readFileSync(join(bindingPackage(folder), path), 'utf8');
-  expect(at('deps/lib/libtensorflow.so')).toBe('library tensorflow/libtensorflow_cc.so.2');
+  expect(at('deps/lib/libtensorflow.so')).toBe('content of tensorflow/libtensorflow_cc.so.2');
   expect(at('deps/lib/libtensorflow_framework.so')).toBe(
-    'library tensorflow/libtensorflow_framework.so.2',
+    'content of tensorflow/libtensorflow_framework.so.2',
   );
-  expect(at('deps/include/tensorflow/c/c_api.h')).toBe('// tensorflow/c/c_api.h');
+  expect(at('deps/include/tensorflow/c/c_api.h')).toBe(
+    'content of tensorflow/include/tensorflow/c/c_api.h',
+  );
   expect(at('lib/napi-v8/tfjs_binding.node')).toBe('binding');
   expect(readdirSync(cache)).toEqual([folder.slice(cache.length + 1)]);
 });
@@ -215,4 +217,20 @@ test.each([
   [{ SWEEP_CACHE_DIR: '', XDG_CACHE_HOME: '/b' }, '/b/flopsweep'],
 ])('the cache of %j is %s', (env, folder) => {
   expect(cacheFolder(env)).toBe(folder);
+});
+
+test.each([
+  ['tensorflow/libtensorflow_cc.so.2', 'deps/lib/libtensorflow_cc.so.2'],
+  ['tensorflow/include/tensorflow/c/c_api.h', 'deps/include/tensorflow/c/c_api.h'],
+  ['tensorflow/python/framework/ops.py', undefined],
+  ['nvidia/cusolver/lib/libcusolver.so.11', 'deps/nvidia/cublas/lib/libcusolver.so.11'],
+  ['nvidia/cublas/lib/libcublas.so.12', 'deps/nvidia/cublas/lib/libcublas.so.12'],
+  ['nvidia/cuda_nvcc/bin/ptxas', 'deps/nvidia/cuda_nvcc/bin/ptxas'],
+  [
+    'nvidia/cuda_nvcc/nvvm/libdevice/libdevice.10.bc',
+    'deps/nvidia/cuda_nvcc/nvvm/libdevice/libdevice.10.bc',
+  ],
+  ['nvidia/cublas/include/cublas.h', undefined],
+])('of the wheels, %s goes to %s', (member, place) => {
+  expect(placeOf(member)).toBe(place);
 });
