@@ -4,7 +4,7 @@ import type { EngineName, EngineReport } from './engine.js';
 
 /** Whether an engine loads on this machine, and what it then reports. */
 export type EngineProbe = { readonly name: EngineName } & (
-  | { readonly available: true; readonly report: EngineReport }
+  | { readonly available: true; readonly report: EngineReport; readonly log: string }
   | { readonly available: false; readonly reason: string }
 );
 
@@ -23,7 +23,8 @@ export function probeEngine(
   return new Promise((resolve) => {
     execFile(process.execPath, [main, name], options, (error, stdout, stderr) => {
       const answer = lastJson(stdout);
-      if (answer !== undefined) resolve({ name, ...answer });
+      if (answer?.available === true) resolve({ name, ...answer, log: stderr });
+      else if (answer !== undefined) resolve({ name, ...answer });
       else resolve({ name, available: false, reason: failure(error, stderr) });
     });
   });

@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { DeviceRequest } from '../native/engine.js';
+import { requireGpu } from '../native/require-gpu.js';
 import { jobSeconds, runSeconds } from '../plan/estimate.js';
 import { planJobs } from '../plan/jobs.js';
 import { Progress } from '../plan/progress.js';
@@ -57,6 +58,7 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
   const { spec } = expansion;
   const holder = thisHolder();
   const commit = await gitCommit(dirname(resolve(spec.file)));
+  if ((options.device ?? spec.run.device) === 'gpu') await requireGpu();
   const db = openForWriting(options.database, PROGRAM_VERSION);
   const writer: Writer = { db, now: () => new Date().toISOString(), isAlive };
   try {
