@@ -37,7 +37,7 @@ const CPU_RELEASE: Release = {
     },
   ],
   needs: 1_500_000_000,
-  keeps: 1_100_000_000,
+  keeps: 700_000_000,
 };
 
 /**
@@ -105,7 +105,7 @@ const GPU_RELEASE: Release = {
     },
   ],
   needs: 10_000_000_000,
-  keeps: 4_700_000_000,
+  keeps: 4_300_000_000,
 };
 
 export const RELEASES: Readonly<Record<Build, Release>> = { cpu: CPU_RELEASE, gpu: GPU_RELEASE };

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { compileBinding, fetchBinding, placeLibraries, requireCompiler } from './binding.js';
 import { bindingPackage, releaseFolder } from './cache.js';
 import type { Release } from './release.js';
+import { slimDown } from './slim.js';
 import { StagingError } from './staging-error.js';
 import type { RunTool } from './tools.js';
 import { fetchWheel } from './wheels.js';
@@ -77,6 +78,7 @@ export async function stageNative(options: StagingOptions): Promise<string> {
     await placeLibraries(wheels, target);
     onStep({ type: 'compiling' });
     await compileBinding(target, runTool);
+    await slimDown(building, target, runTool);
     onStep({ type: 'trying' });
     const reason = await options.tryPackage(target);
     if (reason !== null) throw new StagingError(`it was built and does not load: ${reason}`);

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -49,9 +57,14 @@ function tools(
       const folder = bindingPackage(args[args.indexOf('--prefix') + 1] ?? '');
       mkdirSync(folder, { recursive: true });
       writeFileSync(join(folder, 'package.json'), '{}');
+      writeFileSync(join(folder, '../../index.js.map'), '{}');
       return OK;
     },
     'g++': async (_program, args) => {
+      if (args.includes('-o')) {
+        const include = args[args.lastIndexOf('-I') + 1] ?? '';
+        expect(existsSync(join(include, 'tensorflow/c/c_api.h'))).toBe(true);
+      }
       const output = args[args.indexOf('-o') + 1];
       if (args.includes('-o') && output !== undefined) writeFileSync(output, 'binding');
       return OK;
@@ -88,9 +101,9 @@ test('libraries, headers and binding end where the package looks for them', asyn
   expect(at('deps/lib/libtensorflow_framework.so')).toBe(
     'content of tensorflow/libtensorflow_framework.so.2',
   );
-  expect(at('deps/include/tensorflow/c/c_api.h')).toBe(
-    'content of tensorflow/include/tensorflow/c/c_api.h',
-  );
+  // Only what is needed at run time is kept.
+  expect(existsSync(join(bindingPackage(folder), 'deps/include'))).toBe(false);
+  expect(existsSync(join(folder, 'node_modules', 'index.js.map'))).toBe(false);
   expect(at('lib/napi-v8/tfjs_binding.node')).toBe('binding');
   expect(readdirSync(cache)).toEqual([folder.slice(cache.length + 1)]);
 });
