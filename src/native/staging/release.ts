@@ -105,7 +105,7 @@ const GPU_RELEASE: Release = {
     },
   ],
   needs: 10_000_000_000,
-  keeps: 4_300_000_000,
+  keeps: 4_600_000_000,
 };
 
 export const RELEASES: Readonly<Record<Build, Release>> = { cpu: CPU_RELEASE, gpu: GPU_RELEASE };
