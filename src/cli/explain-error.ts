@@ -10,7 +10,6 @@ const CODES: Readonly<Record<string, number>> = {
   EngineError: EXIT.environment,
   DatasetError: EXIT.environment,
   StoreError: EXIT.environment,
-  StagingError: EXIT.environment,
 };
 
 /** Of the disk, not of the program. */

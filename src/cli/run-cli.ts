@@ -2,6 +2,7 @@ import { dispatch } from './dispatch.js';
 import { EXIT } from './exit-code.js';
 import { explainError } from './explain-error.js';
 import { parseArguments } from './parse-arguments.js';
+import { printableText } from './terminal/printable.js';
 import type { Terminal } from './terminal/terminal.js';
 
 /** Runs one command line and returns its exit code; never rejects. */
@@ -14,12 +15,8 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
   } catch (error) {
     const { code, text } = explainError(error);
     const stack = argv.includes('--debug') && error instanceof Error ? `\n${error.stack}` : '';
-    terminal.message(`${withoutControls(text)}${stack}\n`);
+    // What a file or an argument holds may be in it.
+    terminal.message(`${printableText(text)}${stack}\n`);
     return code;
   }
-}
-
-/** What a file or an argument holds must not move the cursor or colour the terminal. */
-function withoutControls(text: string): string {
-  return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, ' ');
 }

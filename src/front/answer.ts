@@ -2,12 +2,10 @@ import type { Count } from '../trial/records.js';
 import { valuesBySeed, type ConfigurationSummary } from './configurations.js';
 import { differenceOf, type Difference } from './difference.js';
 import { compareCounts } from './front.js';
-import type { Statistics } from './statistics.js';
+import { MEAN_STEPS, meanInSteps, type Statistics } from './statistics.js';
 
 /** How far below the best mean validation accuracy still counts as a good result. */
 export const TOLERANCE = 0.01;
-/** Accuracies are ratios of counts: what is equal in nine decimals is the same number. */
-const DECIMALS = 1e9;
 
 /** A complete configuration, with its validation accuracy known to be there. */
 export interface Candidate {
@@ -85,7 +83,7 @@ export function answerOf(configurations: readonly ConfigurationSummary[]): Answe
 
 /** True when a mean is at most one percentage point below the best, that point included. */
 export function isWithinTolerance(mean: number, best: number): boolean {
-  return rounded(best) - rounded(mean) <= TOLERANCE * DECIMALS;
+  return meanInSteps(best) - meanInSteps(mean) <= TOLERANCE * MEAN_STEPS;
 }
 
 function savingOf(best: Candidate, candidate: Candidate): Saving {
@@ -106,11 +104,7 @@ function savingOf(best: Candidate, candidate: Candidate): Saving {
 }
 
 function byAccuracy(a: Candidate, b: Candidate): number {
-  return rounded(b.val_accuracy.mean) - rounded(a.val_accuracy.mean);
-}
-
-function rounded(accuracy: number): number {
-  return Math.round(accuracy * DECIMALS);
+  return meanInSteps(b.val_accuracy.mean) - meanInSteps(a.val_accuracy.mean);
 }
 
 function byFlops(a: Candidate, b: Candidate): number {

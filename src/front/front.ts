@@ -2,6 +2,7 @@ import type { Cost, Metric, Objective } from '../trial/objective.js';
 import type { Count } from '../trial/records.js';
 import type { ConfigurationSummary } from './configurations.js';
 import { nonDominated } from './dominance.js';
+import { MEAN_STEPS, meanInSteps } from './statistics.js';
 
 /**
  * The front of a sweep: its complete configurations that no other complete one dominates in their
@@ -40,7 +41,7 @@ export function objectiveValue(
 
 /** Equal means must not differ by the order of their sum: nine decimals decide. */
 function rounded(mean: number | null): number | null {
-  return mean === null ? null : Math.round(mean * 1e9) / 1e9;
+  return mean === null ? null : meanInSteps(mean) / MEAN_STEPS;
 }
 
 /** For sorting; exact also when a bigint meets a number. */

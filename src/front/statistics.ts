@@ -45,3 +45,11 @@ export function varianceOf(values: readonly number[], mean: number): number {
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
+
+/** Means are of ratios of counts: what is equal in nine decimals is the same number. */
+export const MEAN_STEPS = 1e9;
+
+/** A mean in whole steps of 1e-9, so that the order of a sum decides nothing. */
+export function meanInSteps(mean: number): number {
+  return Math.round(mean * MEAN_STEPS);
+}

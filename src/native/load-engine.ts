@@ -100,12 +100,12 @@ interface BindingModule {
 
 /** The package in node_modules where it works, else the one that `sweep setup` has staged. */
 async function importBinding(engine: 'tfjs-node-gpu' | 'tfjs-node'): Promise<BindingModule> {
-  const staged = engine === 'tfjs-node-gpu' ? stagedPackage(process.env) : undefined;
-  const only = process.env[STAGED_PACKAGE_VARIABLE];
-  if (engine === 'tfjs-node-gpu' && only !== undefined) return requirePackage(only);
+  const tried = process.env[STAGED_PACKAGE_VARIABLE];
+  if (engine === 'tfjs-node-gpu' && tried !== undefined) return requirePackage(tried);
   try {
     return (await import(`@tensorflow/${engine}`)) as BindingModule;
   } catch (error) {
+    const staged = engine === 'tfjs-node-gpu' ? stagedPackage(process.env) : undefined;
     if (staged === undefined) throw error;
     return requirePackage(staged);
   }

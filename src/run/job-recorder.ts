@@ -14,12 +14,11 @@ import type { JobMessage, JobTimes } from '../train/contract.js';
 import type { Status } from '../trial/trial.js';
 import type { RunEvent, RunProgress, TrialLabel } from './events.js';
 import { explainOutcome } from './outcome-text.js';
-import { configurationNames, configurationsById } from './planned-sweep.js';
-import type { PreparedSweep } from './prepare.js';
+import type { LabelTrial } from './planned-sweep.js';
 
 export interface Recording {
   readonly writer: Writer;
-  readonly prepared: PreparedSweep;
+  readonly labelOf: LabelTrial;
   readonly attempt: number;
   readonly onEvent: (event: RunEvent) => void;
   /** Share of the job that is done, 0 to 1. */
@@ -47,20 +46,15 @@ export class JobRecorder {
   constructor(job: PlannedJob, id: number, claimed: readonly string[], recording: Recording) {
     this.#id = id;
     this.#recording = recording;
-    const configurations = configurationsById(recording.prepared.expansion);
-    const names = configurationNames(recording.prepared.expansion);
     const mine = job.trials.filter(({ trial }) => claimed.includes(trial.id));
     this.#trials = new Map(
       mine.map((planned) => {
-        const { id: trial, configuration, seed } = planned.trial;
-        const label = {
-          trial,
-          name: names.get(configuration.id) ?? configuration.id,
-          seed,
-          flops: configurations.get(configuration.id)?.flops ?? 0n,
-        };
+        const label = recording.labelOf(planned.trial);
         const began = performance.now();
-        return [trial, { planned, label, began, val_accuracy: null, status: 'running' as const }];
+        return [
+          label.trial,
+          { planned, label, began, val_accuracy: null, status: 'running' as const },
+        ];
       }),
     );
   }

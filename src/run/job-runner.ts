@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DatasetError } from '../dataset/error.js';
-import { EngineError, type DeviceRequest } from '../native/engine.js';
+import type { DeviceRequest } from '../native/engine.js';
 import type { PlannedJob } from '../plan/jobs.js';
 import type { Progress } from '../plan/progress.js';
-import type { Outcome } from '../pool/protocol.js';
 import type { WorkerPool } from '../pool/worker-pool.js';
 import { claimTrials, type Claim } from '../store/claims.js';
 import type { Holder } from '../store/holder.js';
@@ -11,6 +9,8 @@ import type { Writer } from '../store/writer.js';
 import type { RunEvent } from './events.js';
 import { jobPayload } from './job-payload.js';
 import { JobRecorder } from './job-recorder.js';
+import { machineError } from './outcome-text.js';
+import { trialLabels, type LabelTrial } from './planned-sweep.js';
 import type { PreparedSweep } from './prepare.js';
 
 /** How long to wait before asking again for a trial that another process trains. */
@@ -36,6 +36,7 @@ export interface JobRunnerOptions {
 /** Takes jobs through the pool: claim, train, record, retry. One per run. */
 export class JobRunner {
   readonly #options: JobRunnerOptions;
+  readonly #labelOf: LabelTrial;
   #ended = 0;
   #ran = 0;
   #stopping = false;
@@ -45,6 +46,7 @@ export class JobRunner {
 
   constructor(options: JobRunnerOptions) {
     this.#options = options;
+    this.#labelOf = trialLabels(options.prepared.expansion);
   }
 
   /**
@@ -121,16 +123,17 @@ export class JobRunner {
       if (claim?.state === 'settled') this.#countSettled(job, claim.trials.length);
       return { claim: 'settled', retry: false };
     }
-    this.#noteFatal(outcome);
+    const fatal = machineError(outcome);
+    if (fatal !== undefined) this.#fail(fatal);
     const mayRetry = attempt <= this.#options.retries && !this.#stopping;
     return { claim: 'claimed', retry: recorder.end(outcome, mayRetry) };
   }
 
   #recording(job: PlannedJob, attempt: number) {
-    const { writer, prepared, progress, trials, onEvent } = this.#options;
+    const { writer, progress, trials, onEvent } = this.#options;
     return {
       writer,
-      prepared,
+      labelOf: this.#labelOf,
       attempt,
       onEvent: (event: RunEvent): void => {
         if (event.type === 'engine') {
@@ -158,13 +161,6 @@ export class JobRunner {
   #countSettled(job: PlannedJob, trials: number): void {
     this.#ended += trials;
     this.#options.progress.end(job, now());
-  }
-
-  #noteFatal(outcome: Outcome): void {
-    if (outcome.state !== 'threw') return;
-    const { name, message } = outcome.error;
-    if (name === 'EngineError') this.#fail(new EngineError(message));
-    if (name === 'DatasetError') this.#fail(new DatasetError(message, ''));
   }
 
   #fail(error: Error): void {

@@ -1,3 +1,5 @@
+import { DatasetError } from '../dataset/error.js';
+import { EngineError } from '../native/engine.js';
 import type { Outcome } from '../pool/protocol.js';
 
 /** What an attempt's end means for the trials that have no result. */
@@ -12,7 +14,7 @@ export function explainOutcome(outcome: Outcome): Explained {
       return { status: 'completed', error: 'the worker ended its job without a result for it' };
     case 'threw':
       // Of the machine, not of the trial: nothing has failed, and the run ends.
-      if (outcome.error.name === 'EngineError' || outcome.error.name === 'DatasetError') {
+      if (machineError(outcome) !== undefined) {
         return { status: 'interrupted', error: outcome.error.message };
       }
       return { status: 'failed', error: `${outcome.error.name}: ${outcome.error.message}` };
@@ -28,6 +30,14 @@ export function explainOutcome(outcome: Outcome): Explained {
     case 'withdrawn':
       return { status: 'interrupted', error: 'it was not needed any more' };
   }
+}
+
+/** The error of an outcome that no other trial would escape here: no engine, or damaged data. */
+export function machineError(outcome: Outcome): Error | undefined {
+  if (outcome.state !== 'threw') return undefined;
+  const { name, message } = outcome.error;
+  if (name === 'EngineError') return new EngineError(message);
+  return name === 'DatasetError' ? new DatasetError(message, '') : undefined;
 }
 
 function crashText(code: number | null, signal: string | null): string {

@@ -5,7 +5,8 @@ import { stepsOf, type PlannedTrial } from '../plan/planned-trial.js';
 import type { Expansion, PlannedConfiguration } from '../spec/expand.js';
 import type { PlannedSweep } from '../store/runs.js';
 import { activationText, hiddenText } from '../trial/configuration.js';
-import { isSettled, type Status } from '../trial/trial.js';
+import { isSettled, type Status, type Trial } from '../trial/trial.js';
+import type { TrialLabel } from './events.js';
 
 /** Of this program, as rows and reports say it. */
 export const PROGRAM_VERSION = (
@@ -74,6 +75,20 @@ export function configurationNames(expansion: Expansion): ReadonlyMap<string, st
       activation: activationText(configuration.model),
     })),
   );
+}
+
+export type LabelTrial = (trial: Trial) => TrialLabel;
+
+/** How the trials of an expansion are called; made once, used for every event. */
+export function trialLabels(expansion: Expansion): LabelTrial {
+  const configurations = configurationsById(expansion);
+  const names = configurationNames(expansion);
+  return ({ id, configuration, seed }) => ({
+    trial: id,
+    name: names.get(configuration.id) ?? configuration.id,
+    seed,
+    flops: configurations.get(configuration.id)?.flops ?? 0n,
+  });
 }
 
 /** Desired trials minus those that have a result: what there is left to train. */

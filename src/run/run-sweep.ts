@@ -58,7 +58,8 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
   const { spec } = expansion;
   const holder = thisHolder();
   const commit = await gitCommit(dirname(resolve(spec.file)));
-  if ((options.device ?? spec.run.device) === 'gpu') await requireGpu();
+  const device = options.device ?? spec.run.device;
+  if (device === 'gpu') await requireGpu();
   const db = openForWriting(options.database, PROGRAM_VERSION);
   const writer: Writer = { db, now: () => new Date().toISOString(), isAlive };
   try {
@@ -67,7 +68,6 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
     try {
       const remaining = remainingTrials(expansion, readStatuses(db, trialIds(prepared)));
       const jobs = planJobs(remaining, spec.run.order);
-      const device = options.device ?? spec.run.device;
       const choice = workerCount(options.workers ?? spec.run.workers, device);
       const slots = Math.max(1, Math.min(choice, jobs.length));
       const model = timeModel(readPastJobs(db, holder.host, 200));

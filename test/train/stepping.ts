@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Sequential } from '@tensorflow/tfjs-layers';
+import { expect } from 'vitest';
 import { gatherBatch } from '../../src/dataset/batches.js';
 import { mlpNetwork } from '../../src/model/mlp.js';
 import type { JobTrial } from '../../src/train/contract.js';
@@ -61,4 +62,15 @@ export async function weightsAfterFiftySteps(backend: string): Promise<Float32Ar
   const weights = weightsOf(model);
   disposeModel(model);
   return weights;
+}
+
+/** Two engines' kernels of that network: as near as single precision allows, and not the same. */
+export function expectAgreement(a: readonly Float32Array[], b: readonly Float32Array[]): void {
+  expect([a.length, b.length]).toEqual([6, 6]);
+  for (const kernel of [0, 2, 4]) {
+    const difference = relativeDifference(a[kernel] as Float32Array, b[kernel] as Float32Array);
+    expect(difference).toBeLessThanOrEqual(1e-5);
+    // Two engines that agree to the last bit would be one engine.
+    expect(difference).toBeGreaterThan(0);
+  }
 }

@@ -3,6 +3,7 @@ import { writeCount, writePercent } from '../../front/numbers.js';
 import type { EngineReport } from '../../native/engine.js';
 import type { RunEvent, RunProgress, TrialLabel } from '../../run/events.js';
 import { writeDuration } from './duration.js';
+import { printableLine } from './printable.js';
 import { styleFor, type Style } from './style.js';
 import type { Terminal } from './terminal.js';
 
@@ -188,7 +189,7 @@ function nameOf({ name, seed }: TrialLabel): string {
 
 /** Without what would move the cursor or colour the terminal. */
 function printable(text: string): string {
-  return stripVTControlCharacters(text).replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
+  return printableLine(stripVTControlCharacters(text));
 }
 
 function clipped(line: string, width: number): string {

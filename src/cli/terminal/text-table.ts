@@ -1,3 +1,5 @@
+import { printableLine } from './printable.js';
+
 /** A cell: numbers are written to the right, text to the left. */
 export type Cell = string | number | bigint | null;
 
@@ -35,5 +37,5 @@ function isNumeric(cell: Cell | undefined): boolean {
 /** A line break or control character in a value must not break the table or the terminal. */
 function writeCell(cell: Cell): string {
   if (cell === null) return '';
-  return String(cell).replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
+  return printableLine(String(cell));
 }
