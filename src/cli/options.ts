@@ -16,6 +16,12 @@ export const DEVICE_OPTION: Options = {
   describe: 'auto, cpu or gpu (SWEEP_DEVICE); one asked for by name is never replaced by another',
 };
 
+export const GPUS_OPTION: Options = {
+  type: 'string',
+  requiresArg: true,
+  describe: 'auto, or numbers as nvidia-smi counts them (SWEEP_GPUS), e.g. --gpus 0,1',
+};
+
 export const JSON_OPTION: Options = {
   type: 'boolean',
   default: false,

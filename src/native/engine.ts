@@ -12,6 +12,8 @@ export interface EngineReport {
   readonly version: string;
   /** The library under it, with its version where it has one: `TensorFlow 2.9.1`. */
   readonly library: string;
+  /** Folder of the package that was loaded, where known. */
+  readonly path: string | null;
   readonly device: Device;
   /** Model of the processor or GPU, where known. */
   readonly device_name: string | null;

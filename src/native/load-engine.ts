@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
 import { stagedPackage } from './staging/cache.js';
 import { isArray, isNullOrUndefined } from './node-util-shim.js';
 import {
@@ -13,6 +14,9 @@ import {
 
 /** Set by `sweep setup` to try a package before it is moved into its place. */
 export const STAGED_PACKAGE_VARIABLE = 'SWEEP_STAGED_PACKAGE';
+
+/** Set for a worker that sees one GPU: its name, as TensorFlow registered it. */
+export const GPU_NAME_VARIABLE = 'SWEEP_GPU_NAME';
 
 /** Registers an engine's backend with tfjs-core and says what it runs on. */
 type Loader = () => Promise<Omit<EngineReport, 'passed_over'>>;
@@ -73,10 +77,10 @@ async function loadNative(
   engine: 'tfjs-node-gpu' | 'tfjs-node',
 ): Promise<Omit<EngineReport, 'passed_over'>> {
   // tfjs-node 4.22 calls two functions that Node 23 removed.
-  const util = createRequire(import.meta.url)('node:util') as Record<string, unknown>;
+  const util = require('node:util') as Record<string, unknown>;
   util['isNullOrUndefined'] ??= isNullOrUndefined;
   util['isArray'] ??= isArray;
-  const binding = await importBinding(engine);
+  const { binding, path } = loadBinding(engine);
   const tf = await import('@tensorflow/tfjs-core');
   if (!(await tf.setBackend('tensorflow'))) throw new Error('its backend does not start');
   const backend = tf.backend() as unknown as NativeBackend;
@@ -87,8 +91,9 @@ async function loadNative(
     engine,
     version: versions['tfjs-node'] ?? versions['tfjs-core'] ?? 'unknown',
     library: `TensorFlow ${backend.binding.TF_Version ?? 'of unknown version'}`,
+    path,
     device,
-    device_name: device === 'cpu' ? processorName() : null,
+    device_name: device === 'cpu' ? processorName() : (process.env[GPU_NAME_VARIABLE] ?? null),
     threads: threads > 0 ? threads : null,
   };
 }
@@ -98,21 +103,38 @@ interface BindingModule {
   readonly default?: { readonly version: Record<string, string> };
 }
 
-/** The package in node_modules where it works, else the one that `sweep setup` has staged. */
-async function importBinding(engine: 'tfjs-node-gpu' | 'tfjs-node'): Promise<BindingModule> {
-  const tried = process.env[STAGED_PACKAGE_VARIABLE];
-  if (engine === 'tfjs-node-gpu' && tried !== undefined) return requirePackage(tried);
-  try {
-    return (await import(`@tensorflow/${engine}`)) as BindingModule;
-  } catch (error) {
-    const staged = engine === 'tfjs-node-gpu' ? stagedPackage(process.env) : undefined;
-    if (staged === undefined) throw error;
-    return requirePackage(staged);
+const require = createRequire(import.meta.url);
+
+/**
+ * The first package that loads: a CUDA build that `sweep setup` has staged, the one in node_modules,
+ * a staged build for the CPU. One process can hold but one of them.
+ */
+function loadBinding(engine: 'tfjs-node-gpu' | 'tfjs-node'): {
+  readonly binding: BindingModule;
+  readonly path: string;
+} {
+  const errors: Error[] = [];
+  for (const find of packagesOf(engine)) {
+    try {
+      const path = find();
+      if (path !== undefined) return { binding: require(path) as BindingModule, path };
+    } catch (error) {
+      errors.push(error as Error);
+    }
   }
+  throw errors[0] ?? new Error(`the package @tensorflow/${engine} is not installed`);
 }
 
-function requirePackage(folder: string): BindingModule {
-  return createRequire(import.meta.url)(folder) as BindingModule;
+function packagesOf(engine: 'tfjs-node-gpu' | 'tfjs-node'): readonly (() => string | undefined)[] {
+  const installed = (): string => dirname(require.resolve(`@tensorflow/${engine}/package.json`));
+  if (engine === 'tfjs-node') return [installed];
+  const tried = process.env[STAGED_PACKAGE_VARIABLE];
+  if (tried !== undefined) return [() => tried];
+  return [
+    () => stagedPackage(process.env, 'gpu'),
+    installed,
+    () => stagedPackage(process.env, 'cpu'),
+  ];
 }
 
 async function loadWasm(): Promise<Omit<EngineReport, 'passed_over'>> {
@@ -124,6 +146,7 @@ async function loadWasm(): Promise<Omit<EngineReport, 'passed_over'>> {
     engine: 'wasm',
     version: wasm.version_wasm,
     library: `XNNPACK in tfjs-backend-wasm ${wasm.version_wasm}`,
+    path: dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json')),
     device: 'cpu',
     device_name: processorName(),
     threads: 1,
@@ -138,7 +161,7 @@ function processorName(): string | null {
 function shortReason(error: Error): string {
   const line = error.message.split('\n').find((text) => text.trim() !== '') ?? error.name;
   return line
-    .replace(/^Cannot find package '([^']+)' imported from .*$/, 'the package $1 is not installed')
+    .replace(/^Cannot find module '(@tensorflow\/[^/']+).*$/, 'the package $1 is not installed')
     .replace(
       /^The Node.js native addon module \(([^)]+)\) can not be found.*$/,
       'its native library is not there (sweep setup gets it)',

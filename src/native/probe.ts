@@ -4,7 +4,14 @@ import type { EngineName, EngineReport } from './engine.js';
 
 /** Whether an engine loads on this machine, and what it then reports. */
 export type EngineProbe = { readonly name: EngineName } & (
-  | { readonly available: true; readonly report: EngineReport; readonly log: string }
+  | {
+      readonly available: true;
+      readonly report: EngineReport;
+      /** CUDA's libraries that the package should hold and does not. */
+      readonly missing: readonly string[];
+      /** What it printed on stderr. */
+      readonly log: string;
+    }
   | { readonly available: false; readonly reason: string }
 );
 
@@ -30,7 +37,9 @@ export function probeEngine(
   });
 }
 
-type Answer = { available: true; report: EngineReport } | { available: false; reason: string };
+type Answer =
+  | { available: true; report: EngineReport; missing: readonly string[] }
+  | { available: false; reason: string };
 
 function lastJson(stdout: string): Answer | undefined {
   const line = stdout.trimEnd().split('\n').at(-1) ?? '';

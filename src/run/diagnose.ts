@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { PARTS, type CATALOG } from '../dataset/catalog.js';
 import { readPart, sourceFolder, type DatasetSource } from '../dataset/source.js';
+import { DRIVER_LIBRARY } from '../native/cuda-libraries.js';
 import { ENGINES, type EngineName } from '../native/engine.js';
+import { DEVICE_LOG, hasGpuDriver, registeredGpus, type Gpu } from '../native/gpus.js';
 import { probeEngine, type EngineProbe } from '../native/probe.js';
+import { stagedPackage } from '../native/staging/cache.js';
 
 /** What is here and what loads; the keys are a contract with other programs. */
 export interface Diagnosis {
@@ -17,10 +20,17 @@ export interface Diagnosis {
     readonly reason: string | null;
     readonly library: string | null;
     readonly version: string | null;
+    /** The package's folder. */
+    readonly path: string | null;
+    /** CUDA's libraries that cannot be opened, the driver's among them. */
+    readonly missing: readonly string[];
+    /** As the library registered them, with the names that it gives. */
     readonly devices: readonly string[];
   }[];
   /** The engine that `device: auto` takes; null when none loads. */
   readonly chosen: EngineName | null;
+  /** What would give a faster engine here, each a sentence; empty where there is nothing to do. */
+  readonly advice: readonly string[];
   readonly dataset: {
     readonly name: string;
     readonly available: boolean;
@@ -31,7 +41,9 @@ export interface Diagnosis {
 
 /** Loads every engine in a process of its own and verifies MNIST's files. */
 export async function diagnose(): Promise<Diagnosis> {
-  const probes = await Promise.all(ENGINES.map((name) => probeEngine(name)));
+  const probes = await Promise.all(
+    ENGINES.map((name) => probeEngine(name, name === 'wasm' ? {} : DEVICE_LOG)),
+  );
   const { engines } = JSON.parse(
     readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
   ) as { engines: { node: string } };
@@ -43,6 +55,10 @@ export async function diagnose(): Promise<Diagnosis> {
     },
     engines: probes.map(engineRow),
     chosen: probes.find(({ available }) => available)?.name ?? null,
+    advice: adviceFor(probes, {
+      canStage: process.platform === 'linux' && process.arch === 'x64',
+      hasGpuDriver: hasGpuDriver(),
+    }),
     dataset: diagnoseDataset('mnist'),
   };
 }
@@ -50,11 +66,48 @@ export async function diagnose(): Promise<Diagnosis> {
 function engineRow(probe: EngineProbe): Diagnosis['engines'][number] {
   if (!probe.available) {
     const { name, reason } = probe;
-    return { name, available: false, reason, library: null, version: null, devices: [] };
+    const nothing = { library: null, version: null, path: null, missing: [], devices: [] };
+    return { name, available: false, reason, ...nothing };
   }
-  const { library, version, device, device_name } = probe.report;
-  const devices = [device_name === null ? device : `${device} (${device_name})`];
-  return { name: probe.name, available: true, reason: null, library, version, devices };
+  const { name, report, missing, log } = probe;
+  const { library, version, path, device, device_name } = report;
+  const gpus = registeredGpus(log);
+  const devices =
+    gpus.length > 0
+      ? gpus.map(gpuText)
+      : [device_name === null ? device : `${device} (${device_name})`];
+  return { name, available: true, reason: null, library, version, path, missing, devices };
+}
+
+function gpuText({ id, name, memory_mib, compute_capability }: Gpu): string {
+  const memory = `${(memory_mib / 1024).toFixed(0)} GiB`;
+  return `gpu ${id} (${name}, ${memory} free, compute capability ${compute_capability})`;
+}
+
+/** What to do for a faster engine, seen what loads. */
+export function adviceFor(
+  probes: readonly EngineProbe[],
+  machine: { readonly canStage: boolean; readonly hasGpuDriver: boolean },
+): readonly string[] {
+  const native = probes.find((probe) => probe.available && probe.name !== 'wasm');
+  if (native?.available !== true) {
+    return machine.canStage
+      ? [
+          `sweep setup${machine.hasGpuDriver ? ' --gpu' : ''} gets the native library, which is faster`,
+        ]
+      : ['on Linux x86-64, sweep setup gets the native library, which is faster'];
+  }
+  const broken = native.missing.filter((library) => library !== DRIVER_LIBRARY);
+  if (broken.length > 0) return ['sweep setup --gpu makes the CUDA build again, whole'];
+  if (native.report.device === 'gpu') return [];
+  const hasCuda = native.report.path === stagedPackage(process.env, 'gpu');
+  if (machine.hasGpuDriver && !hasCuda) {
+    return ['there is an NVIDIA driver: sweep setup --gpu gets the CUDA build'];
+  }
+  if (native.missing.includes(DRIVER_LIBRARY)) {
+    return ['the CUDA build is here and no NVIDIA driver: install one to train on a GPU'];
+  }
+  return [];
 }
 
 function diagnoseDataset(name: keyof typeof CATALOG): Diagnosis['dataset'] {

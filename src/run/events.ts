@@ -1,4 +1,5 @@
 import type { EngineReport } from '../native/engine.js';
+import type { Gpu } from '../native/gpus.js';
 import type { EpochMetrics } from '../trial/metrics.js';
 import type { Status } from '../trial/trial.js';
 
@@ -30,6 +31,10 @@ export type RunEvent =
       readonly skipped: number;
       readonly remaining: number;
       readonly workers: number;
+      /** Those that the workers share; empty on the CPU. */
+      readonly gpus: readonly Gpu[];
+      /** Why `device: auto` takes no GPU of a machine that has one. */
+      readonly gpuPassedOver: string | null;
       readonly estimateSeconds: number;
     }
   /** Once, when the first worker says what it runs on. */

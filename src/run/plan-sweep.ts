@@ -1,10 +1,12 @@
 import { jsonCount, type JsonCount } from '../flops/report.js';
 import type { DeviceRequest } from '../native/engine.js';
+import type { GpuChoice } from '../native/gpus.js';
 import { jobSeconds, REFERENCE, runSeconds, type TimeModel } from '../plan/estimate.js';
 import { planJobs } from '../plan/jobs.js';
 import { openForReading } from '../store/open.js';
 import { readPastJobs, readStatuses } from '../store/read.js';
 import { isSettled, type Status } from '../trial/trial.js';
+import { askedDevices } from './devices.js';
 import { configurationNames, configurationsById, remainingTrials } from './planned-sweep.js';
 import type { PreparedSweep } from './prepare.js';
 import { timeModel } from './time-model.js';
@@ -50,6 +52,7 @@ export function planSweep(
     readonly host: string;
     readonly workers?: number | 'auto';
     readonly device?: DeviceRequest;
+    readonly gpus?: GpuChoice;
   },
 ): SweepPlan {
   const { spec } = expansion;
@@ -85,7 +88,7 @@ export function planSweep(
   const jobs = planJobs(remaining, spec.run.order);
   const choice = workerCount(
     options.workers ?? spec.run.workers,
-    options.device ?? spec.run.device,
+    gpuCount(askedDevices(spec.run, options)),
   );
   const workers = Math.max(1, Math.min(choice, jobs.length));
   return {
@@ -108,6 +111,13 @@ export function planSweep(
     ),
     timeModel: model,
   };
+}
+
+/** Without asking TensorFlow, which takes a second: one, unless they are named. */
+function gpuCount({ device, gpus }: ReturnType<typeof askedDevices>): number {
+  if (device === 'cpu') return 0;
+  if (gpus !== 'auto') return gpus.length;
+  return device === 'gpu' ? 1 : 0;
 }
 
 function readPast(database: string, ids: readonly string[], host: string) {

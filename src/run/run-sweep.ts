@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import type { DeviceRequest } from '../native/engine.js';
-import { requireGpu } from '../native/require-gpu.js';
+import type { requireGpus } from '../native/gpus.js';
+import { type GpuChoice } from '../native/gpus.js';
 import { jobSeconds, runSeconds } from '../plan/estimate.js';
 import { planJobs } from '../plan/jobs.js';
 import { Progress } from '../plan/progress.js';
@@ -10,6 +11,7 @@ import { readPastJobs, readStatuses, readTrials } from '../store/read.js';
 import { beat, beginRun, endRun } from '../store/runs.js';
 import type { Writer } from '../store/writer.js';
 import { isSettled, STATUSES, type Status } from '../trial/trial.js';
+import { askedDevices, chooseDevices } from './devices.js';
 import type { RunEvent } from './events.js';
 import { gitCommit } from './git-commit.js';
 import { HEARTBEAT_MS, isAlive, thisHolder } from './holder.js';
@@ -17,7 +19,7 @@ import { JobRunner } from './job-runner.js';
 import { PROGRAM_VERSION, plannedSweep, remainingTrials } from './planned-sweep.js';
 import type { PreparedSweep } from './prepare.js';
 import { timeModel } from './time-model.js';
-import { workerCount, workerEnvironment } from './workers.js';
+import { workerCount, workerEnvironments } from './workers.js';
 
 export interface RunOptions {
   /** Path of the SQLite file; made if it is missing. */
@@ -25,6 +27,7 @@ export interface RunOptions {
   /** Instead of the spec's. */
   readonly workers?: number | 'auto';
   readonly device?: DeviceRequest;
+  readonly gpus?: GpuChoice;
   readonly onEvent?: (event: RunEvent) => void;
   /** Aborted once to stop: running trials are stopped, what is done stays. */
   readonly stop?: AbortSignal;
@@ -32,6 +35,8 @@ export interface RunOptions {
   readonly kill?: AbortSignal;
   /** The workers' main module; for tests. */
   readonly workerModule?: URL;
+  /** Asks TensorFlow which GPUs it has; for tests. */
+  readonly requireGpus?: typeof requireGpus;
 }
 
 export interface RunSummary {
@@ -58,8 +63,10 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
   const { spec } = expansion;
   const holder = thisHolder();
   const commit = await gitCommit(dirname(resolve(spec.file)));
-  const device = options.device ?? spec.run.device;
-  if (device === 'gpu') await requireGpu();
+  const { device, gpus, passedOver } = await chooseDevices(
+    askedDevices(spec.run, options),
+    options.requireGpus,
+  );
   const db = openForWriting(options.database, PROGRAM_VERSION);
   const writer: Writer = { db, now: () => new Date().toISOString(), isAlive };
   try {
@@ -68,7 +75,7 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
     try {
       const remaining = remainingTrials(expansion, readStatuses(db, trialIds(prepared)));
       const jobs = planJobs(remaining, spec.run.order);
-      const choice = workerCount(options.workers ?? spec.run.workers, device);
+      const choice = workerCount(options.workers ?? spec.run.workers, gpus.length);
       const slots = Math.max(1, Math.min(choice, jobs.length));
       const model = timeModel(readPastJobs(db, holder.host, 200));
       const estimates = jobs.map((job) => jobSeconds(job, model));
@@ -79,10 +86,13 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
         skipped: skippedTrials(prepared),
         remaining: remaining.length,
         workers: slots,
+        gpus,
+        gpuPassedOver: passedOver,
         estimateSeconds: runSeconds(estimates, slots),
       });
       let ran = 0;
       if (jobs.length > 0) {
+        const environments = workerEnvironments(slots, device, gpus);
         const runner = new JobRunner({
           prepared,
           writer,
@@ -99,7 +109,7 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
           pool: new WorkerPool({
             module: options.workerModule ?? new URL('../train/worker.js', import.meta.url),
             slots,
-            environment: () => workerEnvironment(device),
+            environment: (slot) => environments[slot] ?? {},
           }),
           onEvent: options.onEvent ?? (() => undefined),
         });

@@ -1,26 +1,74 @@
 import { availableParallelism, totalmem } from 'node:os';
 import type { DeviceRequest } from '../native/engine.js';
+import { gpuEnvironment, type Gpu } from '../native/gpus.js';
+import { GPU_NAME_VARIABLE } from '../native/load-engine.js';
 
-/** What a worker needs at most, dataset and library included. */
+/** What a worker needs at most of the machine's memory, dataset and library included. */
 const BYTES_PER_WORKER = 1e9;
 
-/** `auto`: one worker for each processor that memory allows; a GPU is one worker's. */
-export function workerCount(choice: number | 'auto', device: DeviceRequest): number {
-  if (choice !== 'auto') return choice;
-  if (device === 'gpu') return 1;
-  return Math.max(1, Math.min(availableParallelism(), Math.floor(totalmem() / BYTES_PER_WORKER)));
+/** The same on a GPU: CUDA's context and pinned buffers come to it. */
+const BYTES_PER_GPU_WORKER = 3e9;
+
+/** What is here to divide among the workers. */
+export interface Machine {
+  readonly processors: number;
+  /** Bytes. */
+  readonly memory: number;
 }
 
-/** What libtensorflow reads when it loads: one thread for each worker, growing GPU memory. */
-export function workerEnvironment(device: DeviceRequest): Readonly<Record<string, string>> {
-  return {
-    TF_NUM_INTRAOP_THREADS: '1',
-    TF_NUM_INTEROP_THREADS: '1',
-    OMP_NUM_THREADS: '1',
-    TF_ENABLE_ONEDNN_OPTS: '0',
-    TF_FORCE_GPU_ALLOW_GROWTH: 'true',
-    // Where a GPU is asked for, the log holds the reason why there is none.
-    ...(device === 'gpu' ? {} : { TF_CPP_MIN_LOG_LEVEL: '2' }),
-    ...(device === 'cpu' ? { CUDA_VISIBLE_DEVICES: '-1' } : {}),
-  };
+export function thisMachine(): Machine {
+  return { processors: availableParallelism(), memory: totalmem() };
+}
+
+/**
+ * Workers at once. `auto`: one for each processor that memory allows. Small networks leave most of
+ * a GPU idle (their steps wait for its launches), so that several workers share one.
+ *
+ * @param gpus how many there are; 0 on the CPU.
+ */
+export function workerCount(
+  choice: number | 'auto',
+  gpus: number,
+  { processors, memory }: Machine = thisMachine(),
+): number {
+  if (choice !== 'auto') return choice;
+  const fitting = Math.floor(memory / (gpus > 0 ? BYTES_PER_GPU_WORKER : BYTES_PER_WORKER));
+  const wanted = gpus > 0 ? Math.min(processors, gpus * WORKERS_PER_GPU) : processors;
+  return Math.max(1, Math.min(wanted, fitting));
+}
+
+/** See docs/gpu.md for where it was measured. */
+export const WORKERS_PER_GPU = 4;
+
+/**
+ * What libtensorflow reads when it loads, for each of the slots: its share of the processors as
+ * threads, and one GPU of those there are, in turn.
+ */
+export function workerEnvironments(
+  slots: number,
+  device: DeviceRequest,
+  gpus: readonly Gpu[],
+  { processors }: Machine = thisMachine(),
+): readonly Readonly<Record<string, string>>[] {
+  const threads = String(Math.max(1, Math.floor(processors / slots)));
+  return Array.from({ length: slots }, (_, slot) => {
+    const gpu = gpus[slot % gpus.length];
+    return {
+      TF_NUM_INTRAOP_THREADS: threads,
+      TF_NUM_INTEROP_THREADS: '1',
+      OMP_NUM_THREADS: threads,
+      TF_ENABLE_ONEDNN_OPTS: '0',
+      // Where a GPU is asked for, the log holds the reason why there is none.
+      ...(device === 'gpu' ? {} : { TF_CPP_MIN_LOG_LEVEL: '2' }),
+      ...(device === 'cpu' ? { CUDA_VISIBLE_DEVICES: '-1' } : {}),
+      ...(gpu === undefined
+        ? {}
+        : {
+            ...gpuEnvironment(gpu),
+            [GPU_NAME_VARIABLE]: gpu.name,
+            // Else the first worker takes all of the card's memory.
+            TF_FORCE_GPU_ALLOW_GROWTH: 'true',
+          }),
+    };
+  });
 }

@@ -88,6 +88,10 @@ function datasetOf(dataset: SpecDocument['dataset']): DatasetChoice {
   return { name, path, validation, limit, test };
 }
 
-function runOf({ timeout, ...run }: SpecDocument['run']): RunChoice {
-  return { ...run, timeoutSeconds: timeout === undefined ? null : parseDuration(timeout) };
+function runOf({ timeout, gpus, ...run }: SpecDocument['run']): RunChoice {
+  return {
+    ...run,
+    gpus: gpus === 'auto' ? gpus : gpus.map(String),
+    timeoutSeconds: timeout === undefined ? null : parseDuration(timeout),
+  };
 }

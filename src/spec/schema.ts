@@ -9,6 +9,8 @@ import { DATASETS, ORDERS } from './spec.js';
 import { choices, custom, expectation, list, mapping, oneOf, swept, whole } from './values.js';
 
 const COUNT = Number.MAX_SAFE_INTEGER;
+/** As nvidia-smi -L writes the ids of cards, and of parts of cards. */
+const GPU_UUID = /^(GPU|MIG)-[0-9A-Fa-f-/]+$/;
 /** Seeds go into a generator of 32-bit words. */
 const SEED = 2 ** 32 - 1;
 
@@ -119,6 +121,11 @@ const OBJECTIVES = z
 
 const workersError = expectation('auto, or a whole number from 1 to 1,024');
 const durationError = expectation('a time from 1s to 24d', 'write it like 90s, 30m or 1h30m');
+const gpusError = expectation(
+  'auto, or a list of numbers as nvidia-smi counts them',
+  'write it like [0, 1]',
+);
+const gpuError = expectation('a number from 0 to 1,023 or a UUID such as GPU-5a1f');
 const RUN = mapping({
   order: oneOf(ORDERS).default('cheapest-first').describe('Which trials go first.'),
   workers: z
@@ -128,6 +135,27 @@ const RUN = mapping({
   device: oneOf(['auto', 'cpu', 'gpu'])
     .default('auto')
     .describe('`auto` takes the best that loads; one asked for by name is never replaced.'),
+  gpus: z
+    .union(
+      [
+        z.literal('auto', { error: gpusError }),
+        list(
+          z.union([whole(0, 1023), z.string({ error: gpuError }).regex(GPU_UUID, gpuError)], {
+            error: gpuError,
+          }),
+          '[0, 1]',
+        ).check(({ value, issues }) => {
+          const again = value.findIndex((gpu, index) => value.indexOf(gpu) !== index);
+          if (again >= 0) {
+            const advice = 'several workers share a GPU where workers is larger than their number';
+            issues.push(custom(value[again], 'each GPU once', advice, [again]));
+          }
+        }),
+      ],
+      { error: gpusError },
+    )
+    .default('auto')
+    .describe('GPUs to train on, with `device: auto` or `gpu`; one of them for each worker.'),
   timeout: z
     .string({ error: durationError })
     .refine((text) => parseDuration(text) !== null, { error: durationError })
@@ -135,6 +163,10 @@ const RUN = mapping({
     .describe('Longest time for one job, as 30m; no limit if left out.'),
   retries: whole(0, 100).default(1).describe('Further attempts after a failed one.'),
   fuse: oneOf(['auto', 'off']).default('auto').describe('Whether trials may share a job.'),
+}).check(({ value, issues }) => {
+  if (value.device === 'cpu' && value.gpus !== 'auto') {
+    issues.push(custom(value.gpus, 'no gpus beside device: cpu', 'delete one of them', ['gpus']));
+  }
 });
 
 /** A spec as YAML holds it. */

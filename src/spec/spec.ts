@@ -38,6 +38,8 @@ export interface RunChoice {
   readonly order: Order;
   readonly workers: number | 'auto';
   readonly device: 'auto' | 'cpu' | 'gpu';
+  /** Ids as CUDA takes them. */
+  readonly gpus: 'auto' | readonly string[];
   /** Per job; null is no limit. */
   readonly timeoutSeconds: number | null;
   /** Further attempts after a failed one. */

@@ -18,6 +18,8 @@ const EVENTS: readonly RunEvent[] = [
     skipped: 1,
     remaining: 2,
     workers: 1,
+    gpus: [],
+    gpuPassedOver: null,
     estimateSeconds: 65,
   },
   { type: 'trial-started', trial: TRIAL, attempt: 1 },

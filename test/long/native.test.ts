@@ -84,7 +84,7 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('the nat
   });
 
   test('it agrees with wasm after 50 steps, to 1e-5 of the kernels', async () => {
-    const staged = stagedPackage(process.env) ?? '';
+    const staged = stagedPackage(process.env, 'cpu') ?? '';
     expect(existsSync(staged)).toBe(true);
     createRequire(import.meta.url)(staged);
     const native = await weightsAfterFiftySteps('tensorflow');

@@ -1,16 +1,58 @@
-import { availableParallelism } from 'node:os';
-import { expect, test } from 'vitest';
-import { workerCount, workerEnvironment } from '../../src/run/workers.js';
+import { describe, expect, test } from 'vitest';
+import type { Gpu } from '../../src/native/gpus.js';
+import { workerCount, workerEnvironments, WORKERS_PER_GPU } from '../../src/run/workers.js';
 
-test('auto is at most a worker for each processor, and one for a GPU', () => {
-  expect(workerCount('auto', 'auto')).toBeGreaterThanOrEqual(1);
-  expect(workerCount('auto', 'auto')).toBeLessThanOrEqual(availableParallelism());
-  expect(workerCount('auto', 'gpu')).toBe(1);
-  expect(workerCount(7, 'gpu')).toBe(7);
+const GB = 1e9;
+const gpu = (id: string): Gpu => ({
+  id,
+  name: `card ${id}`,
+  memory_mib: 24_000,
+  compute_capability: '9.0',
 });
 
-test('a worker on the CPU sees no GPU; one that asks for a GPU keeps the log with the reason', () => {
-  expect(workerEnvironment('cpu')).toMatchObject({ CUDA_VISIBLE_DEVICES: '-1' });
-  expect(workerEnvironment('gpu')).toMatchObject({ TF_FORCE_GPU_ALLOW_GROWTH: 'true' });
-  expect(workerEnvironment('gpu')).not.toHaveProperty('TF_CPP_MIN_LOG_LEVEL');
+describe('workerCount', () => {
+  test.each([
+    ['a worker for each processor', { processors: 6, memory: 64 * GB }, 0, 6],
+    ['as many as memory allows', { processors: 6, memory: 2.5 * GB }, 0, 2],
+    ['one at least', { processors: 6, memory: 0.5 * GB }, 0, 1],
+    ['several share a GPU', { processors: 64, memory: 256 * GB }, 2, 2 * WORKERS_PER_GPU],
+    ['no more than processors on a GPU', { processors: 2, memory: 64 * GB }, 1, 2],
+    ['as many as memory allows on a GPU', { processors: 64, memory: 6 * GB }, 8, 2],
+  ])('auto: %s', (_, machine, gpus, workers) => {
+    expect(workerCount('auto', gpus, machine)).toBe(workers);
+  });
+
+  test('a number is taken as it is', () => {
+    expect(workerCount(7, 1, { processors: 2, memory: GB })).toBe(7);
+  });
+});
+
+describe('workerEnvironments', () => {
+  test('workers share the processors, each at least one thread', () => {
+    const threads = (processors: number, slots: number) =>
+      workerEnvironments(slots, 'auto', [], { processors, memory: 64 * GB }).map(
+        (environment) => environment['TF_NUM_INTRAOP_THREADS'],
+      );
+    expect(threads(8, 2)).toEqual(['4', '4']);
+    expect(threads(8, 3)).toEqual(['2', '2', '2']);
+    expect(threads(2, 4)).toEqual(['1', '1', '1', '1']);
+  });
+
+  test('GPUs are dealt in turn, each worker sees one, and memory grows as needed', () => {
+    const environments = workerEnvironments(5, 'gpu', [gpu('2'), gpu('GPU-ab')]);
+    expect(environments.map((environment) => environment['CUDA_VISIBLE_DEVICES'])).toEqual(
+      ['2', 'GPU-ab', '2', 'GPU-ab', '2'], // never one with three more than another
+    );
+    for (const environment of environments) {
+      expect(environment).toMatchObject({ TF_FORCE_GPU_ALLOW_GROWTH: 'true' });
+      // The log holds the reason why a GPU is not to be had.
+      expect(environment).not.toHaveProperty('TF_CPP_MIN_LOG_LEVEL');
+    }
+  });
+
+  test('a worker on the CPU sees no GPU; one that takes what there is keeps quiet', () => {
+    expect(workerEnvironments(1, 'cpu', [])[0]).toMatchObject({ CUDA_VISIBLE_DEVICES: '-1' });
+    expect(workerEnvironments(1, 'auto', [])[0]).toMatchObject({ TF_CPP_MIN_LOG_LEVEL: '2' });
+    expect(workerEnvironments(1, 'auto', [])[0]).not.toHaveProperty('CUDA_VISIBLE_DEVICES');
+  });
 });

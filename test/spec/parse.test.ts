@@ -32,6 +32,7 @@ test('what a short spec leaves out has its default', () => {
     run: {
       order: 'cheapest-first',
       workers: 'auto',
+      gpus: 'auto',
       device: 'auto',
       timeoutSeconds: null,
       retries: 1,
@@ -72,7 +73,7 @@ test('the rest of a full spec is read as written', () => {
 data_seed: 7
 constraints: [flops <= 2e6]
 flops: { convention: mac }
-run: { order: given, workers: 2, device: cpu, timeout: 1h30m, retries: 0, fuse: off }
+run: { order: given, workers: 2, device: gpu, gpus: [0, GPU-5a1f], timeout: 1h30m, retries: 0, fuse: off }
 `,
   );
   expect(read.seeds).toEqual([3, 1]);
@@ -84,7 +85,8 @@ run: { order: given, workers: 2, device: cpu, timeout: 1h30m, retries: 0, fuse: 
   expect(read.run).toEqual({
     order: 'given',
     workers: 2,
-    device: 'cpu',
+    device: 'gpu',
+    gpus: ['0', 'GPU-5a1f'],
     timeoutSeconds: 5_400,
     retries: 0,
     fuse: 'off',

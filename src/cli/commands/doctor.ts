@@ -11,9 +11,12 @@ export const DOCTOR: Command = {
   options: { json: JSON_OPTION },
   examples: [['sweep doctor', 'which engine will train, and why not a faster one']],
   run: async (args, terminal) => {
-    const { diagnose } = await import('../../run/diagnose.js');
+    const [{ diagnose }, { missingText }] = await Promise.all([
+      import('../../run/diagnose.js'),
+      import('../../native/gpus.js'),
+    ]);
     const diagnosis = await diagnose();
-    const { node, engines, chosen, dataset } = diagnosis;
+    const { node, engines, chosen, advice, dataset } = diagnosis;
     const ready = chosen !== null && dataset.available;
     if (args['json'] === true) {
       terminal.out(JSON.stringify(diagnosis, null, 2));
@@ -24,15 +27,17 @@ export const DOCTOR: Command = {
     terminal.out(
       [
         `${mark(node.supported)}  Node ${node.version}${node.supported ? '' : `: expected ${node.required}`}`,
-        ...engines.map(
-          ({ name, available, version, library, devices, reason }) =>
-            `${mark(available)}  ${name}: ${available ? `${version}, ${library}, ${devices.join(', ')}` : reason}`,
-        ),
+        ...engines.flatMap(({ name, available, version, library, devices, reason, ...rest }) => [
+          `${mark(available)}  ${name}: ${available ? `${version}, ${library}, ${devices.join(', ')}` : reason}`,
+          ...(rest.path === null ? [] : [style.faint(`      from ${rest.path}`)]),
+          ...rest.missing.map((missing) => `      ${missingText(missing)}`),
+        ]),
         `${mark(dataset.available)}  dataset mnist: ${dataset.available ? `${dataset.path}, SHA-256 verified` : dataset.reason}`,
         '',
         chosen === null
           ? 'No engine loads: run npm install again.'
-          : `Training will run on ${chosen}.${chosen === 'wasm' ? ' It needs nothing but npm; the native library would be faster.' : ''}`,
+          : `Training will run on ${chosen}.`,
+        ...advice.map((sentence) => `For more: ${sentence}.`),
       ].join('\n'),
     );
     return ready ? EXIT.done : EXIT.environment;

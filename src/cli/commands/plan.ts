@@ -1,12 +1,13 @@
 import { hostname } from 'node:os';
 import { writeCount } from '../../front/numbers.js';
 import type { DeviceRequest } from '../../native/engine.js';
+import type { GpuChoice } from '../../native/gpus.js';
 import type { PreparedSweep } from '../../run/prepare.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
-import { DB_OPTION, DEVICE_OPTION, JSON_OPTION, textArgument } from '../options.js';
+import { DB_OPTION, DEVICE_OPTION, GPUS_OPTION, JSON_OPTION, textArgument } from '../options.js';
 import { readTextFile } from '../read-spec.js';
-import { databaseFrom, deviceFrom, workersFrom } from '../run-options.js';
+import { databaseFrom, devicesFrom, workersFrom } from '../run-options.js';
 import { writeDuration } from '../terminal/duration.js';
 import { textTable, type Cell } from '../terminal/text-table.js';
 
@@ -22,6 +23,7 @@ export const PLAN: Command = {
       describe: 'Worker processes that the estimate is for (SWEEP_WORKERS), e.g. --workers 2',
     },
     device: DEVICE_OPTION,
+    gpus: GPUS_OPTION,
     db: DB_OPTION,
     json: JSON_OPTION,
   },
@@ -37,7 +39,7 @@ export const PLAN: Command = {
     terminal.out(
       await planText(prepared, database, {
         workers: workersFrom(args, terminal.env),
-        device: deviceFrom(args, terminal.env),
+        ...devicesFrom(args, terminal.env),
         json: args['json'] === true,
       }),
     );
@@ -52,6 +54,7 @@ export async function planText(
   options: {
     readonly workers: number | 'auto' | undefined;
     readonly device: DeviceRequest | undefined;
+    readonly gpus: GpuChoice | undefined;
     readonly json: boolean;
   },
 ): Promise<string> {

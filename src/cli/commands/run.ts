@@ -1,9 +1,9 @@
 import type { Command } from '../command.js';
 import { reportPath } from '../database-path.js';
 import { EXIT } from '../exit-code.js';
-import { DB_OPTION, DEVICE_OPTION, JSON_OPTION, textArgument } from '../options.js';
+import { DB_OPTION, DEVICE_OPTION, GPUS_OPTION, JSON_OPTION, textArgument } from '../options.js';
 import { readTextFile } from '../read-spec.js';
-import { databaseFrom, deviceFrom, workersFrom } from '../run-options.js';
+import { databaseFrom, devicesFrom, workersFrom } from '../run-options.js';
 import { onSignals } from '../signals.js';
 import { planText } from './plan.js';
 
@@ -25,6 +25,7 @@ export const RUN: Command = {
       describe: 'Worker processes, a number or auto (SWEEP_WORKERS), e.g. --workers 2',
     },
     device: DEVICE_OPTION,
+    gpus: GPUS_OPTION,
     db: DB_OPTION,
     json: JSON_OPTION,
   },
@@ -36,14 +37,14 @@ export const RUN: Command = {
   run: async (args, terminal) => {
     const database = databaseFrom(args, terminal.env);
     const workers = workersFrom(args, terminal.env);
-    const device = deviceFrom(args, terminal.env);
+    const { device, gpus } = devicesFrom(args, terminal.env);
     const file = textArgument(args, 'spec') ?? '';
     const text = readTextFile(file);
     const { prepareSweep } = await import('../../run/prepare.js');
     const prepared = prepareSweep(text, file);
     if (args['dry-run'] === true) {
       terminal.out(
-        await planText(prepared, database, { workers, device, json: args['json'] === true }),
+        await planText(prepared, database, { workers, device, gpus, json: args['json'] === true }),
       );
       return EXIT.done;
     }
@@ -61,6 +62,7 @@ export const RUN: Command = {
         database,
         workers,
         device,
+        gpus,
         onEvent: (event) => display.show(event),
         stop: signals.stop,
         kill: signals.kill,

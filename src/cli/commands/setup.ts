@@ -41,13 +41,21 @@ export const SETUP: Command = {
       terminal.message(`Removed what was staged in ${folder}\n`);
       return EXIT.done;
     }
-    const [{ stageNative }, { runTool }, { probeEngine }, { STAGED_PACKAGE_VARIABLE }] =
-      await Promise.all([
-        import('../../native/staging/stage.js'),
-        import('../../native/staging/tools.js'),
-        import('../../native/probe.js'),
-        import('../../native/load-engine.js'),
-      ]);
+    const [
+      { stageNative },
+      { runTool },
+      { probeEngine },
+      { STAGED_PACKAGE_VARIABLE },
+      { DRIVER_LIBRARY },
+      { missingText },
+    ] = await Promise.all([
+      import('../../native/staging/stage.js'),
+      import('../../native/staging/tools.js'),
+      import('../../native/probe.js'),
+      import('../../native/load-engine.js'),
+      import('../../native/cuda-libraries.js'),
+      import('../../native/gpus.js'),
+    ]);
     const gpu = args['gpu'] === true || (await runTool('nvidia-smi', ['-L'])).ok;
     try {
       await stageNative({
@@ -59,7 +67,9 @@ export const SETUP: Command = {
         from: textArgument(args, 'from'),
         tryPackage: async (path) => {
           const probe = await probeEngine('tfjs-node-gpu', { [STAGED_PACKAGE_VARIABLE]: path });
-          return probe.available ? null : probe.reason;
+          if (!probe.available) return probe.reason;
+          const missing = probe.missing.filter((library) => library !== DRIVER_LIBRARY);
+          return missing.length === 0 ? null : missing.map(missingText).join(', ');
         },
         onStep: (step) => terminal.message(`${stepText(step)}\n`),
       });
@@ -76,6 +86,8 @@ function stepText(step: StagingStep): string {
   switch (step.type) {
     case 'present':
       return `The native engine is there: ${step.folder}`;
+    case 'broken':
+      return `The native engine is there and does not load (${step.reason}): making it again`;
     case 'announced':
       return `Getting the native engine: ${size(step.fetch)} to fetch, ${size(step.keep)} to keep in ${step.folder}`;
     case 'fetching':

@@ -36,7 +36,11 @@ export class RunDisplay {
   show(event: RunEvent): void {
     switch (event.type) {
       case 'planned':
-        return this.#say(plannedText(event));
+        this.#say(plannedText(event));
+        if (event.gpuPassedOver !== null && event.remaining > 0) {
+          this.#say(this.#style.faint(`Not on a GPU: ${event.gpuPassedOver}`));
+        }
+        return;
       case 'engine':
         return this.#say(this.#style.faint(engineText(event.report)));
       case 'trial-started':
@@ -164,11 +168,12 @@ function runningText({ name, fraction, detail }: RunningLine): string {
 }
 
 function plannedText(event: Extract<RunEvent, { type: 'planned' }>): string {
-  const { sweep, trials, skipped, remaining, workers, estimateSeconds } = event;
+  const { sweep, trials, skipped, remaining, workers, gpus, estimateSeconds } = event;
   const excluded = skipped > 0 ? `, ${skipped} excluded by constraints` : '';
   const head = `${sweep}: ${trials} ${trials === 1 ? 'trial' : 'trials'}${excluded}, ${trials - remaining} done, ${remaining} to train`;
   if (remaining === 0) return head;
-  return `${head} on ${workers} ${workers === 1 ? 'worker' : 'workers'}, about ${writeDuration(estimateSeconds)}`;
+  const shared = gpus.length > 1 ? ` sharing ${Math.min(gpus.length, workers)} GPUs` : '';
+  return `${head} on ${workers} ${workers === 1 ? 'worker' : 'workers'}${shared}, about ${writeDuration(estimateSeconds)}`;
 }
 
 /** What was taken, and why nothing better. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { RELEASES, type Release } from './release.js';
+import { RELEASES, type Build, type Release } from './release.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -23,12 +23,8 @@ export function bindingPackage(folder: string): string {
   return join(folder, 'node_modules', '@tensorflow', 'tfjs-node-gpu');
 }
 
-/**
- * The staged package, the GPU build first (it computes on the CPU too), or undefined where none has
- * been staged. A folder appears only when whole.
- */
-export function stagedPackage(env: Environment): string | undefined {
-  return [RELEASES.gpu, RELEASES.cpu]
-    .map((release) => bindingPackage(releaseFolder(cacheFolder(env), release)))
-    .find((folder) => existsSync(folder));
+/** The staged package of one build, or undefined where none is. A folder appears only when whole. */
+export function stagedPackage(env: Environment, build: Build): string | undefined {
+  const folder = bindingPackage(releaseFolder(cacheFolder(env), RELEASES[build]));
+  return existsSync(folder) ? folder : undefined;
 }

@@ -12,6 +12,8 @@ import { fetchWheel } from './wheels.js';
 /** What staging does now, in order. */
 export type StagingStep =
   | { readonly type: 'present'; readonly folder: string }
+  /** It is there and does not load any more: it is made again. */
+  | { readonly type: 'broken'; readonly reason: string }
   | {
       readonly type: 'announced';
       readonly fetch: number;
@@ -48,8 +50,12 @@ export async function stageNative(options: StagingOptions): Promise<string> {
   const { cache, release, runTool, platform, arch, from, onStep } = options;
   const folder = releaseFolder(cache, release);
   if (existsSync(bindingPackage(folder))) {
-    onStep({ type: 'present', folder });
-    return folder;
+    const reason = await options.tryPackage(bindingPackage(folder));
+    if (reason === null) {
+      onStep({ type: 'present', folder });
+      return folder;
+    }
+    onStep({ type: 'broken', reason });
   }
   if (platform !== 'linux' || arch !== 'x64') {
     throw new StagingError(
@@ -82,7 +88,7 @@ export async function stageNative(options: StagingOptions): Promise<string> {
     onStep({ type: 'trying' });
     const reason = await options.tryPackage(target);
     if (reason !== null) throw new StagingError(`it was built and does not load: ${reason}`);
-    await moveIntoPlace(building, folder);
+    await moveIntoPlace(building, folder, options.tryPackage);
     await rm(downloads, { recursive: true, force: true });
   } finally {
     await rm(building, { recursive: true, force: true });
@@ -101,12 +107,18 @@ async function requireSpace(cache: string, needs: number): Promise<void> {
   );
 }
 
-async function moveIntoPlace(building: string, folder: string): Promise<void> {
+async function moveIntoPlace(
+  building: string,
+  folder: string,
+  tryPackage: StagingOptions['tryPackage'],
+): Promise<void> {
   try {
     await rename(building, folder);
-  } catch (error) {
-    // Somebody else was faster: theirs is as good.
-    if (!existsSync(bindingPackage(folder))) throw error;
+  } catch {
+    // Somebody else was faster, and theirs is as good; or one that is broken is in the way.
+    if ((await tryPackage(bindingPackage(folder))) === null) return;
+    await rm(folder, { recursive: true, force: true });
+    await rename(building, folder);
   }
 }
 
