@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { EngineError } from '../../src/native/engine.js';
+import type { Gpu } from '../../src/native/gpus.js';
+import type { RunEvent } from '../../src/run/events.js';
+import { prepareSweep } from '../../src/run/prepare.js';
+import { runSweep, type RunOptions } from '../../src/run/run-sweep.js';
+import { CommandFolder } from './command-folder.js';
+
+const CARDS: readonly Gpu[] = ['4', '7'].map((id) => ({
+  id,
+  name: `card ${id}`,
+  memory_mib: 24_000,
+  compute_capability: '9.0',
+}));
+
+let folder: CommandFolder;
+beforeEach(() => {
+  folder = new CommandFolder();
+  process.env['CARDS_FOLDER'] = folder.path;
+});
+afterEach(() => {
+  delete process.env['CARDS_FOLDER'];
+  folder.remove();
+});
+
+async function run(more: string, options: Partial<RunOptions> = {}) {
+  folder.writeSpec('tiny.yaml', { hidden: '[3]', seeds: '0, 1, 2, 3, 4, 5, 6, 7, 8, 9', more });
+  const file = join(folder.path, 'tiny.yaml');
+  const events: RunEvent[] = [];
+  const summary = await runSweep(prepareSweep(readFileSync(file, 'utf8'), file), {
+    database: join(folder.path, 'results', 'sweep.db'),
+    workerModule: new URL('../run/workers/cards.mjs', import.meta.url),
+    requireGpus: () => Promise.resolve(CARDS),
+    onEvent: (event) => events.push(event),
+    ...options,
+  });
+  return { summary, events };
+}
+
+test('two workers on each of two cards, never three, though every other one is killed', async () => {
+  const { summary } = await run('run: { device: gpu, workers: 4, retries: 1 }');
+  expect(summary.trials).toEqual({ completed: 10 });
+  const log = readFileSync(join(folder.path, 'log'), 'utf8').trim().split('\n');
+  // Ten jobs, and five that were killed.
+  expect(log).toHaveLength(15);
+  expect(new Set(log)).toEqual(new Set(['4 1 gpu', '4 2 gpu', '7 1 gpu', '7 2 gpu']));
+});
+
+test('a job says which card it ran on', async () => {
+  const { events } = await run('run: { device: gpu, workers: 2, retries: 1 }');
+  expect(folder.rows('select distinct device, device_name from jobs order by 2')).toEqual([
+    [null, null], // those that were killed before they could say
+    ['gpu', 'card 4'],
+    ['gpu', 'card 7'],
+  ]);
+  expect(events[0]).toMatchObject({ type: 'planned', workers: 2, gpus: CARDS });
+});
+
+test('a GPU that is not to be had ends the run before the database is made', async () => {
+  const requireGpus = () => Promise.reject(new EngineError('device gpu cannot be had: no driver'));
+  await expect(run('run: { device: gpu }', { requireGpus })).rejects.toThrow('no driver');
+  expect(() => folder.rows('select * from trials')).toThrow();
+});
