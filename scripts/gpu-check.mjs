@@ -7,7 +7,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const CLI = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
@@ -119,7 +119,7 @@ async function workersOnOneCard() {
 
 /** Steps of all jobs by the time from the first one's start to the last one's end. */
 async function measured(args, workers) {
-  const database = `${args[0].replace(/\W+/g, '-')}.db`;
+  const database = `${basename(args[0])}.db`;
   const memory = [];
   const timer = setInterval(() => memory.push(...gpuMemory()), 1000);
   try {

@@ -46,9 +46,14 @@ export async function requireGpus(
     ...DEVICE_LOG,
     ...(asked === undefined ? {} : { CUDA_VISIBLE_DEVICES: asked.join(',') }),
   });
-  if (!result.available || result.report.device !== 'gpu') {
+  const broken = result.missing.filter((library) => library !== DRIVER_LIBRARY);
+  // TensorFlow registers a GPU without some of them, and fails when a network needs one.
+  if (!result.available || result.report.device !== 'gpu' || broken.length > 0) {
     throw new EngineError(
-      `device gpu cannot be had: ${whyNone(result)}; sweep doctor shows what can`,
+      `device gpu cannot be had: ${whyNone(result)}; ` +
+        (broken.length > 0
+          ? 'sweep setup --gpu makes the CUDA build again'
+          : 'sweep doctor shows what can'),
     );
   }
   const gpus = registeredGpus(result.log, asked);
@@ -69,7 +74,7 @@ export async function requireGpus(
  */
 export function registeredGpus(log: string, asked?: readonly string[]): readonly Gpu[] {
   const line =
-    /\/device:GPU:(\d+) with (\d+) MB memory: +-> device: (\d+), name: (.+?), pci bus id: \S+, compute capability: ([\d.]+)/g;
+    /\/device:GPU:(\d+) with (\d+) MB memory: +-> device: (\d+), name: (.+?), pci bus id: \S+, compute capability: ([\w.]+)/g;
   const found = new Map<string, Gpu>();
   for (const [, , memory = '', index = '', name = '', capability = ''] of log.matchAll(line)) {
     const id = asked === undefined ? index : (asked[Number(index)] ?? index);
@@ -95,18 +100,17 @@ function askedFor(choice: GpuChoice, env: Environment): readonly string[] | unde
 const REASON = /could not|cannot|failed call|error|skipping registering/i;
 
 function whyNone(result: EngineProbe): string {
-  if (!result.available) return `tfjs-node-gpu: ${result.reason}`;
-  const { report, missing, log } = result;
-  const { library, device } = report;
-  const logged = log
+  const missing = result.missing.map(missingText);
+  if (!result.available) return [...missing, `tfjs-node-gpu: ${result.reason}`].join(' | ');
+  const { library, device } = result.report;
+  if (device === 'gpu') return missing.join(' | ');
+  const logged = result.log
     .split('\n')
     .filter((line) => REASON.test(line))
     .map((line) => line.replace(/^[IWEF]\d{4} [^\]]*\] /, '').trim());
-  const reasons = [...missing.map(missingText), ...new Set(logged)];
+  const reasons = [...missing, ...new Set(logged)];
   const said =
-    reasons.length === 0
-      ? ' (sweep setup --gpu gets the CUDA build)'
-      : ` and said: ${reasons.join(' | ')}`;
+    reasons.length === 0 ? ' (sweep setup --gpu gets the CUDA build)' : `: ${reasons.join(' | ')}`;
   return `${library} registered only a ${device}${said}`;
 }
 

@@ -1,14 +1,16 @@
-import { execFile } from 'node:child_process';
+import { execFile, type ExecFileException } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { EngineName, EngineReport } from './engine.js';
 
 /** Whether an engine loads on this machine, and what it then reports. */
-export type EngineProbe = { readonly name: EngineName } & (
+export type EngineProbe = {
+  readonly name: EngineName;
+  /** CUDA's libraries that the staged package should hold and does not, and the driver's. */
+  readonly missing: readonly string[];
+} & (
   | {
       readonly available: true;
       readonly report: EngineReport;
-      /** CUDA's libraries that the package should hold and does not. */
-      readonly missing: readonly string[];
       /** What it printed on stderr. */
       readonly log: string;
     }
@@ -17,47 +19,64 @@ export type EngineProbe = { readonly name: EngineName } & (
 
 const PROBE_TIMEOUT_MS = 60_000;
 
+type Environment = Readonly<Record<string, string>>;
+
 /** Loads an engine in a process of its own. Never rejects: whatever goes wrong is the reason. */
-export function probeEngine(
+export async function probeEngine(
   name: EngineName,
-  environment: Readonly<Record<string, string>> = {},
+  environment: Environment = {},
 ): Promise<EngineProbe> {
-  const main = fileURLToPath(new URL('probe-main.js', import.meta.url));
+  const [missing, ended] = await Promise.all([
+    name === 'tfjs-node-gpu' ? probeCudaLibraries(environment) : [],
+    runMain('probe-main.js', [name], environment),
+  ]);
+  const { stdout, stderr, error } = ended;
+  const answer = lastJson(stdout) as Answer | undefined;
+  if (answer?.available === true) return { name, missing, ...answer, log: stderr };
+  if (answer?.available === false) return { name, missing, ...answer };
+  return { name, missing, available: false, reason: failure(error, stderr) };
+}
+
+async function probeCudaLibraries(environment: Environment): Promise<readonly string[]> {
+  const { stdout, stderr, error } = await runMain('probe-cuda-main.js', [], environment);
+  const missing = lastJson(stdout);
+  return Array.isArray(missing) ? (missing as string[]) : [failure(error, stderr)];
+}
+
+type Answer = { available: true; report: EngineReport } | { available: false; reason: string };
+
+interface Ended {
+  readonly error: ExecFileException | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function runMain(main: string, args: readonly string[], environment: Environment): Promise<Ended> {
+  const path = fileURLToPath(new URL(main, import.meta.url));
   const options = {
     timeout: PROBE_TIMEOUT_MS,
     env: { TF_CPP_MIN_LOG_LEVEL: '2', TF_ENABLE_ONEDNN_OPTS: '0', ...process.env, ...environment },
   };
   return new Promise((resolve) => {
-    execFile(process.execPath, [main, name], options, (error, stdout, stderr) => {
-      const answer = lastJson(stdout);
-      if (answer?.available === true) resolve({ name, ...answer, log: stderr });
-      else if (answer !== undefined) resolve({ name, ...answer });
-      else resolve({ name, available: false, reason: failure(error, stderr) });
-    });
+    execFile(process.execPath, [path, ...args], options, (error, stdout, stderr) =>
+      resolve({ error, stdout, stderr }),
+    );
   });
 }
 
-type Answer =
-  | { available: true; report: EngineReport; missing: readonly string[] }
-  | { available: false; reason: string };
-
-function lastJson(stdout: string): Answer | undefined {
-  const line = stdout.trimEnd().split('\n').at(-1) ?? '';
+/** The last line, which the library's own chatter comes before. */
+function lastJson(stdout: string): unknown {
   try {
-    const value = JSON.parse(line) as Answer;
-    return typeof value.available === 'boolean' ? value : undefined;
+    return JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '');
   } catch {
     return undefined;
   }
 }
 
-function failure(
-  error: (Error & { signal?: string | null; code?: unknown }) | null,
-  stderr: string,
-): string {
-  const last = stderr.trimEnd().split('\n').at(-1) ?? '';
+function failure(error: ExecFileException | null, stderr: string): string {
+  const last = stderr.trimEnd().split('\n').at(-1)?.trim() ?? '';
   const how = error?.signal
     ? `killed by ${error.signal}`
     : `ended with ${String(error?.code ?? 'no answer')}`;
-  return `its process ${how}${last === '' ? '' : `: ${last}`}`;
+  return `its process was ${how}${last === '' ? '' : `: ${last}`}`.replace('was ended', 'ended');
 }

@@ -18,21 +18,24 @@ export interface Timing {
   readonly seconds: number;
 }
 
-/** wasm, one thread of a server processor, two workers at once: 14 networks, batch 32. */
-export const REFERENCE: TimeModel = {
-  seconds_per_step: 1.2e-3,
-  seconds_per_flop: 3.2e-10,
-  source: 'reference',
-  jobs: 0,
-};
+/** Per worker, for machines where nothing has been trained yet. */
+export const REFERENCES = {
+  /** wasm, one thread of a server processor, two workers at once: 14 networks, batch 32. */
+  cpu: { seconds_per_step: 1.2e-3, seconds_per_flop: 3.2e-10, source: 'reference', jobs: 0 },
+  /** One of four workers on an H200, batch 32: a step is 150 launches, whatever its size. */
+  gpu: { seconds_per_step: 31e-3, seconds_per_flop: 3.2e-11, source: 'reference', jobs: 0 },
+} as const satisfies Record<string, TimeModel>;
 
 /**
  * Fits the two coefficients by least squares of relative errors (a small job counts as much as a
  * large one). Where one would be negative, or all jobs are alike, one coefficient carries all.
  */
-export function fitTimeModel(timings: readonly Timing[]): TimeModel {
+export function fitTimeModel(
+  timings: readonly Timing[],
+  reference: TimeModel = REFERENCES.cpu,
+): TimeModel {
   const usable = timings.filter(({ steps, seconds, flop }) => steps > 0 && flop > 0 && seconds > 0);
-  if (usable.length === 0) return REFERENCE;
+  if (usable.length === 0) return reference;
   let [ss, sf, ff, s, f] = [0, 0, 0, 0, 0];
   for (const { steps, flop, seconds } of usable) {
     const x = steps / seconds;
@@ -53,10 +56,10 @@ export function fitTimeModel(timings: readonly Timing[]): TimeModel {
       return { seconds_per_step: perStep, seconds_per_flop: perFlop, ...known };
     }
   }
-  const ratio = f / (REFERENCE.seconds_per_step * sf + REFERENCE.seconds_per_flop * ff);
+  const ratio = f / (reference.seconds_per_step * sf + reference.seconds_per_flop * ff);
   return {
-    seconds_per_step: REFERENCE.seconds_per_step * ratio,
-    seconds_per_flop: REFERENCE.seconds_per_flop * ratio,
+    seconds_per_step: reference.seconds_per_step * ratio,
+    seconds_per_flop: reference.seconds_per_flop * ratio,
     ...known,
   };
 }

@@ -1,5 +1,11 @@
 import type { DeviceRequest } from '../native/engine.js';
 import { hasGpuDriver, requireGpus, type Gpu, type GpuChoice } from '../native/gpus.js';
+import { jobSeconds, runSeconds } from '../plan/estimate.js';
+import { planJobs } from '../plan/jobs.js';
+import type { PlannedTrial } from '../plan/planned-trial.js';
+import type { PastJob } from '../store/read.js';
+import { timeModel } from './time-model.js';
+import { thisMachine, workerCount, type Machine } from './workers.js';
 
 /** What the workers of a run are told to train on. */
 export interface Devices {
@@ -8,6 +14,12 @@ export interface Devices {
   readonly gpus: readonly Gpu[];
   /** Why `auto` takes no GPU of a machine that has one; null where nothing is to be said. */
   readonly passedOver: string | null;
+}
+
+/** How to find out about GPUs; others in tests. */
+export interface GpuQuestions {
+  readonly ask?: typeof requireGpus | undefined;
+  readonly hasDriver?: (() => boolean) | undefined;
 }
 
 /** What is asked for: flags before the spec, and GPUs named by a flag mean a GPU. */
@@ -23,14 +35,41 @@ export function askedDevices(
 }
 
 /**
- * Settles `auto` before the run: GPUs where the machine has a driver and TensorFlow registers them.
+ * Why `auto` leaves the GPUs idle: the steps of small networks are over on a processor before a GPU
+ * has launched their 150 kernels. Null where the GPUs are estimated to be faster.
+ */
+export function whyNoGpu(
+  trials: readonly PlannedTrial[],
+  past: readonly PastJob[],
+  workers: number | 'auto',
+  gpus: number,
+  machine: Machine = thisMachine(),
+): string | null {
+  const seconds = (count: number): number => {
+    const jobs = planJobs(trials, 'given');
+    const model = timeModel(past, count > 0 ? 'gpu' : 'cpu');
+    return runSeconds(
+      jobs.map((job) => jobSeconds(job, model)),
+      Math.max(1, Math.min(workerCount(workers, count, machine), jobs.length)),
+    );
+  };
+  const [onGpus, onProcessors] = [seconds(gpus), seconds(0)];
+  if (onGpus <= onProcessors) return null;
+  const times = (onGpus / onProcessors).toFixed(1);
+  return `networks of this size are estimated to take ${times} times as long there as on the processors; --device gpu trains them there`;
+}
+
+/**
+ * Settles `auto` before the run: GPUs where the machine has a driver, TensorFlow registers them and
+ * they are the faster ones for this sweep.
  *
+ * @param whyNot says for so many GPUs why the processors are faster; null where they are not.
  * @throws EngineError where GPUs are asked for, by `device` or by `gpus`, and cannot be had.
  */
 export async function chooseDevices(
   { device, gpus }: { readonly device: DeviceRequest; readonly gpus: GpuChoice },
-  ask: typeof requireGpus = requireGpus,
-  hasDriver: () => boolean = hasGpuDriver,
+  whyNot: (gpus: number) => string | null,
+  { ask = requireGpus, hasDriver = hasGpuDriver }: GpuQuestions = {},
 ): Promise<Devices> {
   if (device === 'cpu') return { device, gpus: [], passedOver: null };
   if (device === 'gpu' || gpus !== 'auto') {
@@ -38,7 +77,11 @@ export async function chooseDevices(
   }
   if (!hasDriver()) return { device, gpus: [], passedOver: null };
   try {
-    return { device: 'gpu', gpus: await ask(gpus), passedOver: null };
+    const found = await ask(gpus);
+    const passedOver = whyNot(found.length);
+    return passedOver === null
+      ? { device: 'gpu', gpus: found, passedOver }
+      : { device, gpus: [], passedOver };
   } catch (error) {
     if ((error as Error).name !== 'EngineError') throw error;
     return { device, gpus: [], passedOver: (error as Error).message };

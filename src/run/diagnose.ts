@@ -65,9 +65,9 @@ export async function diagnose(): Promise<Diagnosis> {
 
 function engineRow(probe: EngineProbe): Diagnosis['engines'][number] {
   if (!probe.available) {
-    const { name, reason } = probe;
-    const nothing = { library: null, version: null, path: null, missing: [], devices: [] };
-    return { name, available: false, reason, ...nothing };
+    const { name, reason, missing } = probe;
+    const nothing = { library: null, version: null, path: null, devices: [] };
+    return { name, available: false, reason, missing, ...nothing };
   }
   const { name, report, missing, log } = probe;
   const { library, version, path, device, device_name } = report;

@@ -1,12 +1,11 @@
 import { jsonCount, type JsonCount } from '../flops/report.js';
 import type { DeviceRequest } from '../native/engine.js';
 import type { GpuChoice } from '../native/gpus.js';
-import { jobSeconds, REFERENCE, runSeconds, type TimeModel } from '../plan/estimate.js';
+import { jobSeconds, runSeconds, type TimeModel } from '../plan/estimate.js';
 import { planJobs } from '../plan/jobs.js';
-import { openForReading } from '../store/open.js';
-import { readPastJobs, readStatuses } from '../store/read.js';
 import { isSettled, type Status } from '../trial/trial.js';
 import { askedDevices } from './devices.js';
+import { readPast } from './past.js';
 import { configurationNames, configurationsById, remainingTrials } from './planned-sweep.js';
 import type { PreparedSweep } from './prepare.js';
 import { timeModel } from './time-model.js';
@@ -56,11 +55,14 @@ export function planSweep(
   },
 ): SweepPlan {
   const { spec } = expansion;
-  const { statuses, model } = readPast(
+  const asked = askedDevices(spec.run, options);
+  const { statuses, jobs: past } = readPast(
     options.database,
     expansion.trials.map(({ id }) => id),
     options.host,
   );
+  const gpus = gpuCount(asked);
+  const model = timeModel(past, gpus > 0 ? 'gpu' : 'cpu');
   const byId = configurationsById(expansion);
   const names = configurationNames(expansion);
   const trials = expansion.trials.flatMap(({ id, configuration, seed }): PlannedTrialRow[] => {
@@ -86,10 +88,7 @@ export function planSweep(
   }
   const remaining = remainingTrials(expansion, statuses);
   const jobs = planJobs(remaining, spec.run.order);
-  const choice = workerCount(
-    options.workers ?? spec.run.workers,
-    gpuCount(askedDevices(spec.run, options)),
-  );
+  const choice = workerCount(options.workers ?? spec.run.workers, gpus);
   const workers = Math.max(1, Math.min(choice, jobs.length));
   return {
     sweep: expansion.name,
@@ -118,14 +117,4 @@ function gpuCount({ device, gpus }: ReturnType<typeof askedDevices>): number {
   if (device === 'cpu') return 0;
   if (gpus !== 'auto') return gpus.length;
   return device === 'gpu' ? 1 : 0;
-}
-
-function readPast(database: string, ids: readonly string[], host: string) {
-  const db = openForReading(database);
-  if (db === undefined) return { statuses: new Map<string, Status>(), model: REFERENCE };
-  try {
-    return { statuses: readStatuses(db, ids), model: timeModel(readPastJobs(db, host, 200)) };
-  } finally {
-    db.close();
-  }
 }

@@ -7,15 +7,16 @@ import { planJobs } from '../plan/jobs.js';
 import { Progress } from '../plan/progress.js';
 import { WorkerPool } from '../pool/worker-pool.js';
 import { openForWriting } from '../store/open.js';
-import { readPastJobs, readStatuses, readTrials } from '../store/read.js';
+import { readStatuses, readTrials } from '../store/read.js';
 import { beat, beginRun, endRun } from '../store/runs.js';
 import type { Writer } from '../store/writer.js';
 import { isSettled, STATUSES, type Status } from '../trial/trial.js';
-import { askedDevices, chooseDevices } from './devices.js';
+import { askedDevices, chooseDevices, whyNoGpu } from './devices.js';
 import type { RunEvent } from './events.js';
 import { gitCommit } from './git-commit.js';
 import { HEARTBEAT_MS, isAlive, thisHolder } from './holder.js';
 import { JobRunner } from './job-runner.js';
+import { readPast } from './past.js';
 import { PROGRAM_VERSION, plannedSweep, remainingTrials } from './planned-sweep.js';
 import type { PreparedSweep } from './prepare.js';
 import { timeModel } from './time-model.js';
@@ -63,9 +64,14 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
   const { spec } = expansion;
   const holder = thisHolder();
   const commit = await gitCommit(dirname(resolve(spec.file)));
+  const workers = options.workers ?? spec.run.workers;
   const { device, gpus, passedOver } = await chooseDevices(
     askedDevices(spec.run, options),
-    options.requireGpus,
+    (count) => {
+      const past = readPast(options.database, trialIds(prepared), holder.host);
+      return whyNoGpu(remainingTrials(expansion, past.statuses), past.jobs, workers, count);
+    },
+    { ask: options.requireGpus },
   );
   const db = openForWriting(options.database, PROGRAM_VERSION);
   const writer: Writer = { db, now: () => new Date().toISOString(), isAlive };
@@ -75,9 +81,9 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
     try {
       const remaining = remainingTrials(expansion, readStatuses(db, trialIds(prepared)));
       const jobs = planJobs(remaining, spec.run.order);
-      const choice = workerCount(options.workers ?? spec.run.workers, gpus.length);
+      const choice = workerCount(workers, gpus.length);
       const slots = Math.max(1, Math.min(choice, jobs.length));
-      const model = timeModel(readPastJobs(db, holder.host, 200));
+      const model = timeModel(readPast(options.database, [], holder.host).jobs, device);
       const estimates = jobs.map((job) => jobSeconds(job, model));
       options.onEvent?.({
         type: 'planned',

@@ -1,16 +1,19 @@
-import { fitTimeModel, type TimeModel } from '../plan/estimate.js';
+import type { DeviceRequest } from '../native/engine.js';
+import { fitTimeModel, REFERENCES, type TimeModel } from '../plan/estimate.js';
 import type { PastJob } from '../store/read.js';
 
-/** How long training takes here: fitted to the past jobs of the engine that was used last. */
-export function timeModel(past: readonly PastJob[]): TimeModel {
-  const engine = past[0]?.engine;
+/** How long a worker takes here: fitted to the past jobs of the device's engine used last. */
+export function timeModel(past: readonly PastJob[], device: DeviceRequest): TimeModel {
+  const kind = device === 'gpu' ? 'gpu' : 'cpu';
+  const mine = past.filter((job) => job.device === kind);
   return fitTimeModel(
-    past
-      .filter((job) => job.engine === engine)
+    mine
+      .filter(({ engine }) => engine === mine[0]?.engine)
       .map(({ steps, flop, train_seconds, evaluate_seconds }) => ({
         steps,
         flop,
         seconds: train_seconds + evaluate_seconds,
       })),
+    REFERENCES[kind],
   );
 }

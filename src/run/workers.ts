@@ -60,9 +60,8 @@ export function workerEnvironments(
       TF_ENABLE_ONEDNN_OPTS: '0',
       // Where a GPU is asked for, the log holds the reason why there is none.
       ...(device === 'gpu' ? {} : { TF_CPP_MIN_LOG_LEVEL: '2' }),
-      ...(device === 'cpu' ? { CUDA_VISIBLE_DEVICES: '-1' } : {}),
       ...(gpu === undefined
-        ? {}
+        ? { CUDA_VISIBLE_DEVICES: '-1' }
         : {
             ...gpuEnvironment(gpu),
             [GPU_NAME_VARIABLE]: gpu.name,

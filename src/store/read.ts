@@ -93,6 +93,7 @@ export function readSummaries(db: Connection): SweepSummary[] {
 /** Steps, training FLOP and seconds of past jobs on an engine, the newest first. */
 export interface PastJob {
   readonly engine: string;
+  readonly device: string;
   readonly flop: number;
   readonly train_seconds: number;
   readonly evaluate_seconds: number;
@@ -104,7 +105,7 @@ export interface PastJob {
 export function readPastJobs(db: Connection, host: string, limit: number): PastJob[] {
   return rows(
     db,
-    `SELECT j.engine, j.flop, j.train_seconds, j.evaluate_seconds,
+    `SELECT j.engine, j.device, j.flop, j.train_seconds, j.evaluate_seconds,
        (SELECT sum(c.epochs * ((s.train_images + c.batch_size - 1) / c.batch_size))
         FROM attempts a JOIN stored_trials t ON t.id = a.trial_id
         JOIN stored_configurations c ON c.id = t.configuration_id WHERE a.job_id = j.id) AS steps

@@ -22,7 +22,7 @@ const report = (device: 'cpu' | 'gpu', library: string): EngineReport => ({
 const DEVICES = [
   'I0000 00:00:1763900000.101010 42 gpu_device.cc:2019] Created device ' +
     '/job:localhost/replica:0/task:0/device:GPU:0 with 77753 MB memory:  -> device: 0, name: ' +
-    'NVIDIA H100 80GB HBM3, pci bus id: 0000:05:00.0, compute capability: 9.0',
+    'NVIDIA H100 80GB HBM3, pci bus id: 0000:05:00.0, compute capability: 9.0a',
   'I0000 00:00:1763900000.202020 42 gpu_device.cc:2019] Created device ' +
     '/job:localhost/replica:0/task:0/device:GPU:1 with 21873 MB memory:  -> device: 1, name: ' +
     'NVIDIA L4, pci bus id: 0000:06:00.0, compute capability: 8.9',
@@ -62,7 +62,7 @@ function loaded(
 test('every GPU that TensorFlow registered, with the name that it gives', async () => {
   const { probe, asked } = answering(loaded('gpu', DEVICES));
   expect(await requireGpus('auto', {}, probe)).toEqual([
-    { id: '0', name: 'NVIDIA H100 80GB HBM3', memory_mib: 77753, compute_capability: '9.0' },
+    { id: '0', name: 'NVIDIA H100 80GB HBM3', memory_mib: 77753, compute_capability: '9.0a' },
     { id: '1', name: 'NVIDIA L4', memory_mib: 21873, compute_capability: '8.9' },
   ]);
   expect(asked[0]?.environment).toEqual({
@@ -107,7 +107,7 @@ test('a silent fallback to the CPU is an error with what TensorFlow could not op
   ].join('\n');
   const { probe } = answering(loaded('cpu', log, 'TensorFlow 7.8.9'));
   await expect(requireGpus('auto', {}, probe)).rejects.toThrow(
-    'device gpu cannot be had: TensorFlow 7.8.9 registered only a cpu and said: Could not load ' +
+    'device gpu cannot be had: TensorFlow 7.8.9 registered only a cpu: Could not load ' +
       "'libcudnn.so.9' | Skipping registering GPU devices...; sweep doctor shows what can",
   );
 });
@@ -116,7 +116,29 @@ test('a library missing from the staged build, and a missing driver, are named f
   const missing = ['libcusparse.so.12', 'libcuda.so.1'];
   const { probe } = answering(loaded('cpu', '', 'TensorFlow 2.21.0', missing));
   await expect(requireGpus('auto', {}, probe)).rejects.toThrow(
-    'and said: libcusparse.so.12 cannot be opened | no NVIDIA driver is installed (libcuda.so.1);',
+    'registered only a cpu: libcusparse.so.12 cannot be opened | no NVIDIA driver is installed (libcuda.so.1); ' +
+      'sweep setup --gpu makes the CUDA build again',
+  );
+});
+
+test('a library that TensorFlow does without until a network needs it is an error all the same', async () => {
+  const { probe } = answering(loaded('gpu', DEVICES, 'TensorFlow 2.21.0', ['libcudnn.so.9']));
+  await expect(requireGpus('auto', {}, probe)).rejects.toThrow(
+    'device gpu cannot be had: libcudnn.so.9 cannot be opened; sweep setup --gpu makes the CUDA ' +
+      'build again',
+  );
+});
+
+test('a library whose lack ends TensorFlow is named before how it ended', async () => {
+  // As TensorFlow 2.21 does on an H200 without libcudart.
+  const { probe } = answering({
+    name: 'tfjs-node-gpu',
+    missing: ['libcudart.so.12'],
+    available: false,
+    reason: 'its process was killed by SIGABRT',
+  });
+  await expect(requireGpus('auto', {}, probe)).rejects.toThrow(
+    'libcudart.so.12 cannot be opened | tfjs-node-gpu: its process was killed by SIGABRT',
   );
 });
 
@@ -126,7 +148,12 @@ test('a build without CUDA says which command gets one', async () => {
 });
 
 test('a binding that does not load is an error with its reason', async () => {
-  const { probe } = answering({ name: 'tfjs-node-gpu', available: false, reason: 'GLIBC_2.34' });
+  const { probe } = answering({
+    name: 'tfjs-node-gpu',
+    missing: [],
+    available: false,
+    reason: 'GLIBC_2.34',
+  });
   await expect(requireGpus('auto', {}, probe)).rejects.toThrow('tfjs-node-gpu: GLIBC_2.34');
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fitTimeModel, REFERENCE, runSeconds, wallSeconds } from '../../src/plan/estimate.js';
+import { fitTimeModel, REFERENCES, runSeconds, wallSeconds } from '../../src/plan/estimate.js';
 
 test('jobs that follow a line give its two coefficients back', () => {
   // 2 ms a step and 0.3 ns a FLOP.
@@ -15,16 +15,16 @@ test('jobs that follow a line give its two coefficients back', () => {
 });
 
 test('jobs that are all alike scale the reference to what they took', () => {
-  const reference = 1000 * REFERENCE.seconds_per_step + 1e9 * REFERENCE.seconds_per_flop;
+  const reference = 1000 * REFERENCES.cpu.seconds_per_step + 1e9 * REFERENCES.cpu.seconds_per_flop;
   const alike = { steps: 1000, flop: 1e9, seconds: 3 * reference };
   const model = fitTimeModel([alike, alike]);
-  expect(model.seconds_per_step / REFERENCE.seconds_per_step).toBeCloseTo(3, 9);
-  expect(model.seconds_per_flop / REFERENCE.seconds_per_flop).toBeCloseTo(3, 9);
+  expect(model.seconds_per_step / REFERENCES.cpu.seconds_per_step).toBeCloseTo(3, 9);
+  expect(model.seconds_per_flop / REFERENCES.cpu.seconds_per_flop).toBeCloseTo(3, 9);
 });
 
 test('without a usable job it is the reference, and says so', () => {
-  expect(fitTimeModel([])).toBe(REFERENCE);
-  expect(fitTimeModel([{ steps: 0, flop: 0, seconds: 0 }])).toBe(REFERENCE);
+  expect(fitTimeModel([])).toBe(REFERENCES.cpu);
+  expect(fitTimeModel([{ steps: 0, flop: 0, seconds: 0 }])).toBe(REFERENCES.cpu);
 });
 
 test('a worker takes the next job when it is free', () => {

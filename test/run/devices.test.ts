@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { EngineError } from '../../src/native/engine.js';
 import type { Gpu, GpuChoice } from '../../src/native/gpus.js';
-import { askedDevices, chooseDevices } from '../../src/run/devices.js';
+import type { PlannedTrial } from '../../src/plan/planned-trial.js';
+import { askedDevices, chooseDevices, whyNoGpu } from '../../src/run/devices.js';
 
 const GPU: Gpu = { id: '0', name: 'card', memory_mib: 24_000, compute_capability: '9.0' };
 const has = (choice: GpuChoice) =>
@@ -9,48 +10,91 @@ const has = (choice: GpuChoice) =>
 const hasNone = () => Promise.reject(new EngineError('no driver'));
 const never = () => Promise.reject(new Error('was asked'));
 const [driver, noDriver] = [() => true, () => false];
+const faster = () => null;
+const slower = () => 'too small';
 
 test('cpu asks for no GPU', async () => {
-  expect(await chooseDevices({ device: 'cpu', gpus: 'auto' }, never, driver)).toEqual({
+  const asked = { device: 'cpu', gpus: 'auto' } as const;
+  expect(await chooseDevices(asked, faster, { ask: never, hasDriver: driver })).toEqual({
     device: 'cpu',
     gpus: [],
     passedOver: null,
   });
 });
 
-test('auto takes the GPUs of a machine with a driver, and they are binding then', async () => {
-  expect(await chooseDevices({ device: 'auto', gpus: 'auto' }, has, driver)).toEqual({
-    device: 'gpu',
-    gpus: [GPU],
-    passedOver: null,
+describe('auto', () => {
+  const asked = { device: 'auto', gpus: 'auto' } as const;
+
+  test('takes the GPUs of a machine with a driver where they are faster; they are binding', async () => {
+    expect(await chooseDevices(asked, faster, { ask: has, hasDriver: driver })).toEqual({
+      device: 'gpu',
+      gpus: [GPU],
+      passedOver: null,
+    });
+  });
+
+  test('leaves GPUs idle that are slower for this sweep, and says so', async () => {
+    expect(await chooseDevices(asked, slower, { ask: has, hasDriver: driver })).toEqual({
+      device: 'auto',
+      gpus: [],
+      passedOver: 'too small',
+    });
+  });
+
+  test('does not spend a second on asking without a driver', async () => {
+    expect(await chooseDevices(asked, faster, { ask: never, hasDriver: noDriver })).toMatchObject({
+      device: 'auto',
+      gpus: [],
+    });
+  });
+
+  test('goes on with a driver and no GPU to be had, and says why', async () => {
+    expect(await chooseDevices(asked, faster, { ask: hasNone, hasDriver: driver })).toEqual({
+      device: 'auto',
+      gpus: [],
+      passedOver: 'no driver',
+    });
   });
 });
 
-test('auto without a driver does not spend a second on asking', async () => {
-  expect(await chooseDevices({ device: 'auto', gpus: 'auto' }, never, noDriver)).toMatchObject({
-    device: 'auto',
-    gpus: [],
-  });
+test.each([
+  { device: 'gpu', gpus: 'auto' },
+  { device: 'auto', gpus: ['0'] },
+] as const)('%j is never replaced', async (asked) => {
+  const none = { ask: hasNone, hasDriver: noDriver };
+  await expect(chooseDevices(asked, slower, none)).rejects.toThrow('no driver');
+  const one = { ask: has, hasDriver: noDriver };
+  expect((await chooseDevices(asked, slower, one)).gpus).toEqual([GPU]);
 });
 
-test('auto with a driver and no GPU to be had goes on, and says why', async () => {
-  expect(await chooseDevices({ device: 'auto', gpus: 'auto' }, hasNone, driver)).toEqual({
-    device: 'auto',
-    gpus: [],
-    passedOver: 'no driver',
-  });
-});
+describe('whyNoGpu', () => {
+  const machine = { processors: 16, memory: 128e9 };
+  /** Jobs of so many parameters: about 6 FLOP a parameter and image, batches of 32. */
+  const trials = (params: number): PlannedTrial[] =>
+    Array.from({ length: 16 }, () => ({
+      trial: {} as PlannedTrial['trial'],
+      steps: 1000,
+      flop: BigInt(params * 6 * 32 * 1000),
+    }));
 
-test('GPUs asked for by device or by number are never replaced', async () => {
-  await expect(chooseDevices({ device: 'gpu', gpus: 'auto' }, hasNone, noDriver)).rejects.toThrow(
-    'no driver',
-  );
-  await expect(chooseDevices({ device: 'auto', gpus: ['1'] }, hasNone, noDriver)).rejects.toThrow(
-    'no driver',
-  );
-  expect((await chooseDevices({ device: 'auto', gpus: ['1'] }, has, noDriver)).gpus).toEqual([
-    { ...GPU, id: '1' },
-  ]);
+  test('on an H200 beside 16 processors, 90 thousand parameters are too few, 20 million are not', () => {
+    // Measured there, steps per second of all workers: 127 on the GPU, 2,386 on the processors.
+    expect(whyNoGpu(trials(89_400), [], 'auto', 1, machine)).toMatch(/take \d\d\.\d times as long/);
+    expect(whyNoGpu(trials(20_000_000), [], 'auto', 1, machine)).toBeNull();
+  });
+
+  test('what was measured here outweighs the reference', () => {
+    const job = { engine: 'tfjs-node-gpu', flop: 1e9, steps: 1000, evaluate_seconds: 0 };
+    const past = [
+      { ...job, device: 'gpu', train_seconds: 1 },
+      { ...job, device: 'cpu', train_seconds: 100 },
+    ];
+    expect(whyNoGpu(trials(89_400), past, 'auto', 1, machine)).toBeNull();
+  });
+
+  test('nothing left to train is no reason', () => {
+    expect(whyNoGpu([], [], 'auto', 1, machine)).toBeNull();
+  });
 });
 
 test.each([

@@ -1,0 +1,23 @@
+import { openForReading } from '../store/open.js';
+import { readPastJobs, readStatuses, type PastJob } from '../store/read.js';
+import type { Status } from '../trial/trial.js';
+
+/** What a database knows before a run: of these trials, and of this host's speed. */
+export interface Past {
+  readonly statuses: ReadonlyMap<string, Status>;
+  readonly jobs: readonly PastJob[];
+}
+
+/** Jobs that an estimate is made from, the newest. */
+const PAST_JOBS = 200;
+
+/** Reads a database and changes nothing; empty where there is none yet. */
+export function readPast(database: string, ids: readonly string[], host: string): Past {
+  const db = openForReading(database);
+  if (db === undefined) return { statuses: new Map(), jobs: [] };
+  try {
+    return { statuses: readStatuses(db, ids), jobs: readPastJobs(db, host, PAST_JOBS) };
+  } finally {
+    db.close();
+  }
+}
