@@ -58,6 +58,7 @@ export async function diagnose(): Promise<Diagnosis> {
     advice: adviceFor(probes, {
       canStage: process.platform === 'linux' && process.arch === 'x64',
       hasGpuDriver: hasGpuDriver(),
+      hasCuda: stagedPackage(process.env, 'gpu') !== undefined,
     }),
     dataset: diagnoseDataset('mnist'),
   };
@@ -84,27 +85,35 @@ function gpuText({ id, name, memory_mib, compute_capability }: Gpu): string {
   return `gpu ${id} (${name}, ${memory} free, compute capability ${compute_capability})`;
 }
 
-/** What to do for a faster engine, seen what loads. */
+/** What decides about advice, besides what loads. */
+export interface Surroundings {
+  /** `sweep setup` works on this platform. */
+  readonly canStage: boolean;
+  readonly hasGpuDriver: boolean;
+  /** A CUDA build is staged. */
+  readonly hasCuda: boolean;
+}
+
+/** What to do for a faster engine, seen what loads: sentences, none where there is nothing to do. */
 export function adviceFor(
   probes: readonly EngineProbe[],
-  machine: { readonly canStage: boolean; readonly hasGpuDriver: boolean },
+  { canStage, hasGpuDriver: hasDriver, hasCuda }: Surroundings,
 ): readonly string[] {
+  const missing = probes.flatMap((probe) => probe.missing);
+  if (missing.some((library) => library !== DRIVER_LIBRARY)) {
+    return ['sweep setup --gpu makes the CUDA build again, whole'];
+  }
   const native = probes.find((probe) => probe.available && probe.name !== 'wasm');
   if (native?.available !== true) {
-    return machine.canStage
-      ? [
-          `sweep setup${machine.hasGpuDriver ? ' --gpu' : ''} gets the native library, which is faster`,
-        ]
-      : ['on Linux x86-64, sweep setup gets the native library, which is faster'];
+    if (!canStage) return ['on Linux x86-64, sweep setup gets the native library, which is faster'];
+    const build = hasDriver ? ' --gpu' : '';
+    return [`sweep setup${build} gets the native library, which is faster`];
   }
-  const broken = native.missing.filter((library) => library !== DRIVER_LIBRARY);
-  if (broken.length > 0) return ['sweep setup --gpu makes the CUDA build again, whole'];
   if (native.report.device === 'gpu') return [];
-  const hasCuda = native.report.path === stagedPackage(process.env, 'gpu');
-  if (machine.hasGpuDriver && !hasCuda) {
+  if (hasDriver && !hasCuda) {
     return ['there is an NVIDIA driver: sweep setup --gpu gets the CUDA build'];
   }
-  if (native.missing.includes(DRIVER_LIBRARY)) {
+  if (missing.includes(DRIVER_LIBRARY)) {
     return ['the CUDA build is here and no NVIDIA driver: install one to train on a GPU'];
   }
   return [];

@@ -1,0 +1,52 @@
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { missingCudaLibraries } from '../../src/native/cuda-libraries.js';
+import { CUDA_FOLDER } from '../../src/native/staging/release.js';
+
+/** A library that this process has open already; the links of Linux name their version. */
+const { sharedObjects } = process.report.getReport() as unknown as { sharedObjects: string[] };
+const library = sharedObjects.find((path) => /\/libm\.so/.test(path)) ?? '';
+
+const NAMES = [
+  ...['libcudart.so.12', 'libcublas.so.12', 'libcublasLt.so.12', 'libcufft.so.11'],
+  ...['libcusolver.so.11', 'libcusparse.so.12', 'libnvJitLink.so.12', 'libcudnn.so.9'],
+  ...['graph', 'ops', 'cnn', 'adv', 'heuristic', 'engines_precompiled', 'ext'].map(
+    (part) => `libcudnn_${part}.so.9`,
+  ),
+  ...['engines_runtime_compiled', 'engines_tensor_ir'].map((part) => `libcudnn_${part}.so.9`),
+];
+
+describe.skipIf(library === '')('missingCudaLibraries', () => {
+  let package_: string;
+  let folder: string;
+  beforeEach(() => {
+    package_ = mkdtempSync(join(tmpdir(), 'sweep-cuda-'));
+    folder = join(package_, CUDA_FOLDER);
+    mkdirSync(folder, { recursive: true });
+    for (const name of NAMES) copyFileSync(library, join(folder, name));
+  });
+  afterEach(() => rmSync(package_, { recursive: true, force: true }));
+
+  test('a whole build lacks nothing', () => {
+    expect(missingCudaLibraries(package_)).toEqual([]);
+  });
+
+  test.each(NAMES)('%s is missed', (name) => {
+    rmSync(join(folder, name));
+    expect(missingCudaLibraries(package_)).toEqual([name]);
+  });
+
+  test('a broken one is named with what is wrong', () => {
+    writeFileSync(join(folder, 'libcudnn.so.9'), 'cut off by a full disk');
+    expect(missingCudaLibraries(package_)).toEqual([
+      expect.stringMatching(/^libcudnn\.so\.9: (file too short|invalid ELF header)/),
+    ]);
+  });
+
+  test('a package without CUDA lacks nothing', () => {
+    rmSync(folder, { recursive: true });
+    expect(missingCudaLibraries(package_)).toEqual([]);
+  });
+});
