@@ -2,6 +2,7 @@ import type { StagingStep } from '../../native/staging/stage.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
 import { textArgument } from '../options.js';
+import type { Terminal } from '../terminal/terminal.js';
 
 export const SETUP: Command = {
   name: 'setup',
@@ -12,7 +13,7 @@ export const SETUP: Command = {
     from: {
       type: 'string',
       requiresArg: true,
-      describe: 'A folder with the TensorFlow wheel, downloaded before (offline machines)',
+      describe: 'A folder with the wheels, downloaded before (offline machines; docs/gpu.md)',
     },
     gpu: {
       type: 'boolean',
@@ -56,6 +57,7 @@ export const SETUP: Command = {
       import('../../native/cuda-libraries.js'),
       import('../../native/gpus.js'),
     ]);
+    const display = new SetupDisplay(terminal);
     const gpu = args['gpu'] === true || (await runTool('nvidia-smi', ['-L'])).ok;
     try {
       await stageNative({
@@ -71,18 +73,59 @@ export const SETUP: Command = {
           const missing = probe.missing.filter((library) => library !== DRIVER_LIBRARY);
           return missing.length === 0 ? null : missing.map(missingText).join(', ');
         },
-        onStep: (step) => terminal.message(`${stepText(step)}\n`),
+        onStep: (step) => display.show(step),
       });
     } catch (error) {
       // Nothing is lost without it: the next command of `sweep setup && sweep mlp.yaml` must run.
       if ((error as Error).name !== 'StagingError') throw error;
-      terminal.message(`No native engine: ${(error as Error).message}. Training runs on wasm.\n`);
+      display.end(`No native engine: ${(error as Error).message}. Training runs on wasm.`);
     }
     return EXIT.done;
   },
 };
 
-function stepText(step: StagingStep): string {
+/** A line per step; while files arrive, how many bytes of all there are, drawn over itself. */
+class SetupDisplay {
+  readonly #terminal: Terminal;
+  #drawn = false;
+  /** Tenths of the whole that were said, where lines cannot be drawn over. */
+  #said = 0;
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal;
+  }
+
+  show(step: StagingStep): void {
+    if (step.type !== 'arrived') return this.#say(stepText(step));
+    const share = step.bytes / step.fetch;
+    const text = `  ${Math.floor(share * 100)} % of ${size(step.fetch)}`;
+    if (this.#terminal.live) {
+      this.#erase();
+      this.#terminal.message(text);
+      this.#drawn = true;
+    } else if (Math.floor(share * 10) > this.#said) {
+      this.#said = Math.floor(share * 10);
+      this.#say(text);
+    }
+  }
+
+  /** The last line, of an end that is no step. */
+  end(text: string): void {
+    this.#say(text);
+  }
+
+  #say(text: string): void {
+    this.#erase();
+    this.#terminal.message(`${text}\n`);
+  }
+
+  #erase(): void {
+    if (this.#drawn) this.#terminal.message('\r\u001b[K');
+    this.#drawn = false;
+  }
+}
+
+function stepText(step: Exclude<StagingStep, { type: 'arrived' }>): string {
   switch (step.type) {
     case 'present':
       return `The native engine is there: ${step.folder}`;

@@ -21,6 +21,8 @@ export type StagingStep =
       readonly folder: string;
     }
   | { readonly type: 'fetching'; readonly what: string; readonly bytes: number | null }
+  /** Bytes that have arrived of `fetch`, every half second. */
+  | { readonly type: 'arrived'; readonly bytes: number; readonly fetch: number }
   | { readonly type: 'unpacking' }
   | { readonly type: 'compiling' }
   | { readonly type: 'trying' }
@@ -73,9 +75,13 @@ export async function stageNative(options: StagingOptions): Promise<string> {
   try {
     await removeAbandoned(cache, folder);
     const wheels: string[] = [];
+    let before = 0;
     for (const wheel of release.wheels) {
       onStep({ type: 'fetching', what: wheel.requirement, bytes: wheel.bytes });
-      wheels.push(await fetchWheel(wheel, downloads, runTool, from));
+      const onBytes = (bytes: number): void =>
+        onStep({ type: 'arrived', bytes: before + Math.min(bytes, wheel.bytes), fetch });
+      wheels.push(await fetchWheel(wheel, downloads, runTool, from, onBytes));
+      before += wheel.bytes;
     }
     onStep({ type: 'fetching', what: `tfjs-node-gpu@${release.binding}`, bytes: null });
     await fetchBinding(building, release.binding, runTool);

@@ -6,11 +6,15 @@ export type ToolResult =
   | { readonly ok: false; readonly missing: boolean; readonly output: string };
 
 /** Runs a program to its end. Passed in, so that tests can stand in for pip, npm and g++. */
-export type RunTool = (program: string, args: readonly string[]) => Promise<ToolResult>;
+export type RunTool = (
+  program: string,
+  args: readonly string[],
+  environment?: Readonly<Record<string, string>>,
+) => Promise<ToolResult>;
 
-export const runTool: RunTool = (program, args) =>
+export const runTool: RunTool = (program, args, environment = {}) =>
   new Promise((resolve) => {
-    const options = { maxBuffer: 64 * 1024 * 1024 };
+    const options = { maxBuffer: 64 * 1024 * 1024, env: { ...process.env, ...environment } };
     execFile(program, [...args], options, (error, stdout, stderr) => {
       if (error === null) return resolve({ ok: true, output: stdout });
       const { code } = error as NodeJS.ErrnoException;

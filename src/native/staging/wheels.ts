@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
-import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Wheel } from './release.js';
@@ -15,18 +15,22 @@ const PYTHONS = ['python3', 'python'] as const;
  * A wheel in `folder`, with the bytes that are pinned: there already, copied from `from`, or fetched
  * by pip. A fetched file gets its name only when it has been verified, so another attempt goes on
  * with it.
+ *
+ * @param onBytes is told now and then how many bytes of it are there.
  */
 export async function fetchWheel(
   wheel: Wheel,
   folder: string,
   runTool: RunTool,
   from: string | undefined,
+  onBytes: (bytes: number) => void = () => undefined,
 ): Promise<string> {
   const path = join(folder, wheel.file);
   if (existsSync(path) && (await sha256(path)) === wheel.sha256) return path;
   await mkdir(folder, { recursive: true });
   const arriving = join(folder, `arriving-${process.pid}`);
   await mkdir(arriving, { recursive: true });
+  const watch = setInterval(() => void bytesIn(arriving).then(onBytes, () => undefined), 500);
   try {
     const arrived = join(arriving, wheel.file);
     if (from === undefined) await download(wheel, arriving, runTool);
@@ -43,6 +47,7 @@ export async function fetchWheel(
     await rename(arrived, path);
     return path;
   } finally {
+    clearInterval(watch);
     await rm(arriving, { recursive: true, force: true });
   }
 }
@@ -57,12 +62,14 @@ async function copyFrom(source: string, target: string): Promise<void> {
 /** Any Python will do: pip only fetches, for a platform and a version that are named. */
 async function download(wheel: Wheel, folder: string, runTool: RunTool): Promise<void> {
   const python = await findPython(runTool);
-  const result = await runTool(python, [
+  const args = [
     ...['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', '--no-input', '--quiet'],
     ...['--disable-pip-version-check', '--implementation', 'cp', '--python-version', '3.11'],
     ...PLATFORMS.flatMap((platform) => ['--platform', platform]),
     ...['--dest', folder, wheel.requirement],
-  ]);
+  ];
+  // pip writes a file beside its place first: into the cache, not into a small /tmp.
+  const result = await runTool(python, args, { TMPDIR: folder });
   if (!result.ok) {
     throw new StagingError(`pip cannot fetch ${wheel.requirement}: ${lastLine(result.output)}`);
   }
@@ -78,6 +85,15 @@ async function findPython(runTool: RunTool): Promise<string> {
   throw new StagingError(
     `${reason}; pip fetches TensorFlow: install python3-pip, or bring the wheel with --from DIR`,
   );
+}
+
+async function bytesIn(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  const sizes = files.map(
+    async ({ parentPath, name }) => (await stat(join(parentPath, name))).size,
+  );
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 
 async function sha256(path: string): Promise<string> {

@@ -71,7 +71,8 @@ function tools(
     },
     ...changes,
   };
-  return (program, args) => work[program]?.(program, args) ?? Promise.resolve(MISSING);
+  return (program, args, environment) =>
+    work[program]?.(program, args, environment) ?? Promise.resolve(MISSING);
 }
 
 let cache: string;
@@ -113,6 +114,39 @@ test('what is there is not made again', async () => {
   const steps: string[] = [];
   await stage({ runTool: async () => MISSING, onStep: ({ type }) => steps.push(type) });
   expect(steps).toEqual(['present']);
+});
+
+test('what is there and does not load any more is made again', async () => {
+  const folder = await stage();
+  rmSync(join(bindingPackage(folder), 'lib'), { recursive: true });
+  const tryPackage = async (path: string) =>
+    existsSync(join(path, 'lib/napi-v8/tfjs_binding.node')) ? null : 'its binding is gone';
+  const steps: unknown[] = [];
+  expect(await stage({ tryPackage, onStep: (step) => steps.push(step) })).toBe(folder);
+  expect(steps[0]).toEqual({ type: 'broken', reason: 'its binding is gone' });
+  expect(await tryPackage(bindingPackage(folder))).toBeNull();
+});
+
+test('while a wheel arrives, its bytes are told, at most as many as it has', async () => {
+  const slow = tools({
+    python3: async (_program, args, environment) => {
+      if (!args.includes('download')) return OK;
+      // As pip does: beside its place first.
+      writeFileSync(join(environment?.['TMPDIR'] ?? '', 'part'), WHEEL.subarray(0, 100));
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      writeFileSync(join(args[args.indexOf('--dest') + 1] ?? '', 'fake.whl'), WHEEL);
+      return OK;
+    },
+  });
+  const arrived: number[] = [];
+  await stage({
+    runTool: slow,
+    onStep: (step) => {
+      if (step.type === 'arrived') arrived.push(step.bytes / step.fetch);
+    },
+  });
+  expect(arrived).toContain(100 / WHEEL.length);
+  expect(Math.max(...arrived)).toBeLessThanOrEqual(1);
 });
 
 test('the size is announced before anything is fetched', async () => {
