@@ -1,6 +1,6 @@
 // Compiles src/ to dist/ and makes the command executable. `prepare` runs it after `npm ci`.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,4 +14,7 @@ try {
 } catch (error) {
   process.exit(error.status ?? 1);
 }
+// Files that are read, not imported.
+const data = 'native/staging/binding-package';
+cpSync(join(root, 'src', data), join(root, 'dist', data), { recursive: true });
 chmodSync(join(root, 'dist', 'cli', 'main.js'), 0o755);

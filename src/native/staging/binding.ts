@@ -1,26 +1,38 @@
 import { existsSync } from 'node:fs';
-import { mkdir, symlink } from 'node:fs/promises';
+import { copyFile, mkdir, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { LIBRARY_LINKS, placeOf, TENSORFLOW_MEMBERS } from './release.js';
 import { StagingError } from './staging-error.js';
 import { lastLine, type RunTool } from './tools.js';
 import { unpackMembers } from './unpack.js';
 
-/** Fetches the unmodified package with its dependencies, without running its own installer. */
-export async function fetchBinding(
-  folder: string,
-  version: string,
-  runTool: RunTool,
-): Promise<void> {
+/** A package that depends on the binding alone, and its lock with the SHA-512 of every file. */
+const BINDING_PACKAGE = fileURLToPath(new URL('binding-package', import.meta.url));
+
+/**
+ * Fetches the unmodified package with its dependencies, without running its own installer. What npm
+ * has in its cache, it does not fetch: after `npm ci` of this project, everything.
+ */
+export async function fetchBinding(folder: string, runTool: RunTool): Promise<void> {
   await mkdir(folder, { recursive: true });
+  for (const file of ['package.json', 'package-lock.json']) {
+    await copyFile(join(BINDING_PACKAGE, file), join(folder, file));
+  }
   const result = await runTool('npm', [
-    ...['install', '--prefix', folder, '--ignore-scripts', '--no-save', '--no-audit', '--no-fund'],
-    `@tensorflow/tfjs-node-gpu@${version}`,
+    ...['ci', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund'],
+    '--prefer-offline',
   ]);
   if (!result.ok) {
-    throw new StagingError(`npm cannot fetch tfjs-node-gpu: ${lastLine(result.output)}`);
+    throw new StagingError(`npm cannot fetch tfjs-node-gpu: ${npmReason(result.output)}`);
   }
+}
+
+/** npm ends with the place of its log; the line before says what went wrong. */
+function npmReason(output: string): string {
+  const lines = output.split('\n').filter((line) => !/A complete log|^\s*$/.test(line));
+  return lastLine(lines.join('\n')).replace(/^npm (error|ERR!) /, '');
 }
 
 /** Puts what is needed of the wheels where the binding and TensorFlow look for it. */

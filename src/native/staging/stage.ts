@@ -84,7 +84,7 @@ export async function stageNative(options: StagingOptions): Promise<string> {
       before += wheel.bytes;
     }
     onStep({ type: 'fetching', what: `tfjs-node-gpu@${release.binding}`, bytes: null });
-    await fetchBinding(building, release.binding, runTool);
+    await fetchBinding(building, runTool);
     const target = bindingPackage(building);
     onStep({ type: 'unpacking' });
     await placeLibraries(wheels, target);

@@ -12,7 +12,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { bindingPackage, cacheFolder, releaseFolder } from '../../../src/native/staging/cache.js';
-import { placeOf, TENSORFLOW_MEMBERS, type Release } from '../../../src/native/staging/release.js';
+import {
+  placeOf,
+  RELEASES,
+  TENSORFLOW_MEMBERS,
+  type Release,
+} from '../../../src/native/staging/release.js';
 import { stageNative, type StagingOptions } from '../../../src/native/staging/stage.js';
 import type { RunTool, ToolResult } from '../../../src/native/staging/tools.js';
 import { zipFile } from './zip-file.js';
@@ -39,6 +44,8 @@ const RELEASE: Release = {
 
 /** Files of npm packages that nothing loads. */
 const UNREAD = ['index.js.map', 'index.d.ts', 'README.md', 'tf.min.js', 'tf.fesm.js'];
+
+const BINDING_PACKAGE = '../../../src/native/staging/binding-package';
 
 const OK: ToolResult = { ok: true, output: '' };
 const MISSING: ToolResult = { ok: false, missing: true, output: '' };
@@ -150,6 +157,21 @@ test('while a wheel arrives, its bytes are told, at most as many as it has', asy
   });
   expect(arrived).toContain(100 / WHEEL.length);
   expect(Math.max(...arrived)).toBeLessThanOrEqual(1);
+});
+
+test('the lock pins the binding that the release names, with a digest of every file', () => {
+  const lock = JSON.parse(
+    readFileSync(new URL(`${BINDING_PACKAGE}/package-lock.json`, import.meta.url), 'utf8'),
+  ) as { packages: Record<string, { version: string; integrity?: string; resolved?: string }> };
+  const { '': root, ...packages } = lock.packages;
+  expect(root).toMatchObject({ dependencies: { '@tensorflow/tfjs-node-gpu': '4.22.0' } });
+  for (const { binding } of Object.values(RELEASES)) {
+    expect(packages['node_modules/@tensorflow/tfjs-node-gpu']?.version).toBe(binding);
+  }
+  for (const [name, { integrity, resolved }] of Object.entries(packages)) {
+    expect([name, integrity]).toEqual([name, expect.stringMatching(/^sha512-.{88}$/)]);
+    expect(resolved).toBeUndefined(); // any registry will do
+  }
 });
 
 test('the size is announced before anything is fetched', async () => {
