@@ -1,9 +1,9 @@
 // What CUDA does for this machine, as a Markdown report on stdout: see docs/gpu.md.
 //
-//   node scripts/gpu-check.mjs [--quick]
+//   scripts/gpu-check [--quick]
 //
 // Needs `npm ci` and `npx sweep setup --gpu`. It trains in a folder of its own and changes nothing;
-// it takes a few minutes. --quick leaves the notebook out. Exit code 3: something is not as it should be.
+// it takes some minutes, with the notebook up to half an hour. --quick leaves the notebook out. Exit code 3: something is not as it should be.
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -59,7 +59,7 @@ async function main() {
 
 /** One of CUDA's libraries taken away, in a copy made of hard links: exit 5, and it is named. */
 async function withoutLibrary(path) {
-  const library = 'libcusparse.so.12';
+  const library = 'libcublas.so.12';
   const modules = dirname(dirname(path));
   const copy = `${dirname(modules)}.check-${process.pid}`;
   try {

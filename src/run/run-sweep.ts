@@ -98,7 +98,7 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
       });
       let ran = 0;
       if (jobs.length > 0) {
-        const environments = workerEnvironments(slots, device, gpus);
+        const environments = workerEnvironments(choice, device, gpus);
         const runner = new JobRunner({
           prepared,
           writer,

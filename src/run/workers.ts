@@ -41,18 +41,21 @@ export function workerCount(
 export const WORKERS_PER_GPU = 4;
 
 /**
- * What libtensorflow reads when it loads, for each of the slots: its share of the processors as
- * threads, and one GPU of those there are, in turn.
+ * What libtensorflow reads when it loads, for each of the workers: its share of the processors as
+ * threads, and one GPU of those there are, in turn. Threads decide the last bits of a sum, so their
+ * number must not depend on how many trials are left: the same command gives the same numbers.
+ *
+ * @param workers as `workerCount` gives them, however few of them find work.
  */
 export function workerEnvironments(
-  slots: number,
+  workers: number,
   device: DeviceRequest,
   gpus: readonly Gpu[],
   { processors }: Machine = thisMachine(),
 ): readonly Readonly<Record<string, string>>[] {
-  const threads = String(Math.max(1, Math.floor(processors / slots)));
-  return Array.from({ length: slots }, (_, slot) => {
-    const gpu = gpus[slot % gpus.length];
+  const threads = String(Math.max(1, Math.floor(processors / workers)));
+  return Array.from({ length: workers }, (_, worker) => {
+    const gpu = gpus[worker % gpus.length];
     return {
       TF_NUM_INTRAOP_THREADS: threads,
       TF_NUM_INTEROP_THREADS: '1',
