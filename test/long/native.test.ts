@@ -16,6 +16,17 @@ const SMOKE = fileURLToPath(new URL('../../experiments/smoke.yaml', import.meta.
 const { cpu: CPU_RELEASE } = RELEASES;
 const LIBRARY = `TensorFlow ${CPU_RELEASE.tensorflow}`;
 
+interface TrainedOnce {
+  readonly node: string;
+  readonly state: string;
+  readonly messages: readonly { readonly type: string }[];
+}
+
+function trainOnce(node: string): TrainedOnce {
+  const program = fileURLToPath(new URL('programs/train-once.mjs', import.meta.url));
+  return JSON.parse(execFileSync(node, [program], { encoding: 'utf8' })) as TrainedOnce;
+}
+
 describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('the native engine', () => {
   let folder: string;
   const before = { cache: process.env['SWEEP_CACHE_DIR'], path: process.env['PATH'] };
@@ -91,6 +102,26 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('the nat
     const wasm = await weightsAfterFiftySteps('wasm');
     expectAgreement(native, wasm);
   });
+
+  test.each(['22', '24'])(
+    'it loads and trains the same on Node %s',
+    (version) => {
+      const prefix = join(folder, `node-${version}`);
+      execFileSync('npm', ['install', '--silent', '--prefix', prefix, `node@${version}`]);
+      const other = trainOnce(join(prefix, 'node_modules', 'node', 'bin', 'node'));
+      expect(other.node).toMatch(new RegExp(`^${version}\\.`));
+      expect(other.state).toBe('finished');
+      expect(other.messages[0]).toMatchObject({
+        type: 'started',
+        engine: { engine: 'tfjs-node-gpu', library: LIBRARY, device: 'cpu' },
+      });
+      const results = ({ messages }: TrainedOnce) =>
+        messages.filter(({ type }) => type === 'completed');
+      expect(results(other)).toHaveLength(1);
+      expect(results(other)).toEqual(results(trainOnce(process.execPath)));
+    },
+    120_000,
+  );
 
   test('setup --remove takes it away', async () => {
     expect((await sweep(['setup', '--remove'], folder)).code).toBe(0);
