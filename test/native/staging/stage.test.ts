@@ -203,6 +203,16 @@ test.each<[string, Partial<StagingOptions>, RegExp]>([
     /python3 has no pip \(No module named pip\)/,
   ],
   [
+    'a Python too old for the wheels',
+    {
+      runTool: tools({
+        python3: async (_program, args) =>
+          args.includes('download') ? failed('no such option: --platform') : OK,
+      }),
+    },
+    /pip cannot fetch tensorflow-fake==0\.0\.1: no such option: --platform/,
+  ],
+  [
     'no network',
     {
       runTool: tools({

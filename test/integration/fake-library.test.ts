@@ -1,0 +1,157 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { CommandFolder } from './command-folder.js';
+import { sweep } from './sweep-process.js';
+
+const require = createRequire(import.meta.url);
+const CORE = require.resolve('@tensorflow/tfjs-core');
+const CPU = require.resolve('@tensorflow/tfjs-backend-cpu');
+
+/**
+ * A package that takes itself for tfjs-node-gpu: it computes in JavaScript, says the version it is
+ * told to say, and has the cards that it is told to have as far as CUDA_VISIBLE_DEVICES lets it.
+ */
+const PACKAGE = `
+const tf = require(${JSON.stringify(CORE)});
+const { MathBackendCPU } = require(${JSON.stringify(CPU)});
+const { version, cards, complaint } = require('./fake.json');
+const { CUDA_VISIBLE_DEVICES: visible } = process.env;
+const ids = visible === undefined ? Object.keys(cards) : visible.split(',');
+const seen = ids.filter((id) => id in cards);
+class Backend extends MathBackendCPU {
+  isUsingGpuDevice = seen.length > 0;
+  binding = { TF_Version: version };
+}
+seen.forEach((id, index) => console.error(
+  'I0000 00:00:1 1 gpu_device.cc:2043] Created device /job:localhost/replica:0/task:0/device:GPU:' +
+  index + ' with 1024 MB memory:  -> device: ' + index + ', name: ' + cards[id] +
+  ', pci bus id: 0000:00:06.0, compute capability: 9.0a'));
+if (complaint) console.error('W0000 00:00:1 1 dso_loader.cc:59] ' + complaint);
+tf.registerBackend('tensorflow', () => new Backend());
+for (const kernel of tf.getKernelsForBackend('cpu')) {
+  tf.registerKernel({ ...kernel, backendName: 'tensorflow' });
+}
+exports.version = { 'tfjs-node': '4.0.0-fake' };
+`;
+
+const VARIABLES = ['SWEEP_STAGED_PACKAGE', 'SWEEP_CACHE_DIR', 'NODE_PATH'];
+
+let folder: CommandFolder;
+beforeEach(() => {
+  folder = new CommandFolder();
+});
+afterEach(() => {
+  for (const name of VARIABLES) delete process.env[name];
+  folder.remove();
+});
+
+interface Fake {
+  readonly version: string;
+  readonly cards: Readonly<Record<string, string>>;
+  readonly complaint?: string;
+}
+
+function install(fake: Fake): void {
+  const path = join(folder.path, 'fake');
+  writePackage(path, fake);
+  process.env['SWEEP_STAGED_PACKAGE'] = path;
+}
+
+function writePackage(path: string, fake: Fake): void {
+  mkdirSync(path, { recursive: true });
+  writeFileSync(join(path, 'package.json'), '{"name": "fake", "main": "index.js"}');
+  writeFileSync(join(path, 'index.js'), PACKAGE);
+  writeFileSync(join(path, 'fake.json'), JSON.stringify(fake));
+}
+
+async function doctorsRow(): Promise<Record<string, unknown>> {
+  const { stdout } = await sweep(['doctor', '--json'], folder.path);
+  const { engines } = JSON.parse(stdout) as { engines: Record<string, unknown>[] };
+  return engines.find(({ name }) => name === 'tfjs-node-gpu') ?? {};
+}
+
+test.each(['2.9.1', '3.4.5'])(
+  'doctor says the version %s that the library says',
+  async (version) => {
+    install({ version, cards: {} });
+    expect(await doctorsRow()).toMatchObject({
+      available: true,
+      library: `TensorFlow ${version}`,
+      version: '4.0.0-fake',
+      path: join(folder.path, 'fake'),
+      devices: [expect.stringMatching(/^cpu/)],
+    });
+  },
+);
+
+test('a tfjs-node that is installed and works is taken where nothing is staged', async () => {
+  const modules = join(folder.path, 'modules');
+  const path = join(modules, '@tensorflow', 'tfjs-node');
+  writePackage(path, { version: '2.9.1', cards: {} });
+  process.env['NODE_PATH'] = modules;
+  process.env['SWEEP_CACHE_DIR'] = join(folder.path, 'empty');
+  const { stdout } = await sweep(['doctor', '--json'], folder.path);
+  expect(JSON.parse(stdout)).toMatchObject({
+    chosen: 'tfjs-node',
+    engines: [
+      { name: 'tfjs-node-gpu', available: false },
+      { name: 'tfjs-node', available: true, path, library: 'TensorFlow 2.9.1' },
+      { name: 'wasm', available: true },
+    ],
+  });
+});
+
+test('doctor lists every card that the library registered', async () => {
+  install({ version: '2.21.0', cards: { 0: 'Card A', 1: 'Card B' } });
+  expect(await doctorsRow()).toMatchObject({
+    devices: [
+      'gpu 0 (Card A, 1 GiB free, compute capability 9.0a)',
+      'gpu 1 (Card B, 1 GiB free, compute capability 9.0a)',
+    ],
+  });
+});
+
+describe('--device gpu', () => {
+  beforeEach(() => folder.writeSpec('tiny.yaml', { hidden: '[3]', seeds: '0, 1, 2, 3' }));
+  const made = () => existsSync(join(folder.path, 'results'));
+
+  test('trains on the cards that are named, each job on one of them', async () => {
+    install({ version: '2.21.0', cards: { 0: 'Card A', 1: 'Card B', 2: 'Card C' } });
+    const { code, stderr } = await sweep(
+      ['tiny.yaml', '--gpus', '1,2', '--workers', '2'],
+      folder.path,
+    );
+    expect(stderr).toContain('on 2 workers sharing 2 GPUs');
+    expect(stderr).toMatch(/Engine: tfjs-node-gpu 4\.0\.0-fake on gpu \(Card [BC]\)/);
+    expect(code).toBe(0);
+    expect(
+      folder.rows('select distinct engine, library, device, device_name from jobs order by 4'),
+    ).toEqual([
+      ['tfjs-node-gpu', 'TensorFlow 2.21.0', 'gpu', 'Card B'],
+      ['tfjs-node-gpu', 'TensorFlow 2.21.0', 'gpu', 'Card C'],
+    ]);
+    expect(folder.rows('select count(*) from jobs where threads is null')).toEqual([[0]]);
+  });
+
+  test('without a card ends with 5 and what the library complained of, nothing made', async () => {
+    install({ version: '2.21.0', cards: {}, complaint: "Could not load 'libcudnn.so.9'" });
+    const { code, stderr } = await sweep(['tiny.yaml', '--device', 'gpu'], folder.path);
+    expect({ code, stderr }).toEqual({
+      code: 5,
+      stderr:
+        "device gpu cannot be had: TensorFlow 2.21.0 registered only a cpu: Could not load 'libcudnn.so.9'; " +
+        'sweep doctor shows what can\n',
+    });
+    expect(made()).toBe(false);
+  });
+
+  test('a card that is not there ends with 5 and the cards that are', async () => {
+    install({ version: '2.21.0', cards: { 0: 'Card A' } });
+    const { code, stderr } = await sweep(['tiny.yaml', '--gpus', '0,3'], folder.path);
+    expect(stderr).toBe('gpus: 3 cannot be had; TensorFlow registered 0 (Card A)\n');
+    expect(code).toBe(5);
+    expect(made()).toBe(false);
+  });
+});
