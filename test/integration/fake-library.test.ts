@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { CommandFolder } from './command-folder.js';
 import { sweep } from './sweep-process.js';
 
@@ -36,14 +36,12 @@ for (const kernel of tf.getKernelsForBackend('cpu')) {
 exports.version = { 'tfjs-node': '4.0.0-fake' };
 `;
 
-const VARIABLES = ['SWEEP_STAGED_PACKAGE', 'SWEEP_CACHE_DIR', 'NODE_PATH'];
-
 let folder: CommandFolder;
 beforeEach(() => {
   folder = new CommandFolder();
 });
 afterEach(() => {
-  for (const name of VARIABLES) delete process.env[name];
+  vi.unstubAllEnvs();
   folder.remove();
 });
 
@@ -56,7 +54,7 @@ interface Fake {
 function install(fake: Fake): void {
   const path = join(folder.path, 'fake');
   writePackage(path, fake);
-  process.env['SWEEP_STAGED_PACKAGE'] = path;
+  vi.stubEnv('SWEEP_STAGED_PACKAGE', path);
 }
 
 function writePackage(path: string, fake: Fake): void {
@@ -90,8 +88,8 @@ test('a tfjs-node that is installed and works is taken where nothing is staged',
   const modules = join(folder.path, 'modules');
   const path = join(modules, '@tensorflow', 'tfjs-node');
   writePackage(path, { version: '2.9.1', cards: {} });
-  process.env['NODE_PATH'] = modules;
-  process.env['SWEEP_CACHE_DIR'] = join(folder.path, 'empty');
+  vi.stubEnv('NODE_PATH', modules);
+  vi.stubEnv('SWEEP_CACHE_DIR', join(folder.path, 'empty'));
   const { stdout } = await sweep(['doctor', '--json'], folder.path);
   expect(JSON.parse(stdout)).toMatchObject({
     chosen: 'tfjs-node',
