@@ -2,8 +2,9 @@
 //
 //   scripts/gpu-check [--quick]
 //
-// Needs `npm ci` and `npx sweep setup --gpu`. It trains in a folder of its own and changes nothing;
-// it takes some minutes, with the notebook up to half an hour. --quick leaves the notebook out. Exit code 3: something is not as it should be.
+// Needs `npm ci` and `npx sweep setup --gpu`. It trains in a folder of its own and leaves nothing
+// behind; it takes some minutes, with the notebook up to half an hour. --quick leaves the notebook
+// out. Exit code 3: something is not as it should be.
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -117,7 +118,7 @@ async function workersOnOneCard() {
   );
 }
 
-/** Steps of all jobs by the time from the first one's start to the last one's end. */
+/** Rates of all jobs, added up: every worker trains one, at the same time. */
 async function measured(args, workers) {
   const database = `${basename(args[0])}.db`;
   const memory = [];
@@ -139,7 +140,6 @@ async function measured(args, workers) {
   );
   const each = jobs.map(({ steps, train_seconds }) => steps / train_seconds);
   const mean = each.reduce((sum, rate) => sum + rate, 0) / each.length;
-  // All workers train at once, one job each: their rates add up.
   return { total: mean * jobs.length, each: mean, memory: memoryText(memory) };
 }
 

@@ -37,7 +37,7 @@ export function textArgument(args: Arguments, name: string): string | undefined 
 }
 
 /** A text that must be one of a few. */
-export function choiceArgument<T extends string>(
+export function choiceOf<T extends string>(
   name: string,
   value: string | undefined,
   choices: readonly T[],
@@ -45,7 +45,7 @@ export function choiceArgument<T extends string>(
   if (value === undefined) return undefined;
   const found = choices.find((choice) => choice === value);
   if (found === undefined) {
-    throw new UsageError(`--${name}: got ${quoted(value)}; expected one of ${choices.join(', ')}`);
+    throw new UsageError(`${name}: got ${quoted(value)}; expected one of ${choices.join(', ')}`);
   }
   return found;
 }

@@ -2,7 +2,8 @@ import type { DeviceRequest } from '../native/engine.js';
 import type { GpuChoice } from '../native/gpus.js';
 import type { Arguments } from './command.js';
 import { DEFAULT_DATABASE } from './database-path.js';
-import { choiceArgument, flagOrVariable, integerArgument, quoted } from './options.js';
+import { isGpuId } from '../spec/gpu-id.js';
+import { choiceOf, flagOrVariable, integerArgument, quoted, textArgument } from './options.js';
 import { UsageError } from './usage-error.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -20,40 +21,65 @@ export function workersFrom(args: Arguments, env: Environment): number | 'auto' 
   return value === 'auto' ? value : integerArgument('workers', value, 1, MOST_WORKERS);
 }
 
-/** Flag, else SWEEP_DEVICE; undefined leaves it to the spec. */
-function deviceFrom(args: Arguments, env: Environment): DeviceRequest | undefined {
-  return choiceArgument('device', flagOrVariable(args, env, 'device'), ['auto', 'cpu', 'gpu']);
+/**
+ * What is asked for of devices: by flags, else by SWEEP_DEVICE and SWEEP_GPUS; what is undefined is
+ * left to the spec. A flag outweighs every variable, so only two of one kind can contradict.
+ */
+export function devicesFrom(args: Arguments, env: Environment): AskedDevices {
+  const flags = agreeing('--', {
+    device: asDevice('--device', textArgument(args, 'device')),
+    gpus: asGpus('--gpus', textArgument(args, 'gpus')),
+  });
+  if (flags.device !== undefined && flags.gpus !== undefined) return flags;
+  const variables = agreeing('SWEEP_', {
+    device: asDevice('SWEEP_DEVICE', variable(env, 'SWEEP_DEVICE')),
+    gpus: asGpus('SWEEP_GPUS', variable(env, 'SWEEP_GPUS')),
+  });
+  if (flags.device === 'cpu') return flags;
+  return {
+    device: flags.device ?? (namesGpus(flags.gpus) ? 'gpu' : variables.device),
+    gpus: flags.gpus ?? variables.gpus,
+  };
 }
 
-/** Flag, else SWEEP_GPUS; undefined leaves it to the spec. */
-function gpusFrom(args: Arguments, env: Environment): GpuChoice | undefined {
-  const value = flagOrVariable(args, env, 'gpus');
+interface AskedDevices {
+  readonly device: DeviceRequest | undefined;
+  readonly gpus: GpuChoice | undefined;
+}
+
+function agreeing(prefix: '--' | 'SWEEP_', asked: AskedDevices): AskedDevices {
+  if (asked.device !== 'cpu' || !namesGpus(asked.gpus)) return asked;
+  const [gpus, device] =
+    prefix === '--' ? ['--gpus', '--device cpu'] : ['SWEEP_GPUS', 'SWEEP_DEVICE=cpu'];
+  throw new UsageError(`${gpus}: got GPUs beside ${device}; delete one of them`);
+}
+
+function namesGpus(gpus: GpuChoice | undefined): boolean {
+  return gpus !== undefined && gpus !== 'auto';
+}
+
+function asDevice(name: string, value: string | undefined): DeviceRequest | undefined {
+  return choiceOf(name, value, ['auto', 'cpu', 'gpu']);
+}
+
+function asGpus(name: string, value: string | undefined): GpuChoice | undefined {
   if (value === undefined || value === 'auto') return value;
   const ids = value.split(',').map((id) => id.trim());
-  if (ids.some((id) => !/^(\d{1,4}|(GPU|MIG)-[\dA-Fa-f-/]+)$/.test(id))) {
+  if (!ids.every(isGpuId)) {
     throw new UsageError(
-      `--gpus: got ${quoted(value)}; expected auto, or numbers as nvidia-smi counts them, e.g. --gpus 0,1`,
+      `${name}: got ${quoted(value)}; expected auto, or numbers as nvidia-smi counts them, e.g. --gpus 0,1`,
     );
   }
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) {
     throw new UsageError(
-      `--gpus: got ${twice} twice; expected each GPU once; several workers share a GPU where ` +
+      `${name}: got ${twice} twice; expected each GPU once; several workers share a GPU where ` +
         '--workers is larger than their number',
     );
   }
   return ids;
 }
 
-/** Both flags of a command, which must agree. */
-export function devicesFrom(
-  args: Arguments,
-  env: Environment,
-): { readonly device: DeviceRequest | undefined; readonly gpus: GpuChoice | undefined } {
-  const device = deviceFrom(args, env);
-  const gpus = gpusFrom(args, env);
-  if (device === 'cpu' && gpus !== undefined && gpus !== 'auto') {
-    throw new UsageError('--gpus: got GPUs beside --device cpu; delete one of them');
-  }
-  return { device, gpus };
+function variable(env: Environment, name: string): string | undefined {
+  return env[name] === '' ? undefined : env[name];
 }

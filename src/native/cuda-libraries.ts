@@ -34,7 +34,8 @@ export const DRIVER_LIBRARY = 'libcuda.so.1';
 export function missingCudaLibraries(bindingPackage: string): readonly string[] {
   const folder = join(bindingPackage, CUDA_FOLDER);
   if (!existsSync(folder)) return [];
-  const reasons = OPENED.flatMap((name) => whyNotOpened(join(folder, name)) ?? []);
+  const paths = [DRIVER_LIBRARY, ...OPENED.map((name) => join(folder, name))];
+  const reasons = paths.flatMap((path) => whyNotOpened(path) ?? []);
   return [...new Set(reasons.map(missingLibrary))];
 }
 
@@ -53,4 +54,22 @@ function whyNotOpened(path: string): string | undefined {
 function missingLibrary(reason: string): string {
   const name = /^(?:.*\/)?([^/:]+): cannot open shared object file: No such file/.exec(reason)?.[1];
   return name ?? reason.replace(/^.*\//, '');
+}
+
+/** A library that cannot be opened, as people read it. */
+export function missingText(library: string): string {
+  return library === DRIVER_LIBRARY
+    ? `no NVIDIA driver is installed (${library})`
+    : `${library} cannot be opened`;
+}
+
+/** Why a package that was staged is not to be used; null where it is whole, with a driver or not. */
+export function whyUnusable(
+  probe: { readonly missing: readonly string[] } & (
+    { readonly available: true } | { readonly available: false; readonly reason: string }
+  ),
+): string | null {
+  const missing = probe.missing.filter((library) => library !== DRIVER_LIBRARY);
+  if (missing.length > 0) return missing.map(missingText).join(', ');
+  return probe.available ? null : probe.reason;
 }

@@ -5,6 +5,19 @@ export type EngineName = (typeof ENGINES)[number];
 export type Device = 'cpu' | 'gpu';
 export type DeviceRequest = 'auto' | Device;
 
+/** A package that may hold an engine. */
+export interface EngineCandidate {
+  readonly engine: EngineName;
+  /** Folder of the package. */
+  readonly path: string;
+}
+
+/** A better engine that was not taken, and why. */
+export interface PassedOver {
+  readonly engine: EngineName;
+  readonly reason: string;
+}
+
 /** What runs, as the library itself reports it. */
 export interface EngineReport {
   readonly engine: EngineName;
@@ -12,15 +25,13 @@ export interface EngineReport {
   readonly version: string;
   /** The library under it, with its version where it has one: `TensorFlow 2.9.1`. */
   readonly library: string;
-  /** Folder of the package that was loaded, where known. */
-  readonly path: string | null;
+  /** Folder of the package that was loaded. */
+  readonly path: string;
   readonly device: Device;
   /** Model of the processor or GPU, where known. */
   readonly device_name: string | null;
   /** Threads of one operation, where the engine says or has but one. */
   readonly threads: number | null;
-  /** Why no better engine was taken; empty when this is the best. */
-  readonly passed_over: readonly { readonly engine: EngineName; readonly reason: string }[];
 }
 
 /** No engine, or none on the device asked for. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { DRIVER_LIBRARY } from './cuda-libraries.js';
-import { EngineError } from './engine.js';
+import { engineCandidates } from './candidates.js';
+import { DRIVER_LIBRARY, missingText } from './cuda-libraries.js';
+import { EngineError, type EngineCandidate } from './engine.js';
 import { probeEngine, type EngineProbe } from './probe.js';
 
 /** A GPU that TensorFlow has registered, as it says itself. */
@@ -17,17 +18,19 @@ export interface Gpu {
 export type GpuChoice = 'auto' | readonly string[];
 
 type Environment = Readonly<Record<string, string | undefined>>;
-type Probe = typeof probeEngine;
 
-/** GPUs count as nvidia-smi counts them, not by speed. */
-const ORDER = { CUDA_DEVICE_ORDER: 'PCI_BUS_ID' } as const;
+/** GPUs that can be had, and the engine that has them. */
+export interface FoundGpus {
+  readonly candidate: EngineCandidate;
+  /** One at least. */
+  readonly gpus: readonly Gpu[];
+}
 
-/** Makes TensorFlow log its devices, or the reason why it has no GPU. */
-export const DEVICE_LOG = { ...ORDER, TF_CPP_MIN_LOG_LEVEL: '0' } as const;
-
-/** What a worker must have in its environment to see one GPU alone. */
-export function gpuEnvironment(gpu: Gpu): Readonly<Record<string, string>> {
-  return { ...ORDER, CUDA_VISIBLE_DEVICES: gpu.id };
+/** How to ask; others in tests. */
+export interface GpuInquiry {
+  readonly env?: Environment;
+  readonly candidates?: readonly EngineCandidate[];
+  readonly probe?: typeof probeEngine;
 }
 
 /**
@@ -38,34 +41,63 @@ export function gpuEnvironment(gpu: Gpu): Readonly<Record<string, string>> {
  */
 export async function requireGpus(
   choice: GpuChoice,
-  env: Environment = process.env,
-  probe: Probe = probeEngine,
-): Promise<readonly Gpu[]> {
-  const asked = askedFor(choice, env);
-  const result = await probe('tfjs-node-gpu', {
-    ...DEVICE_LOG,
-    ...(asked === undefined ? {} : { CUDA_VISIBLE_DEVICES: asked.join(',') }),
-  });
-  const broken = result.missing.filter((library) => library !== DRIVER_LIBRARY);
-  // TensorFlow registers a GPU without some of them, and fails when a network needs one.
-  if (!result.available || result.report.device !== 'gpu' || broken.length > 0) {
-    throw new EngineError(
-      `device gpu cannot be had: ${whyNone(result)}; ` +
-        (broken.length > 0
-          ? 'sweep setup --gpu makes the CUDA build again'
-          : 'sweep doctor shows what can'),
+  {
+    env = process.env,
+    candidates = engineCandidates(env).present,
+    probe = probeEngine,
+  }: GpuInquiry = {},
+): Promise<FoundGpus> {
+  const asked = choice === 'auto' ? undefined : choice;
+  const visible = env['CUDA_VISIBLE_DEVICES']?.split(',').map((id) => id.trim());
+  const reasons: string[] = [];
+  let advice = 'sweep doctor shows what can';
+  for (const candidate of candidates.filter(({ engine }) => engine === 'tfjs-node-gpu')) {
+    const result = await probe(candidate, { gpus: asked ?? 'all', logsDevices: true });
+    const broken = result.missing.some((library) => library !== DRIVER_LIBRARY);
+    // TensorFlow registers a GPU without some of them, and fails when a network needs one.
+    if (broken) advice = 'sweep setup --gpu makes the CUDA build again';
+    if (!result.available || broken) {
+      reasons.push(whyNone(result));
+      continue;
+    }
+    const together = registeredGpus(result.log, asked ?? visible);
+    const gpus =
+      asked !== undefined && together.length < asked.length
+        ? await oneByOne(asked, candidate, probe)
+        : together;
+    if (gpus.length > 0) {
+      requireAll(asked ?? [], gpus);
+      return { candidate, gpus };
+    }
+    reasons.push(
+      result.report.device === 'gpu'
+        ? `${result.report.library} registered a GPU and did not say which`
+        : whyNone(result),
     );
   }
-  const gpus = registeredGpus(result.log, asked);
-  const missing =
-    choice === 'auto' ? [] : choice.filter((id) => gpus.every((gpu) => gpu.id !== id));
-  if (missing.length > 0) {
-    const found = gpus.map(({ id, name }) => `${id} (${name})`).join(', ');
-    throw new EngineError(
-      `gpus: ${missing.join(', ')} cannot be had; TensorFlow registered ${found || 'none of them'}`,
-    );
+  if (reasons.length === 0) reasons.push('no CUDA build is here (sweep setup --gpu gets it)');
+  throw new EngineError(`device gpu cannot be had: ${reasons.join('; ')}; ${advice}`);
+}
+
+/** CUDA stops at the first id that it does not know, and shows one part of a card at a time. */
+async function oneByOne(
+  asked: readonly string[],
+  candidate: EngineCandidate,
+  probe: typeof probeEngine,
+): Promise<readonly Gpu[]> {
+  const gpus: Gpu[] = [];
+  for (const id of asked) {
+    const result = await probe(candidate, { gpus: [id], logsDevices: true });
+    if (result.available) gpus.push(...registeredGpus(result.log, [id]));
   }
   return gpus;
+}
+
+function requireAll(asked: readonly string[], gpus: readonly Gpu[]): void {
+  const lost = asked.filter((id) => gpus.every((gpu) => gpu.id !== id));
+  if (lost.length === 0) return;
+  const found = gpus.map(({ id, name }) => `${id} (${name})`).join(', ');
+  throw new EngineError(`gpus: ${lost.join(', ')} cannot be had; TensorFlow registered ${found}`);
 }
 
 /**
@@ -91,11 +123,6 @@ export function hasGpuDriver(env: Environment = process.env): boolean {
   );
 }
 
-function askedFor(choice: GpuChoice, env: Environment): readonly string[] | undefined {
-  if (choice !== 'auto') return choice;
-  return env['CUDA_VISIBLE_DEVICES']?.split(',').map((id) => id.trim());
-}
-
 /** What TensorFlow logs when it cannot have a GPU: a library that it could not open, a driver. */
 const REASON = /could not|cannot|failed call|error|skipping registering/i;
 
@@ -112,11 +139,4 @@ function whyNone(result: EngineProbe): string {
   const said =
     reasons.length === 0 ? ' (sweep setup --gpu gets the CUDA build)' : `: ${reasons.join(' | ')}`;
   return `${library} registered only a ${device}${said}`;
-}
-
-/** A library of CUDA's that cannot be opened, as people read it. */
-export function missingText(library: string): string {
-  return library === DRIVER_LIBRARY
-    ? `no NVIDIA driver is installed (${library})`
-    : `${library} cannot be opened`;
 }

@@ -1,69 +1,41 @@
 import { cpus } from 'node:os';
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
-import { stagedPackage } from './staging/cache.js';
-import { isArray, isNullOrUndefined } from './node-util-shim.js';
+import { engineCandidates } from './candidates.js';
 import {
-  ENGINES,
   EngineError,
   type Device,
   type DeviceRequest,
-  type EngineName,
+  type EngineCandidate,
   type EngineReport,
 } from './engine.js';
+import { ENGINE_VARIABLE, GPU_NAME_VARIABLE } from './environment.js';
+import { isArray, isNullOrUndefined } from './node-util-shim.js';
 
-/** Set by `sweep setup` to try a package before it is moved into its place. */
-export const STAGED_PACKAGE_VARIABLE = 'SWEEP_STAGED_PACKAGE';
-
-/** Set for a worker that sees one GPU: its name, as TensorFlow registered it. */
-export const GPU_NAME_VARIABLE = 'SWEEP_GPU_NAME';
-
-/** Registers an engine's backend with tfjs-core and says what it runs on. */
-type Loader = () => Promise<Omit<EngineReport, 'passed_over'>>;
-
-const LOADERS: Readonly<Record<EngineName, Loader>> = {
-  'tfjs-node-gpu': () => loadNative('tfjs-node-gpu'),
-  'tfjs-node': () => loadNative('tfjs-node'),
-  wasm: loadWasm,
-};
+const require = createRequire(import.meta.url);
 
 /**
- * Loads the best engine that this process can have and makes it tfjs-core's backend.
+ * Loads the engine that this process was told to load (else the best that is there) and makes it
+ * tfjs-core's backend. A process can hold but one native library.
  *
- * @param device `auto` takes the best engine that loads; `cpu` and `gpu` are binding.
- * @throws EngineError when no engine, or none on that device, can be had; the message says why.
+ * @param device `cpu` and `gpu` are binding.
+ * @throws EngineError when it does not load, or is on another device; the message says why.
  */
 export async function loadEngine(device: DeviceRequest): Promise<EngineReport> {
-  const passedOver: { engine: EngineName; reason: string }[] = [];
-  for (const engine of candidates(device)) {
-    try {
-      const report = await LOADERS[engine]();
-      if (device !== 'auto' && report.device !== device) {
-        passedOver.push({ engine, reason: `it registered no ${device}, only a ${report.device}` });
-        continue;
-      }
-      return { ...report, passed_over: passedOver };
-    } catch (error) {
-      passedOver.push({ engine, reason: shortReason(error as Error) });
-    }
-  }
-  const reasons = passedOver.map(({ engine, reason }) => `${engine}: ${reason}`).join('; ');
-  throw new EngineError(
-    `device ${device} cannot be had (${reasons}); run sweep doctor to see what can`,
-  );
-}
-
-/** Loads one engine by name, or rejects with the reason. */
-export async function loadNamedEngine(engine: EngineName): Promise<EngineReport> {
+  const told = process.env[ENGINE_VARIABLE];
+  const candidate =
+    told === undefined
+      ? (engineCandidates().present[0] as EngineCandidate)
+      : (JSON.parse(told) as EngineCandidate);
+  let report: EngineReport;
   try {
-    return { ...(await LOADERS[engine]()), passed_over: [] };
+    report = candidate.engine === 'wasm' ? await loadWasm(candidate) : await loadNative(candidate);
   } catch (error) {
-    throw new EngineError(shortReason(error as Error));
+    throw new EngineError(`${candidate.engine}: ${firstLine(error as Error)}`);
   }
-}
-
-function candidates(device: DeviceRequest): readonly EngineName[] {
-  return device === 'gpu' ? ['tfjs-node-gpu'] : ENGINES;
+  if (device === 'auto' || report.device === device) return report;
+  throw new EngineError(
+    `${report.engine} registered no ${device}, only a ${report.device}; sweep doctor shows what can be had`,
+  );
 }
 
 /** What this project uses of the binding's backend. */
@@ -73,23 +45,24 @@ interface NativeBackend {
   readonly binding: { readonly TF_Version?: string };
 }
 
-async function loadNative(
-  engine: 'tfjs-node-gpu' | 'tfjs-node',
-): Promise<Omit<EngineReport, 'passed_over'>> {
+interface BindingModule {
+  readonly version: Record<string, string>;
+}
+
+async function loadNative({ engine, path }: EngineCandidate): Promise<EngineReport> {
   // tfjs-node 4.22 calls two functions that Node 23 removed.
   const util = require('node:util') as Record<string, unknown>;
   util['isNullOrUndefined'] ??= isNullOrUndefined;
   util['isArray'] ??= isArray;
-  const { binding, path } = loadBinding(engine);
+  const { version } = require(path) as BindingModule;
   const tf = await import('@tensorflow/tfjs-core');
   if (!(await tf.setBackend('tensorflow'))) throw new Error('its backend does not start');
   const backend = tf.backend() as unknown as NativeBackend;
   const device: Device = backend.isUsingGpuDevice ? 'gpu' : 'cpu';
-  const versions = binding.version ?? binding.default?.version;
   const threads = Number(process.env['TF_NUM_INTRAOP_THREADS'] ?? '');
   return {
     engine,
-    version: versions['tfjs-node'] ?? versions['tfjs-core'] ?? 'unknown',
+    version: version['tfjs-node'] ?? version['tfjs-core'] ?? 'unknown',
     library: `TensorFlow ${backend.binding.TF_Version ?? 'of unknown version'}`,
     path,
     device,
@@ -98,46 +71,7 @@ async function loadNative(
   };
 }
 
-interface BindingModule {
-  readonly version: Record<string, string>;
-  readonly default?: { readonly version: Record<string, string> };
-}
-
-const require = createRequire(import.meta.url);
-
-/**
- * The first package that loads: a CUDA build that `sweep setup` has staged, the one in node_modules,
- * a staged build for the CPU. One process can hold but one of them.
- */
-function loadBinding(engine: 'tfjs-node-gpu' | 'tfjs-node'): {
-  readonly binding: BindingModule;
-  readonly path: string;
-} {
-  const errors: Error[] = [];
-  for (const find of packagesOf(engine)) {
-    try {
-      const path = find();
-      if (path !== undefined) return { binding: require(path) as BindingModule, path };
-    } catch (error) {
-      errors.push(error as Error);
-    }
-  }
-  throw errors[0] ?? new Error(`the package @tensorflow/${engine} is not installed`);
-}
-
-function packagesOf(engine: 'tfjs-node-gpu' | 'tfjs-node'): readonly (() => string | undefined)[] {
-  const installed = (): string => dirname(require.resolve(`@tensorflow/${engine}/package.json`));
-  if (engine === 'tfjs-node') return [installed];
-  const tried = process.env[STAGED_PACKAGE_VARIABLE];
-  if (tried !== undefined) return [() => tried];
-  return [
-    () => stagedPackage(process.env, 'gpu'),
-    installed,
-    () => stagedPackage(process.env, 'cpu'),
-  ];
-}
-
-async function loadWasm(): Promise<Omit<EngineReport, 'passed_over'>> {
+async function loadWasm({ path }: EngineCandidate): Promise<EngineReport> {
   const tf = await import('@tensorflow/tfjs-core');
   const wasm = await import('@tensorflow/tfjs-backend-wasm');
   if (!(await tf.setBackend('wasm'))) throw new Error('its backend does not start');
@@ -146,7 +80,7 @@ async function loadWasm(): Promise<Omit<EngineReport, 'passed_over'>> {
     engine: 'wasm',
     version: wasm.version_wasm,
     library: `XNNPACK in tfjs-backend-wasm ${wasm.version_wasm}`,
-    path: dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json')),
+    path,
     device: 'cpu',
     device_name: processorName(),
     threads: 1,
@@ -158,13 +92,6 @@ function processorName(): string | null {
 }
 
 /** The first sentence of what can be a page of advice. */
-function shortReason(error: Error): string {
-  const line = error.message.split('\n').find((text) => text.trim() !== '') ?? error.name;
-  return line
-    .replace(/^Cannot find module '(@tensorflow\/[^/']+).*$/, 'the package $1 is not installed')
-    .replace(
-      /^The Node.js native addon module \(([^)]+)\) can not be found.*$/,
-      'its native library is not there (sweep setup gets it)',
-    )
-    .trim();
+function firstLine(error: Error): string {
+  return (error.message.split('\n').find((text) => text.trim() !== '') ?? error.name).trim();
 }

@@ -1,12 +1,9 @@
-// A process of its own that loads one engine and prints what it found: a native library that
-// crashes takes only this process with it.
-import { ENGINES } from './engine.js';
-import { loadNamedEngine } from './load-engine.js';
+// A process of its own that loads the engine it is told to load and prints what it found: a native
+// library that crashes takes only this process with it.
+import { loadEngine } from './load-engine.js';
 
-const engine = ENGINES.find((name) => name === process.argv[2]);
-if (engine === undefined) throw new Error(`unknown engine: ${process.argv[2]}`);
-const answer = await loadNamedEngine(engine).then(
+const answer = await loadEngine('auto').then(
   (report) => ({ available: true as const, report }),
-  (error: Error) => ({ available: false as const, reason: error.message }),
+  (error: Error) => ({ available: false as const, reason: error.message.replace(/^[\w-]+: /, '') }),
 );
 process.stdout.write(`\n${JSON.stringify(answer)}\n`, () => process.exit(0));

@@ -1,11 +1,15 @@
 import { execFile, type ExecFileException } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { EngineName, EngineReport } from './engine.js';
+import type { EngineCandidate, EngineName, EngineReport } from './engine.js';
+import { engineEnvironment, type EngineSettings } from './environment.js';
+import { CUDA_FOLDER } from './staging/release.js';
 
 /** Whether an engine loads on this machine, and what it then reports. */
 export type EngineProbe = {
   readonly name: EngineName;
-  /** CUDA's libraries that the staged package should hold and does not, and the driver's. */
+  /** CUDA's libraries that the package should hold and does not, and the driver's. */
   readonly missing: readonly string[];
 } & (
   | {
@@ -17,30 +21,40 @@ export type EngineProbe = {
   | { readonly available: false; readonly reason: string }
 );
 
-const PROBE_TIMEOUT_MS = 60_000;
+/** From a cold network disk, four gigabytes of libraries take their time. */
+const PROBE_TIMEOUT_MS = 300_000;
 
 type Environment = Readonly<Record<string, string>>;
 
-/** Loads an engine in a process of its own. Never rejects: whatever goes wrong is the reason. */
+/**
+ * Loads an engine in a process of its own, whose environment is that of a worker with these
+ * settings. Never rejects: whatever goes wrong is the reason.
+ */
 export async function probeEngine(
-  name: EngineName,
-  environment: Environment = {},
+  candidate: EngineCandidate,
+  settings: EngineSettings,
 ): Promise<EngineProbe> {
-  const [missing, ended] = await Promise.all([
-    name === 'tfjs-node-gpu' ? probeCudaLibraries(environment) : [],
-    runMain('probe-main.js', [name], environment),
+  const environment = engineEnvironment(candidate, settings);
+  const [missing, { stdout, stderr, error }] = await Promise.all([
+    settings.gpus === 'none' ? [] : probeCudaLibraries(candidate, environment),
+    runMain('probe-main.js', [], environment),
   ]);
-  const { stdout, stderr, error } = ended;
+  const name = candidate.engine;
   const answer = lastJson(stdout) as Answer | undefined;
   if (answer?.available === true) return { name, missing, ...answer, log: stderr };
   if (answer?.available === false) return { name, missing, ...answer };
   return { name, missing, available: false, reason: failure(error, stderr) };
 }
 
-async function probeCudaLibraries(environment: Environment): Promise<readonly string[]> {
-  const { stdout, stderr, error } = await runMain('probe-cuda-main.js', [], environment);
+async function probeCudaLibraries(
+  { path }: EngineCandidate,
+  environment: Environment,
+): Promise<readonly string[]> {
+  if (!existsSync(join(path, CUDA_FOLDER))) return [];
+  const { stdout } = await runMain('probe-cuda-main.js', [path], environment);
   const missing = lastJson(stdout);
-  return Array.isArray(missing) ? (missing as string[]) : [failure(error, stderr)];
+  // Where they cannot be examined, loading the engine itself shows what is wrong.
+  return Array.isArray(missing) ? (missing as string[]) : [];
 }
 
 type Answer = { available: true; report: EngineReport } | { available: false; reason: string };
@@ -53,10 +67,7 @@ interface Ended {
 
 function runMain(main: string, args: readonly string[], environment: Environment): Promise<Ended> {
   const path = fileURLToPath(new URL(main, import.meta.url));
-  const options = {
-    timeout: PROBE_TIMEOUT_MS,
-    env: { TF_CPP_MIN_LOG_LEVEL: '2', TF_ENABLE_ONEDNN_OPTS: '0', ...process.env, ...environment },
-  };
+  const options = { timeout: PROBE_TIMEOUT_MS, env: { ...process.env, ...environment } };
   return new Promise((resolve) => {
     execFile(process.execPath, [path, ...args], options, (error, stdout, stderr) =>
       resolve({ error, stdout, stderr }),
@@ -76,7 +87,7 @@ function lastJson(stdout: string): unknown {
 function failure(error: ExecFileException | null, stderr: string): string {
   const last = stderr.trimEnd().split('\n').at(-1)?.trim() ?? '';
   const how = error?.signal
-    ? `killed by ${error.signal}`
+    ? `was ended by ${error.signal}`
     : `ended with ${String(error?.code ?? 'no answer')}`;
-  return `its process was ${how}${last === '' ? '' : `: ${last}`}`.replace('was ended', 'ended');
+  return `its process ${how}${last === '' ? '' : `: ${last}`}`;
 }

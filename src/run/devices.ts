@@ -1,5 +1,12 @@
-import type { DeviceRequest } from '../native/engine.js';
-import { hasGpuDriver, requireGpus, type Gpu, type GpuChoice } from '../native/gpus.js';
+import type { DeviceRequest, EngineCandidate, PassedOver } from '../native/engine.js';
+import { findCpuEngine, type FoundEngine } from '../native/find-engine.js';
+import {
+  hasGpuDriver,
+  requireGpus,
+  type FoundGpus,
+  type Gpu,
+  type GpuChoice,
+} from '../native/gpus.js';
 import { jobSeconds, runSeconds } from '../plan/estimate.js';
 import { planJobs } from '../plan/jobs.js';
 import type { PlannedTrial } from '../plan/planned-trial.js';
@@ -10,16 +17,20 @@ import { thisMachine, workerCount, type Machine } from './workers.js';
 /** What the workers of a run are told to train on. */
 export interface Devices {
   readonly device: DeviceRequest;
+  readonly candidate: EngineCandidate;
+  /** Better engines that do not load, and why. */
+  readonly passedOver: readonly PassedOver[];
   /** Empty where they train on the CPU. */
   readonly gpus: readonly Gpu[];
   /** Why `auto` takes no GPU of a machine that has one; null where nothing is to be said. */
-  readonly passedOver: string | null;
+  readonly gpuPassedOver: string | null;
 }
 
 /** How to find out about GPUs; others in tests. */
 export interface GpuQuestions {
-  readonly ask?: typeof requireGpus | undefined;
+  readonly ask?: ((choice: GpuChoice) => Promise<FoundGpus>) | undefined;
   readonly hasDriver?: (() => boolean) | undefined;
+  readonly findCpu?: (() => Promise<FoundEngine>) | undefined;
 }
 
 /** What is asked for: flags before the spec, and GPUs named by a flag mean a GPU. */
@@ -69,21 +80,29 @@ export function whyNoGpu(
 export async function chooseDevices(
   { device, gpus }: { readonly device: DeviceRequest; readonly gpus: GpuChoice },
   whyNot: (gpus: number) => string | null,
-  { ask = requireGpus, hasDriver = hasGpuDriver }: GpuQuestions = {},
+  { ask = requireGpus, hasDriver = hasGpuDriver, findCpu = findCpuEngine }: GpuQuestions = {},
 ): Promise<Devices> {
-  if (device === 'cpu') return { device, gpus: [], passedOver: null };
-  if (device === 'gpu' || gpus !== 'auto') {
-    return { device: 'gpu', gpus: await ask(gpus), passedOver: null };
-  }
-  if (!hasDriver()) return { device, gpus: [], passedOver: null };
+  const onGpus = (found: FoundGpus): Devices => ({
+    device: 'gpu',
+    ...found,
+    passedOver: [],
+    gpuPassedOver: null,
+  });
+  const onCpu = async (gpuPassedOver: string | null): Promise<Devices> => ({
+    device,
+    ...(await findCpu()),
+    gpus: [],
+    gpuPassedOver,
+  });
+  if (device === 'cpu') return onCpu(null);
+  if (device === 'gpu' || gpus !== 'auto') return onGpus(await ask(gpus));
+  if (!hasDriver()) return onCpu(null);
   try {
     const found = await ask(gpus);
-    const passedOver = whyNot(found.length);
-    return passedOver === null
-      ? { device: 'gpu', gpus: found, passedOver }
-      : { device, gpus: [], passedOver };
+    const reason = whyNot(found.gpus.length);
+    return reason === null ? onGpus(found) : await onCpu(reason);
   } catch (error) {
     if ((error as Error).name !== 'EngineError') throw error;
-    return { device, gpus: [], passedOver: (error as Error).message };
+    return onCpu((error as Error).message);
   }
 }

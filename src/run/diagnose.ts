@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { PARTS, type CATALOG } from '../dataset/catalog.js';
 import { readPart, sourceFolder, type DatasetSource } from '../dataset/source.js';
+import { engineCandidates } from '../native/candidates.js';
 import { DRIVER_LIBRARY } from '../native/cuda-libraries.js';
-import { ENGINES, type EngineName } from '../native/engine.js';
-import { DEVICE_LOG, hasGpuDriver, registeredGpus, type Gpu } from '../native/gpus.js';
+import { ENGINES, type EngineName, type PassedOver } from '../native/engine.js';
+import { hasGpuDriver, registeredGpus, type Gpu } from '../native/gpus.js';
 import { probeEngine, type EngineProbe } from '../native/probe.js';
 import { stagedPackage } from '../native/staging/cache.js';
 
@@ -17,67 +18,82 @@ export interface Diagnosis {
   readonly engines: readonly {
     readonly name: EngineName;
     readonly available: boolean;
+    /** Why it does not load, or why a better package of it does not. */
     readonly reason: string | null;
     readonly library: string | null;
     readonly version: string | null;
+    /** As the library registered them, with the names that it gives. */
+    readonly devices: readonly string[];
     /** The package's folder. */
     readonly path: string | null;
     /** CUDA's libraries that cannot be opened, the driver's among them. */
     readonly missing: readonly string[];
-    /** As the library registered them, with the names that it gives. */
-    readonly devices: readonly string[];
   }[];
   /** The engine that `device: auto` takes; null when none loads. */
   readonly chosen: EngineName | null;
-  /** What would give a faster engine here, each a sentence; empty where there is nothing to do. */
-  readonly advice: readonly string[];
   readonly dataset: {
     readonly name: string;
     readonly available: boolean;
     readonly path: string | null;
     readonly reason: string | null;
   };
+  /** What would give a faster engine here, each a sentence; empty where there is nothing to do. */
+  readonly advice: readonly string[];
 }
 
 /** Loads every engine in a process of its own and verifies MNIST's files. */
 export async function diagnose(): Promise<Diagnosis> {
+  const { present, absent } = engineCandidates();
   const probes = await Promise.all(
-    ENGINES.map((name) => probeEngine(name, name === 'wasm' ? {} : DEVICE_LOG)),
+    present.map((candidate) => probeEngine(candidate, { gpus: 'all', logsDevices: true })),
   );
   const { engines } = JSON.parse(
     readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
   ) as { engines: { node: string } };
+  const rows = ENGINES.map((name) => engineRow(name, probes, absent));
   return {
     node: {
       version: process.versions.node,
       required: engines.node,
       supported: isAtLeast(process.versions.node, engines.node.replace('>=', '')),
     },
-    engines: probes.map(engineRow),
-    chosen: probes.find(({ available }) => available)?.name ?? null,
+    engines: rows,
+    chosen: rows.find(({ available }) => available)?.name ?? null,
+    dataset: diagnoseDataset('mnist'),
     advice: adviceFor(probes, {
       canStage: process.platform === 'linux' && process.arch === 'x64',
       hasGpuDriver: hasGpuDriver(),
       hasCuda: stagedPackage(process.env, 'gpu') !== undefined,
     }),
-    dataset: diagnoseDataset('mnist'),
   };
 }
 
-function engineRow(probe: EngineProbe): Diagnosis['engines'][number] {
-  if (!probe.available) {
-    const { name, reason, missing } = probe;
-    const nothing = { library: null, version: null, path: null, devices: [] };
-    return { name, available: false, reason, missing, ...nothing };
+/** The first package of this engine that loads, and what is wrong with those before it. */
+function engineRow(
+  name: EngineName,
+  probes: readonly EngineProbe[],
+  absent: readonly PassedOver[],
+): Diagnosis['engines'][number] {
+  const mine = probes.filter((probe) => probe.name === name);
+  const failed = mine.flatMap((probe) => (probe.available ? [] : [probe.reason]));
+  const missing = mine.flatMap((probe) => probe.missing);
+  const reasons = [
+    ...failed,
+    ...absent.flatMap(({ engine, reason }) => (engine === name ? [reason] : [])),
+  ];
+  const reason = reasons.length === 0 ? null : reasons.join('; ');
+  const loaded = mine.find((probe) => probe.available);
+  if (loaded?.available !== true) {
+    const nothing = { library: null, version: null, devices: [], path: null };
+    return { name, available: false, reason, ...nothing, missing };
   }
-  const { name, report, missing, log } = probe;
-  const { library, version, path, device, device_name } = report;
-  const gpus = registeredGpus(log);
+  const { library, version, path, device, device_name } = loaded.report;
+  const gpus = registeredGpus(loaded.log);
   const devices =
     gpus.length > 0
       ? gpus.map(gpuText)
       : [device_name === null ? device : `${device} (${device_name})`];
-  return { name, available: true, reason: null, library, version, path, missing, devices };
+  return { name, available: true, reason, library, version, devices, path, missing };
 }
 
 function gpuText({ id, name, memory_mib, compute_capability }: Gpu): string {

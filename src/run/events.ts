@@ -1,4 +1,4 @@
-import type { EngineReport } from '../native/engine.js';
+import type { EngineReport, PassedOver } from '../native/engine.js';
 import type { Gpu } from '../native/gpus.js';
 import type { EpochMetrics } from '../trial/metrics.js';
 import type { Status } from '../trial/trial.js';
@@ -38,7 +38,11 @@ export type RunEvent =
       readonly estimateSeconds: number;
     }
   /** Once, when the first worker says what it runs on. */
-  | { readonly type: 'engine'; readonly report: EngineReport }
+  | {
+      readonly type: 'engine';
+      readonly report: EngineReport;
+      readonly passedOver: readonly PassedOver[];
+    }
   | { readonly type: 'trial-started'; readonly trial: TrialLabel; readonly attempt: number }
   | {
       readonly type: 'progress';

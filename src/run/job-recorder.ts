@@ -1,3 +1,4 @@
+import type { PassedOver } from '../native/engine.js';
 import type { PlannedJob } from '../plan/jobs.js';
 import type { PlannedTrial } from '../plan/planned-trial.js';
 import type { Outcome } from '../pool/protocol.js';
@@ -20,6 +21,8 @@ export interface Recording {
   readonly writer: Writer;
   readonly labelOf: LabelTrial;
   readonly attempt: number;
+  /** Better engines that the run could not have. */
+  readonly passedOver: readonly PassedOver[];
   readonly onEvent: (event: RunEvent) => void;
   /** Share of the job that is done, 0 to 1. */
   readonly advance: (fraction: number) => void;
@@ -80,7 +83,8 @@ export class JobRecorder {
         device_name,
         threads,
       });
-      onEvent({ type: 'engine', report: message.engine });
+      const { passedOver } = this.#recording;
+      onEvent({ type: 'engine', report: message.engine, passedOver });
       return;
     }
     const open = this.#trials.get(message.trial);

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DeviceRequest } from '../native/engine.js';
 import type { PlannedJob } from '../plan/jobs.js';
 import type { Progress } from '../plan/progress.js';
 import type { WorkerPool } from '../pool/worker-pool.js';
 import { claimTrials, type Claim } from '../store/claims.js';
 import type { Holder } from '../store/holder.js';
 import type { Writer } from '../store/writer.js';
+import type { Devices } from './devices.js';
 import type { RunEvent } from './events.js';
 import { jobPayload } from './job-payload.js';
 import { JobRecorder } from './job-recorder.js';
@@ -21,7 +21,7 @@ export interface JobRunnerOptions {
   readonly writer: Writer;
   readonly run: number;
   readonly holder: Holder;
-  readonly device: DeviceRequest;
+  readonly devices: Devices;
   /** Further attempts after a failed one. */
   readonly retries: number;
   /** Per job. */
@@ -98,7 +98,7 @@ export class JobRunner {
   }
 
   async #attempt(job: PlannedJob, attempt: number): Promise<AttemptResult> {
-    const { writer, run, holder, prepared, device, pool, progress, timeoutMs } = this.#options;
+    const { writer, run, holder, prepared, devices, pool, progress, timeoutMs } = this.#options;
     let claim: Claim | undefined;
     let recorder: JobRecorder | undefined;
     const prepare = (): unknown => {
@@ -109,7 +109,7 @@ export class JobRunner {
       recorder = new JobRecorder(job, claim.job, claim.trials, this.#recording(job, attempt));
       progress.start(job, performance.now() / 1000);
       recorder.begin();
-      return jobPayload(prepared, job, claim.trials, device);
+      return jobPayload(prepared, job, claim.trials, devices.device);
     };
     const outcome = await pool.run(prepare, {
       timeoutMs,
@@ -130,9 +130,10 @@ export class JobRunner {
   }
 
   #recording(job: PlannedJob, attempt: number) {
-    const { writer, progress, trials, onEvent } = this.#options;
+    const { writer, devices, progress, trials, onEvent } = this.#options;
     return {
       writer,
+      passedOver: devices.passedOver,
       labelOf: this.#labelOf,
       attempt,
       onEvent: (event: RunEvent): void => {

@@ -1,6 +1,5 @@
 import { dirname, resolve } from 'node:path';
 import type { DeviceRequest } from '../native/engine.js';
-import type { requireGpus } from '../native/gpus.js';
 import { type GpuChoice } from '../native/gpus.js';
 import { jobSeconds, runSeconds } from '../plan/estimate.js';
 import { planJobs } from '../plan/jobs.js';
@@ -11,7 +10,13 @@ import { readStatuses, readTrials } from '../store/read.js';
 import { beat, beginRun, endRun } from '../store/runs.js';
 import type { Writer } from '../store/writer.js';
 import { isSettled, STATUSES, type Status } from '../trial/trial.js';
-import { askedDevices, chooseDevices, whyNoGpu } from './devices.js';
+import {
+  askedDevices,
+  chooseDevices,
+  whyNoGpu,
+  type Devices,
+  type GpuQuestions,
+} from './devices.js';
 import type { RunEvent } from './events.js';
 import { gitCommit } from './git-commit.js';
 import { HEARTBEAT_MS, isAlive, thisHolder } from './holder.js';
@@ -36,8 +41,8 @@ export interface RunOptions {
   readonly kill?: AbortSignal;
   /** The workers' main module; for tests. */
   readonly workerModule?: URL;
-  /** Asks TensorFlow which GPUs it has; for tests. */
-  readonly requireGpus?: typeof requireGpus;
+  /** How to find out about engines and GPUs; for tests. */
+  readonly questions?: GpuQuestions;
 }
 
 export interface RunSummary {
@@ -65,14 +70,16 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
   const holder = thisHolder();
   const commit = await gitCommit(dirname(resolve(spec.file)));
   const workers = options.workers ?? spec.run.workers;
-  const { device, gpus, passedOver } = await chooseDevices(
-    askedDevices(spec.run, options),
-    (count) => {
-      const past = readPast(options.database, trialIds(prepared), holder.host);
-      return whyNoGpu(remainingTrials(expansion, past.statuses), past.jobs, workers, count);
-    },
-    { ask: options.requireGpus },
-  );
+  const past = readPast(options.database, trialIds(prepared), holder.host);
+  const left = remainingTrials(expansion, past.statuses);
+  const choose = (): Promise<Devices> =>
+    chooseDevices(
+      askedDevices(spec.run, options),
+      (count) => whyNoGpu(left, past.jobs, workers, count),
+      options.questions,
+    );
+  // Who has nothing to do needs no engine; what cannot be had is said before anything is stored.
+  const early = left.length === 0 ? undefined : await choose();
   const db = openForWriting(options.database, PROGRAM_VERSION);
   const writer: Writer = { db, now: () => new Date().toISOString(), isAlive };
   try {
@@ -81,9 +88,10 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
     try {
       const remaining = remainingTrials(expansion, readStatuses(db, trialIds(prepared)));
       const jobs = planJobs(remaining, spec.run.order);
-      const choice = workerCount(workers, gpus.length);
+      const devices = early ?? (jobs.length === 0 ? undefined : await choose());
+      const choice = workerCount(workers, devices?.gpus.length ?? 0);
       const slots = Math.max(1, Math.min(choice, jobs.length));
-      const model = timeModel(readPast(options.database, [], holder.host).jobs, device);
+      const model = timeModel(past.jobs, devices?.device ?? 'cpu');
       const estimates = jobs.map((job) => jobSeconds(job, model));
       options.onEvent?.({
         type: 'planned',
@@ -92,19 +100,19 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
         skipped: skippedTrials(prepared),
         remaining: remaining.length,
         workers: slots,
-        gpus,
-        gpuPassedOver: passedOver,
+        gpus: devices?.gpus ?? [],
+        gpuPassedOver: devices?.gpuPassedOver ?? null,
         estimateSeconds: runSeconds(estimates, slots),
       });
       let ran = 0;
-      if (jobs.length > 0) {
-        const environments = workerEnvironments(choice, device, gpus);
+      if (jobs.length > 0 && devices !== undefined) {
+        const environments = workerEnvironments(choice, devices);
         const runner = new JobRunner({
           prepared,
           writer,
           run,
           holder,
-          device,
+          devices,
           retries: spec.run.retries,
           timeoutMs: spec.run.timeoutSeconds === null ? undefined : spec.run.timeoutSeconds * 1000,
           progress: new Progress(

@@ -1,7 +1,6 @@
 import { availableParallelism, totalmem } from 'node:os';
-import type { DeviceRequest } from '../native/engine.js';
-import { gpuEnvironment, type Gpu } from '../native/gpus.js';
-import { GPU_NAME_VARIABLE } from '../native/load-engine.js';
+import { engineEnvironment } from '../native/environment.js';
+import type { Devices } from './devices.js';
 
 /** What a worker needs at most of the machine's memory, dataset and library included. */
 const BYTES_PER_WORKER = 1e9;
@@ -41,38 +40,19 @@ export function workerCount(
 export const WORKERS_PER_GPU = 4;
 
 /**
- * What libtensorflow reads when it loads, for each of the workers: its share of the processors as
- * threads, and one GPU of those there are, in turn. Threads decide the last bits of a sum, so their
- * number must not depend on how many trials are left: the same command gives the same numbers.
+ * What each of the workers gets in its environment: the engine to load, its share of the processors
+ * as threads, and one GPU of those there are, in turn. Threads decide the last bits of a sum, so
+ * their number must not depend on how many trials are left: the same command, the same numbers.
  *
  * @param workers as `workerCount` gives them, however few of them find work.
  */
 export function workerEnvironments(
   workers: number,
-  device: DeviceRequest,
-  gpus: readonly Gpu[],
+  { candidate, gpus }: Pick<Devices, 'candidate' | 'gpus'>,
   { processors }: Machine = thisMachine(),
 ): readonly Readonly<Record<string, string>>[] {
-  const threads = String(Math.max(1, Math.floor(processors / workers)));
-  return Array.from({ length: workers }, (_, worker) => {
-    const gpu = gpus[worker % gpus.length];
-    return {
-      TF_NUM_INTRAOP_THREADS: threads,
-      TF_NUM_INTEROP_THREADS: '1',
-      OMP_NUM_THREADS: threads,
-      TF_ENABLE_ONEDNN_OPTS: '0',
-      // Where a GPU is asked for, the log holds the reason why there is none.
-      ...(device === 'gpu' ? {} : { TF_CPP_MIN_LOG_LEVEL: '2' }),
-      ...(gpu === undefined
-        ? { CUDA_VISIBLE_DEVICES: '-1' }
-        : {
-            ...gpuEnvironment(gpu),
-            [GPU_NAME_VARIABLE]: gpu.name,
-            // Else the first worker takes all of the card's memory.
-            TF_FORCE_GPU_ALLOW_GROWTH: 'true',
-            // Products in single precision, as on every other engine; small networks lose nothing.
-            NVIDIA_TF32_OVERRIDE: process.env['NVIDIA_TF32_OVERRIDE'] ?? '0',
-          }),
-    };
-  });
+  const threads = Math.max(1, Math.floor(processors / workers));
+  return Array.from({ length: workers }, (_, worker) =>
+    engineEnvironment(candidate, { gpus: gpus[worker % gpus.length] ?? 'none', threads }),
+  );
 }

@@ -4,13 +4,12 @@ import { ACTIVATIONS, OPTIMIZERS } from '../trial/configuration.js';
 import { COSTS, METRICS } from '../trial/objective.js';
 import { parseConstraint } from './constraint.js';
 import { parseDuration } from './duration.js';
+import { isGpuUuid, MOST_GPUS } from './gpu-id.js';
 import { HIDDEN } from './hidden-schema.js';
 import { DATASETS, ORDERS } from './spec.js';
 import { choices, custom, expectation, list, mapping, oneOf, swept, whole } from './values.js';
 
 const COUNT = Number.MAX_SAFE_INTEGER;
-/** As nvidia-smi -L writes the ids of cards, and of parts of cards. */
-const GPU_UUID = /^(GPU|MIG)-[0-9A-Fa-f-/]+$/;
 /** Seeds go into a generator of 32-bit words. */
 const SEED = 2 ** 32 - 1;
 
@@ -140,9 +139,15 @@ const RUN = mapping({
       [
         z.literal('auto', { error: gpusError }),
         list(
-          z.union([whole(0, 1023), z.string({ error: gpuError }).regex(GPU_UUID, gpuError)], {
-            error: gpuError,
-          }),
+          z.union(
+            [
+              whole(0, MOST_GPUS),
+              z.string({ error: gpuError }).refine(isGpuUuid, { error: gpuError }),
+            ],
+            {
+              error: gpuError,
+            },
+          ),
           '[0, 1]',
         ).check(({ value, issues }) => {
           const again = value.findIndex((gpu, index) => value.indexOf(gpu) !== index);

@@ -105,7 +105,7 @@ test('sweep list --json has a row for each sweep', async () => {
 
 test('sweep doctor --json says what loads and what would be taken', async () => {
   const document = (await json('doctor', '--json')) as { chosen: string; engines: object[] };
-  expect(keysOf(document)).toEqual(['node', 'engines', 'chosen', 'dataset']);
+  expect(keysOf(document)).toEqual(['node', 'engines', 'chosen', 'dataset', 'advice']);
   for (const engine of document.engines) {
     expect(keysOf(engine)).toEqual([
       'name',
@@ -114,6 +114,8 @@ test('sweep doctor --json says what loads and what would be taken', async () => 
       'library',
       'version',
       'devices',
+      'path',
+      'missing',
     ]);
   }
   const chosen = document.engines.find(

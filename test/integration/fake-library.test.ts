@@ -19,7 +19,9 @@ const { MathBackendCPU } = require(${JSON.stringify(CPU)});
 const { version, cards, complaint } = require('./fake.json');
 const { CUDA_VISIBLE_DEVICES: visible } = process.env;
 const ids = visible === undefined ? Object.keys(cards) : visible.split(',');
-const seen = ids.filter((id) => id in cards);
+// As CUDA does, which reads no further than the first id that it does not know.
+const unknown = ids.findIndex((id) => !(id in cards));
+const seen = unknown < 0 ? ids : ids.slice(0, unknown);
 class Backend extends MathBackendCPU {
   isUsingGpuDevice = seen.length > 0;
   binding = { TF_Version: version };
@@ -88,6 +90,8 @@ test('a tfjs-node that is installed and works is taken where nothing is staged',
   const modules = join(folder.path, 'modules');
   const path = join(modules, '@tensorflow', 'tfjs-node');
   writePackage(path, { version: '2.9.1', cards: {} });
+  mkdirSync(join(path, 'lib/napi-v8'), { recursive: true });
+  writeFileSync(join(path, 'lib/napi-v8/tfjs_binding.node'), '');
   vi.stubEnv('NODE_PATH', modules);
   vi.stubEnv('SWEEP_CACHE_DIR', join(folder.path, 'empty'));
   const { stdout } = await sweep(['doctor', '--json'], folder.path);
@@ -145,9 +149,16 @@ describe('--device gpu', () => {
     expect(made()).toBe(false);
   });
 
+  test('a flag outweighs a variable: --device cpu beside SWEEP_GPUS trains on the CPU', async () => {
+    install({ version: '2.21.0', cards: { 0: 'Card A' } });
+    vi.stubEnv('SWEEP_GPUS', '0');
+    const { code, stderr } = await sweep(['tiny.yaml', '--device', 'cpu'], folder.path);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining(' on cpu ') });
+  });
+
   test('a card that is not there ends with 5 and the cards that are', async () => {
     install({ version: '2.21.0', cards: { 0: 'Card A' } });
-    const { code, stderr } = await sweep(['tiny.yaml', '--gpus', '0,3'], folder.path);
+    const { code, stderr } = await sweep(['tiny.yaml', '--gpus', '3,0'], folder.path);
     expect(stderr).toBe('gpus: 3 cannot be had; TensorFlow registered 0 (Card A)\n');
     expect(code).toBe(5);
     expect(made()).toBe(false);

@@ -8,6 +8,7 @@ import { prepareSweep } from '../../src/run/prepare.js';
 import { runSweep, type RunOptions } from '../../src/run/run-sweep.js';
 import { CommandFolder } from './command-folder.js';
 
+const CUDA = { engine: 'tfjs-node-gpu', path: '/package' } as const;
 const CARDS: readonly Gpu[] = ['4', '7'].map((id) => ({
   id,
   name: `card ${id}`,
@@ -32,7 +33,7 @@ async function run(more: string, options: Partial<RunOptions> = {}) {
   const summary = await runSweep(prepareSweep(readFileSync(file, 'utf8'), file), {
     database: join(folder.path, 'results', 'sweep.db'),
     workerModule: new URL('../run/workers/cards.mjs', import.meta.url),
-    requireGpus: () => Promise.resolve(CARDS),
+    questions: { ask: () => Promise.resolve({ candidate: CUDA, gpus: CARDS }) },
     onEvent: (event) => events.push(event),
     ...options,
   });
@@ -59,7 +60,14 @@ test('a job says which card it ran on', async () => {
 });
 
 test('a GPU that is not to be had ends the run before the database is made', async () => {
-  const requireGpus = () => Promise.reject(new EngineError('device gpu cannot be had: no driver'));
-  await expect(run('run: { device: gpu }', { requireGpus })).rejects.toThrow('no driver');
+  const ask = () => Promise.reject(new EngineError('device gpu cannot be had: no driver'));
+  await expect(run('run: { device: gpu }', { questions: { ask } })).rejects.toThrow('no driver');
   expect(() => folder.rows('select * from trials')).toThrow();
+});
+
+test('who has nothing to do asks for no GPU', async () => {
+  await run('run: { device: gpu, retries: 1 }');
+  const ask = () => Promise.reject(new EngineError('was asked'));
+  const { summary } = await run('run: { device: gpu }', { questions: { ask } });
+  expect(summary).toMatchObject({ ran: 0, remaining: 0 });
 });

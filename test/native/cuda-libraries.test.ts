@@ -2,7 +2,11 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { missingCudaLibraries } from '../../src/native/cuda-libraries.js';
+import {
+  DRIVER_LIBRARY,
+  missingCudaLibraries,
+  whyUnusable,
+} from '../../src/native/cuda-libraries.js';
 import { CUDA_FOLDER } from '../../src/native/staging/release.js';
 
 /** A library that this process has open already; the links of Linux name their version. */
@@ -29,24 +33,36 @@ describe.skipIf(library === '')('missingCudaLibraries', () => {
   });
   afterEach(() => rmSync(package_, { recursive: true, force: true }));
 
+  /** A machine may have a driver or none. */
+  const missing = () => missingCudaLibraries(package_).filter((name) => name !== DRIVER_LIBRARY);
+
   test('a whole build lacks nothing', () => {
-    expect(missingCudaLibraries(package_)).toEqual([]);
+    expect(missing()).toEqual([]);
   });
 
   test.each(NAMES)('%s is missed', (name) => {
     rmSync(join(folder, name));
-    expect(missingCudaLibraries(package_)).toEqual([name]);
+    expect(missing()).toEqual([name]);
   });
 
   test('a broken one is named with what is wrong', () => {
     writeFileSync(join(folder, 'libcudnn.so.9'), 'cut off by a full disk');
-    expect(missingCudaLibraries(package_)).toEqual([
+    expect(missing()).toEqual([
       expect.stringMatching(/^libcudnn\.so\.9: (file too short|invalid ELF header)/),
     ]);
   });
 
   test('a package without CUDA lacks nothing', () => {
     rmSync(folder, { recursive: true });
-    expect(missingCudaLibraries(package_)).toEqual([]);
+    expect(missing()).toEqual([]);
   });
+});
+
+test.each([
+  [{ available: true, missing: [] }, null],
+  [{ available: true, missing: [DRIVER_LIBRARY] }, null],
+  [{ available: true, missing: ['libcudnn.so.9'] }, 'libcudnn.so.9 cannot be opened'],
+  [{ available: false, missing: [], reason: 'GLIBC_2.34' }, 'GLIBC_2.34'],
+] as const)('a package of which a probe says %j is unusable because of %j', (probe, reason) => {
+  expect(whyUnusable(probe)).toBe(reason);
 });

@@ -1,22 +1,17 @@
 import { expect, test } from 'vitest';
 import type { EngineReport } from '../../src/native/engine.js';
-import {
-  gpuEnvironment,
-  hasGpuDriver,
-  registeredGpus,
-  requireGpus,
-} from '../../src/native/gpus.js';
+import type { EngineSettings } from '../../src/native/environment.js';
+import { hasGpuDriver, registeredGpus, requireGpus } from '../../src/native/gpus.js';
 import type { EngineProbe } from '../../src/native/probe.js';
 
 const report = (device: 'cpu' | 'gpu', library: string): EngineReport => ({
   engine: 'tfjs-node-gpu',
   version: '4.22.0',
   library,
-  path: null,
+  path: '/package',
   device,
   device_name: null,
   threads: null,
-  passed_over: [],
 });
 
 const DEVICES = [
@@ -28,20 +23,16 @@ const DEVICES = [
     'NVIDIA L4, pci bus id: 0000:06:00.0, compute capability: 8.9',
 ].join('\n');
 
-interface Asked {
-  readonly environment: Readonly<Record<string, string>>;
-}
+const CANDIDATES = [{ engine: 'tfjs-node-gpu', path: '/package' }] as const;
 
-/** A library that answers every question so, and keeps what it was asked. */
-function answering(probe: EngineProbe) {
-  const asked: Asked[] = [];
-  return {
-    asked,
-    probe: (_: unknown, environment: Readonly<Record<string, string>> = {}) => {
-      asked.push({ environment });
-      return Promise.resolve(probe);
-    },
+/** A library that gives these answers in turn, the last one for good, and keeps what it was asked. */
+function answering(...answers: readonly EngineProbe[]) {
+  const asked: EngineSettings['gpus'][] = [];
+  const probe = (_: unknown, { gpus }: EngineSettings) => {
+    asked.push(gpus);
+    return Promise.resolve(answers[Math.min(asked.length, answers.length) - 1] as EngineProbe);
   };
+  return { asked, inquiry: { env: {}, candidates: CANDIDATES, probe } };
 }
 
 function loaded(
@@ -60,41 +51,88 @@ function loaded(
 }
 
 test('every GPU that TensorFlow registered, with the name that it gives', async () => {
-  const { probe, asked } = answering(loaded('gpu', DEVICES));
-  expect(await requireGpus('auto', {}, probe)).toEqual([
+  const { inquiry, asked } = answering(loaded('gpu', DEVICES));
+  const { gpus, candidate } = await requireGpus('auto', inquiry);
+  expect(candidate).toBe(CANDIDATES[0]);
+  expect(gpus).toEqual([
     { id: '0', name: 'NVIDIA H100 80GB HBM3', memory_mib: 77753, compute_capability: '9.0a' },
     { id: '1', name: 'NVIDIA L4', memory_mib: 21873, compute_capability: '8.9' },
   ]);
-  expect(asked[0]?.environment).toEqual({
-    CUDA_DEVICE_ORDER: 'PCI_BUS_ID',
-    TF_CPP_MIN_LOG_LEVEL: '0',
-  });
+  expect(asked).toEqual(['all']);
 });
 
 test('those asked for keep their ids, though TensorFlow counts from 0', async () => {
-  const { probe, asked } = answering(loaded('gpu', DEVICES));
-  const gpus = await requireGpus(['5', 'GPU-ab12'], {}, probe);
+  const { inquiry, asked } = answering(loaded('gpu', DEVICES));
+  const { gpus } = await requireGpus(['5', 'GPU-ab12'], inquiry);
   expect(gpus.map(({ id, name }) => [id, name])).toEqual([
     ['5', 'NVIDIA H100 80GB HBM3'],
     ['GPU-ab12', 'NVIDIA L4'],
   ]);
-  expect(asked[0]?.environment['CUDA_VISIBLE_DEVICES']).toBe('5,GPU-ab12');
-  expect(gpus.map(gpuEnvironment)).toEqual([
-    { CUDA_DEVICE_ORDER: 'PCI_BUS_ID', CUDA_VISIBLE_DEVICES: '5' },
-    { CUDA_DEVICE_ORDER: 'PCI_BUS_ID', CUDA_VISIBLE_DEVICES: 'GPU-ab12' },
-  ]);
+  expect(asked).toEqual([['5', 'GPU-ab12']]);
 });
 
 test("auto stays within a scheduler's CUDA_VISIBLE_DEVICES", async () => {
-  const { probe } = answering(loaded('gpu', DEVICES));
-  const gpus = await requireGpus('auto', { CUDA_VISIBLE_DEVICES: '3, 2' }, probe);
+  const { inquiry } = answering(loaded('gpu', DEVICES));
+  const { gpus } = await requireGpus('auto', {
+    ...inquiry,
+    env: { CUDA_VISIBLE_DEVICES: '3, 2' },
+  });
   expect(gpus.map(({ id }) => id)).toEqual(['3', '2']);
 });
 
-test('a GPU asked for that TensorFlow does not register is an error with those it has', async () => {
-  const { probe } = answering(loaded('gpu', DEVICES));
-  await expect(requireGpus(['0', '1', '7'], {}, probe)).rejects.toThrow(
-    'gpus: 7 cannot be had; TensorFlow registered 0 (NVIDIA H100 80GB HBM3), 1 (NVIDIA L4)',
+/** CUDA stops at the first id that it does not know: so does what TensorFlow registers. */
+const only = (...names: string[]): EngineProbe =>
+  names.length === 0
+    ? loaded('cpu', '')
+    : loaded(
+        'gpu',
+        names
+          .map(
+            (name, index) =>
+              `Created device /device:GPU:${index} with 9 MB memory:  -> device: ${index}, ` +
+              `name: ${name}, pci bus id: 0000:05:00.0, compute capability: 8.9`,
+          )
+          .join('\n'),
+      );
+
+test.each([
+  ['in the middle', ['0', '9', '1'], [only('A'), only('A'), only(), only('B')]],
+  ['at the front', ['9', '0', '1'], [only(), only(), only('A'), only('B')]],
+])('an id that is not there, %s, hides no other', async (_, ids, answers) => {
+  const { inquiry, asked } = answering(...answers);
+  await expect(requireGpus(ids, inquiry)).rejects.toThrow(
+    'gpus: 9 cannot be had; TensorFlow registered 0 (A), 1 (B)',
+  );
+  expect(asked).toEqual([ids, ...ids.map((id) => [id])]);
+});
+
+test('parts of a card, of which CUDA shows one at a time, are had each on its own', async () => {
+  const { inquiry } = answering(only('A part'), only('A part'), only('B part'));
+  const { gpus } = await requireGpus(['MIG-a', 'MIG-b'], inquiry);
+  expect(gpus.map(({ id, name }) => [id, name])).toEqual([
+    ['MIG-a', 'A part'],
+    ['MIG-b', 'B part'],
+  ]);
+});
+
+test('a GPU that is registered and not named is no GPU to train on', async () => {
+  const { inquiry } = answering(loaded('gpu', 'another format'));
+  await expect(requireGpus('auto', inquiry)).rejects.toThrow(
+    'TensorFlow 2.21.0 registered a GPU and did not say which',
+  );
+});
+
+test('the first package that has a GPU is taken, whatever is wrong with one before it', async () => {
+  const { inquiry } = answering(loaded('gpu', DEVICES, 'TensorFlow 2.21.0', ['x.so']), only('A'));
+  const candidates = [...CANDIDATES, { engine: 'tfjs-node-gpu', path: '/other' } as const];
+  const { candidate } = await requireGpus('auto', { ...inquiry, candidates });
+  expect(candidate.path).toBe('/other');
+});
+
+test('without any CUDA build it is said how to get one', async () => {
+  const { inquiry } = answering(only('A'));
+  await expect(requireGpus('auto', { ...inquiry, candidates: [] })).rejects.toThrow(
+    'no CUDA build is here (sweep setup --gpu gets it)',
   );
 });
 
@@ -105,8 +143,8 @@ test('a silent fallback to the CPU is an error with what TensorFlow could not op
     "W0000 00:00:1700000000.000002   123 dso_loader.cc:59] Could not load 'libcudnn.so.9'",
     'W0000 00:00:1700000000.000003   123 gpu_device.cc:2341] Skipping registering GPU devices...',
   ].join('\n');
-  const { probe } = answering(loaded('cpu', log, 'TensorFlow 7.8.9'));
-  await expect(requireGpus('auto', {}, probe)).rejects.toThrow(
+  const { inquiry } = answering(loaded('cpu', log, 'TensorFlow 7.8.9'));
+  await expect(requireGpus('auto', inquiry)).rejects.toThrow(
     'device gpu cannot be had: TensorFlow 7.8.9 registered only a cpu: Could not load ' +
       "'libcudnn.so.9' | Skipping registering GPU devices...; sweep doctor shows what can",
   );
@@ -114,16 +152,16 @@ test('a silent fallback to the CPU is an error with what TensorFlow could not op
 
 test('a library missing from the staged build, and a missing driver, are named first', async () => {
   const missing = ['libcusparse.so.12', 'libcuda.so.1'];
-  const { probe } = answering(loaded('cpu', '', 'TensorFlow 2.21.0', missing));
-  await expect(requireGpus('auto', {}, probe)).rejects.toThrow(
+  const { inquiry } = answering(loaded('cpu', '', 'TensorFlow 2.21.0', missing));
+  await expect(requireGpus('auto', inquiry)).rejects.toThrow(
     'registered only a cpu: libcusparse.so.12 cannot be opened | no NVIDIA driver is installed (libcuda.so.1); ' +
       'sweep setup --gpu makes the CUDA build again',
   );
 });
 
 test('a library that TensorFlow does without until a network needs it is an error all the same', async () => {
-  const { probe } = answering(loaded('gpu', DEVICES, 'TensorFlow 2.21.0', ['libcudnn.so.9']));
-  await expect(requireGpus('auto', {}, probe)).rejects.toThrow(
+  const { inquiry } = answering(loaded('gpu', DEVICES, 'TensorFlow 2.21.0', ['libcudnn.so.9']));
+  await expect(requireGpus('auto', inquiry)).rejects.toThrow(
     'device gpu cannot be had: libcudnn.so.9 cannot be opened; sweep setup --gpu makes the CUDA ' +
       'build again',
   );
@@ -131,30 +169,30 @@ test('a library that TensorFlow does without until a network needs it is an erro
 
 test('a library whose lack ends TensorFlow is named before how it ended', async () => {
   // As TensorFlow 2.21 does on an H200 without libcudart.
-  const { probe } = answering({
+  const { inquiry } = answering({
     name: 'tfjs-node-gpu',
     missing: ['libcudart.so.12'],
     available: false,
     reason: 'its process was killed by SIGABRT',
   });
-  await expect(requireGpus('auto', {}, probe)).rejects.toThrow(
+  await expect(requireGpus('auto', inquiry)).rejects.toThrow(
     'libcudart.so.12 cannot be opened | tfjs-node-gpu: its process was killed by SIGABRT',
   );
 });
 
 test('a build without CUDA says which command gets one', async () => {
-  const { probe } = answering(loaded('cpu', ''));
-  await expect(requireGpus('auto', {}, probe)).rejects.toThrow('sweep setup --gpu');
+  const { inquiry } = answering(loaded('cpu', ''));
+  await expect(requireGpus('auto', inquiry)).rejects.toThrow('sweep setup --gpu');
 });
 
 test('a binding that does not load is an error with its reason', async () => {
-  const { probe } = answering({
+  const { inquiry } = answering({
     name: 'tfjs-node-gpu',
     missing: [],
     available: false,
     reason: 'GLIBC_2.34',
   });
-  await expect(requireGpus('auto', {}, probe)).rejects.toThrow('tfjs-node-gpu: GLIBC_2.34');
+  await expect(requireGpus('auto', inquiry)).rejects.toThrow('tfjs-node-gpu: GLIBC_2.34');
 });
 
 test('what is no device line names no device', () => {

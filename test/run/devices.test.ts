@@ -5,8 +5,15 @@ import type { PlannedTrial } from '../../src/plan/planned-trial.js';
 import { askedDevices, chooseDevices, whyNoGpu } from '../../src/run/devices.js';
 
 const GPU: Gpu = { id: '0', name: 'card', memory_mib: 24_000, compute_capability: '9.0' };
+const CUDA = { engine: 'tfjs-node-gpu', path: '/cuda' } as const;
+const WASM = { engine: 'wasm', path: '/wasm' } as const;
 const has = (choice: GpuChoice) =>
-  Promise.resolve(choice === 'auto' ? [GPU] : choice.map((id) => ({ ...GPU, id })));
+  Promise.resolve({
+    candidate: CUDA,
+    gpus: choice === 'auto' ? [GPU] : choice.map((id) => ({ ...GPU, id })),
+  });
+const findCpu = () => Promise.resolve({ candidate: WASM, passedOver: [] });
+const ON_CPU = { candidate: WASM, passedOver: [], gpus: [] };
 const hasNone = () => Promise.reject(new EngineError('no driver'));
 const never = () => Promise.reject(new Error('was asked'));
 const [driver, noDriver] = [() => true, () => false];
@@ -15,10 +22,10 @@ const slower = () => 'too small';
 
 test('cpu asks for no GPU', async () => {
   const asked = { device: 'cpu', gpus: 'auto' } as const;
-  expect(await chooseDevices(asked, faster, { ask: never, hasDriver: driver })).toEqual({
+  expect(await chooseDevices(asked, faster, { ask: never, hasDriver: driver, findCpu })).toEqual({
+    ...ON_CPU,
     device: 'cpu',
-    gpus: [],
-    passedOver: null,
+    gpuPassedOver: null,
   });
 });
 
@@ -26,33 +33,39 @@ describe('auto', () => {
   const asked = { device: 'auto', gpus: 'auto' } as const;
 
   test('takes the GPUs of a machine with a driver where they are faster; they are binding', async () => {
-    expect(await chooseDevices(asked, faster, { ask: has, hasDriver: driver })).toEqual({
+    expect(await chooseDevices(asked, faster, { ask: has, hasDriver: driver, findCpu })).toEqual({
       device: 'gpu',
+      candidate: CUDA,
+      passedOver: [],
       gpus: [GPU],
-      passedOver: null,
+      gpuPassedOver: null,
     });
   });
 
   test('leaves GPUs idle that are slower for this sweep, and says so', async () => {
-    expect(await chooseDevices(asked, slower, { ask: has, hasDriver: driver })).toEqual({
+    expect(await chooseDevices(asked, slower, { ask: has, hasDriver: driver, findCpu })).toEqual({
+      ...ON_CPU,
       device: 'auto',
-      gpus: [],
-      passedOver: 'too small',
+      gpuPassedOver: 'too small',
     });
   });
 
   test('does not spend a second on asking without a driver', async () => {
-    expect(await chooseDevices(asked, faster, { ask: never, hasDriver: noDriver })).toMatchObject({
+    expect(
+      await chooseDevices(asked, faster, { ask: never, hasDriver: noDriver, findCpu }),
+    ).toMatchObject({
       device: 'auto',
       gpus: [],
     });
   });
 
   test('goes on with a driver and no GPU to be had, and says why', async () => {
-    expect(await chooseDevices(asked, faster, { ask: hasNone, hasDriver: driver })).toEqual({
+    expect(
+      await chooseDevices(asked, faster, { ask: hasNone, hasDriver: driver, findCpu }),
+    ).toEqual({
+      ...ON_CPU,
       device: 'auto',
-      gpus: [],
-      passedOver: 'no driver',
+      gpuPassedOver: 'no driver',
     });
   });
 });
@@ -61,9 +74,9 @@ test.each([
   { device: 'gpu', gpus: 'auto' },
   { device: 'auto', gpus: ['0'] },
 ] as const)('%j is never replaced', async (asked) => {
-  const none = { ask: hasNone, hasDriver: noDriver };
+  const none = { ask: hasNone, hasDriver: noDriver, findCpu };
   await expect(chooseDevices(asked, slower, none)).rejects.toThrow('no driver');
-  const one = { ask: has, hasDriver: noDriver };
+  const one = { ask: has, hasDriver: noDriver, findCpu };
   expect((await chooseDevices(asked, slower, one)).gpus).toEqual([GPU]);
 });
 

@@ -15,11 +15,10 @@ const loads = (
     engine: name,
     version: '4.22.0',
     library: 'TensorFlow 2.21.0',
-    path: null,
+    path: '/package',
     device,
     device_name: null,
     threads: 1,
-    passed_over: [],
   },
   log: '',
 });

@@ -28,9 +28,11 @@ describe('workerCount', () => {
 });
 
 describe('workerEnvironments', () => {
+  const candidate = { engine: 'tfjs-node-gpu', path: '/package' } as const;
+
   test('workers share the processors, each at least one thread', () => {
-    const threads = (processors: number, slots: number) =>
-      workerEnvironments(slots, 'auto', [], { processors, memory: 64 * GB }).map(
+    const threads = (processors: number, workers: number) =>
+      workerEnvironments(workers, { candidate, gpus: [] }, { processors, memory: 64 * GB }).map(
         (environment) => environment['TF_NUM_INTRAOP_THREADS'],
       );
     expect(threads(8, 2)).toEqual(['4', '4']);
@@ -38,24 +40,16 @@ describe('workerEnvironments', () => {
     expect(threads(2, 4)).toEqual(['1', '1', '1', '1']);
   });
 
-  test('GPUs are dealt in turn, each worker sees one, and memory grows as needed', () => {
-    const environments = workerEnvironments(5, 'gpu', [gpu('2'), gpu('GPU-ab')]);
+  test('GPUs are dealt in turn, and each worker sees one', () => {
+    const gpus = [gpu('2'), gpu('GPU-ab')];
+    const environments = workerEnvironments(5, { candidate, gpus });
     expect(environments.map((environment) => environment['CUDA_VISIBLE_DEVICES'])).toEqual(
-      ['2', 'GPU-ab', '2', 'GPU-ab', '2'], // never one with three more than another
+      ['2', 'GPU-ab', '2', 'GPU-ab', '2'], // never one with two more than another
     );
-    for (const environment of environments) {
-      expect(environment).toMatchObject({ TF_FORCE_GPU_ALLOW_GROWTH: 'true' });
-      // The log holds the reason why a GPU is not to be had.
-      expect(environment).not.toHaveProperty('TF_CPP_MIN_LOG_LEVEL');
-    }
   });
 
-  test('without a GPU of its own a worker sees none and keeps quiet', () => {
-    for (const device of ['cpu', 'auto'] as const) {
-      expect(workerEnvironments(1, device, [])[0]).toMatchObject({
-        CUDA_VISIBLE_DEVICES: '-1',
-        TF_CPP_MIN_LOG_LEVEL: '2',
-      });
-    }
+  test('without a GPU of its own a worker sees none', () => {
+    const [environment] = workerEnvironments(1, { candidate, gpus: [] });
+    expect(environment).toMatchObject({ CUDA_VISIBLE_DEVICES: '-1' });
   });
 });

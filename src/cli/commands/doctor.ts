@@ -13,7 +13,7 @@ export const DOCTOR: Command = {
   run: async (args, terminal) => {
     const [{ diagnose }, { missingText }] = await Promise.all([
       import('../../run/diagnose.js'),
-      import('../../native/gpus.js'),
+      import('../../native/cuda-libraries.js'),
     ]);
     const diagnosis = await diagnose();
     const { node, engines, chosen, advice, dataset } = diagnosis;
@@ -30,6 +30,7 @@ export const DOCTOR: Command = {
         ...engines.flatMap(({ name, available, version, library, devices, reason, ...rest }) => [
           `${mark(available)}  ${name}: ${available ? `${version}, ${library}, ${devices.join(', ')}` : reason}`,
           ...(rest.path === null ? [] : [style.faint(`      from ${rest.path}`)]),
+          ...(available && reason !== null ? [`      another does not load: ${reason}`] : []),
           ...rest.missing.map((missing) => `      ${missingText(missing)}`),
         ]),
         `${mark(dataset.available)}  dataset mnist: ${dataset.available ? `${dataset.path}, SHA-256 verified` : dataset.reason}`,

@@ -5,7 +5,7 @@ import type { PlannedConfiguration } from '../../spec/expand.js';
 import { hiddenText, OPTIMIZERS } from '../../trial/configuration.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
-import { choiceArgument, integerArgument, JSON_OPTION, textArgument } from '../options.js';
+import { choiceOf, integerArgument, JSON_OPTION, textArgument } from '../options.js';
 import { readTextFile } from '../read-spec.js';
 import { UsageError } from '../usage-error.js';
 
@@ -56,8 +56,8 @@ export const FLOPS: Command = {
   ],
   run: async (args, terminal) => {
     const file = textArgument(args, 'file') ?? '';
-    const convention = choiceArgument('convention', textArgument(args, 'convention'), CONVENTIONS);
-    const optimizer = choiceArgument('optimizer', textArgument(args, 'optimizer'), OPTIMIZERS);
+    const convention = choiceOf('--convention', textArgument(args, 'convention'), CONVENTIONS);
+    const optimizer = choiceOf('--optimizer', textArgument(args, 'optimizer'), OPTIMIZERS);
     const options = {
       batch: integerArgument('batch', textArgument(args, 'batch'), 1, MOST_BATCH),
       inputGradient: args['input-gradient'] === true,

@@ -1,6 +1,6 @@
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
-import { choiceArgument, DB_OPTION, textArgument } from '../options.js';
+import { choiceOf, DB_OPTION, textArgument } from '../options.js';
 import { databaseFrom } from '../run-options.js';
 import { rowsText, ROW_FORMATS } from '../terminal/rows-text.js';
 import { UsageError } from '../usage-error.js';
@@ -32,7 +32,7 @@ export const QUERY: Command = {
     ],
   ],
   run: async (args, terminal) => {
-    const named = choiceArgument('format', textArgument(args, 'format'), ROW_FORMATS);
+    const named = choiceOf('--format', textArgument(args, 'format'), ROW_FORMATS);
     const format = named ?? (args['json'] === true ? 'json' : 'table');
     const database = databaseFrom(args, terminal.env);
     const [{ openForReading }, { query }] = await Promise.all([

@@ -1,8 +1,10 @@
+import { resolve } from 'node:path';
 import type { StagingStep } from '../../native/staging/stage.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
 import { textArgument } from '../options.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { UsageError } from '../usage-error.js';
 
 export const SETUP: Command = {
   name: 'setup',
@@ -21,6 +23,11 @@ export const SETUP: Command = {
       describe:
         'The CUDA build, with the NVIDIA libraries; the default where nvidia-smi shows a card',
     },
+    cpu: {
+      type: 'boolean',
+      default: false,
+      describe: 'The build for processors, also where there is a card',
+    },
     remove: { type: 'boolean', default: false, describe: 'Take it away again' },
   },
   examples: [
@@ -29,60 +36,64 @@ export const SETUP: Command = {
     ['sweep setup --remove', 'take it away again; training runs on wasm then'],
   ],
   run: async (args, terminal) => {
-    const [cache, { RELEASES }] = await Promise.all([
-      import('../../native/staging/cache.js'),
-      import('../../native/staging/release.js'),
-    ]);
-    const folder = cache.cacheFolder(terminal.env);
+    if (args['gpu'] === true && args['cpu'] === true) {
+      throw new UsageError('--gpu: got --cpu too; the CUDA build computes on both');
+    }
+    const [{ cacheFolder }, { RELEASES }, { stageNative, removeStaged }, { runTool }] =
+      await Promise.all([
+        import('../../native/staging/cache.js'),
+        import('../../native/staging/release.js'),
+        import('../../native/staging/stage.js'),
+        import('../../native/staging/tools.js'),
+      ]);
+    const display = new SetupDisplay(terminal);
+    const cache = cacheFolder(terminal.env);
     if (args['remove'] === true) {
-      const { rm } = await import('node:fs/promises');
-      for (const release of Object.values(RELEASES)) {
-        await rm(cache.releaseFolder(folder, release), { recursive: true, force: true });
-      }
-      terminal.message(`Removed what was staged in ${folder}\n`);
+      await removeStaged(cache, () => display.show({ type: 'waiting' }));
+      terminal.message(`Removed what was staged in ${cache}\n`);
       return EXIT.done;
     }
-    const [
-      { stageNative },
-      { runTool },
-      { probeEngine },
-      { STAGED_PACKAGE_VARIABLE },
-      { DRIVER_LIBRARY },
-      { missingText },
-    ] = await Promise.all([
-      import('../../native/staging/stage.js'),
-      import('../../native/staging/tools.js'),
-      import('../../native/probe.js'),
-      import('../../native/load-engine.js'),
-      import('../../native/cuda-libraries.js'),
-      import('../../native/gpus.js'),
-    ]);
-    const display = new SetupDisplay(terminal);
-    const gpu = args['gpu'] === true || (await runTool('nvidia-smi', ['-L'])).ok;
+    const gpu =
+      args['gpu'] === true || (args['cpu'] !== true && (await runTool('nvidia-smi', ['-L'])).ok);
+    const from = textArgument(args, 'from');
     try {
       await stageNative({
-        cache: folder,
+        cache,
         release: gpu ? RELEASES.gpu : RELEASES.cpu,
         runTool,
         platform: process.platform,
         arch: process.arch,
-        from: textArgument(args, 'from'),
-        tryPackage: async (path) => {
-          const probe = await probeEngine('tfjs-node-gpu', { [STAGED_PACKAGE_VARIABLE]: path });
-          if (!probe.available) return probe.reason;
-          const missing = probe.missing.filter((library) => library !== DRIVER_LIBRARY);
-          return missing.length === 0 ? null : missing.map(missingText).join(', ');
-        },
+        from: from === undefined ? undefined : resolve(from),
+        tryPackage,
         onStep: (step) => display.show(step),
       });
+      return EXIT.done;
     } catch (error) {
-      // Nothing is lost without it: the next command of `sweep setup && sweep mlp.yaml` must run.
       if ((error as Error).name !== 'StagingError') throw error;
-      display.end(`No native engine: ${(error as Error).message}. Training runs on wasm.`);
+      display.end(`No native engine: ${(error as Error).message}. ${await whatRuns()}`);
+      // `sweep setup && sweep mlp.yaml` must go on; one build asked for by name is another matter.
+      const asked = args['gpu'] === true || args['cpu'] === true || from !== undefined;
+      return asked ? EXIT.environment : EXIT.done;
     }
-    return EXIT.done;
   },
 };
+
+async function tryPackage(path: string): Promise<string | null> {
+  const [{ probeEngine }, { whyUnusable }] = await Promise.all([
+    import('../../native/probe.js'),
+    import('../../native/cuda-libraries.js'),
+  ]);
+  const candidate = { engine: 'tfjs-node-gpu', path } as const;
+  return whyUnusable(await probeEngine(candidate, { gpus: 'all' }));
+}
+
+async function whatRuns(): Promise<string> {
+  const { findCpuEngine } = await import('../../native/find-engine.js');
+  const { candidate } = await findCpuEngine();
+  return candidate.engine === 'wasm'
+    ? 'Training runs on wasm.'
+    : `Training runs on ${candidate.engine} in ${candidate.path}.`;
+}
 
 /** A line per step; while files arrive, how many bytes of all there are, drawn over itself. */
 class SetupDisplay {
@@ -127,6 +138,8 @@ class SetupDisplay {
 
 function stepText(step: Exclude<StagingStep, { type: 'arrived' }>): string {
   switch (step.type) {
+    case 'waiting':
+      return 'Another setup is at work in the same cache: waiting for it';
     case 'present':
       return `The native engine is there: ${step.folder}`;
     case 'broken':

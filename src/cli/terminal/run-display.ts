@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { writeCount, writePercent } from '../../front/numbers.js';
-import type { EngineReport } from '../../native/engine.js';
+import type { EngineReport, PassedOver } from '../../native/engine.js';
 import type { RunEvent, RunProgress, TrialLabel } from '../../run/events.js';
 import { writeDuration } from './duration.js';
 import { printableLine } from './printable.js';
@@ -42,7 +42,7 @@ export class RunDisplay {
         }
         return;
       case 'engine':
-        return this.#say(this.#style.faint(engineText(event.report)));
+        return this.#say(this.#style.faint(engineText(event.report, event.passedOver)));
       case 'trial-started':
         this.#running.set(event.trial.trial, { name: nameOf(event.trial), detail: 'starting' });
         return this.#draw(true);
@@ -177,9 +177,9 @@ function plannedText(event: Extract<RunEvent, { type: 'planned' }>): string {
 }
 
 /** What was taken, and why nothing better. */
-export function engineText(report: EngineReport): string {
+export function engineText(report: EngineReport, passedOver: readonly PassedOver[]): string {
   const name = report.device_name === null ? '' : ` (${report.device_name})`;
-  const reasons = report.passed_over.map(({ engine, reason }) => `${engine}: ${reason}`);
+  const reasons = passedOver.map(({ engine, reason }) => `${engine}: ${reason}`);
   const instead = reasons.length === 0 ? '' : `; not ${reasons.join('; not ')}`;
   return `Engine: ${report.engine} ${report.version} on ${report.device}${name}${instead}`;
 }

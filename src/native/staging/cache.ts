@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { RELEASES, type Build, type Release } from './release.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -8,9 +8,11 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Where staged libraries lie, shared between projects: SWEEP_CACHE_DIR, else the XDG cache. */
 export function cacheFolder(env: Environment): string {
   const named = env['SWEEP_CACHE_DIR'];
-  if (named !== undefined && named !== '') return named;
+  if (named !== undefined && named !== '') return resolve(named);
   const xdg = env['XDG_CACHE_HOME'];
-  return join(xdg !== undefined && xdg !== '' ? xdg : join(homedir(), '.cache'), 'flopsweep');
+  // "If an implementation encounters a relative path it should ignore it" (XDG base directories).
+  const caches = xdg !== undefined && isAbsolute(xdg) ? xdg : join(homedir(), '.cache');
+  return join(caches, 'flopsweep');
 }
 
 /** The folder of one release; its name changes with every version in it. */

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, statfs } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
 import { compileBinding, fetchBinding, placeLibraries, requireCompiler } from './binding.js';
 import { bindingPackage, releaseFolder } from './cache.js';
+import { withCacheLock } from './lock.js';
 import type { Release } from './release.js';
 import { slimDown } from './slim.js';
 import { StagingError } from './staging-error.js';
@@ -11,6 +12,7 @@ import { fetchWheel } from './wheels.js';
 
 /** What staging does now, in order. */
 export type StagingStep =
+  | { readonly type: 'waiting' }
   | { readonly type: 'present'; readonly folder: string }
   /** It is there and does not load any more: it is made again. */
   | { readonly type: 'broken'; readonly reason: string }
@@ -42,14 +44,49 @@ export interface StagingOptions {
   readonly onStep: (step: StagingStep) => void;
 }
 
+/** In a cache, beside the releases: wheels that have arrived, and what is being built or removed. */
+const DOWNLOADS = 'downloads';
+const UNFINISHED = /^(building|removing)-/;
+
 /**
  * Makes the native engine in the cache, whole or not at all: it is built beside its place and
- * renamed. Two that build at once both succeed; the second throws its own away.
+ * renamed. Of two at once, the second waits and finds what the first has made.
  *
  * @throws StagingError with one line that says what is missing and what to do.
  */
 export async function stageNative(options: StagingOptions): Promise<string> {
-  const { cache, release, runTool, platform, arch, from, onStep } = options;
+  const { cache, platform, arch, onStep } = options;
+  if (platform !== 'linux' || arch !== 'x64') {
+    throw new StagingError(
+      `the native library is staged on Linux x86-64 only, not on ${platform} ${arch}`,
+    );
+  }
+  return explainingFiles(() =>
+    withCacheLock(
+      cache,
+      () => stageAlone(options),
+      () => onStep({ type: 'waiting' }),
+    ),
+  );
+}
+
+/** Takes away every release, whatever its version, and all that was left of making one. */
+export async function removeStaged(cache: string, onWait: () => void): Promise<void> {
+  if (!existsSync(cache)) return;
+  await explainingFiles(() => withCacheLock(cache, () => removeAll(cache), onWait));
+}
+
+async function removeAll(cache: string): Promise<void> {
+  for (const name of await readdir(cache)) {
+    if (name.startsWith('tfjs-node-gpu-')) await removeWhole(cache, name);
+  }
+  await removeUnfinished(cache);
+  await rm(join(cache, DOWNLOADS), { recursive: true, force: true });
+}
+
+async function stageAlone(options: StagingOptions): Promise<string> {
+  const { cache, release, runTool, from, onStep } = options;
+  await removeUnfinished(cache);
   const folder = releaseFolder(cache, release);
   if (existsSync(bindingPackage(folder))) {
     const reason = await options.tryPackage(bindingPackage(folder));
@@ -59,21 +96,14 @@ export async function stageNative(options: StagingOptions): Promise<string> {
     }
     onStep({ type: 'broken', reason });
   }
-  if (platform !== 'linux' || arch !== 'x64') {
-    throw new StagingError(
-      `the native library is staged on Linux x86-64 only, not on ${platform} ${arch}`,
-    );
-  }
   await requireCompiler(runTool);
-  await mkdir(cache, { recursive: true });
-  await requireSpace(cache, release.needs);
+  const downloads = join(cache, DOWNLOADS);
+  await requireSpace(cache, release.needs - (await bytesOf(release, downloads)));
   const fetch = release.wheels.reduce((sum, { bytes }) => sum + bytes, 0);
   onStep({ type: 'announced', fetch, keep: release.keeps, folder });
 
-  const downloads = join(cache, 'downloads');
-  const building = `${folder}.building-${process.pid}`;
+  const building = join(cache, `building-${release.build}`);
   try {
-    await removeAbandoned(cache, folder);
     const wheels: string[] = [];
     let before = 0;
     for (const wheel of release.wheels) {
@@ -94,13 +124,29 @@ export async function stageNative(options: StagingOptions): Promise<string> {
     onStep({ type: 'trying' });
     const reason = await options.tryPackage(target);
     if (reason !== null) throw new StagingError(`it was built and does not load: ${reason}`);
-    await moveIntoPlace(building, folder, options.tryPackage);
+    if (existsSync(folder)) await removeWhole(cache, releaseName(folder, cache));
+    await rename(building, folder);
     await rm(downloads, { recursive: true, force: true });
   } finally {
     await rm(building, { recursive: true, force: true });
   }
   onStep({ type: 'done', folder });
   return folder;
+}
+
+/** A release is there whole or not at all, also while it is taken away. */
+async function removeWhole(cache: string, name: string): Promise<void> {
+  const removing = join(cache, `removing-${name}`);
+  await rm(removing, { recursive: true, force: true });
+  await rename(join(cache, name), removing);
+  await rm(removing, { recursive: true, force: true });
+}
+
+/** What a killed setup left. Who holds the lock knows that nobody works on it. */
+async function removeUnfinished(cache: string): Promise<void> {
+  for (const name of await readdir(cache)) {
+    if (UNFINISHED.test(name)) await rm(join(cache, name), { recursive: true, force: true });
+  }
 }
 
 async function requireSpace(cache: string, needs: number): Promise<void> {
@@ -113,37 +159,30 @@ async function requireSpace(cache: string, needs: number): Promise<void> {
   );
 }
 
-async function moveIntoPlace(
-  building: string,
-  folder: string,
-  tryPackage: StagingOptions['tryPackage'],
-): Promise<void> {
-  try {
-    await rename(building, folder);
-  } catch {
-    // Somebody else was faster, and theirs is as good; or one that is broken is in the way.
-    if ((await tryPackage(bindingPackage(folder))) === null) return;
-    await rm(folder, { recursive: true, force: true });
-    await rename(building, folder);
-  }
+/** Bytes of the release's wheels that have arrived before. */
+async function bytesOf({ wheels }: Release, downloads: string): Promise<number> {
+  const sizes = wheels.map(({ file }) =>
+    stat(join(downloads, file)).then(
+      ({ size }) => size,
+      () => 0,
+    ),
+  );
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 
-/** What a killed setup left: a folder whose process is gone. */
-async function removeAbandoned(cache: string, folder: string): Promise<void> {
-  const prefix = `${basename(folder)}.building-`;
-  for (const entry of await readdir(cache)) {
-    if (!entry.startsWith(prefix) || isRunning(Number(entry.slice(prefix.length)))) continue;
-    await rm(join(cache, entry), { recursive: true, force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
+/** A cache that cannot be written is a lack like any other: training goes on without. */
+async function explainingFiles<T>(work: () => Promise<T>): Promise<T> {
   try {
-    process.kill(pid, 0);
-    return true;
+    return await work();
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined || !/^E[A-Z]+$/.test(code)) throw error;
+    throw new StagingError(`${message}; name another folder in SWEEP_CACHE_DIR`);
   }
+}
+
+function releaseName(folder: string, cache: string): string {
+  return folder.slice(cache.length + 1);
 }
 
 function gigabytes(bytes: number): string {

@@ -9,12 +9,17 @@ export type ToolResult =
 export type RunTool = (
   program: string,
   args: readonly string[],
-  environment?: Readonly<Record<string, string>>,
+  surroundings?: {
+    readonly cwd?: string;
+    /** Added to this process's own. */
+    readonly environment?: Readonly<Record<string, string>>;
+  },
 ) => Promise<ToolResult>;
 
-export const runTool: RunTool = (program, args, environment = {}) =>
+export const runTool: RunTool = (program, args, { cwd, environment = {} } = {}) =>
   new Promise((resolve) => {
-    const options = { maxBuffer: 64 * 1024 * 1024, env: { ...process.env, ...environment } };
+    const env = { ...process.env, ...environment };
+    const options = { maxBuffer: 64 * 1024 * 1024, cwd, env };
     execFile(program, [...args], options, (error, stdout, stderr) => {
       if (error === null) return resolve({ ok: true, output: stdout });
       const { code } = error as NodeJS.ErrnoException;

@@ -28,7 +28,8 @@ export async function fetchWheel(
   const path = join(folder, wheel.file);
   if (existsSync(path) && (await sha256(path)) === wheel.sha256) return path;
   await mkdir(folder, { recursive: true });
-  const arriving = join(folder, `arriving-${process.pid}`);
+  const arriving = join(folder, 'arriving');
+  await rm(arriving, { recursive: true, force: true });
   await mkdir(arriving, { recursive: true });
   const watch = setInterval(() => void bytesIn(arriving).then(onBytes, () => undefined), 500);
   try {
@@ -61,24 +62,28 @@ async function copyFrom(source: string, target: string): Promise<void> {
 
 /** Any Python will do: pip only fetches, for a platform and a version that are named. */
 async function download(wheel: Wheel, folder: string, runTool: RunTool): Promise<void> {
-  const python = await findPython(runTool);
+  const python = await findPython(runTool, folder);
   const args = [
     ...['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', '--no-input', '--quiet'],
     ...['--disable-pip-version-check', '--implementation', 'cp', '--python-version', '3.11'],
     ...PLATFORMS.flatMap((platform) => ['--platform', platform]),
     ...['--dest', folder, wheel.requirement],
   ];
-  // pip writes a file beside its place first: into the cache, not into a small /tmp.
-  const result = await runTool(python, args, { TMPDIR: folder });
+  const result = await runTool(python, args, {
+    // Python looks for its modules where it is started: never in a folder of the user's.
+    cwd: folder,
+    // pip writes a file beside its place first: into the cache, not into a small /tmp.
+    environment: { TMPDIR: folder },
+  });
   if (!result.ok) {
     throw new StagingError(`pip cannot fetch ${wheel.requirement}: ${lastLine(result.output)}`);
   }
 }
 
-async function findPython(runTool: RunTool): Promise<string> {
+async function findPython(runTool: RunTool, folder: string): Promise<string> {
   let reason = 'no Python is on the PATH';
   for (const python of PYTHONS) {
-    const result = await runTool(python, ['-m', 'pip', '--version']);
+    const result = await runTool(python, ['-m', 'pip', '--version'], { cwd: folder });
     if (result.ok) return python;
     if (!result.missing) reason = `${python} has no pip (${lastLine(result.output)})`;
   }

@@ -8,7 +8,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { bindingPackage, cacheFolder, releaseFolder } from '../../../src/native/staging/cache.js';
@@ -18,7 +18,11 @@ import {
   TENSORFLOW_MEMBERS,
   type Release,
 } from '../../../src/native/staging/release.js';
-import { stageNative, type StagingOptions } from '../../../src/native/staging/stage.js';
+import {
+  removeStaged,
+  stageNative,
+  type StagingOptions,
+} from '../../../src/native/staging/stage.js';
 import type { RunTool, ToolResult } from '../../../src/native/staging/tools.js';
 import { zipFile } from './zip-file.js';
 
@@ -56,14 +60,19 @@ function tools(
   changes: Partial<Record<'python3' | 'python' | 'npm' | 'g++', RunTool>> = {},
 ): RunTool {
   const work: Record<string, RunTool> = {
-    python3: async (_program, args) => {
+    python3: async (_program, args, surroundings) => {
+      // Started in a folder of the user's, Python would take its modules from there.
+      expect(surroundings?.cwd).toContain(cache);
       if (args.includes('download')) {
+        // Only this file, and none of its code is run.
+        expect(args).toEqual(expect.arrayContaining(['--no-deps', '--only-binary=:all:']));
         writeFileSync(join(args[args.indexOf('--dest') + 1] ?? '', 'fake.whl'), WHEEL);
       }
       return OK;
     },
     python: async () => MISSING,
     npm: async (_program, args) => {
+      expect(args).toEqual(expect.arrayContaining(['ci', '--ignore-scripts']));
       const folder = bindingPackage(args[args.indexOf('--prefix') + 1] ?? '');
       mkdirSync(folder, { recursive: true });
       writeFileSync(join(folder, 'package.json'), '{}');
@@ -81,8 +90,8 @@ function tools(
     },
     ...changes,
   };
-  return (program, args, environment) =>
-    work[program]?.(program, args, environment) ?? Promise.resolve(MISSING);
+  return (program, args, surroundings) =>
+    work[program]?.(program, args, surroundings) ?? Promise.resolve(MISSING);
 }
 
 let cache: string;
@@ -139,10 +148,13 @@ test('what is there and does not load any more is made again', async () => {
 
 test('while a wheel arrives, its bytes are told, at most as many as it has', async () => {
   const slow = tools({
-    python3: async (_program, args, environment) => {
+    python3: async (_program, args, surroundings) => {
       if (!args.includes('download')) return OK;
       // As pip does: beside its place first.
-      writeFileSync(join(environment?.['TMPDIR'] ?? '', 'part'), WHEEL.subarray(0, 100));
+      writeFileSync(
+        join(surroundings?.environment?.['TMPDIR'] ?? '', 'part'),
+        WHEEL.subarray(0, 100),
+      );
       await new Promise((resolve) => setTimeout(resolve, 700));
       writeFileSync(join(args[args.indexOf('--dest') + 1] ?? '', 'fake.whl'), WHEEL);
       return OK;
@@ -262,6 +274,12 @@ test('a wheel that was verified is not fetched again after a later step failed',
   await expect(stage({ runTool: offline })).resolves.toBe(releaseFolder(cache, RELEASE));
 });
 
+test('a wheel that has been damaged since it was verified is fetched again', async () => {
+  await stage({ tryPackage: async () => 'no' }).catch(() => undefined);
+  writeFileSync(join(cache, 'downloads', 'fake.whl'), 'cut off');
+  await expect(stage()).resolves.toBe(releaseFolder(cache, RELEASE));
+});
+
 test('a wheel that was brought along needs no Python', async () => {
   const from = join(cache, 'brought');
   mkdirSync(from);
@@ -270,27 +288,83 @@ test('a wheel that was brought along needs no Python', async () => {
   await expect(stage({ from, runTool: offline })).resolves.toContain('tensorflow-0.0.1');
 });
 
-test('two at once both end well, with one engine', async () => {
-  let other: string | undefined;
-  // The second is through while the first tries its own.
-  const first = stage({
-    tryPackage: async () => {
-      other = releaseFolder(cache, RELEASE);
-      mkdirSync(bindingPackage(other), { recursive: true });
-      writeFileSync(join(bindingPackage(other), 'theirs'), '');
-      return null;
-    },
-  });
-  await expect(first).resolves.toBe(releaseFolder(cache, RELEASE));
-  expect(readdirSync(bindingPackage(other ?? ''))).toEqual(['theirs']);
+/** How a call ends that must not run beside another: what it saw of others, and that it ran. */
+function watched(runTool: RunTool, atWork: Set<string>, name: string): RunTool {
+  return async (program, args, surroundings) => {
+    atWork.add(name);
+    expect([...atWork]).toEqual([name]);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const result = await runTool(program, args, surroundings);
+    atWork.delete(name);
+    return result;
+  };
+}
+
+test('of two at once the second waits, and finds what the first has made', async () => {
+  const atWork = new Set<string>();
+  const steps: Record<string, string[]> = { first: [], second: [] };
+  const started = (name: 'first' | 'second') =>
+    stage({
+      runTool: watched(tools(), atWork, name),
+      onStep: ({ type }) => steps[name]?.push(type),
+    });
+  const folders = await Promise.all([started('first'), started('second')]);
+  expect(new Set(folders)).toEqual(new Set([releaseFolder(cache, RELEASE)]));
+  const [made, found] = Object.values(steps).sort((a, b) => b.length - a.length);
+  expect(made?.at(-1)).toBe('done');
+  expect(found).toEqual(['waiting', 'present']);
   expect(readdirSync(cache)).toHaveLength(1);
 });
 
+test('two builds at once are both made, one after the other', async () => {
+  const atWork = new Set<string>();
+  const other: Release = { ...RELEASE, build: 'gpu' };
+  const folders = await Promise.all(
+    [RELEASE, other].map((release) =>
+      stage({ release, runTool: watched(tools(), atWork, release.build) }),
+    ),
+  );
+  expect(folders).toEqual([RELEASE, other].map((release) => releaseFolder(cache, release)));
+  expect(readdirSync(cache)).toHaveLength(2);
+});
+
 test('what a killed setup left is taken away by the next', async () => {
-  // No process has this number: Linux's largest is 2^22.
-  mkdirSync(`${releaseFolder(cache, RELEASE)}.building-99999999`);
+  for (const left of ['building-cpu', 'removing-tfjs-node-gpu-1', 'downloads/arriving']) {
+    mkdirSync(join(cache, left), { recursive: true });
+  }
   await stage();
   expect(readdirSync(cache)).toHaveLength(1);
+});
+
+test('a cache that cannot be made is a lack like any other', async () => {
+  writeFileSync(join(cache, 'file'), '');
+  const message = await stage({ cache: join(cache, 'file', 'cache') }).catch(String);
+  expect(message).toMatch(/^StagingError: ENOTDIR.*SWEEP_CACHE_DIR$/);
+});
+
+test.skipIf(process.platform !== 'linux')('below /proc no folder can be made', async () => {
+  await expect(stage({ cache: '/proc/sweep/cache' })).rejects.toThrow(/ENOENT.*SWEEP_CACHE_DIR/);
+});
+
+test('removed is every release, and what was left of making one; nothing else', async () => {
+  await stage();
+  for (const left of ['tfjs-node-gpu-4.0.0-tensorflow-2.9.1-cpu', 'building-gpu', 'downloads']) {
+    mkdirSync(join(cache, left));
+  }
+  mkdirSync(join(cache, 'of another program'));
+  await removeStaged(cache, () => undefined);
+  expect(readdirSync(cache)).toEqual(['of another program']);
+});
+
+test('a cache that was never made has nothing to remove', async () => {
+  const never = join(cache, 'never');
+  await removeStaged(never, () => undefined);
+  expect(existsSync(never)).toBe(false);
+});
+
+test('a relative SWEEP_CACHE_DIR starts where the command does, a relative XDG one is ignored', () => {
+  expect(cacheFolder({ SWEEP_CACHE_DIR: 'a' })).toBe(join(process.cwd(), 'a'));
+  expect(cacheFolder({ XDG_CACHE_HOME: 'b' })).toBe(join(homedir(), '.cache', 'flopsweep'));
 });
 
 test.each([

@@ -36,11 +36,10 @@ serve(async (job, { send }) => {
       engine: 'tfjs-node-gpu',
       version: '0',
       library: 'none',
-      path: null,
+      path: '/package',
       device: 'gpu',
       device_name: name,
       threads: 1,
-      passed_over: [],
     },
   });
   for (let epoch = 1; epoch <= epochs; epoch++) {

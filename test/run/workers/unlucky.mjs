@@ -31,8 +31,7 @@ serve(async (job, { send }) => {
       device: 'cpu',
       device_name: null,
       threads: 1,
-      path: null,
-      passed_over: [],
+      path: '/package',
     },
   });
   for (const { trial, epochs } of job.trials) {

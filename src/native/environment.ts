@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EngineCandidate } from './engine.js';
+import type { Gpu } from './gpus.js';
+import { CUDA_FOLDER } from './staging/release.js';
+
+/** The package that a process is told to load, as JSON. */
+export const ENGINE_VARIABLE = 'SWEEP_ENGINE';
+
+/** The name of the one GPU that a process sees, as TensorFlow registered it. */
+export const GPU_NAME_VARIABLE = 'SWEEP_GPU_NAME';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+type Additions = Readonly<Record<string, string>>;
+
+export interface EngineSettings {
+  /** The one GPU to see; `none`; `all` that are visible; or those of these ids. */
+  readonly gpus: Gpu | 'none' | 'all' | readonly string[];
+  /** Threads of one operation. */
+  readonly threads?: number;
+  /** Whether TensorFlow shall log which devices it makes, and why it has no GPU. */
+  readonly logsDevices?: boolean;
+}
+
+/**
+ * What a process that loads an engine gets in its environment, where libtensorflow reads it when it
+ * is loaded. What the user has set stays; but for which GPUs there are to see.
+ */
+export function engineEnvironment(
+  candidate: EngineCandidate,
+  { gpus, threads, logsDevices = false }: EngineSettings,
+  env: Environment = process.env,
+): Additions {
+  const defaults: Record<string, string> = {
+    TF_ENABLE_ONEDNN_OPTS: '0',
+    // Else the first of several workers takes all of a card's memory.
+    TF_FORCE_GPU_ALLOW_GROWTH: 'true',
+    // Products in single precision, as on every other engine; small networks lose nothing.
+    NVIDIA_TF32_OVERRIDE: '0',
+    // GPUs count as nvidia-smi counts them, not by speed.
+    CUDA_DEVICE_ORDER: 'PCI_BUS_ID',
+    // A worker's log says why its GPU is not to be had.
+    TF_CPP_MIN_LOG_LEVEL: gpus === 'none' ? '2' : '0',
+  };
+  if (threads !== undefined) {
+    defaults['TF_NUM_INTRAOP_THREADS'] = String(threads);
+    defaults['TF_NUM_INTEROP_THREADS'] = '1';
+    defaults['OMP_NUM_THREADS'] = String(threads);
+  }
+  return {
+    ...Object.fromEntries(Object.entries(defaults).filter(([name]) => env[name] === undefined)),
+    ...(logsDevices ? { TF_CPP_MIN_LOG_LEVEL: '0' } : {}),
+    ...libraryPath(candidate, env),
+    ...visibleGpus(gpus),
+    [ENGINE_VARIABLE]: JSON.stringify(candidate),
+  };
+}
+
+/** The package's own CUDA comes before one of the system, which may be another version. */
+function libraryPath({ path }: EngineCandidate, env: Environment): Additions {
+  const folder = join(path, CUDA_FOLDER);
+  if (!existsSync(folder)) return {};
+  const others = env['LD_LIBRARY_PATH'];
+  return { LD_LIBRARY_PATH: others ? `${folder}:${others}` : folder };
+}
+
+function visibleGpus(gpus: EngineSettings['gpus']): Additions {
+  if (gpus === 'all') return {};
+  if (gpus === 'none') return { CUDA_VISIBLE_DEVICES: '-1' };
+  if ('id' in gpus) return { CUDA_VISIBLE_DEVICES: gpus.id, [GPU_NAME_VARIABLE]: gpus.name };
+  return { CUDA_VISIBLE_DEVICES: gpus.join(',') };
+}

@@ -1,0 +1,14 @@
+/** As nvidia-smi -L writes the ids of cards, and of parts of cards. */
+const UUID = /^(GPU|MIG)-[0-9A-Fa-f-/]+$/;
+
+/** Numbers as nvidia-smi counts cards. */
+export const MOST_GPUS = 1023;
+
+/** Whether CUDA_VISIBLE_DEVICES can name a card so. */
+export function isGpuId(text: string): boolean {
+  return isGpuUuid(text) || (/^(0|[1-9]\d*)$/.test(text) && Number(text) <= MOST_GPUS);
+}
+
+export function isGpuUuid(text: string): boolean {
+  return UUID.test(text);
+}

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import type { EngineCandidate } from '../../src/native/engine.js';
+import { findCpuEngine } from '../../src/native/find-engine.js';
+import type { EngineProbe } from '../../src/native/probe.js';
+
+const CUDA = { engine: 'tfjs-node-gpu', path: '/cuda' } as const;
+const CPU = { engine: 'tfjs-node-gpu', path: '/cpu' } as const;
+const WASM = { engine: 'wasm', path: '/wasm' } as const;
+const ABSENT = { engine: 'tfjs-node', reason: 'it is not installed' } as const;
+
+/** Packages of which these do not load. */
+const loadingAllBut = (reasons: Readonly<Record<string, string>>) => {
+  const asked: string[] = [];
+  const probe = ({ engine, path }: EngineCandidate) => {
+    asked.push(path);
+    const reason = reasons[path];
+    return Promise.resolve({
+      name: engine,
+      missing: [],
+      ...(reason === undefined ? { available: true } : { available: false, reason }),
+    } as unknown as EngineProbe);
+  };
+  return { asked, probe };
+};
+
+test('the first that loads is taken, and it is said why none before it', async () => {
+  const { probe, asked } = loadingAllBut({ '/cuda': 'killed by SIGABRT' });
+  const candidates = { present: [CUDA, CPU, WASM], absent: [ABSENT] };
+  expect(await findCpuEngine(candidates, probe)).toEqual({
+    candidate: CPU,
+    passedOver: [ABSENT, { engine: 'tfjs-node-gpu', reason: 'killed by SIGABRT' }],
+  });
+  expect(asked).toEqual(['/cuda', '/cpu']);
+});
+
+test('where no native one loads, wasm is taken untried', async () => {
+  const { probe, asked } = loadingAllBut({ '/cuda': 'broken', '/wasm': 'was asked' });
+  const { candidate } = await findCpuEngine({ present: [CUDA, WASM], absent: [] }, probe);
+  expect(candidate).toBe(WASM);
+  expect(asked).toEqual(['/cuda']);
+});
