@@ -101,17 +101,22 @@ export interface PastJob {
   readonly steps: number;
 }
 
-/** Jobs of this host that trained to the end: what a time estimate is made from. */
+/** Jobs of this host that trained to the end, so many of each device: what an estimate is made from. */
 export function readPastJobs(db: Connection, host: string, limit: number): PastJob[] {
   return rows(
     db,
-    `SELECT j.engine, j.device, j.flop, j.train_seconds, j.evaluate_seconds,
+    `WITH past AS (
+       SELECT j.id, j.run_id, j.engine, j.device, j.flop, j.train_seconds, j.evaluate_seconds,
+         row_number() OVER (PARTITION BY j.device ORDER BY j.id DESC) AS place
+       FROM jobs j
+       WHERE j.status = 'completed' AND j.flop IS NOT NULL AND j.train_seconds > 0 AND j.host = ?
+     )
+     SELECT j.engine, j.device, j.flop, j.train_seconds, j.evaluate_seconds,
        (SELECT sum(c.epochs * ((s.train_images + c.batch_size - 1) / c.batch_size))
         FROM attempts a JOIN stored_trials t ON t.id = a.trial_id
         JOIN stored_configurations c ON c.id = t.configuration_id WHERE a.job_id = j.id) AS steps
-     FROM jobs j JOIN runs r ON r.id = j.run_id JOIN sweeps s ON s.id = r.sweep_id
-     WHERE j.status = 'completed' AND j.flop IS NOT NULL AND j.train_seconds > 0 AND j.host = ?
-     ORDER BY j.id DESC LIMIT ?`,
+     FROM past j JOIN runs r ON r.id = j.run_id JOIN sweeps s ON s.id = r.sweep_id
+     WHERE j.place <= ? ORDER BY j.id DESC`,
     host,
     limit,
   ).map((row) => ({ ...row, flop: Number(row['flop']) })) as unknown as PastJob[];
