@@ -19,7 +19,7 @@ export const DEVICE_OPTION: Options = {
 export const GPUS_OPTION: Options = {
   type: 'string',
   requiresArg: true,
-  describe: 'auto, or numbers as nvidia-smi counts them (SWEEP_GPUS), e.g. --gpus 0,1',
+  describe: 'auto, or numbers or UUIDs as nvidia-smi -L lists them (SWEEP_GPUS), e.g. --gpus 0,1',
 };
 
 export const JSON_OPTION: Options = {

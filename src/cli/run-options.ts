@@ -67,7 +67,7 @@ function asGpus(name: string, value: string | undefined): GpuChoice | undefined 
   const ids = value.split(',').map((id) => id.trim());
   if (!ids.every(isGpuId)) {
     throw new UsageError(
-      `${name}: got ${quoted(value)}; expected auto, or numbers as nvidia-smi counts them, e.g. --gpus 0,1`,
+      `${name}: got ${quoted(value)}; expected auto, or numbers or UUIDs as nvidia-smi -L lists them, e.g. 0,1`,
     );
   }
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { CUDA_FOLDER } from './staging/release.js';
 
 /** What TensorFlow's CUDA build opens by name when it starts, and what these open in turn. */
@@ -23,20 +23,38 @@ const OPENED = [
   'libcudnn_ext.so.9',
 ] as const;
 
+/** What XLA runs and reads on a GPU; not libraries. */
+const TOOLS = [
+  'deps/nvidia/cuda_nvcc/bin/ptxas',
+  'deps/nvidia/cuda_nvcc/nvvm/libdevice/libdevice.10.bc',
+] as const;
+
 /** The driver's own library, which no wheel brings. */
 export const DRIVER_LIBRARY = 'libcuda.so.1';
+
+/** Whether a package is a CUDA build that brings its own libraries. */
+export function hasOwnCuda(bindingPackage: string): boolean {
+  return existsSync(join(bindingPackage, CUDA_FOLDER));
+}
 
 /**
  * The libraries that are missing or broken in a staged CUDA build, by opening each in this process
  * (never the caller's own: they are large and stay); DRIVER_LIBRARY is among them where no driver is
  * installed. Empty for a package without CUDA, and for one that takes the system's.
  */
-export function missingCudaLibraries(bindingPackage: string): readonly string[] {
+export function missingCudaLibraries(
+  bindingPackage: string,
+  onOpening: (name: string) => void = () => undefined,
+): readonly string[] {
   const folder = join(bindingPackage, CUDA_FOLDER);
-  if (!existsSync(folder)) return [];
+  if (!hasOwnCuda(bindingPackage)) return [];
   const paths = [DRIVER_LIBRARY, ...OPENED.map((name) => join(folder, name))];
-  const reasons = paths.flatMap((path) => whyNotOpened(path) ?? []);
-  return [...new Set(reasons.map(missingLibrary))];
+  const reasons = paths.flatMap((path) => {
+    onOpening(basename(path));
+    return whyNotOpened(path) ?? [];
+  });
+  const tools = TOOLS.filter((tool) => !existsSync(join(bindingPackage, tool)));
+  return [...new Set([...reasons.map(missingLibrary), ...tools.map((tool) => basename(tool))])];
 }
 
 /** Node opens any library with `dlopen`; one that is no addon of its then fails otherwise. */

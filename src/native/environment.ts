@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { hasOwnCuda } from './cuda-libraries.js';
 import type { EngineCandidate } from './engine.js';
 import type { Gpu } from './gpus.js';
 import { CUDA_FOLDER } from './staging/release.js';
@@ -58,8 +58,8 @@ export function engineEnvironment(
 
 /** The package's own CUDA comes before one of the system, which may be another version. */
 function libraryPath({ path }: EngineCandidate, env: Environment): Additions {
+  if (!hasOwnCuda(path)) return {};
   const folder = join(path, CUDA_FOLDER);
-  if (!existsSync(folder)) return {};
   const others = env['LD_LIBRARY_PATH'];
   return { LD_LIBRARY_PATH: others ? `${folder}:${others}` : folder };
 }

@@ -76,7 +76,8 @@ export async function requireGpus(
     );
   }
   if (reasons.length === 0) reasons.push('no CUDA build is here (sweep setup --gpu gets it)');
-  throw new EngineError(`device gpu cannot be had: ${reasons.join('; ')}; ${advice}`);
+  const which = asked === undefined ? '' : ` (gpus ${asked.join(', ')})`;
+  throw new EngineError(`device gpu${which} cannot be had: ${reasons.join('; ')}; ${advice}`);
 }
 
 /** CUDA stops at the first id that it does not know, and shows one part of a card at a time. */
@@ -131,9 +132,10 @@ function whyNone(result: EngineProbe): string {
   if (!result.available) return [...missing, `tfjs-node-gpu: ${result.reason}`].join(' | ');
   const { library, device } = result.report;
   if (device === 'gpu') return missing.join(' | ');
+  const noDriver = result.missing.includes(DRIVER_LIBRARY);
   const logged = result.log
     .split('\n')
-    .filter((line) => REASON.test(line))
+    .filter((line) => REASON.test(line) && !(noDriver && line.includes('cuInit')))
     .map((line) => line.replace(/^[IWEF]\d{4} [^\]]*\] /, '').trim());
   const reasons = [...missing, ...new Set(logged)];
   const said =

@@ -1,10 +1,8 @@
 import { execFile, type ExecFileException } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { hasOwnCuda } from './cuda-libraries.js';
 import type { EngineCandidate, EngineName, EngineReport } from './engine.js';
 import { engineEnvironment, type EngineSettings } from './environment.js';
-import { CUDA_FOLDER } from './staging/release.js';
 
 /** Whether an engine loads on this machine, and what it then reports. */
 export type EngineProbe = {
@@ -50,11 +48,12 @@ async function probeCudaLibraries(
   { path }: EngineCandidate,
   environment: Environment,
 ): Promise<readonly string[]> {
-  if (!existsSync(join(path, CUDA_FOLDER))) return [];
-  const { stdout } = await runMain('probe-cuda-main.js', [path], environment);
-  const missing = lastJson(stdout);
-  // Where they cannot be examined, loading the engine itself shows what is wrong.
-  return Array.isArray(missing) ? (missing as string[]) : [];
+  if (!hasOwnCuda(path)) return [];
+  const { stdout, error } = await runMain('probe-cuda-main.js', [path], environment);
+  const last = lastJson(stdout);
+  if (Array.isArray(last)) return last as string[];
+  // Slowness is no damage; loading the engine itself shows what else may be wrong.
+  return typeof last === 'string' && error?.killed !== true ? [last] : [];
 }
 
 type Answer = { available: true; report: EngineReport } | { available: false; reason: string };

@@ -1,3 +1,4 @@
+import { hasOwnCuda } from '../native/cuda-libraries.js';
 import type { DeviceRequest, EngineCandidate, PassedOver } from '../native/engine.js';
 import { findCpuEngine, type FoundEngine } from '../native/find-engine.js';
 import {
@@ -11,7 +12,7 @@ import { jobSeconds, runSeconds } from '../plan/estimate.js';
 import { planJobs } from '../plan/jobs.js';
 import type { PlannedTrial } from '../plan/planned-trial.js';
 import type { PastJob } from '../store/read.js';
-import { timeModel } from './time-model.js';
+import { timeModel, type Speed } from './time-model.js';
 import { thisMachine, workerCount, type Machine } from './workers.js';
 
 /** What the workers of a run are told to train on. */
@@ -45,6 +46,11 @@ export function askedDevices(
   };
 }
 
+export function speedOf({ gpus, candidate }: Pick<Devices, 'gpus' | 'candidate'>): Speed {
+  if (gpus.length > 0) return 'gpu';
+  return candidate.engine === 'wasm' ? 'wasm' : 'native';
+}
+
 /**
  * Why `auto` leaves the GPUs idle: the steps of small networks are over on a processor before a GPU
  * has launched their 150 kernels. Null where the GPUs are estimated to be faster.
@@ -58,7 +64,7 @@ export function whyNoGpu(
 ): string | null {
   const seconds = (count: number): number => {
     const jobs = planJobs(trials, 'given');
-    const model = timeModel(past, count > 0 ? 'gpu' : 'cpu');
+    const model = timeModel(past, count > 0 ? 'gpu' : 'native');
     return runSeconds(
       jobs.map((job) => jobSeconds(job, model)),
       Math.max(1, Math.min(workerCount(workers, count, machine), jobs.length)),
@@ -96,7 +102,12 @@ export async function chooseDevices(
   });
   if (device === 'cpu') return onCpu(null);
   if (device === 'gpu' || gpus !== 'auto') return onGpus(await ask(gpus));
-  if (!hasDriver()) return onCpu(null);
+  if (!hasDriver()) {
+    const chosen = await onCpu(null);
+    return hasOwnCuda(chosen.candidate.path)
+      ? { ...chosen, gpuPassedOver: 'no NVIDIA driver is loaded' }
+      : chosen;
+  }
   try {
     const found = await ask(gpus);
     const reason = whyNot(found.gpus.length);

@@ -115,24 +115,29 @@ export function adviceFor(
   probes: readonly EngineProbe[],
   { canStage, hasGpuDriver: hasDriver, hasCuda }: Surroundings,
 ): readonly string[] {
+  const advice: string[] = [];
   const missing = probes.flatMap((probe) => probe.missing);
-  if (missing.some((library) => library !== DRIVER_LIBRARY)) {
-    return ['sweep setup --gpu makes the CUDA build again, whole'];
+  const libraries = missing.filter((library) => library !== DRIVER_LIBRARY);
+  const failed = probes.some((probe) => !probe.available && probe.name === 'tfjs-node-gpu');
+  if (libraries.length > 0 || (failed && hasCuda)) {
+    advice.push('sweep setup --gpu makes the CUDA build again, whole');
   }
   const native = probes.find((probe) => probe.available && probe.name !== 'wasm');
-  if (native?.available !== true) {
-    if (!canStage) return ['on Linux x86-64, sweep setup gets the native library, which is faster'];
-    const build = hasDriver ? ' --gpu' : '';
-    return [`sweep setup${build} gets the native library, which is faster`];
-  }
-  if (native.report.device === 'gpu') return [];
-  if (hasDriver && !hasCuda) {
-    return ['there is an NVIDIA driver: sweep setup --gpu gets the CUDA build'];
+  const onGpu = native?.available === true && native.report.device === 'gpu';
+  const build = hasDriver ? ' --gpu' : '';
+  if (native === undefined && advice.length === 0) {
+    advice.push(
+      canStage
+        ? `sweep setup${build} gets the native library, which trains larger networks faster`
+        : 'on Linux x86-64, sweep setup gets the native library, which trains larger networks faster',
+    );
+  } else if (hasDriver && !hasCuda && !onGpu) {
+    advice.push('there is an NVIDIA driver: sweep setup --gpu gets the CUDA build');
   }
   if (missing.includes(DRIVER_LIBRARY)) {
-    return ['the CUDA build is here and no NVIDIA driver: install one to train on a GPU'];
+    advice.push('the CUDA build is here and no NVIDIA driver: install one to train on a GPU');
   }
-  return [];
+  return advice;
 }
 
 function diagnoseDataset(name: keyof typeof CATALOG): Diagnosis['dataset'] {

@@ -1,4 +1,5 @@
 import { jsonCount, type JsonCount } from '../flops/report.js';
+import { engineCandidates } from '../native/candidates.js';
 import type { DeviceRequest } from '../native/engine.js';
 import type { GpuChoice } from '../native/gpus.js';
 import { jobSeconds, runSeconds, type TimeModel } from '../plan/estimate.js';
@@ -8,7 +9,7 @@ import { askedDevices } from './devices.js';
 import { readPast } from './past.js';
 import { configurationNames, configurationsById, remainingTrials } from './planned-sweep.js';
 import type { PreparedSweep } from './prepare.js';
-import { timeModel } from './time-model.js';
+import { timeModel, type Speed } from './time-model.js';
 import { workerCount } from './workers.js';
 
 export interface PlannedTrialRow {
@@ -62,7 +63,7 @@ export function planSweep(
     options.host,
   );
   const gpus = gpuCount(asked);
-  const model = timeModel(past, gpus > 0 ? 'gpu' : 'cpu');
+  const model = timeModel(past, speedWithout(gpus));
   const byId = configurationsById(expansion);
   const names = configurationNames(expansion);
   const trials = expansion.trials.flatMap(({ id, configuration, seed }): PlannedTrialRow[] => {
@@ -110,6 +111,12 @@ export function planSweep(
     ),
     timeModel: model,
   };
+}
+
+/** Of the best engine that seems to be here; which of them loads, a run finds out. */
+function speedWithout(gpus: number): Speed {
+  if (gpus > 0) return 'gpu';
+  return engineCandidates().present[0]?.engine === 'wasm' ? 'wasm' : 'native';
 }
 
 /** Without asking TensorFlow, which takes a second: one, unless they are named. */

@@ -13,6 +13,7 @@ import { isSettled, STATUSES, type Status } from '../trial/trial.js';
 import {
   askedDevices,
   chooseDevices,
+  speedOf,
   whyNoGpu,
   type Devices,
   type GpuQuestions,
@@ -91,7 +92,7 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
       const devices = early ?? (jobs.length === 0 ? undefined : await choose());
       const choice = workerCount(workers, devices?.gpus.length ?? 0);
       const slots = Math.max(1, Math.min(choice, jobs.length));
-      const model = timeModel(past.jobs, devices?.device ?? 'cpu');
+      const model = timeModel(past.jobs, devices === undefined ? 'wasm' : speedOf(devices));
       const estimates = jobs.map((job) => jobSeconds(job, model));
       options.onEvent?.({
         type: 'planned',

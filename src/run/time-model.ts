@@ -1,19 +1,24 @@
-import type { DeviceRequest } from '../native/engine.js';
 import { fitTimeModel, REFERENCES, type TimeModel } from '../plan/estimate.js';
 import type { PastJob } from '../store/read.js';
 
-/** How long a worker takes here: fitted to the past jobs of the device's engine used last. */
-export function timeModel(past: readonly PastJob[], device: DeviceRequest): TimeModel {
-  const kind = device === 'gpu' ? 'gpu' : 'cpu';
-  const mine = past.filter((job) => job.device === kind);
+/** What trains, as far as its speed goes. */
+export type Speed = keyof typeof REFERENCES;
+
+/** How long a worker takes here: fitted to the past jobs of its kind, else what was seen elsewhere. */
+export function timeModel(past: readonly PastJob[], speed: Speed): TimeModel {
   return fitTimeModel(
-    mine
-      .filter(({ engine }) => engine === mine[0]?.engine)
+    past
+      .filter((job) => speedOf(job) === speed)
       .map(({ steps, flop, train_seconds, evaluate_seconds }) => ({
         steps,
         flop,
         seconds: train_seconds + evaluate_seconds,
       })),
-    REFERENCES[kind],
+    REFERENCES[speed],
   );
+}
+
+function speedOf({ engine, device }: PastJob): Speed {
+  if (device === 'gpu') return 'gpu';
+  return engine === 'wasm' ? 'wasm' : 'native';
 }

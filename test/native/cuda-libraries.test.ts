@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   DRIVER_LIBRARY,
@@ -22,6 +22,11 @@ const NAMES = [
   ...['engines_runtime_compiled', 'engines_tensor_ir'].map((part) => `libcudnn_${part}.so.9`),
 ];
 
+const TOOLS = [
+  'deps/nvidia/cuda_nvcc/bin/ptxas',
+  'deps/nvidia/cuda_nvcc/nvvm/libdevice/libdevice.10.bc',
+];
+
 describe.skipIf(library === '')('missingCudaLibraries', () => {
   let package_: string;
   let folder: string;
@@ -30,6 +35,10 @@ describe.skipIf(library === '')('missingCudaLibraries', () => {
     folder = join(package_, CUDA_FOLDER);
     mkdirSync(folder, { recursive: true });
     for (const name of NAMES) copyFileSync(library, join(folder, name));
+    for (const tool of TOOLS) {
+      mkdirSync(dirname(join(package_, tool)), { recursive: true });
+      writeFileSync(join(package_, tool), '');
+    }
   });
   afterEach(() => rmSync(package_, { recursive: true, force: true }));
 
@@ -43,6 +52,11 @@ describe.skipIf(library === '')('missingCudaLibraries', () => {
   test.each(NAMES)('%s is missed', (name) => {
     rmSync(join(folder, name));
     expect(missing()).toEqual([name]);
+  });
+
+  test.each(TOOLS)('%s, which XLA needs, is missed', (tool) => {
+    rmSync(join(package_, tool));
+    expect(missing()).toEqual([basename(tool)]);
   });
 
   test('a broken one is named with what is wrong', () => {

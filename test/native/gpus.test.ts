@@ -180,6 +180,15 @@ test('a library whose lack ends TensorFlow is named before how it ended', async 
   );
 });
 
+test('without a driver, what TensorFlow logs of one is no news', async () => {
+  const log = 'E0000 00:00:1 1 cuda_platform.cc:52] failed call to cuInit: UNKNOWN ERROR (303)';
+  const { inquiry } = answering(loaded('cpu', log, 'TensorFlow 2.21.0', ['libcuda.so.1']));
+  await expect(requireGpus(['0'], inquiry)).rejects.toThrow(
+    'device gpu (gpus 0) cannot be had: TensorFlow 2.21.0 registered only a cpu: no NVIDIA driver ' +
+      'is installed (libcuda.so.1); sweep doctor shows what can',
+  );
+});
+
 test('a build without CUDA says which command gets one', async () => {
   const { inquiry } = answering(loaded('cpu', ''));
   await expect(requireGpus('auto', inquiry)).rejects.toThrow('sweep setup --gpu');

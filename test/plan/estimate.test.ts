@@ -15,16 +15,17 @@ test('jobs that follow a line give its two coefficients back', () => {
 });
 
 test('jobs that are all alike scale the reference to what they took', () => {
-  const reference = 1000 * REFERENCES.cpu.seconds_per_step + 1e9 * REFERENCES.cpu.seconds_per_flop;
+  const reference =
+    1000 * REFERENCES.wasm.seconds_per_step + 1e9 * REFERENCES.wasm.seconds_per_flop;
   const alike = { steps: 1000, flop: 1e9, seconds: 3 * reference };
   const model = fitTimeModel([alike, alike]);
-  expect(model.seconds_per_step / REFERENCES.cpu.seconds_per_step).toBeCloseTo(3, 9);
-  expect(model.seconds_per_flop / REFERENCES.cpu.seconds_per_flop).toBeCloseTo(3, 9);
+  expect(model.seconds_per_step / REFERENCES.wasm.seconds_per_step).toBeCloseTo(3, 9);
+  expect(model.seconds_per_flop / REFERENCES.wasm.seconds_per_flop).toBeCloseTo(3, 9);
 });
 
 test('without a usable job it is the reference, and says so', () => {
-  expect(fitTimeModel([])).toBe(REFERENCES.cpu);
-  expect(fitTimeModel([{ steps: 0, flop: 0, seconds: 0 }])).toBe(REFERENCES.cpu);
+  expect(fitTimeModel([])).toBe(REFERENCES.wasm);
+  expect(fitTimeModel([{ steps: 0, flop: 0, seconds: 0 }])).toBe(REFERENCES.wasm);
 });
 
 test('a worker takes the next job when it is free', () => {

@@ -65,6 +65,21 @@ test.each([
   expect(adviceFor(probes, surroundings)).toEqual([expect.stringMatching(advice)]);
 });
 
+test('two things to do are both said', () => {
+  const probes = [fails(['libcudart.so.12', 'libcuda.so.1']), wasm];
+  expect(adviceFor(probes, { ...LINUX, hasCuda: true })).toEqual([
+    expect.stringMatching(/makes the CUDA build again/),
+    expect.stringMatching(/no NVIDIA driver: install one/),
+  ]);
+});
+
+test('a broken CUDA build beside a CPU build that loads is said', () => {
+  const probes = [fails(), loads('tfjs-node-gpu', 'cpu'), wasm];
+  expect(adviceFor(probes, WITH_CUDA)).toEqual([
+    expect.stringMatching(/makes the CUDA build again/),
+  ]);
+});
+
 test.each([
   ['a GPU that is registered', [loads('tfjs-node-gpu', 'gpu'), wasm], WITH_CUDA],
   ['a CPU build without a GPU', [loads('tfjs-node-gpu', 'cpu'), wasm], LINUX],

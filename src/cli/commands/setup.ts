@@ -9,7 +9,7 @@ import { UsageError } from '../usage-error.js';
 export const SETUP: Command = {
   name: 'setup',
   usage: 'setup',
-  summary: 'Get the native TensorFlow engine (Linux x86-64): faster training than wasm',
+  summary: 'Get the native TensorFlow engine (Linux x86-64): faster than wasm for larger networks',
   positionals: {},
   options: {
     from: {
@@ -31,8 +31,8 @@ export const SETUP: Command = {
     remove: { type: 'boolean', default: false, describe: 'Take it away again' },
   },
   examples: [
-    ['sweep setup', 'fetch TensorFlow, compile the binding, try it'],
-    ['sweep setup --gpu', 'the same for NVIDIA cards; only a driver has to be installed'],
+    ['sweep setup', '0.3 GB to fetch, 0.7 GB in ~/.cache/flopsweep or SWEEP_CACHE_DIR'],
+    ['sweep setup --gpu', '2.9 and 4.4 GB, for NVIDIA cards; only a driver has to be installed'],
     ['sweep setup --remove', 'take it away again; training runs on wasm then'],
   ],
   run: async (args, terminal) => {
@@ -56,6 +56,12 @@ export const SETUP: Command = {
     const gpu =
       args['gpu'] === true || (args['cpu'] !== true && (await runTool('nvidia-smi', ['-L'])).ok);
     const from = textArgument(args, 'from');
+    // What has been verified stays, and nothing half made is ever in the way.
+    const stopped = (): void => {
+      display.end('Stopped; the same command goes on');
+      process.exit(130);
+    };
+    process.once('SIGINT', stopped);
     try {
       await stageNative({
         cache,
@@ -74,6 +80,8 @@ export const SETUP: Command = {
       // `sweep setup && sweep mlp.yaml` must go on; one build asked for by name is another matter.
       const asked = args['gpu'] === true || args['cpu'] === true || from !== undefined;
       return asked ? EXIT.environment : EXIT.done;
+    } finally {
+      process.removeListener('SIGINT', stopped);
     }
   },
 };
@@ -145,7 +153,7 @@ function stepText(step: Exclude<StagingStep, { type: 'arrived' }>): string {
     case 'broken':
       return `The native engine is there and does not load (${step.reason}): making it again`;
     case 'announced':
-      return `Getting the native engine: ${size(step.fetch)} to fetch, ${size(step.keep)} to keep in ${step.folder}`;
+      return `Getting the native engine: ${sourceText(step)}, ${size(step.keep)} to keep in ${step.folder}`;
     case 'fetching':
       return `Fetching ${step.what}${step.bytes === null ? '' : ` (${size(step.bytes)})`}`;
     case 'unpacking':
@@ -157,6 +165,10 @@ function stepText(step: Exclude<StagingStep, { type: 'arrived' }>): string {
     case 'done':
       return `The native engine is ready: ${step.folder}`;
   }
+}
+
+function sourceText({ from, fetch }: Extract<StagingStep, { type: 'announced' }>): string {
+  return from === undefined ? `${size(fetch)} to fetch` : `wheels from ${from}`;
 }
 
 function size(bytes: number): string {

@@ -69,7 +69,10 @@ export async function compileBinding(bindingPackage: string, runTool: RunTool): 
 }
 
 /** Before hours of download: is there a compiler at all? */
-export async function requireCompiler(runTool: RunTool): Promise<void> {
-  if ((await runTool('g++', ['--version'])).ok) return;
-  throw new StagingError('no C++ compiler: install g++ (Debian: apt-get install g++)');
+export async function whyNoCompiler(runTool: RunTool): Promise<string | null> {
+  const result = await runTool('g++', ['--version']);
+  if (result.ok) return null;
+  return result.missing
+    ? 'no C++ compiler: install g++ (Debian: apt-get install g++)'
+    : `g++ does not run: ${lastLine(result.output)}`;
 }

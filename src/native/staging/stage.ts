@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
-import { readdir, rename, rm, stat, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
-import { compileBinding, fetchBinding, placeLibraries, requireCompiler } from './binding.js';
+import { mkdtemp, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { compileBinding, fetchBinding, placeLibraries, whyNoCompiler } from './binding.js';
 import { bindingPackage, releaseFolder } from './cache.js';
 import { withCacheLock } from './lock.js';
 import type { Release } from './release.js';
 import { slimDown } from './slim.js';
 import { StagingError } from './staging-error.js';
 import type { RunTool } from './tools.js';
-import { fetchWheel } from './wheels.js';
+import { ARRIVING, fetchWheel, whyNoFolder, whyNoPip } from './wheels.js';
 
 /** What staging does now, in order. */
 export type StagingStep =
@@ -18,7 +18,10 @@ export type StagingStep =
   | { readonly type: 'broken'; readonly reason: string }
   | {
       readonly type: 'announced';
+      /** Bytes that are not here yet. */
       readonly fetch: number;
+      /** Where they come from instead of the network. */
+      readonly from: string | undefined;
       readonly keep: number;
       readonly folder: string;
     }
@@ -96,13 +99,21 @@ async function stageAlone(options: StagingOptions): Promise<string> {
     }
     onStep({ type: 'broken', reason });
   }
-  await requireCompiler(runTool);
   const downloads = join(cache, DOWNLOADS);
-  await requireSpace(cache, release.needs - (await bytesOf(release, downloads)));
+  const present = await bytesOf(release, downloads);
   const fetch = release.wheels.reduce((sum, { bytes }) => sum + bytes, 0);
-  onStep({ type: 'announced', fetch, keep: release.keeps, folder });
+  const lacks = [
+    await whyNoCompiler(runTool),
+    from === undefined && present < fetch
+      ? await whyNoPip(runTool, cache)
+      : await whyNoFolder(from),
+  ].filter((reason) => reason !== null);
+  if (lacks.length > 0) throw new StagingError(lacks.join('; '));
+  await requireSpace(cache, release.needs - present);
+  onStep({ type: 'announced', fetch: fetch - present, from, keep: release.keeps, folder });
 
-  const building = join(cache, `building-${release.build}`);
+  // A name of its own: a program that a killed setup had started may still write into the last.
+  const building = await mkdtemp(join(cache, 'building-'));
   try {
     const wheels: string[] = [];
     let before = 0;
@@ -124,11 +135,11 @@ async function stageAlone(options: StagingOptions): Promise<string> {
     onStep({ type: 'trying' });
     const reason = await options.tryPackage(target);
     if (reason !== null) throw new StagingError(`it was built and does not load: ${reason}`);
-    if (existsSync(folder)) await removeWhole(cache, releaseName(folder, cache));
+    if (existsSync(folder)) await removeWhole(cache, basename(folder));
     await rename(building, folder);
     await rm(downloads, { recursive: true, force: true });
   } finally {
-    await rm(building, { recursive: true, force: true });
+    await removeFolder(building);
   }
   onStep({ type: 'done', folder });
   return folder;
@@ -136,16 +147,25 @@ async function stageAlone(options: StagingOptions): Promise<string> {
 
 /** A release is there whole or not at all, also while it is taken away. */
 async function removeWhole(cache: string, name: string): Promise<void> {
-  const removing = join(cache, `removing-${name}`);
-  await rm(removing, { recursive: true, force: true });
-  await rename(join(cache, name), removing);
-  await rm(removing, { recursive: true, force: true });
+  const removing = await mkdtemp(join(cache, 'removing-'));
+  await rename(join(cache, name), join(removing, name));
+  await removeFolder(removing);
+}
+
+/** What cannot be removed now, since something still writes into it, the next setup removes. */
+async function removeFolder(folder: string): Promise<void> {
+  const options = { recursive: true, force: true, maxRetries: 5, retryDelay: 200 };
+  await rm(folder, options).catch(() => undefined);
 }
 
 /** What a killed setup left. Who holds the lock knows that nobody works on it. */
 async function removeUnfinished(cache: string): Promise<void> {
   for (const name of await readdir(cache)) {
-    if (UNFINISHED.test(name)) await rm(join(cache, name), { recursive: true, force: true });
+    if (UNFINISHED.test(name)) await removeFolder(join(cache, name));
+  }
+  const downloads = await readdir(join(cache, DOWNLOADS)).catch(() => []);
+  for (const name of downloads) {
+    if (name.startsWith(ARRIVING)) await removeFolder(join(cache, DOWNLOADS, name));
   }
 }
 
@@ -179,10 +199,6 @@ async function explainingFiles<T>(work: () => Promise<T>): Promise<T> {
     if (code === undefined || !/^E[A-Z]+$/.test(code)) throw error;
     throw new StagingError(`${message}; name another folder in SWEEP_CACHE_DIR`);
   }
-}
-
-function releaseName(folder: string, cache: string): string {
-  return folder.slice(cache.length + 1);
 }
 
 function gigabytes(bytes: number): string {

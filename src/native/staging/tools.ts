@@ -30,5 +30,5 @@ export const runTool: RunTool = (program, args, { cwd, environment = {} } = {}) 
 /** The last line that says something, of what can be pages. */
 export function lastLine(output: string): string {
   const lines = output.split(/\r?\n/).filter((line) => line.trim() !== '');
-  return (lines.at(-1) ?? 'it said nothing').trim().slice(0, 300);
+  return (lines.at(-1) ?? 'it said nothing').trim().slice(0, 300).replace(/\.$/, '');
 }

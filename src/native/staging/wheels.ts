@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Wheel } from './release.js';
@@ -9,6 +9,9 @@ import { lastLine, type RunTool } from './tools.js';
 
 /** Of the wheels that are pinned; pip takes none of another tag. */
 const PLATFORMS = ['manylinux_2_27_x86_64', 'manylinux2014_x86_64', 'manylinux2010_x86_64'];
+/** Folders of files that have not been verified, one for each attempt. */
+export const ARRIVING = 'arriving-';
+
 const PYTHONS = ['python3', 'python'] as const;
 
 /**
@@ -28,9 +31,7 @@ export async function fetchWheel(
   const path = join(folder, wheel.file);
   if (existsSync(path) && (await sha256(path)) === wheel.sha256) return path;
   await mkdir(folder, { recursive: true });
-  const arriving = join(folder, 'arriving');
-  await rm(arriving, { recursive: true, force: true });
-  await mkdir(arriving, { recursive: true });
+  const arriving = await mkdtemp(join(folder, ARRIVING));
   const watch = setInterval(() => void bytesIn(arriving).then(onBytes, () => undefined), 500);
   try {
     const arrived = join(arriving, wheel.file);
@@ -42,14 +43,15 @@ export async function fetchWheel(
     const found = await sha256(arrived);
     if (found !== wheel.sha256) {
       throw new StagingError(
-        `${wheel.file} is not the pinned file: got SHA-256 ${found}; expected ${wheel.sha256}`,
+        `${wheel.file} is not the pinned file, or not all of it: got SHA-256 ${found}; ` +
+          `expected ${wheel.sha256}; fetch it again`,
       );
     }
     await rename(arrived, path);
     return path;
   } finally {
     clearInterval(watch);
-    await rm(arriving, { recursive: true, force: true });
+    await rm(arriving, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 
@@ -63,33 +65,58 @@ async function copyFrom(source: string, target: string): Promise<void> {
 /** Any Python will do: pip only fetches, for a platform and a version that are named. */
 async function download(wheel: Wheel, folder: string, runTool: RunTool): Promise<void> {
   const python = await findPython(runTool, folder);
+  if ('reason' in python) throw new StagingError(python.reason);
   const args = [
     ...['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', '--no-input', '--quiet'],
     ...['--disable-pip-version-check', '--implementation', 'cp', '--python-version', '3.11'],
     ...PLATFORMS.flatMap((platform) => ['--platform', platform]),
     ...['--dest', folder, wheel.requirement],
   ];
-  const result = await runTool(python, args, {
+  const result = await runTool(python.program, args, {
     // Python looks for its modules where it is started: never in a folder of the user's.
     cwd: folder,
     // pip writes a file beside its place first: into the cache, not into a small /tmp.
     environment: { TMPDIR: folder },
   });
-  if (!result.ok) {
-    throw new StagingError(`pip cannot fetch ${wheel.requirement}: ${lastLine(result.output)}`);
-  }
+  if (result.ok) return;
+  // So it ends without a network too, and says nothing of it.
+  const unreachable = result.output.includes('from versions: none')
+    ? '; is there a network? --from DIR takes wheels that were fetched elsewhere'
+    : '';
+  throw new StagingError(
+    `pip cannot fetch ${wheel.requirement}: ${lastLine(result.output)}${unreachable}`,
+  );
 }
 
-async function findPython(runTool: RunTool, folder: string): Promise<string> {
-  let reason = 'no Python is on the PATH';
-  for (const python of PYTHONS) {
-    const result = await runTool(python, ['-m', 'pip', '--version'], { cwd: folder });
-    if (result.ok) return python;
-    if (!result.missing) reason = `${python} has no pip (${lastLine(result.output)})`;
-  }
-  throw new StagingError(
-    `${reason}; pip fetches TensorFlow: install python3-pip, or bring the wheel with --from DIR`,
+/** Before anything is fetched: can pip do it? */
+export async function whyNoPip(runTool: RunTool, folder: string): Promise<string | null> {
+  const python = await findPython(runTool, folder);
+  return 'reason' in python ? python.reason : null;
+}
+
+/** @param from what `--from` names, if anything. */
+export async function whyNoFolder(from: string | undefined): Promise<string | null> {
+  if (from === undefined) return null;
+  const isFolder = await stat(from).then(
+    (found) => found.isDirectory(),
+    () => false,
   );
+  return isFolder ? null : `--from: no folder ${from}; expected one with the wheels of docs/gpu.md`;
+}
+
+async function findPython(
+  runTool: RunTool,
+  folder: string,
+): Promise<{ readonly program: string } | { readonly reason: string }> {
+  let reason = 'no Python is on the PATH';
+  for (const program of PYTHONS) {
+    const result = await runTool(program, ['-m', 'pip', '--version'], { cwd: folder });
+    if (result.ok) return { program };
+    if (!result.missing) reason = `${program} has no pip (${lastLine(result.output)})`;
+  }
+  return {
+    reason: `${reason}; pip fetches TensorFlow: install python3-pip, or bring the wheel with --from DIR`,
+  };
 }
 
 async function bytesIn(folder: string): Promise<number> {

@@ -243,7 +243,7 @@ test.each<[string, Partial<StagingOptions>, RegExp]>([
   [
     'another file of that name',
     { release: { ...RELEASE, wheels: RELEASE.wheels.map((w) => ({ ...w, sha256: 'f00d' })) } },
-    /fake\.whl is not the pinned file: got SHA-256 [0-9a-f]{64}; expected f00d/,
+    /fake\.whl is not the pinned file, or .*: got SHA-256 [0-9a-f]{64}; expected f00d; fetch it again/,
   ],
   [
     'a compiler that fails',
@@ -259,7 +259,13 @@ test.each<[string, Partial<StagingOptions>, RegExp]>([
     { tryPackage: async () => 'GLIBC_2.34' },
     /does not load: GLIBC/,
   ],
-  ['a folder without the wheel', { from: '/nowhere' }, /--from: no file \/nowhere\/fake\.whl/],
+  ['a folder without the wheel', { from: '/' }, /--from: no file \/fake\.whl/],
+  ['no folder', { from: '/nowhere' }, /--from: no folder \/nowhere; expected one with the wheels/],
+  [
+    'neither Python nor compiler',
+    { runTool: async () => MISSING },
+    /no C\+\+ compiler.*; no Python is on the PATH/,
+  ],
 ])('%s ends in one line, and no half of an engine', async (_what, changes, message) => {
   const error = (await stage(changes).catch((thrown: unknown) => thrown)) as Error;
   expect(error.name).toBe('StagingError');
