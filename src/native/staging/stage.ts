@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { compileBinding, fetchBinding, placeLibraries, whyNoCompiler } from './binding.js';
 import { bindingPackage, releaseFolder } from './cache.js';
@@ -118,7 +118,9 @@ async function stageAlone(options: StagingOptions): Promise<string> {
     const wheels: string[] = [];
     let before = 0;
     for (const wheel of release.wheels) {
-      onStep({ type: 'fetching', what: wheel.requirement, bytes: wheel.bytes });
+      if (from === undefined && !existsSync(join(downloads, wheel.file))) {
+        onStep({ type: 'fetching', what: wheel.requirement, bytes: wheel.bytes });
+      }
       const onBytes = (bytes: number): void =>
         onStep({ type: 'arrived', bytes: before + Math.min(bytes, wheel.bytes), fetch });
       wheels.push(await fetchWheel(wheel, downloads, runTool, from, onBytes));
@@ -136,6 +138,8 @@ async function stageAlone(options: StagingOptions): Promise<string> {
     const reason = await options.tryPackage(target);
     if (reason !== null) throw new StagingError(`it was built and does not load: ${reason}`);
     if (existsSync(folder)) await removeWhole(cache, basename(folder));
+    // `mkdtemp` keeps it to its owner; a cache may be shared.
+    await chmod(building, 0o777 & ~process.umask());
     await rename(building, folder);
     await rm(downloads, { recursive: true, force: true });
   } finally {

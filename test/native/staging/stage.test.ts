@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
@@ -125,6 +126,8 @@ test('libraries, headers and binding end where the package looks for them', asyn
   expect(existsSync(join(bindingPackage(folder), 'deps/include'))).toBe(false);
   for (const file of UNREAD) expect(existsSync(join(folder, 'node_modules', file))).toBe(false);
   expect(at('lib/napi-v8/tfjs_binding.node')).toBe('binding');
+  // Others may use it.
+  expect(statSync(folder).mode & 0o777).toBe(0o777 & ~process.umask());
   expect(readdirSync(cache)).toEqual([folder.slice(cache.length + 1)]);
 });
 
