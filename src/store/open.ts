@@ -83,9 +83,13 @@ function migrate(db: Connection, programVersion: string): void {
 
 /** Another program's database is left alone; an empty file may become ours. */
 function refuseForeign(db: Connection, path: string): void {
-  if (db.pragma('application_id', { simple: true }) === APPLICATION_ID) return;
-  const tables = db.prepare('SELECT count(*) FROM sqlite_master').pluck().get() as number;
-  if (tables === 0 && version(db) === 0) return;
+  // One transaction, so that what another process makes at this moment is seen whole or not at all.
+  const isOurs = db.transaction((): boolean => {
+    const tables = db.prepare('SELECT count(*) FROM sqlite_master').pluck().get() as number;
+    const id = db.pragma('application_id', { simple: true });
+    return id === APPLICATION_ID || (tables === 0 && version(db) === 0);
+  });
+  if (isOurs()) return;
   throw new StoreError(
     `${path} is a database of another program; name another file with --db, or none for the default`,
   );

@@ -49,8 +49,8 @@ export const SETUP: Command = {
     const display = new SetupDisplay(terminal);
     const cache = cacheFolder(terminal.env);
     if (args['remove'] === true) {
-      await removeStaged(cache, () => display.show({ type: 'waiting' }));
-      terminal.message(`Removed what was staged in ${cache}\n`);
+      const removed = await removeStaged(cache, () => display.show({ type: 'waiting' }));
+      terminal.message(`${removed ? 'Removed what was' : 'Nothing was'} staged in ${cache}\n`);
       return EXIT.done;
     }
     const gpu =

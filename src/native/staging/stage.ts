@@ -73,18 +73,25 @@ export async function stageNative(options: StagingOptions): Promise<string> {
   );
 }
 
-/** Takes away every release, whatever its version, and all that was left of making one. */
-export async function removeStaged(cache: string, onWait: () => void): Promise<void> {
-  if (!existsSync(cache)) return;
-  await explainingFiles(() => withCacheLock(cache, () => removeAll(cache), onWait));
+/**
+ * Takes away every release, whatever its version, and all that was left of making one.
+ *
+ * @returns whether there was anything.
+ */
+export async function removeStaged(cache: string, onWait: () => void): Promise<boolean> {
+  if (!existsSync(cache)) return false;
+  return explainingFiles(() => withCacheLock(cache, () => removeAll(cache), onWait));
 }
 
-async function removeAll(cache: string): Promise<void> {
-  for (const name of await readdir(cache)) {
+async function removeAll(cache: string): Promise<boolean> {
+  const ours = /^(tfjs-node-gpu-|building-|removing-|downloads$)/;
+  const found = (await readdir(cache)).filter((name) => ours.test(name));
+  for (const name of found) {
     if (name.startsWith('tfjs-node-gpu-')) await removeWhole(cache, name);
   }
   await removeUnfinished(cache);
   await rm(join(cache, DOWNLOADS), { recursive: true, force: true });
+  return found.length > 0;
 }
 
 async function stageAlone(options: StagingOptions): Promise<string> {

@@ -361,7 +361,8 @@ test('removed is every release, and what was left of making one; nothing else', 
     mkdirSync(join(cache, left));
   }
   mkdirSync(join(cache, 'of another program'));
-  await removeStaged(cache, () => undefined);
+  expect(await removeStaged(cache, () => undefined)).toBe(true);
+  expect(await removeStaged(cache, () => undefined)).toBe(false);
   expect(readdirSync(cache)).toEqual(['of another program']);
 });
 
