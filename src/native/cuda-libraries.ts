@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { CUDA_FOLDER } from './staging/release.js';
+import { CUDA_FOLDER } from './staging/wheel-layout.js';
 
 /** What TensorFlow's CUDA build opens by name when it starts, and what these open in turn. */
 const OPENED = [

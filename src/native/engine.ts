@@ -34,6 +34,16 @@ export interface EngineReport {
   readonly threads: number | null;
 }
 
+/** A GPU that TensorFlow has registered, as it says itself. */
+export interface Gpu {
+  /** What CUDA_VISIBLE_DEVICES calls it: a number as nvidia-smi counts, or a UUID. */
+  readonly id: string;
+  readonly name: string;
+  /** What TensorFlow may take of its memory, in MiB. */
+  readonly memory_mib: number;
+  readonly compute_capability: string;
+}
+
 /** No engine, or none on the device asked for. */
 export class EngineError extends Error {
   override readonly name = 'EngineError';

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { hasOwnCuda } from './cuda-libraries.js';
-import type { EngineCandidate } from './engine.js';
-import type { Gpu } from './gpus.js';
-import { CUDA_FOLDER } from './staging/release.js';
+import type { EngineCandidate, Gpu } from './engine.js';
+import { CUDA_FOLDER } from './staging/wheel-layout.js';
 
 /** The package that a process is told to load, as JSON. */
 export const ENGINE_VARIABLE = 'SWEEP_ENGINE';

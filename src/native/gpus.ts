@@ -1,18 +1,8 @@
 import { existsSync } from 'node:fs';
 import { engineCandidates } from './candidates.js';
 import { DRIVER_LIBRARY, missingText } from './cuda-libraries.js';
-import { EngineError, type EngineCandidate } from './engine.js';
+import { EngineError, type EngineCandidate, type Gpu } from './engine.js';
 import { probeEngine, type EngineProbe } from './probe.js';
-
-/** A GPU that TensorFlow has registered, as it says itself. */
-export interface Gpu {
-  /** What CUDA_VISIBLE_DEVICES calls it: a number as nvidia-smi counts, or a UUID. */
-  readonly id: string;
-  readonly name: string;
-  /** What TensorFlow may take of its memory, in MiB. */
-  readonly memory_mib: number;
-  readonly compute_capability: string;
-}
 
 /** `auto` is every GPU that is visible; else ids as CUDA_VISIBLE_DEVICES takes them. */
 export type GpuChoice = 'auto' | readonly string[];

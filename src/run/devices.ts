@@ -1,13 +1,7 @@
 import { hasOwnCuda } from '../native/cuda-libraries.js';
-import type { DeviceRequest, EngineCandidate, PassedOver } from '../native/engine.js';
+import type { DeviceRequest, EngineCandidate, Gpu, PassedOver } from '../native/engine.js';
 import { findCpuEngine, type FoundEngine } from '../native/find-engine.js';
-import {
-  hasGpuDriver,
-  requireGpus,
-  type FoundGpus,
-  type Gpu,
-  type GpuChoice,
-} from '../native/gpus.js';
+import { hasGpuDriver, requireGpus, type FoundGpus, type GpuChoice } from '../native/gpus.js';
 import { jobSeconds, runSeconds } from '../plan/estimate.js';
 import { planJobs } from '../plan/jobs.js';
 import type { PlannedTrial } from '../plan/planned-trial.js';

@@ -3,8 +3,8 @@ import { PARTS, type CATALOG } from '../dataset/catalog.js';
 import { readPart, sourceFolder, type DatasetSource } from '../dataset/source.js';
 import { engineCandidates } from '../native/candidates.js';
 import { DRIVER_LIBRARY } from '../native/cuda-libraries.js';
-import { ENGINES, type EngineName, type PassedOver } from '../native/engine.js';
-import { hasGpuDriver, registeredGpus, type Gpu } from '../native/gpus.js';
+import { ENGINES, type EngineName, type Gpu, type PassedOver } from '../native/engine.js';
+import { hasGpuDriver, registeredGpus } from '../native/gpus.js';
 import { probeEngine, type EngineProbe } from '../native/probe.js';
 import { stagedPackage } from '../native/staging/cache.js';
 

@@ -1,5 +1,4 @@
-import type { EngineReport, PassedOver } from '../native/engine.js';
-import type { Gpu } from '../native/gpus.js';
+import type { EngineReport, Gpu, PassedOver } from '../native/engine.js';
 import type { EpochMetrics } from '../trial/metrics.js';
 import type { Status } from '../trial/trial.js';
 

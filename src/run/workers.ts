@@ -1,6 +1,6 @@
 import { availableParallelism, totalmem } from 'node:os';
+import type { EngineCandidate, Gpu } from '../native/engine.js';
 import { engineEnvironment } from '../native/environment.js';
-import type { Devices } from './devices.js';
 
 /** What a worker needs at most of the machine's memory, dataset and library included. */
 const BYTES_PER_WORKER = 1e9;
@@ -48,7 +48,7 @@ export const WORKERS_PER_GPU = 4;
  */
 export function workerEnvironments(
   workers: number,
-  { candidate, gpus }: Pick<Devices, 'candidate' | 'gpus'>,
+  { candidate, gpus }: { readonly candidate: EngineCandidate; readonly gpus: readonly Gpu[] },
   { processors }: Machine = thisMachine(),
 ): readonly Readonly<Record<string, string>>[] {
   const threads = Math.max(1, Math.floor(processors / workers));

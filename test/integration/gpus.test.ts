@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { EngineError } from '../../src/native/engine.js';
-import type { Gpu } from '../../src/native/gpus.js';
+import type { Gpu } from '../../src/native/engine.js';
 import type { RunEvent } from '../../src/run/events.js';
 import { prepareSweep } from '../../src/run/prepare.js';
 import { runSweep, type RunOptions } from '../../src/run/run-sweep.js';

@@ -7,7 +7,7 @@ import {
   missingCudaLibraries,
   whyUnusable,
 } from '../../src/native/cuda-libraries.js';
-import { CUDA_FOLDER } from '../../src/native/staging/release.js';
+import { CUDA_FOLDER } from '../../src/native/staging/wheel-layout.js';
 
 /** A library that this process has open already; the links of Linux name their version. */
 const { sharedObjects } = process.report.getReport() as unknown as { sharedObjects: string[] };

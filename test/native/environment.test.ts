@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { engineEnvironment } from '../../src/native/environment.js';
-import { CUDA_FOLDER } from '../../src/native/staging/release.js';
+import { CUDA_FOLDER } from '../../src/native/staging/wheel-layout.js';
 
 const PACKAGE = { engine: 'tfjs-node-gpu', path: '/package' } as const;
 const GPU = { id: '3', name: 'Card', memory_mib: 1024, compute_capability: '9.0' };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { EngineError } from '../../src/native/engine.js';
-import type { Gpu, GpuChoice } from '../../src/native/gpus.js';
+import { EngineError, type Gpu } from '../../src/native/engine.js';
+import type { GpuChoice } from '../../src/native/gpus.js';
 import type { PlannedTrial } from '../../src/plan/planned-trial.js';
 import { askedDevices, chooseDevices, whyNoGpu } from '../../src/run/devices.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Gpu } from '../../src/native/gpus.js';
+import type { Gpu } from '../../src/native/engine.js';
 import { workerCount, workerEnvironments, WORKERS_PER_GPU } from '../../src/run/workers.js';
 
 const GB = 1e9;

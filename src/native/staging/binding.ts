@@ -3,7 +3,7 @@ import { copyFile, mkdir, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { LIBRARY_LINKS, placeOf, TENSORFLOW_MEMBERS } from './release.js';
+import { LIBRARY_LINKS, placeOf, TENSORFLOW_MEMBERS } from './wheel-layout.js';
 import { StagingError } from './staging-error.js';
 import { lastLine, type RunTool } from './tools.js';
 import { unpackMembers } from './unpack.js';

@@ -13,12 +13,8 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { bindingPackage, cacheFolder, releaseFolder } from '../../../src/native/staging/cache.js';
-import {
-  placeOf,
-  RELEASES,
-  TENSORFLOW_MEMBERS,
-  type Release,
-} from '../../../src/native/staging/release.js';
+import { RELEASES, type Release } from '../../../src/native/staging/release.js';
+import { placeOf, TENSORFLOW_MEMBERS } from '../../../src/native/staging/wheel-layout.js';
 import {
   removeStaged,
   stageNative,
