@@ -2,6 +2,7 @@
 // database (better-sqlite3 is compiled for one Node), and prints what the worker said.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { findCpuEngine } from '../../../dist/native/find-engine.js';
 import { planJobs } from '../../../dist/plan/jobs.js';
 import { WorkerPool } from '../../../dist/pool/worker-pool.js';
 import { jobPayload } from '../../../dist/run/job-payload.js';
@@ -12,7 +13,8 @@ import { workerEnvironments } from '../../../dist/run/workers.js';
 const file = fileURLToPath(new URL('../../../experiments/smoke.yaml', import.meta.url));
 const prepared = prepareSweep(readFileSync(file, 'utf8'), file);
 const job = planJobs(remainingTrials(prepared.expansion, new Map()), 'given').at(-1);
-const [environment] = workerEnvironments(2, 'auto', []);
+const { candidate } = await findCpuEngine();
+const [environment] = workerEnvironments(2, { candidate, gpus: [] });
 const pool = new WorkerPool({
   module: new URL('../../../dist/train/worker.js', import.meta.url),
   slots: 1,
