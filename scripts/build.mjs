@@ -15,6 +15,8 @@ try {
   process.exit(error.status ?? 1);
 }
 // Files that are read, not imported.
-const data = 'native/staging/binding-package';
-cpSync(join(root, 'src', data), join(root, 'dist', data), { recursive: true });
+const data = ['native/staging/binding-package', 'graph/tensorflow.proto'];
+for (const path of data) {
+  cpSync(join(root, 'src', path), join(root, 'dist', path), { recursive: true });
+}
 chmodSync(join(root, 'dist', 'cli', 'main.js'), 0o755);
