@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import { createRequire } from 'node:module';
+import type { NamedTensorMap } from '@tensorflow/tfjs-core';
 import { engineCandidates } from './candidates.js';
 import {
   EngineError,
@@ -47,6 +48,24 @@ interface NativeBackend {
 
 interface BindingModule {
   readonly version: Record<string, string>;
+  readonly node: BindingNode;
+}
+
+/** What this project uses of `tf.node`. */
+export interface BindingNode {
+  loadSavedModel(path: string, tags: string[], signature: string): Promise<LoadedSignature>;
+}
+
+export interface LoadedSignature {
+  predict(inputs: NamedTensorMap): NamedTensorMap;
+  dispose(): void;
+}
+
+let loadedNode: BindingNode | undefined;
+
+/** `tf.node` of the native engine that this process has loaded; undefined on wasm. */
+export function nativeNode(): BindingNode | undefined {
+  return loadedNode;
 }
 
 async function loadNative({ engine, path }: EngineCandidate): Promise<EngineReport> {
@@ -54,7 +73,8 @@ async function loadNative({ engine, path }: EngineCandidate): Promise<EngineRepo
   const util = require('node:util') as Record<string, unknown>;
   util['isNullOrUndefined'] ??= isNullOrUndefined;
   util['isArray'] ??= isArray;
-  const { version } = require(path) as BindingModule;
+  const { version, node } = require(path) as BindingModule;
+  loadedNode = node;
   const tf = await import('@tensorflow/tfjs-core');
   if (!(await tf.setBackend('tensorflow'))) throw new Error('its backend does not start');
   const backend = tf.backend() as unknown as NativeBackend;

@@ -1,0 +1,232 @@
+import { setImmediate } from 'node:timers/promises';
+import { openGraph, type Feed, type GraphSession } from '../../native/graph-session.js';
+import type { Job, JobTimes } from '../contract.js';
+import { epochOrder } from '../random/order.js';
+import type { Trainer, TrainerContext } from '../trainer.js';
+import { denseProgram, IMAGE_PARTS, type DenseProgram } from './dense-program.js';
+import { denseViewOf, type DenseView } from './dense-trial.js';
+import { imageFeeds, initialWeights } from './feeds.js';
+
+/** A call should take about so long: between calls the worker answers and can be stopped. */
+const CALL_SECONDS = 0.4;
+
+/** XLA compiles for seconds; it gains about half a millisecond a step, more with more networks. */
+const XLA_PAYS_STEPS = 3000;
+
+type Times = { -readonly [K in Exclude<keyof JobTimes, 'load_seconds'>]: number };
+
+/** Trains all trials of the job at once, as one TensorFlow program. */
+export const trainCompiled: Trainer = async (job, context) => {
+  const times: Times = { compile_seconds: 0, train_seconds: 0, evaluate_seconds: 0 };
+  const began = performance.now();
+  const views = job.trials.map(({ network }) => requireDense(denseViewOf(network)));
+  const { train, validation, test } = context.dataset;
+  const program = denseProgram({
+    trials: views,
+    optimizer: shared(job, 'optimizer'),
+    batchSize: shared(job, 'batch_size'),
+    classes: job.facts.classes,
+    inputs: train.imageShape[0] * train.imageShape[1],
+    counts: { train: train.count, validation: validation.count, test: test.count },
+    xla:
+      job.compile === 'auto' ? stepsOf(job, train.count) >= XLA_PAYS_STEPS : job.compile === 'xla',
+  });
+  const session = await openGraph(program.bytes, program.signatures);
+  try {
+    for (const part of IMAGE_PARTS) {
+      session.run(`images_${part}`, imageFeeds(context.dataset[part]));
+    }
+    const sources = job.trials.map(({ seed }, trial) => ({
+      seed,
+      positions: views[trial]?.positions ?? [],
+    }));
+    session.run('weights', {
+      ...Object.fromEntries(
+        program.layout.map((slot) => [
+          slot.name,
+          { values: initialWeights(slot, sources), shape: slot.shape },
+        ]),
+      ),
+      rates: vector(job.trials.map(({ learning_rate }) => learning_rate)),
+    });
+    times.compile_seconds += secondsSince(began);
+    await new CompiledTraining(session, program, job, context, times).run();
+  } finally {
+    session.dispose();
+  }
+  return times;
+};
+
+/** One job from its first step to its last. */
+class CompiledTraining {
+  readonly #session: GraphSession;
+  readonly #program: DenseProgram;
+  readonly #job: Job;
+  readonly #context: TrainerContext;
+  readonly #times: Times;
+  /** Trials that are still finite. */
+  readonly #alive: Set<number>;
+  #secondsPerStep: number | undefined;
+
+  constructor(
+    session: GraphSession,
+    program: DenseProgram,
+    job: Job,
+    context: TrainerContext,
+    times: Times,
+  ) {
+    this.#session = session;
+    this.#program = program;
+    this.#job = job;
+    this.#context = context;
+    this.#times = times;
+    this.#alive = new Set(job.trials.keys());
+  }
+
+  async run(): Promise<void> {
+    const epochs = shared(this.#job, 'epochs');
+    for (let epoch = 1; epoch <= epochs && this.#alive.size > 0; epoch++) {
+      const began = performance.now();
+      const trained = await this.#trainEpoch(epoch, epochs);
+      const trainSeconds = secondsSince(began);
+      this.#times.train_seconds += trainSeconds;
+      const validation = await this.#evaluate('validation');
+      this.#reportEpoch(epoch, trained, validation, trainSeconds + validation.seconds);
+    }
+    if (this.#alive.size === 0) return;
+    const test = await this.#evaluate('test');
+    for (const trial of this.#alive) {
+      this.#context.report({
+        type: 'completed',
+        trial: this.#nameOf(trial),
+        test: { test_loss: test.loss[trial] ?? NaN, test_accuracy: test.accuracy[trial] ?? NaN },
+      });
+    }
+  }
+
+  async #trainEpoch(epoch: number, epochs: number): Promise<Scores> {
+    const { train } = this.#context.dataset;
+    const { stepsPerEpoch } = this.#program;
+    const order = new Int32Array(stepsPerEpoch * shared(this.#job, 'batch_size'));
+    order.set(epochOrder(shared(this.#job, 'order_seed'), epoch, train.count));
+    this.#session.run('begin_epoch', { order: { values: order, shape: [order.length] } });
+    for (;;) {
+      const began = performance.now();
+      const steps = this.#stepsPerCall();
+      const { step, loss, correct } = this.#session.run('train', { steps });
+      const done = step?.[0] ?? 0;
+      // The first call compiles: its time says nothing of the steps.
+      if (this.#secondsPerStep !== undefined || steps > 1) {
+        this.#secondsPerStep = secondsSince(began) / steps;
+      } else {
+        this.#secondsPerStep = 0;
+        this.#times.compile_seconds += secondsSince(began);
+        this.#times.train_seconds -= secondsSince(began);
+      }
+      await this.#pause((epoch - 1 + done / stepsPerEpoch) / epochs);
+      if (done >= stepsPerEpoch) return scoresOf(loss, correct, train.count);
+    }
+  }
+
+  #stepsPerCall(): number {
+    if (this.#secondsPerStep === undefined) return 1;
+    if (this.#secondsPerStep === 0) return 20;
+    return Math.max(1, Math.round(CALL_SECONDS / this.#secondsPerStep));
+  }
+
+  async #evaluate(part: 'validation' | 'test'): Promise<Scores & { readonly seconds: number }> {
+    const began = performance.now();
+    const { loss, correct, finite } = this.#session.run(`evaluate_${part}`, { ignored: 0 });
+    const scores = scoresOf(loss, correct, this.#context.dataset[part].count);
+    const seconds = secondsSince(began);
+    this.#times.evaluate_seconds += seconds;
+    await this.#pause();
+    // A weight may be lost though an activation hides it.
+    scores.loss.forEach((_, trial) => {
+      if (finite?.[trial] !== 0) scores.loss[trial] = NaN;
+    });
+    return { ...scores, seconds };
+  }
+
+  #reportEpoch(epoch: number, trained: Scores, validation: Scores, seconds: number): void {
+    for (const trial of [...this.#alive]) {
+      const [loss = NaN, val_loss = NaN] = [trained.loss[trial], validation.loss[trial]];
+      if (!Number.isFinite(loss) || !Number.isFinite(val_loss)) {
+        const reason = `the loss became ${Number.isFinite(loss) ? val_loss : loss} in epoch ${epoch}`;
+        this.#context.report({ type: 'diverged', trial: this.#nameOf(trial), reason });
+        this.#alive.delete(trial);
+        continue;
+      }
+      this.#context.report({
+        type: 'epoch',
+        trial: this.#nameOf(trial),
+        metrics: {
+          epoch,
+          loss,
+          accuracy: trained.accuracy[trial] ?? NaN,
+          val_loss,
+          val_accuracy: validation.accuracy[trial] ?? NaN,
+          seconds: seconds * (this.#job.trials[trial]?.share ?? 0),
+        },
+      });
+    }
+  }
+
+  async #pause(fraction?: number): Promise<void> {
+    await setImmediate();
+    this.#context.signal.throwIfAborted();
+    if (fraction === undefined) return;
+    for (const trial of this.#alive) {
+      this.#context.report({ type: 'progress', trial: this.#nameOf(trial), fraction });
+    }
+  }
+
+  #nameOf(trial: number): string {
+    return this.#job.trials[trial]?.trial ?? '';
+  }
+}
+
+/** Means over a part's images, by trial; loss in nats. */
+interface Scores {
+  readonly loss: number[];
+  readonly accuracy: number[];
+}
+
+function scoresOf(
+  loss: ArrayLike<number> | undefined,
+  correct: ArrayLike<number> | undefined,
+  count: number,
+): Scores {
+  const mean = (sum: number): number => sum / count;
+  return { loss: Array.from(loss ?? [], mean), accuracy: Array.from(correct ?? [], mean) };
+}
+
+function stepsOf(job: Job, count: number): number {
+  return shared(job, 'epochs') * Math.ceil(count / shared(job, 'batch_size'));
+}
+
+function requireDense(view: DenseView): Extract<DenseView, { state: 'dense' }> {
+  if (view.state === 'dense') return view;
+  throw new Error(`the compiled trainer cannot train this network: ${view.reason}`);
+}
+
+/** A hyper-parameter that the trials of a job have in common. */
+function shared<K extends 'optimizer' | 'batch_size' | 'epochs' | 'order_seed'>(
+  { trials }: Job,
+  key: K,
+): Job['trials'][number][K] {
+  const [first, ...others] = trials;
+  if (first === undefined) throw new Error('a job without trials');
+  if (others.some((trial) => trial[key] !== first[key])) {
+    throw new Error(`trials of one program differ in ${key}`);
+  }
+  return first[key];
+}
+
+function vector(values: readonly number[]): Feed {
+  return { values: Float32Array.from(values), shape: [values.length] };
+}
+
+function secondsSince(began: number): number {
+  return (performance.now() - began) / 1000;
+}
