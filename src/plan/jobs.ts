@@ -10,12 +10,24 @@ export interface PlannedJob {
 export const JOB_ORDERS = ['cheapest-first', 'given', 'expensive-first'] as const;
 export type JobOrder = (typeof JOB_ORDERS)[number];
 
+/** How trials that one program can train are packed into jobs. */
+export interface Packing {
+  /** Parameters of a program's networks together, at most; a network larger than that is alone. */
+  readonly params: number;
+  /** Trials of a program at most. */
+  readonly trials: number;
+}
+
 /**
  * Packs trials into jobs and orders these: cheapest first shows a chart early, expensive first
- * keeps all workers busy to the end. The layers trainer takes one trial a job.
+ * keeps all workers busy to the end. Without a packing every trial is a job of the layers trainer.
  */
-export function planJobs(trials: readonly PlannedTrial[], order: JobOrder): PlannedJob[] {
-  const jobs = trials.map((trial): PlannedJob => ({ trainer: 'layers', trials: [trial] }));
+export function planJobs(
+  trials: readonly PlannedTrial[],
+  order: JobOrder,
+  packing: Packing | null = null,
+): PlannedJob[] {
+  const jobs = packing === null ? trials.map(layersJob) : packJobs(trials, packing);
   switch (order) {
     case 'given':
       return jobs;
@@ -29,6 +41,43 @@ export function planJobs(trials: readonly PlannedTrial[], order: JobOrder): Plan
 /** Training FLOP of a job, convention `flop`. */
 export function flopOf(job: PlannedJob): bigint {
   return job.trials.reduce((sum, trial) => sum + trial.flop, 0n);
+}
+
+/** Half of a job's trials each: which of them makes it fail? A job of one trial is no longer split. */
+export function halvesOf(job: PlannedJob): readonly PlannedJob[] {
+  const { trials } = job;
+  if (trials.length < 2) return [job];
+  const middle = Math.ceil(trials.length / 2);
+  return [trials.slice(0, middle), trials.slice(middle)].map((half) => ({ ...job, trials: half }));
+}
+
+function layersJob(trial: PlannedTrial): PlannedJob {
+  return { trainer: 'layers', trials: [trial] };
+}
+
+/** Smallest networks first, so that a program holds networks of like size. */
+function packJobs(trials: readonly PlannedTrial[], packing: Packing): PlannedJob[] {
+  const groups = new Map<string, PlannedTrial[]>();
+  const jobs: PlannedJob[] = [];
+  for (const trial of trials) {
+    if (trial.program === null) jobs.push(layersJob(trial));
+    else groups.set(trial.program, [...(groups.get(trial.program) ?? []), trial]);
+  }
+  for (const group of groups.values()) {
+    let packed: PlannedTrial[] = [];
+    let params = 0;
+    for (const trial of group.sort((a, b) => a.params - b.params)) {
+      const full = packed.length >= packing.trials || params + trial.params > packing.params;
+      if (packed.length > 0 && full) {
+        jobs.push({ trainer: 'compiled', trials: packed });
+        [packed, params] = [[], 0];
+      }
+      packed.push(trial);
+      params += trial.params;
+    }
+    jobs.push({ trainer: 'compiled', trials: packed });
+  }
+  return jobs;
 }
 
 function compare(a: bigint, b: bigint): number {

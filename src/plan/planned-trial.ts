@@ -7,6 +7,12 @@ export interface PlannedTrial {
   readonly flop: bigint;
   /** Optimizer steps of all epochs. */
   readonly steps: number;
+  readonly params: number;
+  /**
+   * Which trials can be trained by one compiled program: those of equal text here (same batches, same
+   * optimizer); null where only the layers trainer can train it.
+   */
+  readonly program: string | null;
 }
 
 /** Optimizer steps of a training: the short last batch of an epoch is one too. */

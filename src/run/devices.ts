@@ -42,7 +42,7 @@ export function askedDevices(
 
 export function speedOf({ gpus, candidate }: Pick<Devices, 'gpus' | 'candidate'>): Speed {
   if (gpus.length > 0) return 'gpu';
-  return candidate.engine === 'wasm' ? 'wasm' : 'native';
+  return candidate.engine === 'wasm' ? 'wasm' : 'compiled';
 }
 
 /**
@@ -58,7 +58,7 @@ export function whyNoGpu(
 ): string | null {
   const seconds = (count: number): number => {
     const jobs = planJobs(trials, 'given');
-    const model = timeModel(past, count > 0 ? 'gpu' : 'native');
+    const model = timeModel(past, count > 0 ? 'gpu' : 'compiled');
     return runSeconds(
       jobs.map((job) => jobSeconds(job, model)),
       Math.max(1, Math.min(workerCount(workers, count, machine), jobs.length)),

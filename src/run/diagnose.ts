@@ -128,8 +128,8 @@ export function adviceFor(
   if (native === undefined && advice.length === 0) {
     advice.push(
       canStage
-        ? `sweep setup${build} gets the native library, which trains larger networks faster`
-        : 'on Linux x86-64, sweep setup gets the native library, which trains larger networks faster',
+        ? `sweep setup${build} gets the native library, which is several times faster`
+        : 'on Linux x86-64, sweep setup gets the native library, which is several times faster',
     );
   } else if (hasDriver && !hasCuda && !onGpu) {
     advice.push('there is an NVIDIA driver: sweep setup --gpu gets the CUDA build');

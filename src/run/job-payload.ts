@@ -1,6 +1,6 @@
 import type { DeviceRequest } from '../native/engine.js';
 import type { PlannedJob } from '../plan/jobs.js';
-import type { Job, JobTrial } from '../train/contract.js';
+import type { Compilation, Job, JobTrial } from '../train/contract.js';
 import { configurationsById } from './planned-sweep.js';
 import type { PreparedSweep } from './prepare.js';
 
@@ -10,11 +10,14 @@ export function jobPayload(
   job: PlannedJob,
   claimed: readonly string[],
   device: DeviceRequest,
+  compile: Compilation,
 ): Job {
   const configurations = configurationsById(expansion);
-  const trials = job.trials.flatMap(({ trial }): JobTrial[] => {
+  const mine = job.trials.filter(({ trial }) => claimed.includes(trial.id));
+  const flop = mine.reduce((sum, one) => sum + Number(one.flop), 0);
+  const trials = mine.flatMap(({ trial, flop: own }): JobTrial[] => {
     const planned = configurations.get(trial.configuration.id);
-    if (planned === undefined || !claimed.includes(trial.id)) return [];
+    if (planned === undefined) return [];
     const { optimizer, learning_rate, batch_size, epochs } = trial.configuration;
     return [
       {
@@ -26,12 +29,14 @@ export function jobPayload(
         learning_rate,
         batch_size,
         epochs,
+        share: flop === 0 ? 1 / mine.length : Number(own) / flop,
       },
     ];
   });
   return {
     trainer: job.trainer,
     device,
+    compile,
     dataset: source,
     facts: expansion.facts,
     split: expansion.split,

@@ -36,6 +36,8 @@ interface OpenTrial {
   readonly planned: PlannedTrial;
   readonly label: TrialLabel;
   readonly began: number;
+  /** Share of its training that is done. */
+  fraction: number;
   val_accuracy: number | null;
   status: Status;
 }
@@ -56,7 +58,7 @@ export class JobRecorder {
         const began = performance.now();
         return [
           label.trial,
-          { planned, label, began, val_accuracy: null, status: 'running' as const },
+          { planned, label, began, fraction: 0, val_accuracy: null, status: 'running' as const },
         ];
       }),
     );
@@ -140,12 +142,12 @@ export class JobRecorder {
   }
 
   #advance(open: OpenTrial, fraction: number): void {
+    open.fraction = fraction;
     let [done, all] = [0, 0];
     for (const trial of this.#trials.values()) {
       const share = Number(trial.planned.flop);
       all += share;
-      if (trial === open) done += share * fraction;
-      else if (trial.status !== 'running') done += share;
+      done += share * trial.fraction;
     }
     if (all > 0) this.#recording.advance(done / all);
   }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PlannedJob } from '../plan/jobs.js';
+import { halvesOf, type PlannedJob } from '../plan/jobs.js';
 import type { Progress } from '../plan/progress.js';
 import type { WorkerPool } from '../pool/worker-pool.js';
 import { claimTrials, type Claim } from '../store/claims.js';
@@ -9,6 +9,7 @@ import type { Devices } from './devices.js';
 import type { RunEvent } from './events.js';
 import { jobPayload } from './job-payload.js';
 import { JobRecorder } from './job-recorder.js';
+import type { Compilation } from '../train/contract.js';
 import { machineError } from './outcome-text.js';
 import { trialLabels, type LabelTrial } from './planned-sweep.js';
 import type { PreparedSweep } from './prepare.js';
@@ -22,6 +23,7 @@ export interface JobRunnerOptions {
   readonly run: number;
   readonly holder: Holder;
   readonly devices: Devices;
+  readonly compile: Compilation;
   /** Further attempts after a failed one. */
   readonly retries: number;
   /** Per job. */
@@ -91,14 +93,24 @@ export class JobRunner {
   async #runJob(job: PlannedJob): Promise<void> {
     for (let attempt = 1; !this.#stopping;) {
       const { claim, retry } = await this.#guarded(() => this.#attempt(job, attempt));
-      if (claim === 'held') await sleep(HELD_RETRY_MS);
-      else if (retry) attempt += 1;
-      else return;
+      if (claim === 'held') {
+        await sleep(HELD_RETRY_MS);
+      } else if (retry && job.trials.length > 1) {
+        // One of them may be to blame: it will be found alone, and the others are trained.
+        await Promise.all(halvesOf(job).map((half) => this.#runJob(half)));
+        this.#options.progress.end(job, now());
+        return;
+      } else if (retry) {
+        attempt += 1;
+      } else {
+        return;
+      }
     }
   }
 
   async #attempt(job: PlannedJob, attempt: number): Promise<AttemptResult> {
-    const { writer, run, holder, prepared, devices, pool, progress, timeoutMs } = this.#options;
+    const { writer, run, holder, prepared, devices, compile, pool, progress, timeoutMs } =
+      this.#options;
     let claim: Claim | undefined;
     let recorder: JobRecorder | undefined;
     const prepare = (): unknown => {
@@ -109,7 +121,7 @@ export class JobRunner {
       recorder = new JobRecorder(job, claim.job, claim.trials, this.#recording(job, attempt));
       progress.start(job, performance.now() / 1000);
       recorder.begin();
-      return jobPayload(prepared, job, claim.trials, devices.device);
+      return jobPayload(prepared, job, claim.trials, devices.device, compile);
     };
     const outcome = await pool.run(prepare, {
       timeoutMs,
@@ -125,7 +137,7 @@ export class JobRunner {
     }
     const fatal = machineError(outcome);
     if (fatal !== undefined) this.#fail(fatal);
-    const mayRetry = attempt <= this.#options.retries && !this.#stopping;
+    const mayRetry = !this.#stopping && (job.trials.length > 1 || attempt <= this.#options.retries);
     return { claim: 'claimed', retry: recorder.end(outcome, mayRetry) };
   }
 

@@ -116,7 +116,7 @@ export function planSweep(
 /** Of the best engine that seems to be here; which of them loads, a run finds out. */
 function speedWithout(gpus: number): Speed {
   if (gpus > 0) return 'gpu';
-  return engineCandidates().present[0]?.engine === 'wasm' ? 'wasm' : 'native';
+  return engineCandidates().present[0]?.engine === 'wasm' ? 'wasm' : 'compiled';
 }
 
 /** Without asking TensorFlow, which takes a second: one, unless they are named. */

@@ -9,6 +9,7 @@ import { openForWriting } from '../store/open.js';
 import { readStatuses, readTrials } from '../store/read.js';
 import { beat, beginRun, endRun } from '../store/runs.js';
 import type { Writer } from '../store/writer.js';
+import type { Compilation } from '../train/contract.js';
 import { isSettled, STATUSES, type Status } from '../trial/trial.js';
 import {
   askedDevices,
@@ -22,6 +23,7 @@ import type { RunEvent } from './events.js';
 import { gitCommit } from './git-commit.js';
 import { HEARTBEAT_MS, isAlive, thisHolder } from './holder.js';
 import { JobRunner } from './job-runner.js';
+import { packingFor } from './packing.js';
 import { readPast } from './past.js';
 import { PROGRAM_VERSION, plannedSweep, remainingTrials } from './planned-sweep.js';
 import type { PreparedSweep } from './prepare.js';
@@ -35,6 +37,8 @@ export interface RunOptions {
   readonly workers?: number | 'auto';
   readonly device?: DeviceRequest;
   readonly gpus?: GpuChoice;
+  /** How programs are compiled; `off` has the layers trainer train every trial. */
+  readonly compile?: Compilation | 'off';
   readonly onEvent?: (event: RunEvent) => void;
   /** Aborted once to stop: running trials are stopped, what is done stays. */
   readonly stop?: AbortSignal;
@@ -71,6 +75,7 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
   const holder = thisHolder();
   const commit = await gitCommit(dirname(resolve(spec.file)));
   const workers = options.workers ?? spec.run.workers;
+  const { compile = 'auto' } = options;
   const past = readPast(options.database, trialIds(prepared), holder.host);
   const left = remainingTrials(expansion, past.statuses);
   const choose = (): Promise<Devices> =>
@@ -88,9 +93,13 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
     const heartbeat = setInterval(() => beatQuietly(writer, run), HEARTBEAT_MS);
     try {
       const remaining = remainingTrials(expansion, readStatuses(db, trialIds(prepared)));
-      const jobs = planJobs(remaining, spec.run.order);
-      const devices = early ?? (jobs.length === 0 ? undefined : await choose());
+      const devices = early ?? (remaining.length === 0 ? undefined : await choose());
       const choice = workerCount(workers, devices?.gpus.length ?? 0);
+      const packing =
+        devices === undefined
+          ? null
+          : packingFor(devices, { fuse: spec.run.fuse, compile }, remaining.length, choice);
+      const jobs = planJobs(remaining, spec.run.order, packing);
       const slots = Math.max(1, Math.min(choice, jobs.length));
       const model = timeModel(past.jobs, devices === undefined ? 'wasm' : speedOf(devices));
       const estimates = jobs.map((job) => jobSeconds(job, model));
@@ -114,6 +123,7 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
           run,
           holder,
           devices,
+          compile: compile === 'off' ? 'auto' : compile,
           retries: spec.run.retries,
           timeoutMs: spec.run.timeoutSeconds === null ? undefined : spec.run.timeoutSeconds * 1000,
           progress: new Progress(

@@ -18,7 +18,8 @@ export function timeModel(past: readonly PastJob[], speed: Speed): TimeModel {
   );
 }
 
-function speedOf({ engine, device }: PastJob): Speed {
+function speedOf({ trainer, engine, device }: PastJob): Speed {
   if (device === 'gpu') return 'gpu';
+  if (trainer === 'compiled') return 'compiled';
   return engine === 'wasm' ? 'wasm' : 'native';
 }

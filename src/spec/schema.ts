@@ -167,7 +167,9 @@ const RUN = mapping({
     .optional()
     .describe('Longest time for one job, as 30m; no limit if left out.'),
   retries: whole(0, 100).default(1).describe('Further attempts after a failed one.'),
-  fuse: oneOf(['auto', 'off']).default('auto').describe('Whether trials may share a job.'),
+  fuse: oneOf(['auto', 'off'])
+    .default('auto')
+    .describe('Whether trials may share a compiled program (on the native engine).'),
 }).check(({ value, issues }) => {
   if (value.device === 'cpu' && value.gpus !== 'auto') {
     issues.push(custom(value.gpus, 'no gpus beside device: cpu', 'delete one of them', ['gpus']));

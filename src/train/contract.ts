@@ -6,8 +6,15 @@ import type { Hyperparameters } from '../trial/configuration.js';
 import type { EpochMetrics, TestMetrics } from '../trial/metrics.js';
 
 /** Ways to train a job; a further one is a folder beside this file and a line in trainers.ts. */
-export const TRAINER_NAMES = ['layers'] as const;
+export const TRAINER_NAMES = ['layers', 'compiled'] as const;
 export type TrainerName = (typeof TRAINER_NAMES)[number];
+
+/**
+ * How a program is run: XLA compiles it for seconds and saves time at every step; `auto` takes it
+ * where there are steps enough to pay for it.
+ */
+export const COMPILATIONS = ['auto', 'xla', 'graph'] as const;
+export type Compilation = (typeof COMPILATIONS)[number];
 
 /** What a trainer has to know of one trial. */
 export interface JobTrial extends Hyperparameters {
@@ -17,12 +24,15 @@ export interface JobTrial extends Hyperparameters {
   readonly seed: number;
   /** Decides the order of the data. */
   readonly order_seed: number;
+  /** Of the job's training FLOP, 0 to 1: its part of the job's seconds. */
+  readonly share: number;
 }
 
 /** What one worker trains in one go. Plain data: it is sent to another process. */
 export interface Job {
   readonly trainer: TrainerName;
   readonly device: DeviceRequest;
+  readonly compile: Compilation;
   readonly dataset: DatasetSource;
   readonly facts: DatasetFacts;
   readonly split: DatasetSplit;

@@ -4,4 +4,5 @@ import type { Trainer } from './trainer.js';
 /** Every trainer, loaded when its first job comes. */
 export const TRAINERS: Readonly<Record<TrainerName, () => Promise<Trainer>>> = {
   layers: async () => (await import('./layers/train-layers.js')).trainLayers,
+  compiled: async () => (await import('./compiled/train-compiled.js')).trainCompiled,
 };

@@ -72,3 +72,30 @@ test('a run after a failed one tries the failed trials again', async () => {
   expect(summary).toMatchObject({ ran: 1, trials: { completed: 1, failed: 1 } });
   expect(folder.rows('select count(*) from attempts')).toEqual([[3]]);
 });
+
+test('a program that dies is halved until the trial that is to blame is alone', async () => {
+  folder.writeSpec('tiny.yaml', {
+    hidden: '[3]',
+    seeds: '0, 1, 2, 3, 4, 5, 6, 7',
+    more: 'data_seed: 1\nrun: { retries: 0, workers: 1 }',
+  });
+  const file = join(folder.path, 'tiny.yaml');
+  const candidate = { engine: 'tfjs-node-gpu', path: '/package' } as const;
+  const summary = await runSweep(prepareSweep(readFileSync(file, 'utf8'), file), {
+    database: join(folder.path, 'results', 'sweep.db'),
+    workerModule: new URL('../run/workers/culprit.mjs', import.meta.url),
+    questions: { findCpu: () => Promise.resolve({ candidate, passedOver: [] }) },
+  });
+  expect(summary).toMatchObject({ ran: 7, remaining: 1, trials: { completed: 7, failed: 1 } });
+  // 8 die, 4 of them die, 2 of these die, 1 dies; its neighbours of each size are trained.
+  expect(folder.rows('select trials, status from jobs order by trials desc, status')).toEqual([
+    [8, 'failed'],
+    [4, 'completed'],
+    [4, 'failed'],
+    [2, 'completed'],
+    [2, 'failed'],
+    [1, 'completed'],
+    [1, 'failed'],
+  ]);
+  expect(folder.rows('select distinct trainer from jobs')).toEqual([['compiled']]);
+});

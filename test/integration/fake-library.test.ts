@@ -152,7 +152,10 @@ describe('--device gpu', () => {
   test('a flag outweighs a variable: --device cpu beside SWEEP_GPUS trains on the CPU', async () => {
     install({ version: '2.21.0', cards: { 0: 'Card A' } });
     vi.stubEnv('SWEEP_GPUS', '0');
-    const { code, stderr } = await sweep(['tiny.yaml', '--device', 'cpu'], folder.path);
+    const { code, stderr } = await sweep(
+      ['tiny.yaml', '--device', 'cpu', '--compile', 'off'],
+      folder.path,
+    );
     expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining(' on cpu ') });
   });
 

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { planJobs } from '../../src/plan/jobs.js';
+import { describe, expect, test } from 'vitest';
+import { halvesOf, planJobs } from '../../src/plan/jobs.js';
 import { stepsOf, type PlannedTrial } from '../../src/plan/planned-trial.js';
 
 const trials = [30n, 10n, 20n, 10n].map(
@@ -26,4 +26,60 @@ test('the short last batch of an epoch is a step too', () => {
   expect(stepsOf(50_000, 32, 10)).toBe(15_630);
   expect(stepsOf(64, 32, 1)).toBe(2);
   expect(stepsOf(65, 32, 1)).toBe(3);
+});
+
+describe('packed into programs', () => {
+  const named = (id: string, params: number, program: string | null = 'p'): PlannedTrial =>
+    ({ trial: { id }, flop: BigInt(params), steps: 1, params, program }) as unknown as PlannedTrial;
+  const packed = (some: readonly PlannedTrial[], params: number, most: number) =>
+    planJobs(some, 'given', { params, trials: most }).map(
+      (job) => `${job.trainer} ${job.trials.map(({ trial }) => trial.id).join('+')}`,
+    );
+
+  test('smallest first, until their parameters together are too many', () => {
+    const some = [named('d', 40), named('a', 10), named('c', 30), named('b', 20)];
+    // 10 + 20 + 30 = 60; 40 more would be 100.
+    expect(packed(some, 60, 9)).toEqual(['compiled a+b+c', 'compiled d']);
+    expect(packed(some, 59, 9)).toEqual(['compiled a+b', 'compiled c', 'compiled d']);
+  });
+
+  test('no more trials than there may be, and a network that is too large is alone', () => {
+    const some = [named('a', 1), named('b', 1), named('c', 1), named('z', 500)];
+    expect(packed(some, 100, 2)).toEqual(['compiled a+b', 'compiled c', 'compiled z']);
+    expect(packed(some, 0, 1)).toEqual(['compiled a', 'compiled b', 'compiled c', 'compiled z']);
+  });
+
+  test('only trials that can share a program share one; what cannot be compiled is of the layers', () => {
+    const some = [named('a', 1, 'p'), named('b', 1, 'q'), named('c', 1, null), named('d', 1, 'p')];
+    expect(packed(some, 100, 9)).toEqual(['layers c', 'compiled a+d', 'compiled b']);
+  });
+
+  test('every trial is in one job, whatever the sizes', () => {
+    for (let seed = 1; seed <= 50; seed++) {
+      const some = Array.from({ length: 1 + (seed % 13) }, (_, index) =>
+        named(`${index}`, ((seed * 7919 + index * 104729) % 97) + 1, `p${(seed + index) % 3}`),
+      );
+      const jobs = planJobs(some, 'given', { params: 100, trials: 1 + (seed % 4) });
+      const ids = jobs.flatMap((job) => job.trials.map(({ trial }) => trial.id));
+      expect(ids.sort()).toEqual(some.map(({ trial }) => trial.id).sort());
+      for (const { trials: own } of jobs) {
+        expect(new Set(own.map(({ program }) => program)).size).toBe(1);
+        const params = own.reduce((sum, trial) => sum + trial.params, 0);
+        expect(own.length === 1 || params <= 100).toBe(true);
+      }
+    }
+  });
+
+  test('a job is halved until its trials are alone', () => {
+    const [job] = planJobs([named('a', 1), named('b', 1), named('c', 1)], 'given', {
+      params: 9,
+      trials: 9,
+    });
+    const halves = job === undefined ? [] : halvesOf(job);
+    expect(halves.map(({ trials: own }) => own.map(({ trial }) => trial.id))).toEqual([
+      ['a', 'b'],
+      ['c'],
+    ]);
+    expect(halves.map(({ trainer }) => trainer)).toEqual(['compiled', 'compiled']);
+  });
 });

@@ -86,18 +86,25 @@ describe('whyNoGpu', () => {
   const trials = (params: number): PlannedTrial[] =>
     Array.from({ length: 16 }, () => ({
       trial: {} as PlannedTrial['trial'],
+      params,
+      program: null,
       steps: 1000,
       flop: BigInt(params * 6 * 32 * 1000),
     }));
 
-  test('on an H200 beside 16 processors, 90 thousand parameters are too few, 20 million are not', () => {
-    // Measured there, steps per second of all workers: 127 on the GPU, 2,386 on the processors.
-    expect(whyNoGpu(trials(89_400), [], 'auto', 1, machine)).toMatch(/take \d\d\.\d times as long/);
-    expect(whyNoGpu(trials(20_000_000), [], 'auto', 1, machine)).toBeNull();
+  test('on an H200 beside 16 processors, 90 thousand parameters are far too few', () => {
+    // Measured there with the layers trainer: 127 steps a second on the GPU, 2,386 on the processors.
+    expect(whyNoGpu(trials(89_400), [], 'auto', 1, machine)).toMatch(/take \d+\.\d times as long/);
   });
 
   test('what was measured here outweighs the reference', () => {
-    const job = { engine: 'tfjs-node-gpu', flop: 1e9, steps: 1000, evaluate_seconds: 0 };
+    const job = {
+      trainer: 'compiled',
+      engine: 'tfjs-node-gpu',
+      flop: 1e9,
+      steps: 1000,
+      evaluate_seconds: 0,
+    };
     const past = [
       { ...job, device: 'gpu', train_seconds: 1 },
       { ...job, device: 'cpu', train_seconds: 100 },

@@ -25,6 +25,7 @@ export function trialOf(
     learning_rate,
     batch_size: BATCH,
     epochs: 1,
+    share: 1,
   };
 }
 

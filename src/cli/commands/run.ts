@@ -1,7 +1,15 @@
 import type { Command } from '../command.js';
 import { reportPath } from '../database-path.js';
 import { EXIT } from '../exit-code.js';
-import { DB_OPTION, DEVICE_OPTION, GPUS_OPTION, JSON_OPTION, textArgument } from '../options.js';
+import {
+  choiceOf,
+  DB_OPTION,
+  DEVICE_OPTION,
+  flagOrVariable,
+  GPUS_OPTION,
+  JSON_OPTION,
+  textArgument,
+} from '../options.js';
 import { readTextFile } from '../read-spec.js';
 import { databaseFrom, devicesFrom, workersFrom } from '../run-options.js';
 import { onSignals } from '../signals.js';
@@ -26,6 +34,11 @@ export const RUN: Command = {
     },
     device: DEVICE_OPTION,
     gpus: GPUS_OPTION,
+    compile: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'auto, xla, graph, or off for one network at a time (SWEEP_COMPILE; native engine)',
+    },
     db: DB_OPTION,
     json: JSON_OPTION,
   },
@@ -38,6 +51,12 @@ export const RUN: Command = {
     const database = databaseFrom(args, terminal.env);
     const workers = workersFrom(args, terminal.env);
     const { device, gpus } = devicesFrom(args, terminal.env);
+    const compile = choiceOf('--compile', flagOrVariable(args, terminal.env, 'compile'), [
+      'auto',
+      'xla',
+      'graph',
+      'off',
+    ]);
     const file = textArgument(args, 'spec') ?? '';
     const text = readTextFile(file);
     const { prepareSweep } = await import('../../run/prepare.js');
@@ -63,6 +82,7 @@ export const RUN: Command = {
         workers,
         device,
         gpus,
+        compile,
         onEvent: (event) => display.show(event),
         stop: signals.stop,
         kill: signals.kill,

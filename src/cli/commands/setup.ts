@@ -9,7 +9,7 @@ import { UsageError } from '../usage-error.js';
 export const SETUP: Command = {
   name: 'setup',
   usage: 'setup',
-  summary: 'Get the native TensorFlow engine (Linux x86-64): faster than wasm for larger networks',
+  summary: 'Get the native TensorFlow engine (Linux x86-64): several times faster than wasm',
   positionals: {},
   options: {
     from: {

@@ -1,0 +1,27 @@
+import type { Packing } from '../plan/jobs.js';
+import type { Compilation } from '../train/contract.js';
+import type { Devices } from './devices.js';
+
+/**
+ * Parameters of one program's networks together: weights, two moments and gradient of so many stay
+ * in the cache of a server processor, on which this was measured.
+ */
+const MOST_PARAMS = 700_000;
+
+/**
+ * How the trials of a run are packed: into compiled programs on the native engine, one for each
+ * worker at least; not at all on wasm, nor on a GPU, where no program has been measured yet.
+ *
+ * @param workers that the run has, not how many of them find work.
+ */
+export function packingFor(
+  devices: Pick<Devices, 'candidate' | 'gpus'>,
+  { fuse, compile }: { readonly fuse: 'auto' | 'off'; readonly compile: Compilation | 'off' },
+  trials: number,
+  workers: number,
+): Packing | null {
+  if (compile === 'off' || devices.candidate.engine === 'wasm') return null;
+  if (devices.gpus.length > 0) return null;
+  if (fuse === 'off') return { params: 0, trials: 1 };
+  return { params: MOST_PARAMS, trials: Math.max(1, Math.ceil(trials / workers)) };
+}
