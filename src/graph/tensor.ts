@@ -1,5 +1,3 @@
-import type { Scope } from './scope.js';
-
 /** Element types, by TensorFlow's names without `DT_`. */
 export type DType = 'float32' | 'int32' | 'int64' | 'uint8' | 'bool' | 'resource';
 
@@ -8,7 +6,8 @@ export type Shape = readonly (number | null)[];
 
 /** A value that an operation will produce, or an argument of a function. */
 export interface Tensor {
-  readonly scope: Scope;
+  /** The scope in which it is made: nodes elsewhere name it otherwise. */
+  readonly scope: object;
   readonly dtype: DType;
   readonly shape: Shape;
   /** How a node of its own scope names it as an input. */
