@@ -1,4 +1,9 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+/** Tests say what they expect of an engine, whatever `sweep setup` has staged on this machine. */
+const env = { SWEEP_CACHE_DIR: join(tmpdir(), 'sweep-nothing-staged') };
 
 export default defineConfig({
   test: {
@@ -6,6 +11,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          env,
           include: ['test/**/*.test.ts'],
           exclude: ['test/integration/**', 'test/long/**'],
           // Not a speed limit: machines that run tests are busy ones.
@@ -15,6 +21,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          env,
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -24,6 +31,7 @@ export default defineConfig({
       {
         test: {
           name: 'long',
+          env,
           include: ['test/long/**/*.test.ts'],
           testTimeout: 1_800_000,
           hookTimeout: 1_800_000,
