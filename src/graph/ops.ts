@@ -138,10 +138,8 @@ export const equal: Binary = comparison('Equal');
 
 type Unary = (scope: Scope, x: Tensor) => Tensor;
 
-export const negative: Unary = elementwise('Neg', 'y');
 export const square: Unary = elementwise('Square', 'y');
 export const squareRoot: Unary = elementwise('Sqrt', 'y');
-export const exponential: Unary = elementwise('Exp', 'y');
 export const hyperbolicTangent: Unary = elementwise('Tanh', 'y');
 export const logistic: Unary = elementwise('Sigmoid', 'y');
 export const rectifier: Unary = elementwise('Relu', 'activations');

@@ -11,7 +11,7 @@ export type Feed =
 
 /** A graph in TensorFlow with its variables, which live until `dispose`. */
 export interface GraphSession {
-  /** Runs a signature. It blocks this thread; see `GraphSession` of a long one. Arrays are copies. */
+  /** Runs a signature, which blocks this thread meanwhile. The arrays are copies. */
   run(
     signature: string,
     feeds: Readonly<Record<string, Feed>>,

@@ -13,8 +13,7 @@ export type TrainerName = (typeof TRAINER_NAMES)[number];
  * How a program is run: XLA compiles it for seconds and saves time at every step; `auto` takes it
  * where there are steps enough to pay for it.
  */
-export const COMPILATIONS = ['auto', 'xla', 'graph'] as const;
-export type Compilation = (typeof COMPILATIONS)[number];
+export type Compilation = 'auto' | 'xla' | 'graph';
 
 /** What a trainer has to know of one trial. */
 export interface JobTrial extends Hyperparameters {

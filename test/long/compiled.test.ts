@@ -8,10 +8,10 @@ import { ENGINE_VARIABLE } from '../../src/native/environment.js';
 import { loadEngine } from '../../src/native/load-engine.js';
 import { stagedPackage } from '../../src/native/staging/cache.js';
 import { openGraph } from '../../src/native/graph-session.js';
-import { denseProgram, IMAGE_PARTS } from '../../src/train/compiled/dense-program.js';
+import { denseProgram } from '../../src/train/compiled/dense-program.js';
 import { denseViewOf } from '../../src/train/compiled/dense-trial.js';
 import { trainCompiled } from '../../src/train/compiled/train-compiled.js';
-import { imageFeeds, initialWeights } from '../../src/train/compiled/feeds.js';
+import { feedProgram } from '../../src/train/compiled/feeds.js';
 import type { Job, JobMessage, JobTrial } from '../../src/train/contract.js';
 import { trainLayers } from '../../src/train/layers/train-layers.js';
 import { epochOrder } from '../../src/train/random/order.js';
@@ -98,23 +98,12 @@ async function weightsAfter(trials: readonly JobTrial[], xla: boolean): Promise<
   });
   const session = await openGraph(program.bytes, program.signatures);
   try {
-    for (const part of IMAGE_PARTS) session.run(`images_${part}`, imageFeeds(dataset[part]));
-    const sources = trials.map(({ seed }, trial) => ({
+    const sources = trials.map(({ seed, learning_rate }, trial) => ({
       seed,
+      learning_rate,
       positions: views[trial]?.positions ?? [],
     }));
-    session.run('weights', {
-      ...Object.fromEntries(
-        program.layout.map((slot) => [
-          slot.name,
-          { values: initialWeights(slot, sources), shape: slot.shape },
-        ]),
-      ),
-      rates: {
-        values: Float32Array.from(trials, ({ learning_rate }) => learning_rate),
-        shape: [trials.length],
-      },
-    });
+    feedProgram(session, program, dataset, sources);
     const order = new Int32Array(program.stepsPerEpoch * 32);
     order.set(epochOrder(3, 1, IMAGES));
     session.run('begin_epoch', { order: { values: order, shape: [order.length] } });

@@ -1,27 +1,46 @@
-import type { LabelledImages } from '../../dataset/load.js';
-import type { Feed } from '../../native/graph-session.js';
+import type { LabelledImages, LoadedDataset } from '../../dataset/load.js';
+import type { Feed, GraphSession } from '../../native/graph-session.js';
 import { glorotUniform } from '../random/glorot-uniform.js';
+import { IMAGE_PARTS, type DenseProgram } from './dense-program.js';
 import type { ParameterSlot } from './layout.js';
 
-/** A trial's seed, and where its dense layers stand in its network. */
-export interface WeightSource {
+/** What a trial starts from: its seed, and where its dense layers stand in its network. */
+export interface TrialSource {
   readonly seed: number;
+  readonly learning_rate: number;
   /** Index of each dense layer among the network's layers: what its random numbers hang on. */
   readonly positions: readonly number[];
 }
 
+/** Gives a program all that it keeps: images, initial weights, learning rates. */
+export function feedProgram(
+  session: GraphSession,
+  { layout }: Pick<DenseProgram, 'layout'>,
+  dataset: LoadedDataset,
+  sources: readonly TrialSource[],
+): void {
+  for (const part of IMAGE_PARTS) session.run(`images_${part}`, imageFeeds(dataset[part]));
+  const weights = layout.map(
+    (slot) => [slot.name, { values: initialWeights(slot, sources), shape: slot.shape }] as const,
+  );
+  session.run('weights', {
+    ...Object.fromEntries(weights),
+    rates: {
+      values: Float32Array.from(sources, ({ learning_rate }) => learning_rate),
+      shape: [sources.length],
+    },
+  });
+}
+
 /** The weights that a program starts from: kernels drawn from each trial's seed, biases 0. */
-export function initialWeights(
-  slot: ParameterSlot,
-  sources: readonly WeightSource[],
-): Float32Array {
+function initialWeights(slot: ParameterSlot, sources: readonly TrialSource[]): Float32Array {
   const { shape, parts, kind } = slot;
   const [rows = 1, width = 0] = kind === 'kernel' ? shape : [1, ...shape];
   const weights = new Float32Array(rows * width);
   if (kind === 'bias') return weights;
   let left = 0;
   for (const { trial, layer, columns } of parts) {
-    const { seed, positions } = sources[trial] as WeightSource;
+    const { seed, positions } = sources[trial] as TrialSource;
     const own = glorotUniform(seed, positions[layer] ?? 0, rows, columns);
     for (let row = 0; row < rows; row++) {
       weights.set(own.subarray(row * columns, (row + 1) * columns), row * width + left);
@@ -32,7 +51,7 @@ export function initialWeights(
 }
 
 /** Four bytes in each int32; see `denseProgram`. */
-export function imageFeeds({ pixels, labels }: LabelledImages): Readonly<Record<string, Feed>> {
+function imageFeeds({ pixels, labels }: LabelledImages): Readonly<Record<string, Feed>> {
   const words = new Int32Array(Math.ceil(pixels.length / 4));
   new Uint8Array(words.buffer).set(pixels);
   return {

@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
-import { openGraph, type Feed, type GraphSession } from '../../native/graph-session.js';
+import { openGraph, type GraphSession } from '../../native/graph-session.js';
 import type { Job, JobTimes } from '../contract.js';
 import { epochOrder } from '../random/order.js';
 import type { Trainer, TrainerContext } from '../trainer.js';
-import { denseProgram, IMAGE_PARTS, type DenseProgram } from './dense-program.js';
+import { denseProgram, type DenseProgram } from './dense-program.js';
 import { denseViewOf, type DenseView } from './dense-trial.js';
-import { imageFeeds, initialWeights } from './feeds.js';
+import { feedProgram } from './feeds.js';
 
 /** A call should take about so long: between calls the worker answers and can be stopped. */
 const CALL_SECONDS = 0.4;
@@ -33,22 +33,12 @@ export const trainCompiled: Trainer = async (job, context) => {
   });
   const session = await openGraph(program.bytes, program.signatures);
   try {
-    for (const part of IMAGE_PARTS) {
-      session.run(`images_${part}`, imageFeeds(context.dataset[part]));
-    }
-    const sources = job.trials.map(({ seed }, trial) => ({
+    const sources = job.trials.map(({ seed, learning_rate }, trial) => ({
       seed,
+      learning_rate,
       positions: views[trial]?.positions ?? [],
     }));
-    session.run('weights', {
-      ...Object.fromEntries(
-        program.layout.map((slot) => [
-          slot.name,
-          { values: initialWeights(slot, sources), shape: slot.shape },
-        ]),
-      ),
-      rates: vector(job.trials.map(({ learning_rate }) => learning_rate)),
-    });
+    feedProgram(session, program, context.dataset, sources);
     times.compile_seconds += secondsSince(began);
     await new CompiledTraining(session, program, job, context, times).run();
   } finally {
@@ -221,10 +211,6 @@ function shared<K extends 'optimizer' | 'batch_size' | 'epochs' | 'order_seed'>(
     throw new Error(`trials of one program differ in ${key}`);
   }
   return first[key];
-}
-
-function vector(values: readonly number[]): Feed {
-  return { values: Float32Array.from(values), shape: [values.length] };
 }
 
 function secondsSince(began: number): number {

@@ -3,6 +3,7 @@
 import { appendFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { serve } from '../../../dist/pool/serve.js';
+import { pretend } from './pretend.mjs';
 
 const { CARDS_FOLDER: folder, CUDA_VISIBLE_DEVICES: card, SWEEP_GPU_NAME: name } = process.env;
 
@@ -24,28 +25,11 @@ serve(async (job, { send }) => {
   });
   appendFileSync(join(folder, 'log'), `${card} ${sharing.length} ${job.device}\n`);
   await new Promise((resolve) => setTimeout(resolve, 40));
-  const [{ trial, seed, epochs }] = job.trials;
+  const [{ seed }] = job.trials;
   const mark = join(folder, `killed-${seed}`);
   if (seed % 2 === 1 && !existsSync(mark)) {
     writeFileSync(mark, '');
     process.kill(process.pid, 'SIGKILL');
   }
-  send({
-    type: 'started',
-    engine: {
-      engine: 'tfjs-node-gpu',
-      version: '0',
-      library: 'none',
-      path: '/package',
-      device: 'gpu',
-      device_name: name,
-      threads: 1,
-    },
-  });
-  for (let epoch = 1; epoch <= epochs; epoch++) {
-    const metrics = { epoch, loss: 1, accuracy: 0.5, val_loss: 1, val_accuracy: 0.5, seconds: 1 };
-    send({ type: 'epoch', trial, metrics });
-  }
-  send({ type: 'completed', trial, test: { test_loss: 1, test_accuracy: 0.5 } });
-  return { load_seconds: 0, compile_seconds: 0, train_seconds: 1, evaluate_seconds: 1 };
+  return pretend(job, send, { engine: 'tfjs-node-gpu', device: 'gpu', device_name: name });
 });
