@@ -2,12 +2,11 @@ import { hasOwnCuda } from '../native/cuda-libraries.js';
 import type { DeviceRequest, EngineCandidate, Gpu, PassedOver } from '../native/engine.js';
 import { findCpuEngine, type FoundEngine } from '../native/find-engine.js';
 import { hasGpuDriver, requireGpus, type FoundGpus, type GpuChoice } from '../native/gpus.js';
-import { jobSeconds, runSeconds } from '../plan/estimate.js';
-import { planJobs } from '../plan/jobs.js';
+import { runSeconds } from '../plan/estimate.js';
 import type { PlannedTrial } from '../plan/planned-trial.js';
 import type { PastJob } from '../store/read.js';
-import { timeModel, type Speed } from './time-model.js';
-import { thisMachine, workerCount, type Machine } from './workers.js';
+import { divideWork } from './work.js';
+import { thisMachine, type Machine } from './workers.js';
 
 /** What the workers of a run are told to train on. */
 export interface Devices {
@@ -40,11 +39,6 @@ export function askedDevices(
   };
 }
 
-export function speedOf({ gpus, candidate }: Pick<Devices, 'gpus' | 'candidate'>): Speed {
-  if (gpus.length > 0) return 'gpu';
-  return candidate.engine === 'wasm' ? 'wasm' : 'compiled';
-}
-
 /**
  * Why `auto` leaves the GPUs idle: the steps of small networks are over on a processor before a GPU
  * has launched their 150 kernels. Null where the GPUs are estimated to be faster.
@@ -56,15 +50,13 @@ export function whyNoGpu(
   gpus: number,
   machine: Machine = thisMachine(),
 ): string | null {
-  const seconds = (count: number): number => {
-    const jobs = planJobs(trials, 'given');
-    const model = timeModel(past, count > 0 ? 'gpu' : 'compiled');
-    return runSeconds(
-      jobs.map((job) => jobSeconds(job, model)),
-      Math.max(1, Math.min(workerCount(workers, count, machine), jobs.length)),
-    );
+  const estimate = (count: number): number => {
+    const means = { engine: 'tfjs-node-gpu', gpus: count, workers, compile: 'auto' } as const;
+    const run = { order: 'given', fuse: 'auto' } as const;
+    const { seconds, slots } = divideWork(trials, run, means, past, machine);
+    return runSeconds(seconds, slots);
   };
-  const [onGpus, onProcessors] = [seconds(gpus), seconds(0)];
+  const [onGpus, onProcessors] = [estimate(gpus), estimate(0)];
   if (onGpus <= onProcessors) return null;
   const times = (onGpus / onProcessors).toFixed(1);
   return `networks of this size are estimated to take ${times} times as long there as on the processors; --device gpu trains them there`;

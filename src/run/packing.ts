@@ -1,6 +1,6 @@
+import type { EngineName } from '../native/engine.js';
 import type { Packing } from '../plan/jobs.js';
 import type { Compilation } from '../train/contract.js';
-import type { Devices } from './devices.js';
 
 /**
  * Parameters of one program's networks together: weights, two moments and gradient of so many stay
@@ -15,13 +15,13 @@ const MOST_PARAMS = 700_000;
  * @param workers that the run has, not how many of them find work.
  */
 export function packingFor(
-  devices: Pick<Devices, 'candidate' | 'gpus'>,
+  engine: EngineName,
+  gpus: number,
   { fuse, compile }: { readonly fuse: 'auto' | 'off'; readonly compile: Compilation | 'off' },
   trials: number,
   workers: number,
 ): Packing | null {
-  if (compile === 'off' || devices.candidate.engine === 'wasm') return null;
-  if (devices.gpus.length > 0) return null;
+  if (compile === 'off' || engine === 'wasm' || gpus > 0) return null;
   if (fuse === 'off') return { params: 0, trials: 1 };
   return { params: MOST_PARAMS, trials: Math.max(1, Math.ceil(trials / workers)) };
 }

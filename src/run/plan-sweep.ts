@@ -2,15 +2,13 @@ import { jsonCount, type JsonCount } from '../flops/report.js';
 import { engineCandidates } from '../native/candidates.js';
 import type { DeviceRequest } from '../native/engine.js';
 import type { GpuChoice } from '../native/gpus.js';
-import { jobSeconds, runSeconds, type TimeModel } from '../plan/estimate.js';
-import { planJobs } from '../plan/jobs.js';
+import { runSeconds, type TimeModel } from '../plan/estimate.js';
 import { isSettled, type Status } from '../trial/trial.js';
 import { askedDevices } from './devices.js';
 import { readPast } from './past.js';
 import { configurationNames, configurationsById, remainingTrials } from './planned-sweep.js';
 import type { PreparedSweep } from './prepare.js';
-import { timeModel, type Speed } from './time-model.js';
-import { workerCount } from './workers.js';
+import { divideWork } from './work.js';
 
 export interface PlannedTrialRow {
   readonly trial: string;
@@ -56,14 +54,11 @@ export function planSweep(
   },
 ): SweepPlan {
   const { spec } = expansion;
-  const asked = askedDevices(spec.run, options);
   const { statuses, jobs: past } = readPast(
     options.database,
     expansion.trials.map(({ id }) => id),
     options.host,
   );
-  const gpus = gpuCount(asked);
-  const model = timeModel(past, speedWithout(gpus));
   const byId = configurationsById(expansion);
   const names = configurationNames(expansion);
   const trials = expansion.trials.flatMap(({ id, configuration, seed }): PlannedTrialRow[] => {
@@ -88,9 +83,18 @@ export function planSweep(
     done.set(configuration, 1 + (done.get(configuration) ?? 0));
   }
   const remaining = remainingTrials(expansion, statuses);
-  const jobs = planJobs(remaining, spec.run.order);
-  const choice = workerCount(options.workers ?? spec.run.workers, gpus);
-  const workers = Math.max(1, Math.min(choice, jobs.length));
+  const work = divideWork(
+    remaining,
+    spec.run,
+    {
+      // The best that seems to be here; which of them loads, a run finds out.
+      engine: engineCandidates().present[0]?.engine ?? 'wasm',
+      gpus: gpuCount(askedDevices(spec.run, options)),
+      workers: options.workers ?? spec.run.workers,
+      compile: 'auto',
+    },
+    past,
+  );
   return {
     sweep: expansion.name,
     trials,
@@ -104,19 +108,10 @@ export function planSweep(
       done: done.get(planned.configuration.id) ?? 0,
       skipped: planned.skipped,
     })),
-    workers,
-    seconds: runSeconds(
-      jobs.map((job) => jobSeconds(job, model)),
-      workers,
-    ),
-    timeModel: model,
+    workers: work.slots,
+    seconds: runSeconds(work.seconds, work.slots),
+    timeModel: work.model,
   };
-}
-
-/** Of the best engine that seems to be here; which of them loads, a run finds out. */
-function speedWithout(gpus: number): Speed {
-  if (gpus > 0) return 'gpu';
-  return engineCandidates().present[0]?.engine === 'wasm' ? 'wasm' : 'compiled';
 }
 
 /** Without asking TensorFlow, which takes a second: one, unless they are named. */

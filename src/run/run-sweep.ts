@@ -1,8 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import type { DeviceRequest } from '../native/engine.js';
 import { type GpuChoice } from '../native/gpus.js';
-import { jobSeconds, runSeconds } from '../plan/estimate.js';
-import { planJobs } from '../plan/jobs.js';
+import { runSeconds } from '../plan/estimate.js';
 import { Progress } from '../plan/progress.js';
 import { WorkerPool } from '../pool/worker-pool.js';
 import { openForWriting } from '../store/open.js';
@@ -14,7 +13,6 @@ import { isSettled, STATUSES, type Status } from '../trial/trial.js';
 import {
   askedDevices,
   chooseDevices,
-  speedOf,
   whyNoGpu,
   type Devices,
   type GpuQuestions,
@@ -23,12 +21,11 @@ import type { RunEvent } from './events.js';
 import { gitCommit } from './git-commit.js';
 import { HEARTBEAT_MS, isAlive, thisHolder } from './holder.js';
 import { JobRunner } from './job-runner.js';
-import { packingFor } from './packing.js';
 import { readPast } from './past.js';
 import { PROGRAM_VERSION, plannedSweep, remainingTrials } from './planned-sweep.js';
 import type { PreparedSweep } from './prepare.js';
-import { timeModel } from './time-model.js';
-import { workerCount, workerEnvironments } from './workers.js';
+import { divideWork } from './work.js';
+import { workerEnvironments } from './workers.js';
 
 export interface RunOptions {
   /** Path of the SQLite file; made if it is missing. */
@@ -94,15 +91,18 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
     try {
       const remaining = remainingTrials(expansion, readStatuses(db, trialIds(prepared)));
       const devices = early ?? (remaining.length === 0 ? undefined : await choose());
-      const choice = workerCount(workers, devices?.gpus.length ?? 0);
-      const packing =
-        devices === undefined
-          ? null
-          : packingFor(devices, { fuse: spec.run.fuse, compile }, remaining.length, choice);
-      const jobs = planJobs(remaining, spec.run.order, packing);
-      const slots = Math.max(1, Math.min(choice, jobs.length));
-      const model = timeModel(past.jobs, devices === undefined ? 'wasm' : speedOf(devices));
-      const estimates = jobs.map((job) => jobSeconds(job, model));
+      const work = divideWork(
+        remaining,
+        spec.run,
+        {
+          engine: devices?.candidate.engine ?? 'wasm',
+          gpus: devices?.gpus.length ?? 0,
+          workers,
+          compile,
+        },
+        past.jobs,
+      );
+      const { jobs, slots } = work;
       options.onEvent?.({
         type: 'planned',
         sweep: expansion.name,
@@ -112,11 +112,11 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
         workers: slots,
         gpus: devices?.gpus ?? [],
         gpuPassedOver: devices?.gpuPassedOver ?? null,
-        estimateSeconds: runSeconds(estimates, slots),
+        estimateSeconds: runSeconds(work.seconds, slots),
       });
       let ran = 0;
       if (jobs.length > 0 && devices !== undefined) {
-        const environments = workerEnvironments(choice, devices);
+        const environments = workerEnvironments(work.workers, devices);
         const runner = new JobRunner({
           prepared,
           writer,
@@ -127,7 +127,7 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
           retries: spec.run.retries,
           timeoutMs: spec.run.timeoutSeconds === null ? undefined : spec.run.timeoutSeconds * 1000,
           progress: new Progress(
-            jobs.map((job, index) => [job, estimates[index] ?? 0] as const),
+            jobs.map((job, index) => [job, work.seconds[index] ?? 0] as const),
             slots,
           ),
           trials: remaining.length,

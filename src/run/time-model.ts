@@ -8,7 +8,7 @@ export type Speed = keyof typeof REFERENCES;
 export function timeModel(past: readonly PastJob[], speed: Speed): TimeModel {
   return fitTimeModel(
     past
-      .filter((job) => speedOf(job) === speed)
+      .filter((job) => speedOfJob(job) === speed)
       .map(({ steps, flop, train_seconds, evaluate_seconds }) => ({
         steps,
         flop,
@@ -18,8 +18,13 @@ export function timeModel(past: readonly PastJob[], speed: Speed): TimeModel {
   );
 }
 
-function speedOf({ trainer, engine, device }: PastJob): Speed {
-  if (device === 'gpu') return 'gpu';
-  if (trainer === 'compiled') return 'compiled';
+function speedOfJob({ trainer, engine, device }: PastJob): Speed {
+  return speedOf(engine, device === 'gpu' ? 1 : 0, trainer === 'compiled');
+}
+
+/** @param compiled whether trials are trained by compiled programs. */
+export function speedOf(engine: string, gpus: number, compiled: boolean): Speed {
+  if (gpus > 0) return 'gpu';
+  if (compiled) return 'compiled';
   return engine === 'wasm' ? 'wasm' : 'native';
 }

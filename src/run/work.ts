@@ -1,0 +1,50 @@
+import type { EngineName } from '../native/engine.js';
+import { jobSeconds, type TimeModel } from '../plan/estimate.js';
+import { planJobs, type PlannedJob } from '../plan/jobs.js';
+import type { PlannedTrial } from '../plan/planned-trial.js';
+import type { RunChoice } from '../spec/spec.js';
+import type { PastJob } from '../store/read.js';
+import type { Compilation } from '../train/contract.js';
+import { packingFor } from './packing.js';
+import { speedOf, timeModel } from './time-model.js';
+import { thisMachine, workerCount, type Machine } from './workers.js';
+
+/** What trials are trained on, as far as it decides how they are packed and how long they take. */
+export interface Means {
+  readonly engine: EngineName;
+  readonly gpus: number;
+  readonly workers: number | 'auto';
+  readonly compile: Compilation | 'off';
+}
+
+/** Trials divided into jobs, and how long these take. */
+export interface Work {
+  readonly jobs: readonly PlannedJob[];
+  /** Estimated, of each job. */
+  readonly seconds: readonly number[];
+  readonly model: TimeModel;
+  /** Workers that the run has, and those of them that find work. */
+  readonly workers: number;
+  readonly slots: number;
+}
+
+/** Divides what is left to train, for a run that does it and for a plan that only says so. */
+export function divideWork(
+  trials: readonly PlannedTrial[],
+  { order, fuse }: Pick<RunChoice, 'order' | 'fuse'>,
+  { engine, gpus, workers: wanted, compile }: Means,
+  past: readonly PastJob[],
+  machine: Machine = thisMachine(),
+): Work {
+  const workers = workerCount(wanted, gpus, machine);
+  const packing = packingFor(engine, gpus, { fuse, compile }, trials.length, workers);
+  const jobs = planJobs(trials, order, packing);
+  const model = timeModel(past, speedOf(engine, gpus, packing !== null));
+  return {
+    jobs,
+    seconds: jobs.map((job) => jobSeconds(job, model)),
+    model,
+    workers,
+    slots: Math.max(1, Math.min(workers, jobs.length)),
+  };
+}
