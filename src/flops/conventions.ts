@@ -4,7 +4,7 @@ export const CONVENTIONS = ['notebook', 'mac', 'flop'] as const;
 export type ConventionName = (typeof CONVENTIONS)[number];
 
 /** Update rules whose cost is in the tables; `momentum` is SGD with momentum. */
-export type OptimizerName = 'adam' | 'sgd' | 'momentum';
+export type OptimizerName = 'adam' | 'sgd' | 'momentum' | 'rmsprop' | 'adamw';
 
 /** How much each operation counts. */
 export interface Coefficients {
@@ -20,6 +20,8 @@ export interface Coefficients {
   readonly loss: bigint;
   /** One trainable parameter in one step of the optimizer. */
   readonly optimizer: Readonly<Record<OptimizerName, bigint>>;
+  /** The same, for a decay of the weights that the rule itself does not hold. */
+  readonly weightDecay: bigint;
 }
 
 export interface Convention {
@@ -30,7 +32,7 @@ export interface Convention {
 }
 
 const NO_ACTIVATION = everyActivation(0n);
-const NO_OPTIMIZER = { adam: 0n, sgd: 0n, momentum: 0n };
+const NO_OPTIMIZER = { adam: 0n, sgd: 0n, momentum: 0n, rmsprop: 0n, adamw: 0n };
 
 const TABLE: Readonly<Record<ConventionName, Convention>> = {
   notebook: {
@@ -51,7 +53,14 @@ const TABLE: Readonly<Record<ConventionName, Convention>> = {
         sgd: 2n,
         // v = momentum v - lr g: 3; w += v: 1
         momentum: 4n,
+        // v = rho v + (1-rho) g g: 4; + epsilon, square root, x learning rate, division,
+        // subtraction: 5.
+        rmsprop: 9n,
+        // Adam, and the decay of the weights.
+        adamw: 16n,
       },
+      // w -= (lr decay) w
+      weightDecay: 2n,
     },
   },
   mac: {
@@ -65,6 +74,7 @@ const TABLE: Readonly<Record<ConventionName, Convention>> = {
       dropout: 0n,
       loss: 0n,
       optimizer: NO_OPTIMIZER,
+      weightDecay: 0n,
     },
   },
   flop: {
@@ -78,6 +88,7 @@ const TABLE: Readonly<Record<ConventionName, Convention>> = {
       dropout: 0n,
       loss: 0n,
       optimizer: NO_OPTIMIZER,
+      weightDecay: 0n,
     },
   },
 };

@@ -18,6 +18,8 @@ export interface CountOptions {
   readonly inputGradient?: boolean;
   /** Whose step `optimizer_step` counts; Adam when left out. */
   readonly optimizer?: OptimizerName;
+  /** Whether the weights also decay; AdamW's always do. */
+  readonly weightDecay?: boolean;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface CountOptions {
  * has no handler, and a RangeError for a batch that is no whole number from 1 up.
  */
 export function countFlops(network: Network, options: CountOptions): FlopsReport {
-  const { batch = 1, inputGradient = false, optimizer = 'adam' } = options;
+  const { batch = 1, inputGradient = false, optimizer = 'adam', weightDecay = false } = options;
   if (!Number.isSafeInteger(batch) || batch < 1) {
     throw new RangeError(`batch is ${batch}; expected a whole number from 1 up`);
   }
@@ -45,9 +47,19 @@ export function countFlops(network: Network, options: CountOptions): FlopsReport
     forward_training: total(layers, 'forward_training'),
     backward: total(layers, 'backward'),
     loss: coefficients.loss * outputs * BigInt(batch),
-    optimizer_step: coefficients.optimizer[optimizer] * countTrainableParameters(network),
+    optimizer_step:
+      updateOf(coefficients, optimizer, weightDecay) * countTrainableParameters(network),
     layers,
   };
+}
+
+function updateOf(
+  coefficients: Coefficients,
+  optimizer: OptimizerName,
+  weightDecay: boolean,
+): bigint {
+  const decays = weightDecay && optimizer !== 'adamw';
+  return coefficients.optimizer[optimizer] + (decays ? coefficients.weightDecay : 0n);
 }
 
 function countLayer(

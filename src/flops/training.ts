@@ -5,6 +5,8 @@ import type { ConventionName, OptimizerName } from './conventions.js';
 export interface Training {
   readonly convention: ConventionName;
   readonly optimizer: OptimizerName;
+  /** Whether the weights also decay. */
+  readonly weightDecay?: boolean;
   /** Training images of an epoch. */
   readonly train: number;
   readonly batchSize: number;
@@ -16,8 +18,8 @@ export interface Training {
  * the short last batch is a step like any other; the loss, validation and test are left out.
  */
 export function trainingFlops(network: Network, training: Training): bigint {
-  const { convention, optimizer, train, batchSize, epochs } = training;
-  const image = countFlops(network, { convention, optimizer });
+  const { convention, optimizer, weightDecay = false, train, batchSize, epochs } = training;
+  const image = countFlops(network, { convention, optimizer, weightDecay });
   const steps = BigInt(Math.ceil(train / batchSize));
   const images = BigInt(train) * (image.forward_training + image.backward);
   return BigInt(epochs) * (images + steps * image.optimizer_step);

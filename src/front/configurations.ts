@@ -9,8 +9,10 @@ export interface ConfigurationSummary {
   readonly family: string;
   readonly hidden: string;
   readonly activation: string;
+  readonly dropout: number;
   readonly optimizer: string;
   readonly learning_rate: number;
+  readonly weight_decay: number;
   readonly batch_size: number;
   readonly epochs: number;
   readonly convention: string;
@@ -59,8 +61,10 @@ function summarize(first: TrialRecord, group: readonly TrialRecord[]): Configura
     family: first.family,
     hidden: first.hidden,
     activation: first.activation,
+    dropout: first.dropout,
     optimizer: first.optimizer,
     learning_rate: first.learning_rate,
+    weight_decay: first.weight_decay,
     batch_size: first.batch_size,
     epochs: first.epochs,
     convention: first.convention,

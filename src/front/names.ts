@@ -7,8 +7,10 @@ export type NamedConfiguration = Pick<
   | 'family'
   | 'hidden'
   | 'activation'
+  | 'dropout'
   | 'optimizer'
   | 'learning_rate'
+  | 'weight_decay'
   | 'batch_size'
   | 'epochs'
 >;
@@ -21,8 +23,10 @@ const PARTS: readonly {
   { of: (item) => item.family, write: String },
   // `none` where no layer has one: that alone tells nothing apart.
   { of: ({ activation }) => (activation === 'none' ? null : activation), write: String },
+  { of: (item) => item.dropout, write: (value) => `dropout ${value}` },
   { of: (item) => item.optimizer, write: String },
   { of: (item) => item.learning_rate, write: (value) => `lr ${value}` },
+  { of: (item) => item.weight_decay, write: (value) => `decay ${value}` },
   { of: (item) => item.batch_size, write: (value) => `batch ${value}` },
   { of: (item) => item.epochs, write: (value) => `${value} epochs` },
 ];

@@ -134,7 +134,9 @@ export const minimum: Binary = arithmetic('Minimum');
 export const maximum: Binary = arithmetic('Maximum');
 export const less: Binary = comparison('Less');
 export const greater: Binary = comparison('Greater');
+export const greaterEqual: Binary = comparison('GreaterEqual');
 export const equal: Binary = comparison('Equal');
+export const bitwiseAnd: Binary = arithmetic('BitwiseAnd');
 
 type Unary = (scope: Scope, x: Tensor) => Tensor;
 
@@ -143,6 +145,12 @@ export const squareRoot: Unary = elementwise('Sqrt', 'y');
 export const hyperbolicTangent: Unary = elementwise('Tanh', 'y');
 export const logistic: Unary = elementwise('Sigmoid', 'y');
 export const rectifier: Unary = elementwise('Relu', 'activations');
+export const exponentialLinear: Unary = elementwise('Elu', 'activations');
+export const scaledExponentialLinear: Unary = elementwise('Selu', 'activations');
+export const softplus: Unary = elementwise('Softplus', 'activations');
+export const exponential: Unary = elementwise('Exp', 'y');
+/** Gauss's error function. */
+export const errorFunction: Unary = elementwise('Erf', 'y');
 
 /** `yes` where the condition holds, else `no`; all of one shape. */
 export function select(scope: Scope, condition: Tensor, yes: Tensor, no: Tensor): Tensor {
@@ -170,13 +178,50 @@ export function cast(scope: Scope, x: Tensor, dtype: DType): Tensor {
 
 /** The four bytes of each int32, lowest first: [n] becomes uint8 [n, 4]. */
 export function bytesOf(scope: Scope, x: Tensor): Tensor {
+  return bitcast(scope, x, 'uint8', [...x.shape, 4]);
+}
+
+/**
+ * Random int32 of any shape by Philox4x32-10: word after word of the blocks from `counter` on.
+ *
+ * @param key int32 [2], low word first.
+ * @param counter int32 [4], low word first.
+ */
+export function philoxWords(
+  scope: Scope,
+  key: Tensor,
+  counter: Tensor,
+  shape: readonly number[],
+): Tensor {
+  return one(scope, {
+    op: 'StatelessRandomUniformFullIntV2',
+    inputs: [
+      constant(scope, 'int32', shape, [shape.length]),
+      bitcast(scope, reshape(scope, key, [1, 2]), 'uint64', [1]),
+      bitcast(scope, reshape(scope, counter, [2, 2]), 'uint64', [2]),
+      constant(scope, 'int32', RNG_PHILOX),
+    ],
+    attributes: {
+      dtype: { kind: 'type', value: 'int32' },
+      Tshape: { kind: 'type', value: 'int32' },
+    },
+    output: 'output',
+    dtype: 'int32',
+    shape,
+  });
+}
+
+/** TensorFlow's number of that algorithm. */
+const RNG_PHILOX = 1;
+
+function bitcast(scope: Scope, x: Tensor, dtype: DType, shape: Shape): Tensor {
   return one(scope, {
     op: 'Bitcast',
     inputs: [x],
-    attributes: { T: { kind: 'type', value: x.dtype }, type: { kind: 'type', value: 'uint8' } },
+    attributes: { T: { kind: 'type', value: x.dtype }, type: { kind: 'type', value: dtype } },
     output: 'output',
-    dtype: 'uint8',
-    shape: [...x.shape, 4],
+    dtype,
+    shape,
   });
 }
 

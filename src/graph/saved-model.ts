@@ -18,6 +18,7 @@ const DATA_TYPES: Readonly<Record<DType, number>> = {
   int64: 9,
   bool: 10,
   resource: 20,
+  uint64: 23,
 };
 
 /** GraphDef's version that this is written for (TF_GRAPH_DEF_VERSION of TensorFlow 2.x). */
@@ -134,7 +135,7 @@ function constantMessage({ dtype, shape, values }: Constant): object {
 function contentOf(
   dtype: Constant['dtype'],
   values: readonly number[],
-): Float32Array | Int32Array | Uint8Array | BigInt64Array {
+): Float32Array | Int32Array | Uint8Array | BigInt64Array | BigUint64Array {
   switch (dtype) {
     case 'float32':
       return Float32Array.from(values);
@@ -142,6 +143,8 @@ function contentOf(
       return Int32Array.from(values);
     case 'int64':
       return BigInt64Array.from(values.map(BigInt));
+    case 'uint64':
+      return BigUint64Array.from(values.map(BigInt));
     case 'uint8':
     case 'bool':
       return Uint8Array.from(values);

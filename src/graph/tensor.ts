@@ -1,5 +1,5 @@
 /** Element types, by TensorFlow's names without `DT_`. */
-export type DType = 'float32' | 'int32' | 'int64' | 'uint8' | 'bool' | 'resource';
+export type DType = 'float32' | 'int32' | 'int64' | 'uint64' | 'uint8' | 'bool' | 'resource';
 
 /** Sizes by dimension; null where one is known only when the graph runs. */
 export type Shape = readonly (number | null)[];

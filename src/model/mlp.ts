@@ -6,25 +6,42 @@ export interface Mlp {
   /** Units per hidden layer; `[]` is softmax regression. */
   readonly hidden: readonly number[];
   readonly activation: ActivationFunction;
+  /** Share of each hidden layer's outputs that is set to zero while training; none if left out. */
+  readonly dropout?: number;
 }
 
 /**
- * Flatten, a dense layer per entry of `hidden`, a softmax layer of `classes` units; named as Keras
- * names them (`flatten`, `dense`, `dense_1`, ...).
+ * Flatten, a dense layer per entry of `hidden` (dropout after each where there is any), a softmax
+ * layer of `classes` units; named as Keras names them (`flatten`, `dense`, `dense_1`, ...).
  */
 export function mlpNetwork(mlp: Mlp, inputShape: Shape, classes: number): Network {
-  const dense = [
-    ...mlp.hidden.map((units) => ({ units, activation: mlp.activation, use_bias: true })),
-    { units: classes, activation: 'softmax' as const, use_bias: true },
-  ];
-  const layers: LayerDescription[] = [
-    { name: 'flatten', class: 'Flatten', config: {}, inbound: [] },
-    ...dense.map((config, index) => ({
-      name: index === 0 ? 'dense' : `dense_${index}`,
-      class: 'Dense' as const,
-      config,
-      inbound: [index],
-    })),
-  ];
-  return buildNetwork(inputShape, layers);
+  const { hidden, activation, dropout = 0 } = mlp;
+  const layers: Unconnected[] = [{ name: 'flatten', class: 'Flatten', config: {} }];
+  hidden.forEach((units, index) => {
+    layers.push(dense(index, units, activation));
+    if (dropout > 0) {
+      layers.push({
+        name: numbered('dropout', index),
+        class: 'Dropout',
+        config: { rate: dropout },
+      });
+    }
+  });
+  layers.push(dense(hidden.length, classes, 'softmax'));
+  return buildNetwork(
+    inputShape,
+    layers.map((layer, index) => ({ ...layer, inbound: index === 0 ? [] : [index - 1] })),
+  );
+}
+
+type Unconnected = DistributiveOmit<LayerDescription, 'inbound'>;
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+function dense(index: number, units: number, activation: ActivationFunction): Unconnected {
+  const config = { units, activation, use_bias: true };
+  return { name: numbered('dense', index), class: 'Dense', config };
+}
+
+function numbered(name: string, index: number): string {
+  return index === 0 ? name : `${name}_${index}`;
 }

@@ -18,7 +18,7 @@ export function jobPayload(
   const trials = mine.flatMap(({ trial, flop: own }): JobTrial[] => {
     const planned = configurations.get(trial.configuration.id);
     if (planned === undefined) return [];
-    const { optimizer, learning_rate, batch_size, epochs } = trial.configuration;
+    const { optimizer, learning_rate, weight_decay, batch_size, epochs } = trial.configuration;
     return [
       {
         trial: trial.id,
@@ -27,6 +27,7 @@ export function jobPayload(
         order_seed: trial.data_seed ?? trial.seed,
         optimizer,
         learning_rate,
+        weight_decay,
         batch_size,
         epochs,
         share: flop === 0 ? 1 / mine.length : Number(own) / flop,

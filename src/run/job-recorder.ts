@@ -77,6 +77,7 @@ export class JobRecorder {
     const { writer, onEvent, progress } = this.#recording;
     if (message.type === 'started') {
       const { engine, version, library, device, device_name, threads } = message.engine;
+      const { peak_flops_per_second } = message;
       recordEngine(writer, this.#id, {
         engine,
         engine_version: version,
@@ -84,6 +85,7 @@ export class JobRecorder {
         device,
         device_name,
         threads,
+        peak_flops_per_second,
       });
       const { passedOver } = this.#recording;
       onEvent({ type: 'engine', report: message.engine, passedOver });

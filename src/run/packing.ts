@@ -1,5 +1,6 @@
 import type { EngineName } from '../native/engine.js';
 import type { Packing } from '../plan/jobs.js';
+import type { RunChoice } from '../spec/spec.js';
 import type { Compilation } from '../train/contract.js';
 
 /**
@@ -17,11 +18,12 @@ const MOST_PARAMS = 700_000;
 export function packingFor(
   engine: EngineName,
   gpus: number,
-  { fuse, compile }: { readonly fuse: 'auto' | 'off'; readonly compile: Compilation | 'off' },
+  { fuse, compile }: { readonly fuse: RunChoice['fuse']; readonly compile: Compilation | 'off' },
   trials: number,
   workers: number,
 ): Packing | null {
   if (compile === 'off' || engine === 'wasm' || gpus > 0) return null;
   if (fuse === 'off') return { params: 0, trials: 1 };
-  return { params: MOST_PARAMS, trials: Math.max(1, Math.ceil(trials / workers)) };
+  const each = Math.max(1, Math.ceil(trials / workers));
+  return { params: MOST_PARAMS, trials: fuse === 'auto' ? each : Math.min(each, fuse) };
 }

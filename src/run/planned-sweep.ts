@@ -33,14 +33,17 @@ export function plannedSweep(expansion: Expansion, gitCommit: string | null): Pl
     version: PROGRAM_VERSION,
     git_commit: gitCommit,
     configurations: expansion.configurations.map((planned) => {
-      const { id, model, optimizer, learning_rate, batch_size, epochs } = planned.configuration;
+      const { id, model, optimizer, learning_rate, weight_decay, batch_size, epochs } =
+        planned.configuration;
       return {
         id,
         family: model.family,
         hidden: hiddenText(model.hidden),
         activation: activationText(model),
+        dropout: model.dropout,
         optimizer,
         learning_rate,
+        weight_decay,
         batch_size,
         epochs,
         architecture: architectureOf(planned.network),
@@ -73,6 +76,7 @@ export function configurationNames(expansion: Expansion): ReadonlyMap<string, st
       configuration: configuration.id,
       family: configuration.model.family,
       hidden: hiddenText(configuration.model.hidden),
+      dropout: configuration.model.dropout,
       activation: activationText(configuration.model),
     })),
   );

@@ -3,10 +3,13 @@ import { countFlops } from '../flops/count.js';
 import type { ConventionName } from '../flops/conventions.js';
 import { trainingFlops } from '../flops/training.js';
 import { architectureOf } from '../model/architecture.js';
+import type { ActivationFunction } from '../model/activation.js';
 import { mlpNetwork } from '../model/mlp.js';
 import type { Network } from '../model/network.js';
 import {
+  DEFAULT_WEIGHT_DECAY,
   hiddenText,
+  type Activation,
   type Configuration,
   type Hyperparameters,
   type Model,
@@ -43,7 +46,7 @@ export interface Expansion {
   readonly split: DatasetSplit;
   readonly convention: ConventionName;
   readonly objectives: readonly Objective[];
-  /** Grid order: hidden slowest, then activation, optimizer, learning rate, batch size, epochs. */
+  /** Grid order: hidden slowest, then the others in the order of `Grid`. */
   readonly configurations: readonly PlannedConfiguration[];
   /** Configuration by configuration, seeds fastest; also those of skipped configurations. */
   readonly trials: readonly Trial[];
@@ -114,20 +117,47 @@ interface Point {
   readonly hyperparameters: Hyperparameters;
 }
 
+/** Keras calls one of them by two names. */
+const FUNCTIONS: Readonly<Record<Activation, ActivationFunction>> = {
+  relu: 'relu',
+  tanh: 'tanh',
+  sigmoid: 'sigmoid',
+  linear: 'linear',
+  elu: 'elu',
+  selu: 'selu',
+  gelu: 'gelu',
+  swish: 'silu',
+  softplus: 'softplus',
+};
+
 function networksOf(spec: Spec, { imageShape, classes }: DatasetFacts) {
   return spec.grid.hidden.flatMap((hidden) =>
-    spec.grid.activation.map((activation) => ({
-      model: { family: spec.model.family, hidden, activation },
-      network: mlpNetwork({ hidden, activation }, imageShape, classes),
-    })),
+    spec.grid.activation.flatMap((activation) =>
+      spec.grid.dropout.map((dropout) => ({
+        model: { family: spec.model.family, hidden, activation, dropout },
+        network: mlpNetwork(
+          { hidden, activation: FUNCTIONS[activation], dropout },
+          imageShape,
+          classes,
+        ),
+      })),
+    ),
   );
 }
 
 function hyperparametersOf({ grid }: Spec): readonly Hyperparameters[] {
   return grid.optimizer.flatMap((optimizer) =>
     grid.learning_rate.flatMap((learning_rate) =>
-      grid.batch_size.flatMap((batch_size) =>
-        grid.epochs.map((epochs) => ({ optimizer, learning_rate, batch_size, epochs })),
+      grid.weight_decay.flatMap((decay) =>
+        grid.batch_size.flatMap((batch_size) =>
+          grid.epochs.map((epochs) => ({
+            optimizer,
+            learning_rate,
+            weight_decay: decay ?? DEFAULT_WEIGHT_DECAY[optimizer],
+            batch_size,
+            epochs,
+          })),
+        ),
       ),
     ),
   );
@@ -149,6 +179,7 @@ function plan(
   const { forward, params } = countFlops(network, { convention });
   const training = {
     optimizer: hyperparameters.optimizer,
+    weightDecay: hyperparameters.weight_decay > 0,
     train: split.train,
     batchSize: hyperparameters.batch_size,
     epochs: hyperparameters.epochs,

@@ -21,19 +21,23 @@ export function gridSize(spec: SpecDocument): { readonly trials: bigint; readonl
 
 /** The values of every parameter, each once; call it only for a grid of bearable size. */
 export function gridOf(spec: SpecDocument): Grid {
-  const { hidden, activation, optimizer, learning_rate, batch_size, epochs } = spec.parameters;
+  const { hidden, activation, dropout, optimizer, learning_rate, weight_decay } = spec.parameters;
+  const { batch_size, epochs } = spec.parameters;
   return {
     hidden: unique(hiddenValues(hidden), (layers) => layers.join('-')),
     activation: unique(activationValues(spec, activation)),
+    dropout: unique(valuesOf(dropout)),
     optimizer: unique(valuesOf(optimizer)),
     learning_rate: unique(valuesOf(learning_rate)),
+    weight_decay: weight_decay === undefined ? [null] : unique(valuesOf(weight_decay)),
     batch_size: unique(valuesOf(batch_size)),
     epochs: unique(valuesOf(epochs)),
   };
 }
 
 function axesOf(spec: SpecDocument): readonly Axis[] {
-  const { hidden, activation, optimizer, learning_rate, batch_size, epochs } = spec.parameters;
+  const { hidden, activation, dropout, optimizer, learning_rate, weight_decay } = spec.parameters;
+  const { batch_size, epochs } = spec.parameters;
   const { depth, width } = Array.isArray(hidden) ? {} : hidden;
   const hiddenAxes =
     depth === undefined || width === undefined
@@ -45,8 +49,10 @@ function axesOf(spec: SpecDocument): readonly Axis[] {
   return [
     ...hiddenAxes,
     { name: 'activation', size: activationValues(spec, activation).length },
+    { name: 'dropout', size: valuesOf(dropout).length },
     { name: 'optimizer', size: valuesOf(optimizer).length },
     { name: 'learning_rate', size: valuesOf(learning_rate).length },
+    { name: 'weight_decay', size: weight_decay === undefined ? 1 : valuesOf(weight_decay).length },
     { name: 'batch_size', size: valuesOf(batch_size).length },
     { name: 'epochs', size: valuesOf(epochs).length },
     { name: 'seeds', size: spec.seeds.length },

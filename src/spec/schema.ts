@@ -64,12 +64,23 @@ const PARAMETERS = mapping({
   activation: swept(oneOf(ACTIVATIONS), choices(ACTIVATIONS), '[relu, tanh]')
     .optional()
     .describe('Activation of the hidden layers; relu unless given here or under model.'),
+  dropout: swept(share(), 'a number from 0 up to below 1', '[0, 0.2]')
+    .default(0)
+    .describe(
+      'Share of each hidden layer’s outputs that a training step sets to zero; the rest is scaled up.',
+    ),
   optimizer: swept(oneOf(OPTIMIZERS), choices(OPTIMIZERS), '[adam, sgd]')
     .default('adam')
-    .describe('Update rule; `momentum` is SGD with momentum 0.9.'),
+    .describe('Update rule; `momentum` is SGD with momentum 0.9; all as Keras writes them.'),
   learning_rate: swept(learningRate(), 'a finite number above 0', '[0.001, 0.01]')
     .default(0.001)
     .describe('Step size of the optimizer.'),
+  weight_decay: swept(decay(), 'a finite number from 0 up', '[0, 0.01]')
+    .optional()
+    .describe(
+      'Each step also takes learning_rate x weight_decay of every weight (decoupled, as Keras does); ' +
+        '0.004 for adamw and 0 for the others unless given.',
+    ),
   batch_size: swept(whole(1, COUNT), 'a whole number from 1 up', '[32, 128]')
     .default(32)
     .describe('Images per optimizer step; the last batch of an epoch may be shorter.'),
@@ -77,6 +88,16 @@ const PARAMETERS = mapping({
     .default(10)
     .describe('Passes over the training images.'),
 }).describe('What the grid varies: each as one value, {values: [...]} or {value: ...}.');
+
+function share() {
+  const error = expectation('a number from 0 up to below 1');
+  return z.number({ error }).min(0, { error }).lt(1, { error });
+}
+
+function decay() {
+  const error = expectation('a finite number from 0 up');
+  return z.number({ error }).min(0, { error });
+}
 
 function learningRate() {
   const error = expectation('a finite number above 0');
@@ -125,6 +146,7 @@ const gpusError = expectation(
   'write it like [0, 1]',
 );
 const gpuError = expectation('a number from 0 to 1,023 or a UUID such as GPU-5a1f');
+const fuseError = expectation('auto, off, or a whole number from 1 to 1,024');
 const RUN = mapping({
   order: oneOf(ORDERS).default('cheapest-first').describe('Which trials go first.'),
   workers: z
@@ -167,9 +189,10 @@ const RUN = mapping({
     .optional()
     .describe('Longest time for one job, as 30m; no limit if left out.'),
   retries: whole(0, 100).default(1).describe('Further attempts after a failed one.'),
-  fuse: oneOf(['auto', 'off'])
+  fuse: z
+    .union([oneOf(['auto', 'off']), whole(1, 1024)], { error: fuseError })
     .default('auto')
-    .describe('Whether trials may share a compiled program (on the native engine).'),
+    .describe('Whether trials may be trained together as one program, and how many at most.'),
 }).check(({ value, issues }) => {
   if (value.device === 'cpu' && value.gpus !== 'auto') {
     issues.push(custom(value.gpus, 'no gpus beside device: cpu', 'delete one of them', ['gpus']));

@@ -28,8 +28,11 @@ export interface DatasetChoice {
 export interface Grid {
   readonly hidden: readonly (readonly number[])[];
   readonly activation: readonly Activation[];
+  readonly dropout: readonly number[];
   readonly optimizer: readonly Optimizer[];
   readonly learning_rate: readonly number[];
+  /** Null is the optimizer's own. */
+  readonly weight_decay: readonly (number | null)[];
   readonly batch_size: readonly number[];
   readonly epochs: readonly number[];
 }
@@ -44,7 +47,8 @@ export interface RunChoice {
   readonly timeoutSeconds: number | null;
   /** Further attempts after a failed one. */
   readonly retries: number;
-  readonly fuse: 'auto' | 'off';
+  /** Trials of a compiled program at most; `auto` as many as pay. */
+  readonly fuse: 'auto' | 'off' | number;
 }
 
 /** A spec that was read and found valid, every default written out. */

@@ -11,6 +11,7 @@ export interface JobEngine {
   readonly device: string;
   readonly device_name: string | null;
   readonly threads: number | null;
+  readonly peak_flops_per_second: number | null;
 }
 
 /** How a trial ended. */
@@ -41,7 +42,8 @@ export interface JobEnd {
 export function recordEngine({ db }: Writer, job: number, engine: JobEngine): void {
   db.prepare(
     `UPDATE jobs SET engine = @engine, engine_version = @engine_version, library = @library,
-       device = @device, device_name = @device_name, threads = @threads WHERE id = @job`,
+       device = @device, device_name = @device_name, threads = @threads,
+       peak_flops_per_second = @peak_flops_per_second WHERE id = @job`,
   ).run({ job, ...engine });
 }
 

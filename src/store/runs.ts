@@ -30,8 +30,10 @@ export interface PlannedRow {
   readonly family: string;
   readonly hidden: string;
   readonly activation: string;
+  readonly dropout: number;
   readonly optimizer: string;
   readonly learning_rate: number;
+  readonly weight_decay: number;
   readonly batch_size: number;
   readonly epochs: number;
   readonly architecture: readonly unknown[];
@@ -136,10 +138,10 @@ function saveSweep({ db, now }: Writer, planned: PlannedSweep): number {
 
 function saveMembers({ db }: Writer, planned: PlannedSweep, sweepId: number): void {
   const configuration = db.prepare(
-    `INSERT INTO stored_configurations (id, family, hidden, activation, optimizer, learning_rate,
-       batch_size, epochs, params, architecture)
-     VALUES (@id, @family, @hidden, @activation, @optimizer, @learning_rate,
-       @batch_size, @epochs, @params, @architecture)
+    `INSERT INTO stored_configurations (id, family, hidden, activation, dropout, optimizer,
+       learning_rate, weight_decay, batch_size, epochs, params, architecture)
+     VALUES (@id, @family, @hidden, @activation, @dropout, @optimizer,
+       @learning_rate, @weight_decay, @batch_size, @epochs, @params, @architecture)
      ON CONFLICT (id) DO NOTHING`,
   );
   const cost = db.prepare(

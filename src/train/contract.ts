@@ -41,7 +41,12 @@ export interface Job {
 /** What a worker tells while it trains; the messages of one trial come in this order. */
 export type JobMessage =
   /** Once per job, when engine and dataset are loaded. */
-  | { readonly type: 'started'; readonly engine: EngineReport }
+  | {
+      readonly type: 'started';
+      readonly engine: EngineReport;
+      /** Matrix peak of this worker, measured when its engine was loaded. */
+      readonly peak_flops_per_second: number | null;
+    }
   /** Now and then: the share of the trial's training that is done, 0 to 1. */
   | { readonly type: 'progress'; readonly trial: string; readonly fraction: number }
   | { readonly type: 'epoch'; readonly trial: string; readonly metrics: EpochMetrics }

@@ -2,11 +2,18 @@
 import { loadDataset, type LoadedDataset } from '../dataset/load.js';
 import type { EngineReport } from '../native/engine.js';
 import { loadEngine } from '../native/load-engine.js';
+import { measureMatrixPeak } from '../native/matrix-peak.js';
 import { serve } from '../pool/serve.js';
 import type { Job, JobMessage, JobTimes } from './contract.js';
 import { TRAINERS } from './trainers.js';
 
-let engine: { readonly device: Job['device']; readonly report: EngineReport } | undefined;
+interface ReadyEngine {
+  readonly device: Job['device'];
+  readonly report: EngineReport;
+  readonly peak_flops_per_second: number;
+}
+
+let engine: ReadyEngine | undefined;
 let dataset: { readonly key: string; readonly loaded: LoadedDataset } | undefined;
 
 serve(async (payload, { signal, send }): Promise<JobTimes> => {
@@ -16,17 +23,23 @@ serve(async (payload, { signal, send }): Promise<JobTimes> => {
   const loaded = loadJobDataset(job);
   const ready = await loadJobEngine(job);
   const load_seconds = (performance.now() - began) / 1000;
-  report({ type: 'started', engine: ready });
+  report({
+    type: 'started',
+    engine: ready.report,
+    peak_flops_per_second: ready.peak_flops_per_second,
+  });
   signal.throwIfAborted();
   const train = await TRAINERS[job.trainer]();
   return { load_seconds, ...(await train(job, { dataset: loaded, signal, report })) };
 });
 
-async function loadJobEngine(job: Job): Promise<EngineReport> {
-  if (engine?.device !== job.device) {
-    engine = { device: job.device, report: await loadEngine(job.device) };
+async function loadJobEngine({ device }: Job): Promise<ReadyEngine> {
+  if (engine?.device !== device) {
+    const report = await loadEngine(device);
+    const peak = measureMatrixPeak(report.device);
+    engine = { device, report, peak_flops_per_second: peak.flops_per_second };
   }
-  return engine.report;
+  return engine;
 }
 
 function loadJobDataset(job: Job): LoadedDataset {

@@ -1,10 +1,29 @@
 /** Activations of hidden layers that every engine and the FLOPs tables know. */
-export const ACTIVATIONS = ['relu', 'tanh', 'sigmoid', 'linear'] as const;
+export const ACTIVATIONS = [
+  'relu',
+  'tanh',
+  'sigmoid',
+  'linear',
+  'elu',
+  'selu',
+  'gelu',
+  'swish',
+  'softplus',
+] as const;
 export type Activation = (typeof ACTIVATIONS)[number];
 
 /** Optimizers that a trainer and the FLOPs tables know; `momentum` is SGD with momentum 0.9. */
-export const OPTIMIZERS = ['adam', 'sgd', 'momentum'] as const;
+export const OPTIMIZERS = ['adam', 'sgd', 'momentum', 'rmsprop', 'adamw'] as const;
 export type Optimizer = (typeof OPTIMIZERS)[number];
+
+/** What Keras's optimizers take unless told otherwise. */
+export const DEFAULT_WEIGHT_DECAY: Readonly<Record<Optimizer, number>> = {
+  adam: 0,
+  sgd: 0,
+  momentum: 0,
+  rmsprop: 0,
+  adamw: 0.004,
+};
 
 /** A multilayer perceptron: flatten, one dense layer per entry of `hidden`, a softmax layer. */
 export interface MlpModel {
@@ -12,6 +31,8 @@ export interface MlpModel {
   /** Units per hidden layer; `[]` is softmax regression. */
   readonly hidden: readonly number[];
   readonly activation: Activation;
+  /** Share of each hidden layer's outputs that a training step sets to zero, from 0 up to below 1. */
+  readonly dropout: number;
 }
 
 export type Model = MlpModel;
@@ -20,6 +41,8 @@ export type Model = MlpModel;
 export interface Hyperparameters {
   readonly optimizer: Optimizer;
   readonly learning_rate: number;
+  /** Each step shrinks every weight by learning_rate x weight_decay of itself (decoupled). */
+  readonly weight_decay: number;
   /** Images per optimizer step; the last batch of an epoch may be shorter. */
   readonly batch_size: number;
   /** Passes over the training images. */

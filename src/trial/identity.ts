@@ -33,6 +33,8 @@ export function configurationId(content: ConfigurationContent): string {
     data_seed: content.data_seed,
     optimizer: content.optimizer,
     learning_rate: content.learning_rate,
+    // Left out where there is none, as before there was such a thing.
+    weight_decay: content.weight_decay === 0 ? undefined : content.weight_decay,
     batch_size: content.batch_size,
     epochs: content.epochs,
     semantics: TRAINER_SEMANTICS,

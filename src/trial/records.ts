@@ -13,8 +13,10 @@ export interface TrialRecord {
   /** `100-100`, or `none` for softmax regression. */
   readonly hidden: string;
   readonly activation: string;
+  readonly dropout: number;
   readonly optimizer: string;
   readonly learning_rate: number;
+  readonly weight_decay: number;
   readonly batch_size: number;
   /** Epochs asked for. */
   readonly epochs: number;
@@ -36,6 +38,8 @@ export interface TrialRecord {
   readonly seconds: number | null;
   /** Of the job: counted training FLOP / train seconds. */
   readonly flops_per_second: number | null;
+  /** flops_per_second over the matrix peak that the job's worker measured. */
+  readonly peak_share: number | null;
   readonly engine: string | null;
   readonly engine_version: string | null;
   readonly trainer: string | null;
@@ -84,6 +88,8 @@ export interface JobRecord {
   /** Counted training FLOP of the job's trials. */
   readonly flop: Count | null;
   readonly flops_per_second: number | null;
+  /** Of a product of large matrices in the job's worker: what flops_per_second could be at most. */
+  readonly peak_flops_per_second: number | null;
   readonly host: string;
   readonly pid: number;
   /** Version of this program, and the commit of the spec's folder, when the job ran. */

@@ -58,6 +58,9 @@ test.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])(
 
 test.each([
   ['adam', 14n],
+  ['rmsprop', 9n],
+  // Adam's 14, and w - (rate x decay) w.
+  ['adamw', 16n],
   ['sgd', 2n],
   ['momentum', 4n],
 ] as const)('a step of %s costs %s per parameter in the notebook', (optimizer, cost) => {

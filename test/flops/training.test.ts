@@ -22,6 +22,14 @@ test('the short last batch is a step of its own', () => {
   expect(short - full).toBe(379_850n + 14n * 89_610n);
 });
 
+test('a decay of the weights costs 2 per parameter and step, but for AdamW, which has it', () => {
+  const of = (optimizer: Training['optimizer'], weightDecay: boolean): bigint =>
+    trainingFlops(LARGE, { ...NOTEBOOK, optimizer, weightDecay });
+  expect(of('adam', true) - of('adam', false)).toBe(10n * 1563n * 2n * 89_610n);
+  expect(of('adamw', true)).toBe(of('adam', true));
+  expect(of('adamw', false)).toBe(of('adamw', true));
+});
+
 test('flop counts products only, whatever the optimizer', () => {
   const training: Training = { ...NOTEBOOK, convention: 'flop', optimizer: 'sgd' };
   // 10 x 50,000 x (178,800 + 200,800)

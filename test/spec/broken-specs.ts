@@ -25,8 +25,8 @@ export const BROKEN: readonly (readonly [what: string, text: string, problem: st
   [
     'an unknown key',
     GOOD.replace('hidden', 'hiden'),
-    '4:3: unknown key in parameters; got hiden; expected one of hidden, activation, optimizer, ' +
-      'learning_rate, batch_size, epochs; did you mean hidden?',
+    '4:3: unknown key in parameters; got hiden; expected one of hidden, activation, dropout, ' +
+      'optimizer, learning_rate, weight_decay, batch_size, epochs; did you mean hidden?',
   ],
   [
     'a duplicate key',

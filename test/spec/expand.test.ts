@@ -119,3 +119,21 @@ test('a hundred thousand trials are expanded within seconds', () => {
   expect(trials).toHaveLength(100_000);
   expect(performance.now() - start).toBeLessThan(20_000);
 }, 30_000);
+
+test('weight decay is the optimizer’s own unless given', () => {
+  const decays = (more: string): readonly number[] =>
+    expand(`hidden: [8], optimizer: {values: [adam, adamw]}${more}`).configurations.map(
+      ({ configuration }) => configuration.weight_decay,
+    );
+  expect(decays('')).toEqual([0, 0.004]);
+  expect(decays(', weight_decay: {values: [0, 0.1]}')).toEqual([0, 0.1, 0, 0.1]);
+});
+
+test('dropout is part of the network; softmax regression has none to drop', () => {
+  const { configurations } = expand('hidden: {values: [[], [8, 4]]}, dropout: {values: [0, 0.5]}');
+  expect(configurations.map(({ network }) => network.layers.map(({ name }) => name))).toEqual([
+    ['flatten', 'dense'],
+    ['flatten', 'dense', 'dense_1', 'dense_2'],
+    ['flatten', 'dense', 'dropout', 'dense_1', 'dropout_1', 'dense_2'],
+  ]);
+});

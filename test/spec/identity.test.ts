@@ -95,3 +95,26 @@ test('identity changes with the data, not with its name', () => {
   expect(idsOf(BASE, { ...MNIST, name: 'digits' })).toEqual(idsOf(BASE));
   expect(idsOf(BASE, { ...MNIST, sha256: 'b'.repeat(64) })).not.toEqual(idsOf(BASE));
 });
+
+test('ids outlive the program: the first trial of 784-50-50-10 is what it was in version 0.1', () => {
+  const text = `name: a
+dataset: mnist
+parameters: { hidden: [50, 50], learning_rate: 0.001, batch_size: 32, epochs: 10, optimizer: adam }
+`;
+  expect(idsOf(text)).toEqual(['bdb57d38e97d3235']);
+});
+
+test('dropout and weight decay decide the result', () => {
+  const with_ = (more: string): string => BASE.replace('  epochs: 3\n', `  epochs: 3\n  ${more}\n`);
+  const one = idsOf(BASE);
+  expect(idsOf(with_('dropout: 0'))).toEqual(one);
+  expect(idsOf(with_('weight_decay: 0'))).toEqual(one);
+  for (const more of [
+    'dropout: 0.1',
+    'weight_decay: 0.1',
+    'activation: gelu',
+    'optimizer: adamw',
+  ]) {
+    expect(idsOf(with_(more)).filter((id) => one.includes(id))).toEqual([]);
+  }
+});

@@ -15,11 +15,34 @@ export interface StepResult {
   readonly gradients: readonly { readonly kernel: Float64Array; readonly bias: Float64Array }[];
 }
 
-/** Mean categorical cross-entropy over the batch and its gradients; ReLU between layers. */
+/** A function and its derivative. */
+export interface Float64Activation {
+  readonly of: (z: number) => number;
+  readonly slope: (z: number) => number;
+}
+
+export const RELU: Float64Activation = {
+  of: (z) => Math.max(0, z),
+  slope: (z) => (z > 0 ? 1 : 0),
+};
+
+/** Any function, with its derivative by central differences. */
+export function smooth(of: (z: number) => number): Float64Activation {
+  const h = 1e-5;
+  return { of, slope: (z) => (of(z + h) - of(z - h)) / (2 * h) };
+}
+
+/**
+ * Mean categorical cross-entropy over the batch and its gradients.
+ *
+ * @param masks what each hidden layer's outputs are multiplied with, by layer, sample and unit.
+ */
 export function forwardBackward(
   layers: readonly Float64Layer[],
   images: readonly Float64Array[],
   labels: readonly number[],
+  activation = RELU,
+  masks: readonly Float32Array[] = [],
 ): StepResult {
   const gradients = layers.map(({ kernel, bias }) => ({
     kernel: new Float64Array(kernel.length),
@@ -29,10 +52,16 @@ export function forwardBackward(
   let correct = 0;
   images.forEach((image, sample) => {
     const activations = [image];
+    const sumsOf: Float64Array[] = [];
+    const maskAt = (layer: number, unit: number): number =>
+      masks[layer]?.[sample * (layers[layer]?.units ?? 0) + unit] ?? 1;
     layers.forEach((layer, index) => {
       const sums = affine(layer, activations[index] as Float64Array);
+      sumsOf.push(sums);
       activations.push(
-        index === layers.length - 1 ? softmax(sums) : sums.map((s) => Math.max(0, s)),
+        index === layers.length - 1
+          ? softmax(sums)
+          : sums.map((s, unit) => activation.of(s) * maskAt(index, unit)),
       );
     });
     const outputs = activations.at(-1) as Float64Array;
@@ -54,7 +83,9 @@ export function forwardBackward(
         }
       }
       delta.forEach((d, u) => (gradient.bias[u] = (gradient.bias[u] as number) + d));
-      delta = below.map((d, i) => ((input[i] as number) > 0 ? d : 0));
+      const sums = sumsOf[index - 1];
+      if (sums === undefined) break;
+      delta = below.map((d, i) => d * activation.slope(sums[i] as number) * maskAt(index - 1, i));
     }
   });
   return { loss, correct, gradients };

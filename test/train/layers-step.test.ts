@@ -1,8 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-wasm';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { buildModel, disposeModel } from '../../src/train/layers/build-model.js';
-import { forwardBackward, type Float64Layer } from './float64-mlp.js';
+import type { ActivationFunction } from '../../src/model/activation.js';
+import type { JobTrial } from '../../src/train/contract.js';
+import { buildModel, disposeModel, dropoutsOf } from '../../src/train/layers/build-model.js';
+import { dropoutMask } from '../../src/train/random/dropout-mask.js';
+import {
+  forwardBackward,
+  RELU,
+  smooth,
+  type Float64Activation,
+  type Float64Layer,
+} from './float64-mlp.js';
 import {
   BATCH,
   expectAgreement,
@@ -39,6 +48,62 @@ function float64Batch(batch: number): { pixels: Float64Array[]; labels: number[]
   };
 }
 
+const RATE = 0.5;
+
+/** As textbooks write them, in float64; derivatives are taken by differences. */
+const ACTIVATIONS: Partial<Record<ActivationFunction, (z: number) => number>> = {
+  linear: (z) => z,
+  tanh: Math.tanh,
+  sigmoid,
+  elu: (z) => (z > 0 ? z : Math.exp(z) - 1),
+  selu: (z) => 1.0507009873554805 * (z > 0 ? z : 1.6732632423543772 * (Math.exp(z) - 1)),
+  gelu: (z) => (z * (1 + erf(z / Math.SQRT2))) / 2,
+  silu: (z) => z * sigmoid(z),
+  softplus: (z) => Math.log(1 + Math.exp(z)),
+};
+
+function sigmoid(z: number): number {
+  return 1 / (1 + Math.exp(-z));
+}
+
+/** Maclaurin's series, which converges everywhere and fast enough for small arguments. */
+function erf(z: number): number {
+  let [term, sum] = [z, z];
+  for (let n = 1; n < 60; n++) {
+    term *= (-z * z) / n;
+    sum += term / (2 * n + 1);
+  }
+  return (2 / Math.sqrt(Math.PI)) * sum;
+}
+
+/** One step of plain descent shows the gradient: (before - after) / rate. */
+async function expectGradients(
+  trial: JobTrial,
+  activation: Float64Activation,
+  masks: readonly Float32Array[] = [],
+): Promise<void> {
+  const model = buildModel(trial);
+  const before = weightsOf(model);
+  const { pixels, labels } = float64Batch(0);
+  const expected = forwardBackward(float64Layers(before), pixels, labels, activation, masks);
+  for (const dropout of dropoutsOf(model)) dropout.begin(0, BATCH);
+  const [loss, accuracy] = await step(model, 0);
+  for (const dropout of dropoutsOf(model)) dropout.end();
+  const after = weightsOf(model);
+  disposeModel(model);
+
+  expect(loss).toBeCloseTo(expected.loss, 5);
+  if (masks.length === 0) expect(accuracy).toBeCloseTo(expected.correct / BATCH, 6);
+  expected.gradients.forEach((gradient, index) => {
+    const kernel = (before[2 * index] as Float32Array).map(
+      (w, at) => (w - ((after[2 * index] as Float32Array)[at] as number)) / RATE,
+    );
+    const bias = (after[2 * index + 1] as Float32Array).map((b) => -b / RATE);
+    expect(relativeDifference(kernel, gradient.kernel)).toBeLessThan(2e-5);
+    expect(relativeDifference(bias, gradient.bias)).toBeLessThan(2e-5);
+  });
+}
+
 describe('the layers trainer on wasm', () => {
   beforeAll(async () => {
     expect(await tf.setBackend('wasm')).toBe(true);
@@ -46,32 +111,21 @@ describe('the layers trainer on wasm', () => {
 
   it.each([[[] as number[]], [[20]], [[16, 12]]])(
     'takes the step 1 of hidden %j that float64 calculates',
-    async (hidden) => {
-      const rate = 0.5;
-      const model = buildModel(trialOf(hidden, 'sgd', rate));
-      const before = weightsOf(model);
-      const expected = forwardBackward(
-        float64Layers(before),
-        float64Batch(0).pixels,
-        float64Batch(0).labels,
-      );
-      const [loss, accuracy] = await step(model, 0);
-      const after = weightsOf(model);
-      disposeModel(model);
-
-      expect(loss).toBeCloseTo(expected.loss, 5);
-      expect(accuracy).toBeCloseTo(expected.correct / BATCH, 6);
-      expected.gradients.forEach((gradient, index) => {
-        // Plain descent shows the gradient: (before - after) / rate.
-        const kernel = (before[2 * index] as Float32Array).map(
-          (w, at) => (w - ((after[2 * index] as Float32Array)[at] as number)) / rate,
-        );
-        const bias = (after[2 * index + 1] as Float32Array).map((b) => -b / rate);
-        expect(relativeDifference(kernel, gradient.kernel)).toBeLessThan(2e-5);
-        expect(relativeDifference(bias, gradient.bias)).toBeLessThan(2e-5);
-      });
-    },
+    async (hidden) => expectGradients(trialOf(hidden, 'sgd', RATE), RELU),
   );
+
+  it.each(Object.entries(ACTIVATIONS))('goes back through %s as float64 does', async (name, of) => {
+    const activation = name as ActivationFunction;
+    await expectGradients(trialOf([16, 12], 'sgd', RATE, { activation }), smooth(of));
+  });
+
+  it('drops what the mask of the step drops, and scales the rest', async () => {
+    const trial = trialOf([16, 12], 'sgd', RATE, { dropout: 0.25 });
+    const masks = [16, 12].map((units, layer) =>
+      dropoutMask(trial.seed, layer + 1, 0, [BATCH, units], 0.25),
+    );
+    await expectGradients(trial, RELU, masks);
+  });
 
   it("updates as Keras's Adam: epsilon outside the corrected root", async () => {
     const model = buildModel(trialOf([12], 'adam', 0.01));
@@ -136,10 +190,60 @@ describe('the layers trainer on wasm', () => {
     expect(relativeDifference(after[1] as Float32Array, bias)).toBeLessThan(2e-5);
   });
 
+  it("updates as Keras's RMSprop: epsilon below the root", async () => {
+    const model = buildModel(trialOf([], 'rmsprop', 0.001));
+    const layers = float64Layers(weightsOf(model));
+    const { kernel, bias } = layers[0] as Float64Layer;
+    const squares = {
+      kernel: new Float64Array(kernel.length),
+      bias: new Float64Array(bias.length),
+    };
+    for (let t = 0; t < 5; t++) {
+      const { pixels, labels } = float64Batch(t);
+      const [gradient] = forwardBackward(layers, pixels, labels).gradients;
+      for (const part of ['kernel', 'bias'] as const) {
+        const value = part === 'kernel' ? kernel : bias;
+        gradient?.[part].forEach((g, at) => {
+          const square = 0.9 * (squares[part][at] as number) + 0.1 * g * g;
+          squares[part][at] = square;
+          value[at] = (value[at] as number) - (0.001 * g) / Math.sqrt(square + 1e-7);
+        });
+      }
+      await step(model, t);
+    }
+    const after = weightsOf(model);
+    disposeModel(model);
+    expect(relativeDifference(after[0] as Float32Array, kernel)).toBeLessThan(2e-5);
+    expect(relativeDifference(after[1] as Float32Array, bias)).toBeLessThan(2e-5);
+  });
+
+  it('takes learning rate x weight decay of every weight, biases too, before the update', async () => {
+    const model = buildModel(trialOf([], 'sgd', 0.01, { weight_decay: 2 }));
+    const layers = float64Layers(weightsOf(model));
+    const { kernel, bias } = layers[0] as Float64Layer;
+    for (let t = 0; t < 3; t++) {
+      const { pixels, labels } = float64Batch(t);
+      const [gradient] = forwardBackward(layers, pixels, labels).gradients;
+      gradient?.kernel.forEach(
+        (g, at) => (kernel[at] = (kernel[at] as number) * (1 - 0.01 * 2) - 0.01 * g),
+      );
+      gradient?.bias.forEach(
+        (g, at) => (bias[at] = (bias[at] as number) * (1 - 0.01 * 2) - 0.01 * g),
+      );
+      await step(model, t);
+    }
+    const after = weightsOf(model);
+    disposeModel(model);
+    expect(relativeDifference(after[0] as Float32Array, kernel)).toBeLessThan(2e-5);
+    expect(relativeDifference(after[1] as Float32Array, bias)).toBeLessThan(2e-5);
+  });
+
   it('leaves no tensor behind', async () => {
     const before = tf.memory().numTensors;
-    const model = buildModel(trialOf([8], 'adam', 0.001));
+    const model = buildModel(trialOf([8], 'adam', 0.001, { dropout: 0.5 }));
+    for (const dropout of dropoutsOf(model)) dropout.begin(0, BATCH);
     await step(model, 0);
+    for (const dropout of dropoutsOf(model)) dropout.end();
     disposeModel(model);
     expect(tf.memory().numTensors).toBe(before);
   });

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Sequential } from '@tensorflow/tfjs-layers';
 import { expect } from 'vitest';
 import { gatherBatch } from '../../src/dataset/batches.js';
+import type { ActivationFunction } from '../../src/model/activation.js';
 import { mlpNetwork } from '../../src/model/mlp.js';
 import type { JobTrial } from '../../src/train/contract.js';
 import { buildModel, disposeModel } from '../../src/train/layers/build-model.js';
@@ -11,18 +12,26 @@ import { syntheticImages } from './batches-for-test.js';
 export const BATCH = 32;
 export const images = syntheticImages(BATCH * 50, 7);
 
+interface Rest {
+  readonly activation: ActivationFunction;
+  readonly weight_decay: number;
+  readonly dropout: number;
+}
+
 export function trialOf(
   hidden: readonly number[],
   optimizer: Optimizer,
   learning_rate: number,
+  { activation = 'relu', weight_decay = 0, dropout = 0 }: Partial<Rest> = {},
 ): JobTrial {
   return {
     trial: 't',
-    network: mlpNetwork({ hidden, activation: 'relu' }, [28, 28], 10),
+    network: mlpNetwork({ hidden, activation, dropout }, [28, 28], 10),
     seed: 11,
     order_seed: 11,
     optimizer,
     learning_rate,
+    weight_decay,
     batch_size: BATCH,
     epochs: 1,
     share: 1,

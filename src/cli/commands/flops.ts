@@ -145,12 +145,18 @@ function countings(
 ): CountedConfiguration[] {
   const seen = new Set<string>();
   return configurations.flatMap(({ configuration, network }) => {
-    const { id, model, optimizer } = configuration;
-    const key = JSON.stringify([model, optimizer]);
+    const { id, model, optimizer, weight_decay } = configuration;
+    const weightDecay = weight_decay > 0;
+    const key = JSON.stringify([model, optimizer, weightDecay]);
     if (alikeOnce && seen.has(key)) return [];
     seen.add(key);
     return [
-      { configuration: id, hidden: model.hidden, network, options: { convention, optimizer } },
+      {
+        configuration: id,
+        hidden: model.hidden,
+        network,
+        options: { convention, optimizer, weightDecay },
+      },
     ];
   });
 }

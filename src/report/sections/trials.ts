@@ -9,8 +9,10 @@ import { dataTable, type Column } from './table.js';
 const HYPERPARAMETERS = [
   { field: 'family', title: 'Family', numeric: false },
   { field: 'activation', title: 'Activation', numeric: false },
+  { field: 'dropout', title: 'Dropout', numeric: true },
   { field: 'optimizer', title: 'Optimizer', numeric: false },
   { field: 'learning_rate', title: 'Learning rate', numeric: true },
+  { field: 'weight_decay', title: 'Weight decay', numeric: true },
   { field: 'batch_size', title: 'Batch size', numeric: true },
   { field: 'epochs', title: 'Epochs', numeric: true },
   { field: 'engine', title: 'Engine', numeric: false },
@@ -56,6 +58,7 @@ export function trialsSection(facts: ReportFacts): Markup {
       (value) => value.toFixed(value < 10 ? 2 : 1),
     ),
     measured('FLOP/s', (trial) => trial.flops_per_second, writeSi),
+    measured('Share of peak', (trial) => trial.peak_share, writePercent),
     { title: 'Trial', numeric: false, text: (trial) => trial.trial },
   ];
   return markup`<section>

@@ -2,11 +2,11 @@
 export const VIEWS = `
 CREATE VIEW trials AS
 SELECT s.sweep, t.id AS trial, c.id AS configuration, c.family, c.hidden, c.activation,
-  c.optimizer, c.learning_rate, c.batch_size, c.epochs, t.seed,
+  c.dropout, c.optimizer, c.learning_rate, c.weight_decay, c.batch_size, c.epochs, t.seed,
   CASE WHEN sc.skipped IS NULL THEN t.status ELSE 'skipped' END AS status,
   sc.flops, c.params, sc.training_flops, s.convention,
   t.accuracy, t.loss, t.val_accuracy, t.val_loss, t.test_accuracy, t.test_loss,
-  t.seconds, j.flops_per_second, j.engine, j.engine_version, j.trainer, j.device, j.host,
+  t.seconds, j.flops_per_second, j.flops_per_second / j.peak_flops_per_second AS peak_share, j.engine, j.engine_version, j.trainer, j.device, j.host,
   r.version, r.git_commit,
   (SELECT count(*) FROM attempts a WHERE a.trial_id = t.id) AS attempts,
   t.started, t.finished,
@@ -49,7 +49,8 @@ WITH means AS (
   FROM trials t JOIN means m ON m.sweep = t.sweep AND m.configuration = t.configuration
   WHERE t.status = 'completed' GROUP BY t.sweep, t.configuration
 )
-SELECT m.sweep, m.configuration, c.family, c.hidden, c.activation, c.optimizer, c.learning_rate,
+SELECT m.sweep, m.configuration, c.family, c.hidden, c.activation, c.dropout, c.optimizer,
+  c.learning_rate, c.weight_decay,
   c.batch_size, c.epochs, s.convention, sc.flops, c.params, sc.training_flops,
   m.seeds, m.n, m.n = m.seeds AS complete,
   m.val_accuracy, CASE WHEN m.n > 1 THEN sqrt(p.val_accuracy / (m.n - 1)) END AS val_accuracy_sd,
@@ -74,7 +75,8 @@ WITH scores AS (
   SELECT * FROM scores WHERE score_0 IS NOT NULL AND score_1 IS NOT NULL
     AND score_2 IS NOT NULL AND score_3 IS NOT NULL
 )
-SELECT a.sweep, a.configuration, a.family, a.hidden, a.activation, a.optimizer, a.learning_rate,
+SELECT a.sweep, a.configuration, a.family, a.hidden, a.activation, a.dropout, a.optimizer,
+  a.learning_rate, a.weight_decay,
   a.batch_size, a.epochs, a.convention, a.flops, a.params, a.training_flops, a.n,
   a.val_accuracy, a.val_accuracy_sd, a.val_loss, a.test_accuracy, a.seconds
 FROM ranked a

@@ -1,25 +1,30 @@
 import { call, whileLoop } from '../../graph/control-flow.js';
 import * as op from '../../graph/ops.js';
+import type { Variable } from '../../graph/ops.js';
 import { savedModel, type Signature } from '../../graph/saved-model.js';
 import { Graph, type Scope } from '../../graph/scope.js';
 import type { Tensor } from '../../graph/tensor.js';
 import type { Optimizer } from '../../trial/configuration.js';
+import { dropoutMaskInGraph } from './dropout.js';
 import { layoutOf, type DenseTrial, type ParameterSlot } from './layout.js';
 import {
   backwardPass,
   forwardPass,
   lost,
+  type MaskOf,
   rowWeights,
   score,
-  spreadRates,
+  spread,
   taker,
 } from './passes.js';
-import { UPDATE_RULES } from './update-rules.js';
+import { decayed, UPDATE_RULES } from './update-rules.js';
 
 /** What a program is made for; learning rates and weights are fed to it. */
 export interface DenseProgramOptions {
   readonly trials: readonly DenseTrial[];
   readonly optimizer: Optimizer;
+  /** Whether any trial's weights decay. */
+  readonly decays: boolean;
   readonly batchSize: number;
   readonly classes: number;
   /** Pixels of an image. */
@@ -49,15 +54,17 @@ export interface DenseProgram {
  * Signatures:
  * `images_<part>`: pixels int32, four bytes in each ([count, inputs] and what fills up the last),
  *   labels int32 [count].
- * `weights`: the layout's arrays by name, `rates` float32 [trials].
- * `begin_epoch`: order int32 [steps * batch], of which the last ones may be anything.
+ * `weights`: the layout's arrays by name; `rates` and `decays` float32 [trials], `seeds` int32
+ *   [trials, 2], low word first.
+ * `begin_epoch`: order int32 [steps * batch], of which the last ones may be anything; before int32,
+ *   the steps of the training that are done.
  * `train`: steps int32; gives step, and of the epoch so far loss and correct, float32 [trials].
  * `evaluate_<part>`: ignored int32; gives sums of loss and correct answers, float32 [trials], and
  *   finite, which is 0 for a trial whose every weight is finite, else NaN.
  * `read_weights`: ignored int32; the layout's arrays by name.
  */
 export function denseProgram(options: DenseProgramOptions): DenseProgram {
-  const { trials, optimizer, batchSize, counts, inputs, xla } = options;
+  const { trials, optimizer, decays, batchSize, counts, inputs, xla } = options;
   const graph = new Graph();
   const layout = layoutOf(inputs, trials);
   const rule = UPDATE_RULES[optimizer];
@@ -69,7 +76,10 @@ export function denseProgram(options: DenseProgramOptions): DenseProgram {
   }));
   const order = op.variable(graph, 'order', 'int32', [stepsPerEpoch * batchSize]);
   const rates = op.variable(graph, 'rates', 'float32', [trials.length]);
+  const decayRates = op.variable(graph, 'decays', 'float32', [trials.length]);
+  const seeds = op.variable(graph, 'seeds', 'int32', [trials.length, 2]);
   const step = op.variable(graph, 'step', 'int32', []);
+  const stepsBefore = op.variable(graph, 'steps_before', 'int32', []);
   const sums = ['loss', 'correct'].map((name) =>
     op.variable(graph, `epoch_${name}`, 'float32', [trials.length]),
   );
@@ -108,33 +118,44 @@ export function denseProgram(options: DenseProgramOptions): DenseProgram {
         op.placeholder(graph, `feed_${name}`, 'float32', shape),
       ]),
     );
-    const fedRates = op.placeholder(graph, 'feed_rates', 'float32', rates.shape);
-    const [done] = call(graph, 'weights', [...Object.values(fed), fedRates], (scope, values) => {
+    const settings = { rates, decays: decayRates, seeds };
+    const fedSettings = Object.fromEntries(
+      Object.entries(settings).map(([name, { dtype, shape }]) => [
+        name,
+        op.placeholder(graph, `feed_${name}`, dtype, shape),
+      ]),
+    );
+    const inputs = { ...fed, ...fedSettings };
+    const [done] = call(graph, 'weights', Object.values(inputs), (scope, values) => {
       parameters.forEach((parameter, index) => {
         op.assign(scope, parameter, values[index] as Tensor);
         for (const slot of slots[index] ?? []) op.assign(scope, slot, zeros(scope, slot.shape));
       });
-      op.assign(scope, rates, values.at(-1) as Tensor);
+      Object.values(settings).forEach((setting, index) =>
+        op.assign(scope, setting, values[parameters.length + index] as Tensor),
+      );
       counters.forEach((counter, index) =>
         op.assign(scope, counter, op.constant(scope, 'float32', rule.counters[index] ?? 0)),
       );
       return [op.constant(scope, 'int32', layout.length)];
     });
-    signatures['weights'] = {
-      inputs: { ...fed, rates: fedRates },
-      outputs: { count: done as Tensor },
-    };
+    signatures['weights'] = { inputs, outputs: { count: done as Tensor } };
   }
 
   {
     const fed = op.placeholder(graph, 'feed_order', 'int32', order.shape);
-    const [done] = call(graph, 'begin_epoch', [fed], (scope, [value]) => {
-      op.assign(scope, order, value as Tensor);
+    const before = op.placeholder(graph, 'feed_before', 'int32', []);
+    const [done] = call(graph, 'begin_epoch', [fed, before], (scope, values) => {
+      op.assign(scope, order, values[0] as Tensor);
+      op.assign(scope, stepsBefore, values[1] as Tensor);
       op.assign(scope, step, op.constant(scope, 'int32', 0));
       for (const sum of sums) op.assign(scope, sum, zeros(scope, sum.shape));
       return [op.constant(scope, 'int32', 0)];
     });
-    signatures['begin_epoch'] = { inputs: { order: fed }, outputs: { step: done as Tensor } };
+    signatures['begin_epoch'] = {
+      inputs: { order: fed, before },
+      outputs: { step: done as Tensor },
+    };
   }
 
   {
@@ -150,7 +171,14 @@ export function denseProgram(options: DenseProgramOptions): DenseProgram {
           op.add(scope, first, steps as Tensor),
           op.constant(scope, 'int32', stepsPerEpoch),
         );
-        const rowsOfRates = spreadRates(scope, op.read(scope, rates), layout, trials.length);
+        const spreadOf = (numbers: Variable): Tensor[] =>
+          spread(scope, op.read(scope, numbers), layout, trials.length);
+        const rowsOfRates = spreadOf(rates);
+        const rowsOfDecays = decays ? spreadOf(decayRates) : [];
+        const seedOf = op
+          .split(scope, op.read(scope, seeds), new Array<number>(trials.length).fill(1), 0)
+          .map((seed) => op.reshape(scope, seed, [2]));
+        const before = op.read(scope, stepsBefore);
         const pixels = op.read(scope, images.train.pixels);
         const labels = op.read(scope, images.train.labels);
         const epochOrder = op.read(scope, order);
@@ -172,20 +200,35 @@ export function denseProgram(options: DenseProgramOptions): DenseProgram {
             const begin = op.multiply(inner, index, op.constant(inner, 'int32', batchSize));
             const rows = op.slice(inner, epochOrder, op.reshape(inner, begin, [1]), [batchSize]);
             const { weight, scale } = rowWeights(inner, begin, batchSize, counts.train);
-            const forward = forwardPass(inner, trials, layout, weights, {
+            const ofTraining = op.add(inner, before, index);
+            const maskOf: MaskOf = (trial, layer) => {
+              const { units = [], dropout = [], numbers = [] } = trials[trial] ?? {};
+              const rate = dropout[layer] ?? 0;
+              if (rate === 0) return undefined;
+              const source = {
+                seed: seedOf[trial] as Tensor,
+                layer: op.constant(inner, 'int32', numbers[layer] ?? 0),
+                step: ofTraining,
+              };
+              return dropoutMaskInGraph(inner, source, [batchSize, units[layer] ?? 0], rate);
+            };
+            const images = {
               pixels: op.gather(inner, pixels, rows),
               labels: op.gather(inner, labels, rows),
-            });
+            };
+            const forward = forwardPass(inner, trials, layout, weights, images, maskOf);
             const gradients = backwardPass(inner, trials, weights, forward, scale);
-            const updated = weights.map((parameter, slot) =>
-              rule.update(inner, {
-                parameter,
+            const updated = weights.map((weight, slot) => {
+              const rate = rowsOfRates[slot] as Tensor;
+              const decay = rowsOfDecays[slot];
+              return rule.update(inner, {
+                parameter: decay === undefined ? weight : decayed(inner, weight, rate, decay),
                 gradient: gradients[slot] as Tensor,
-                rate: rowsOfRates[slot] as Tensor,
+                rate,
                 slots: kept[slot] ?? [],
                 counters: powers,
-              }),
-            );
+              });
+            });
             const batch = score(inner, forward, weight);
             return [
               op.add(inner, index, op.constant(inner, 'int32', 1)),

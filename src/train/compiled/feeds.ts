@@ -4,12 +4,13 @@ import { glorotUniform } from '../random/glorot-uniform.js';
 import { IMAGE_PARTS, type DenseProgram } from './dense-program.js';
 import type { ParameterSlot } from './layout.js';
 
-/** What a trial starts from: its seed, and where its dense layers stand in its network. */
+/** What a trial starts from. */
 export interface TrialSource {
   readonly seed: number;
   readonly learning_rate: number;
-  /** Index of each dense layer among the network's layers: what its random numbers hang on. */
-  readonly positions: readonly number[];
+  readonly weight_decay: number;
+  /** The number by which each layer draws its random numbers (`layerNumbers`). */
+  readonly numbers: readonly number[];
 }
 
 /** Gives a program all that it keeps: images, initial weights, learning rates. */
@@ -25,11 +26,17 @@ export function feedProgram(
   );
   session.run('weights', {
     ...Object.fromEntries(weights),
-    rates: {
-      values: Float32Array.from(sources, ({ learning_rate }) => learning_rate),
-      shape: [sources.length],
+    rates: row(sources, ({ learning_rate }) => learning_rate),
+    decays: row(sources, ({ weight_decay }) => weight_decay),
+    seeds: {
+      values: Int32Array.from(sources.flatMap(({ seed }) => [seed, Math.floor(seed / 2 ** 32)])),
+      shape: [sources.length, 2],
     },
   });
+}
+
+function row(sources: readonly TrialSource[], of: (source: TrialSource) => number): Feed {
+  return { values: Float32Array.from(sources, of), shape: [sources.length] };
 }
 
 /** The weights that a program starts from: kernels drawn from each trial's seed, biases 0. */
@@ -40,8 +47,8 @@ function initialWeights(slot: ParameterSlot, sources: readonly TrialSource[]): F
   if (kind === 'bias') return weights;
   let left = 0;
   for (const { trial, layer, columns } of parts) {
-    const { seed, positions } = sources[trial] as TrialSource;
-    const own = glorotUniform(seed, positions[layer] ?? 0, rows, columns);
+    const { seed, numbers } = sources[trial] as TrialSource;
+    const own = glorotUniform(seed, numbers[layer] ?? 0, rows, columns);
     for (let row = 0; row < rows; row++) {
       weights.set(own.subarray(row * columns, (row + 1) * columns), row * width + left);
     }

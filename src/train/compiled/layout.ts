@@ -6,6 +6,10 @@ export interface DenseTrial {
   readonly units: readonly number[];
   /** Of all but the last. */
   readonly activation: GraphActivationName;
+  /** Share of each layer's outputs, but the last's, that a training step sets to zero. */
+  readonly dropout: readonly number[];
+  /** The number by which each layer draws its random numbers (`layerNumbers`). */
+  readonly numbers: readonly number[];
 }
 
 /** One array of weights of a program. */

@@ -13,8 +13,7 @@ export interface Forward {
   readonly x: Tensor;
   readonly labels: Tensor;
   readonly trials: readonly {
-    /** Before and after the activation, of each layer but the last. */
-    readonly hidden: readonly { readonly z: Tensor; readonly a: Tensor }[];
+    readonly hidden: readonly HiddenLayer[];
     readonly logits: Tensor;
     /** Per image. */
     readonly loss: Tensor;
@@ -23,12 +22,27 @@ export interface Forward {
   }[];
 }
 
+/** Of each layer but the last. */
+export interface HiddenLayer {
+  /** Before and after the activation. */
+  readonly z: Tensor;
+  readonly a: Tensor;
+  /** What dropout multiplies it with, where it does. */
+  readonly mask: Tensor | undefined;
+  /** What the next layer reads. */
+  readonly output: Tensor;
+}
+
+/** The mask of a trial's layer in a training step; undefined where nothing is dropped. */
+export type MaskOf = (trial: number, layer: number) => Tensor | undefined;
+
 export function forwardPass(
   scope: Scope,
   trials: readonly DenseTrial[],
   layout: readonly ParameterSlot[],
   weights: readonly Tensor[],
   { pixels, labels }: { readonly pixels: Tensor; readonly labels: Tensor },
+  maskOf: MaskOf = () => undefined,
 ): Forward {
   const x = op.divide(scope, op.cast(scope, pixels, 'float32'), op.constant(scope, 'float32', 255));
   const take = taker(weights);
@@ -44,13 +58,15 @@ export function forwardPass(
     labels,
     trials: trials.map(({ units, activation }, trial) => {
       const { forward } = GRAPH_ACTIVATIONS[activation];
-      const hidden: { z: Tensor; a: Tensor }[] = [];
+      const hidden: HiddenLayer[] = [];
       let z = first[trial] as Tensor;
       for (let layer = 1; layer < units.length; layer++) {
         const a = forward(scope, z);
-        hidden.push({ z, a });
+        const mask = maskOf(trial, layer - 1);
+        const output = mask === undefined ? a : op.multiply(scope, a, mask);
+        hidden.push({ z, a, mask, output });
         const [own, ownBias] = take(2) as [Tensor, Tensor];
-        z = op.add(scope, op.matMul(scope, a, own), ownBias);
+        z = op.add(scope, op.matMul(scope, output, own), ownBias);
       }
       return { hidden, logits: z, ...op.crossEntropy(scope, z, labels) };
     }),
@@ -74,9 +90,10 @@ export function backwardPass(
     let dz = op.multiply(scope, gradient, scale);
     const own: Tensor[][] = [];
     for (let layer = units.length - 1; layer > 0; layer--) {
-      const { z, a } = hidden[layer - 1] as { z: Tensor; a: Tensor };
-      own.unshift([op.matMul(scope, a, dz, { transposeA: true }), op.sum(scope, dz, [0])]);
-      const da = op.matMul(scope, dz, kernels[layer - 1] as Tensor, { transposeB: true });
+      const { z, a, mask, output } = hidden[layer - 1] as HiddenLayer;
+      own.unshift([op.matMul(scope, output, dz, { transposeA: true }), op.sum(scope, dz, [0])]);
+      const below = op.matMul(scope, dz, kernels[layer - 1] as Tensor, { transposeB: true });
+      const da = mask === undefined ? below : op.multiply(scope, below, mask);
       dz = GRAPH_ACTIVATIONS[activation].backward(scope, da, z, a);
     }
     deeper.push(...own.flat());
@@ -153,14 +170,14 @@ export function lost(
   );
 }
 
-/** Each array's learning rate: a row, with each trial's own over its columns. */
-export function spreadRates(
+/** A number of each trial, for each array: a row, with each trial's own over its columns. */
+export function spread(
   scope: Scope,
-  rates: Tensor,
+  numbers: Tensor,
   layout: readonly ParameterSlot[],
   trials: number,
 ): Tensor[] {
-  const each = op.split(scope, rates, new Array<number>(trials).fill(1), 0);
+  const each = op.split(scope, numbers, new Array<number>(trials).fill(1), 0);
   return layout.map(({ parts }) =>
     op.concat(
       scope,

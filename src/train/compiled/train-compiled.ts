@@ -5,6 +5,7 @@ import { epochOrder } from '../random/order.js';
 import type { Trainer, TrainerContext } from '../trainer.js';
 import { denseProgram, type DenseProgram } from './dense-program.js';
 import { denseViewOf, type DenseView } from './dense-trial.js';
+import type { DenseTrial } from './layout.js';
 import { feedProgram } from './feeds.js';
 
 /** A call should take about so long: between calls the worker answers and can be stopped. */
@@ -24,6 +25,7 @@ export const trainCompiled: Trainer = async (job, context) => {
   const program = denseProgram({
     trials: views,
     optimizer: shared(job, 'optimizer'),
+    decays: job.trials.some(({ weight_decay }) => weight_decay > 0),
     batchSize: shared(job, 'batch_size'),
     classes: job.facts.classes,
     inputs: train.imageShape[0] * train.imageShape[1],
@@ -33,10 +35,11 @@ export const trainCompiled: Trainer = async (job, context) => {
   });
   const session = await openGraph(program.bytes, program.signatures);
   try {
-    const sources = job.trials.map(({ seed, learning_rate }, trial) => ({
+    const sources = job.trials.map(({ seed, learning_rate, weight_decay }, trial) => ({
       seed,
       learning_rate,
-      positions: views[trial]?.positions ?? [],
+      weight_decay,
+      numbers: views[trial]?.numbers ?? [],
     }));
     feedProgram(session, program, context.dataset, sources);
     times.compile_seconds += secondsSince(began);
@@ -99,7 +102,10 @@ class CompiledTraining {
     const { stepsPerEpoch } = this.#program;
     const order = new Int32Array(stepsPerEpoch * shared(this.#job, 'batch_size'));
     order.set(epochOrder(shared(this.#job, 'order_seed'), epoch, train.count));
-    this.#session.run('begin_epoch', { order: { values: order, shape: [order.length] } });
+    this.#session.run('begin_epoch', {
+      order: { values: order, shape: [order.length] },
+      before: (epoch - 1) * stepsPerEpoch,
+    });
     for (;;) {
       const began = performance.now();
       const steps = this.#stepsPerCall();
@@ -195,8 +201,8 @@ function stepsOf(job: Job, count: number): number {
   return shared(job, 'epochs') * Math.ceil(count / shared(job, 'batch_size'));
 }
 
-function requireDense(view: DenseView): Extract<DenseView, { state: 'dense' }> {
-  if (view.state === 'dense') return view;
+function requireDense(view: DenseView): DenseTrial {
+  if (view.state === 'dense') return view.trial;
   throw new Error(`the compiled trainer cannot train this network: ${view.reason}`);
 }
 

@@ -29,7 +29,34 @@ export interface Step {
 const MOMENTUM = 0.9;
 const BETA_1 = 0.9;
 const BETA_2 = 0.999;
+const RHO = 0.9;
 const EPSILON = 1e-7;
+
+/** w -= rate * sqrt(1 - b2^t) / (1 - b1^t) * m / (sqrt(v) + 1e-7); counters are b1^t, b2^t. */
+const ADAM: UpdateRule = {
+  slots: 2,
+  counters: [1, 1],
+  advance: (scope, [power1, power2]) => [
+    op.multiply(scope, power1 as Tensor, op.constant(scope, 'float32', BETA_1)),
+    op.multiply(scope, power2 as Tensor, op.constant(scope, 'float32', BETA_2)),
+  ],
+  update: (scope, { parameter, gradient, rate, slots: [m, v], counters: [power1, power2] }) => {
+    const number = (value: number): Tensor => op.constant(scope, 'float32', value);
+    const nextM = towards(scope, m as Tensor, gradient, 1 - BETA_1);
+    const nextV = towards(scope, v as Tensor, op.square(scope, gradient), 1 - BETA_2);
+    const correction = op.divide(
+      scope,
+      op.squareRoot(scope, op.subtract(scope, number(1), power2 as Tensor)),
+      op.subtract(scope, number(1), power1 as Tensor),
+    );
+    const change = op.divide(
+      scope,
+      op.multiply(scope, nextM, op.multiply(scope, rate, correction)),
+      op.add(scope, op.squareRoot(scope, nextV), number(EPSILON)),
+    );
+    return { parameter: op.subtract(scope, parameter, change), slots: [nextM, nextV] };
+  },
+};
 
 export const UPDATE_RULES: Readonly<Record<Optimizer, UpdateRule>> = {
   /** w -= rate * gradient. */
@@ -57,31 +84,35 @@ export const UPDATE_RULES: Readonly<Record<Optimizer, UpdateRule>> = {
       return { parameter: op.add(scope, parameter, next), slots: [next] };
     },
   },
-  /** w -= rate * sqrt(1 - b2^t) / (1 - b1^t) * m / (sqrt(v) + 1e-7); counters are b1^t, b2^t. */
-  adam: {
-    slots: 2,
-    counters: [1, 1],
-    advance: (scope, [power1, power2]) => [
-      op.multiply(scope, power1 as Tensor, op.constant(scope, 'float32', BETA_1)),
-      op.multiply(scope, power2 as Tensor, op.constant(scope, 'float32', BETA_2)),
-    ],
-    update: (scope, { parameter, gradient, rate, slots: [m, v], counters: [power1, power2] }) => {
+  adam: ADAM,
+  /** Adam whose weights decay, as every rule's do where a decay is asked for. */
+  adamw: ADAM,
+  /** v = 0.9 v + 0.1 gradient^2; w -= rate * gradient / sqrt(v + 1e-7). */
+  rmsprop: {
+    slots: 1,
+    counters: [],
+    advance: () => [],
+    update: (scope, { parameter, gradient, rate, slots: [v] }) => {
       const number = (value: number): Tensor => op.constant(scope, 'float32', value);
-      const towards = (from: Tensor, to: Tensor, share: number): Tensor =>
-        op.add(scope, from, op.multiply(scope, op.subtract(scope, to, from), number(share)));
-      const nextM = towards(m as Tensor, gradient, 1 - BETA_1);
-      const nextV = towards(v as Tensor, op.square(scope, gradient), 1 - BETA_2);
-      const correction = op.divide(
-        scope,
-        op.squareRoot(scope, op.subtract(scope, number(1), power2 as Tensor)),
-        op.subtract(scope, number(1), power1 as Tensor),
-      );
+      const nextV = towards(scope, v as Tensor, op.square(scope, gradient), 1 - RHO);
       const change = op.divide(
         scope,
-        op.multiply(scope, nextM, op.multiply(scope, rate, correction)),
-        op.add(scope, op.squareRoot(scope, nextV), number(EPSILON)),
+        op.multiply(scope, gradient, rate),
+        op.squareRoot(scope, op.add(scope, nextV, number(EPSILON))),
       );
-      return { parameter: op.subtract(scope, parameter, change), slots: [nextM, nextV] };
+      return { parameter: op.subtract(scope, parameter, change), slots: [nextV] };
     },
   },
 };
+
+/** w - rate * decay * w: what Keras does before the update, whatever the rule. */
+export function decayed(scope: Scope, parameter: Tensor, rate: Tensor, decay: Tensor): Tensor {
+  const share = op.multiply(scope, rate, decay);
+  return op.subtract(scope, parameter, op.multiply(scope, parameter, share));
+}
+
+/** A running mean one step on. */
+function towards(scope: Scope, from: Tensor, to: Tensor, share: number): Tensor {
+  const change = op.subtract(scope, to, from);
+  return op.add(scope, from, op.multiply(scope, change, op.constant(scope, 'float32', share)));
+}

@@ -3,6 +3,8 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { inputsOf } from '../../model/layers/dense.js';
 import type { Layer, Network } from '../../model/network.js';
 import { glorotUniform } from '../random/glorot-uniform.js';
+import { layerNumbers } from '../random/layer-numbers.js';
+import { MaskedDropout } from './masked-dropout.js';
 import { OPTIMIZER_FACTORIES } from './optimizers.js';
 import type { JobTrial } from '../contract.js';
 
@@ -12,19 +14,37 @@ type TfjsLayer = Parameters<tfl.Sequential['add']>[0];
  * The trial's network as a compiled tfjs model, with initial weights drawn from its seed by our
  * own generator: TensorFlow.js's would differ between engines.
  */
-export function buildModel({ network, optimizer, learning_rate, seed }: JobTrial): tfl.Sequential {
+export function buildModel(trial: JobTrial): tfl.Sequential {
+  const { network, optimizer, seed } = trial;
   const model = tfl.sequential();
+  const numbers = layerNumbers(network);
   network.layers.forEach((layer, index) => {
     const inputShape = index === 0 ? [...network.inputShape] : undefined;
-    model.add(tfjsLayer(layer, inputShape));
+    const number = numbers[index] ?? 0;
+    model.add(
+      layer.class === 'Dropout' && layer.config.rate > 0
+        ? new MaskedDropout({
+            seed,
+            number,
+            rate: layer.config.rate,
+            units: inputsOf(layer.inputShape),
+          })
+        : tfjsLayer(layer, inputShape),
+    );
   });
   setInitialWeights(model, network, seed);
+  const rates = { learningRate: trial.learning_rate, weightDecay: trial.weight_decay };
   model.compile({
-    optimizer: OPTIMIZER_FACTORIES[optimizer](learning_rate),
+    optimizer: OPTIMIZER_FACTORIES[optimizer](rates),
     loss: 'categoricalCrossentropy',
     metrics: ['accuracy'],
   });
   return model;
+}
+
+/** The model's dropouts, which the trainer begins and ends for each step. */
+export function dropoutsOf(model: tfl.Sequential): readonly MaskedDropout[] {
+  return model.layers.filter((layer) => layer instanceof MaskedDropout);
 }
 
 /** Frees the model, its optimizer and their variables. */
@@ -54,10 +74,11 @@ function tfjsLayer(layer: Layer, inputShape: number[] | undefined): TfjsLayer {
         inputShape,
         activation: tfjsActivation(layer.config.activation),
       });
+    case 'Dropout':
+      return tfl.layers.activation({ inputShape, activation: 'linear' });
     case 'InputLayer':
     case 'ReLU':
     case 'Softmax':
-    case 'Dropout':
       throw new Error(`the layers trainer has no ${layer.class} layer (${layer.name})`);
   }
 }
@@ -70,19 +91,29 @@ function tfjsActivation(name: string): TfjsActivation {
     case 'relu':
     case 'tanh':
     case 'sigmoid':
+    case 'elu':
+    case 'selu':
+    case 'gelu':
+    case 'softplus':
     case 'softmax':
       return name;
+    case 'silu':
+      return 'swish';
     default:
       throw new Error(`the layers trainer has no activation ${name}`);
   }
 }
 
 function setInitialWeights(model: tfl.Sequential, network: Network, seed: number): void {
+  const numbers = layerNumbers(network);
   network.layers.forEach((layer, index) => {
     if (layer.class !== 'Dense') return;
     const inputs = inputsOf(layer.inputShape);
     const { units, use_bias: useBias } = layer.config;
-    const kernel = tf.tensor2d(glorotUniform(seed, index, inputs, units), [inputs, units]);
+    const kernel = tf.tensor2d(glorotUniform(seed, numbers[index] ?? 0, inputs, units), [
+      inputs,
+      units,
+    ]);
     const weights = useBias ? [kernel, tf.zeros([units])] : [kernel];
     model.layers[index]?.setWeights(weights);
     tf.dispose(weights);

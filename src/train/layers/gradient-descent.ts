@@ -1,16 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { KerasOptimizer } from './keras-optimizer.js';
+import { KerasOptimizer, type Rates } from './keras-optimizer.js';
 
 /** Plain stochastic gradient descent: w -= rate * gradient. */
 export class GradientDescent extends KerasOptimizer {
   static readonly className = 'GradientDescent';
 
-  constructor(readonly learningRate: number) {
-    super([]);
-  }
-
-  protected override beginStep(): void {
-    // Nothing changes from step to step.
+  constructor(rates: Rates) {
+    super(rates, []);
   }
 
   protected override update(variable: tf.Variable, gradient: tf.Tensor): void {
@@ -23,14 +19,10 @@ export class MomentumDescent extends KerasOptimizer {
   static readonly className = 'MomentumDescent';
 
   constructor(
-    readonly learningRate: number,
+    rates: Rates,
     readonly momentum: number,
   ) {
-    super(['velocity']);
-  }
-
-  protected override beginStep(): void {
-    // Nothing changes from step to step.
+    super(rates, ['velocity']);
   }
 
   protected override update(

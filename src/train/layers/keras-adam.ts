@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { KerasOptimizer } from './keras-optimizer.js';
+import { KerasOptimizer, type Rates } from './keras-optimizer.js';
 
 const BETA_1 = 0.9;
 const BETA_2 = 0.999;
@@ -13,8 +13,8 @@ export class KerasAdam extends KerasOptimizer {
   static readonly className = 'KerasAdam';
   #step = 0;
 
-  constructor(readonly learningRate: number) {
-    super(['m', 'v']);
+  constructor(rates: Rates) {
+    super(rates, ['m', 'v']);
   }
 
   protected override beginStep(): void {

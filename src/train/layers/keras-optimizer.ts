@@ -6,18 +6,32 @@ interface NamedTensor {
   readonly tensor: tf.Tensor;
 }
 
+/** How far an optimizer goes in a step, and by how much each weight decays in it. */
+export interface Rates {
+  readonly learningRate: number;
+  /** Decoupled: learningRate x weightDecay of the weight itself; 0 is none. */
+  readonly weightDecay: number;
+}
+
 /** A tfjs optimizer that keeps some variables of a weight's shape for each weight. */
 export abstract class KerasOptimizer extends tf.Optimizer {
   readonly #slotNames: readonly string[];
   readonly #slots = new Map<string, readonly tf.Variable[]>();
 
-  protected constructor(slotNames: readonly string[]) {
+  readonly learningRate: number;
+  readonly #weightDecay: number;
+
+  protected constructor({ learningRate, weightDecay }: Rates, slotNames: readonly string[]) {
     super();
+    this.learningRate = learningRate;
+    this.#weightDecay = weightDecay;
     this.#slotNames = slotNames;
   }
 
   /** Called once before the updates of a step. */
-  protected abstract beginStep(): void;
+  protected beginStep(): void {
+    // Most have nothing that changes from step to step.
+  }
 
   /** Updates one weight; `slots` start at zero and are in the order of the constructor's names. */
   protected abstract update(
@@ -34,6 +48,7 @@ export abstract class KerasOptimizer extends tf.Optimizer {
     for (const { name, tensor } of named) {
       const variable = tf.engine().registeredVariables[name];
       if (variable === undefined || tensor === undefined) throw new Error(`no variable ${name}`);
+      this.#decay(variable);
       tf.tidy(() => this.update(variable, tensor, this.#slotsOf(name, variable)));
     }
     this.incrementIterations();
@@ -47,6 +62,11 @@ export abstract class KerasOptimizer extends tf.Optimizer {
 
   override getConfig(): tf.serialization.ConfigDict {
     return {};
+  }
+
+  #decay(variable: tf.Variable): void {
+    const share = this.learningRate * this.#weightDecay;
+    if (share > 0) tf.tidy(() => variable.assign(tf.sub(variable, tf.mul(variable, share))));
   }
 
   #slotsOf(name: string, variable: tf.Variable): readonly tf.Variable[] {

@@ -1,11 +1,15 @@
 import type { Optimizer } from '../../trial/configuration.js';
 import { GradientDescent, MomentumDescent } from './gradient-descent.js';
 import { KerasAdam } from './keras-adam.js';
-import type { KerasOptimizer } from './keras-optimizer.js';
+import type { KerasOptimizer, Rates } from './keras-optimizer.js';
+import { KerasRmsprop } from './keras-rmsprop.js';
 
-/** Makes an optimizer from its learning rate; everything else is Keras's default. */
-export const OPTIMIZER_FACTORIES: Readonly<Record<Optimizer, (rate: number) => KerasOptimizer>> = {
-  adam: (rate) => new KerasAdam(rate),
-  sgd: (rate) => new GradientDescent(rate),
-  momentum: (rate) => new MomentumDescent(rate, 0.9),
+/** Makes an optimizer from its rates; everything else is Keras's default. */
+export const OPTIMIZER_FACTORIES: Readonly<Record<Optimizer, (rates: Rates) => KerasOptimizer>> = {
+  adam: (rates) => new KerasAdam(rates),
+  /** Adam whose weights decay, as every rule's do where a decay is asked for. */
+  adamw: (rates) => new KerasAdam(rates),
+  sgd: (rates) => new GradientDescent(rates),
+  momentum: (rates) => new MomentumDescent(rates, 0.9),
+  rmsprop: (rates) => new KerasRmsprop(rates),
 };

@@ -5,7 +5,7 @@ import type { LabelledImages } from '../../dataset/load.js';
 import type { Job, JobTimes, JobTrial } from '../contract.js';
 import { epochOrder } from '../random/order.js';
 import type { Trainer, TrainerContext } from '../trainer.js';
-import { buildModel, disposeModel } from './build-model.js';
+import { buildModel, disposeModel, dropoutsOf } from './build-model.js';
 import { evaluate } from './evaluate.js';
 import { Pauses } from './pauses.js';
 
@@ -45,8 +45,13 @@ async function trainTrial(
   for (let epoch = 1; epoch <= trial.epochs; epoch++) {
     const began = performance.now();
     const order = epochOrder(trial.order_seed, epoch, dataset.train.count);
-    const trained = await trainEpoch(model, dataset.train, order, trial, classes, (share) =>
-      pauses.pause((epoch - 1 + share) / trial.epochs),
+    const trained = await trainEpoch(
+      model,
+      dataset.train,
+      { epoch, order },
+      trial,
+      classes,
+      (share) => pauses.pause((epoch - 1 + share) / trial.epochs),
     );
     const train_seconds = secondsSince(began);
     times.train_seconds += train_seconds;
@@ -94,12 +99,14 @@ type EpochResult =
 async function trainEpoch(
   model: Sequential,
   images: LabelledImages,
-  order: Uint32Array,
+  { epoch, order }: { readonly epoch: number; readonly order: Uint32Array },
   { batch_size }: JobTrial,
   classes: number,
   pause: (share: number) => Promise<void>,
 ): Promise<EpochResult> {
   const size = images.imageShape[0] * images.imageShape[1];
+  const dropouts = dropoutsOf(model);
+  const before = (epoch - 1) * Math.ceil(images.count / batch_size);
   let lossSum = 0;
   let accuracySum = 0;
   for (let start = 0; start < images.count; start += batch_size) {
@@ -110,9 +117,11 @@ async function trainEpoch(
     gatherBatch(images, order, start, count, classes, pixels, labels);
     const x = tf.tensor(pixels, [count, ...images.imageShape]);
     const y = tf.tensor2d(labels, [count, classes]);
-    const [loss, accuracy] = (await model.trainOnBatch(x, y)) as [number, number];
-    tf.dispose([x, y]);
     const batch = start / batch_size + 1;
+    for (const dropout of dropouts) dropout.begin(before + batch - 1, count);
+    const [loss, accuracy] = (await model.trainOnBatch(x, y)) as [number, number];
+    for (const dropout of dropouts) dropout.end();
+    tf.dispose([x, y]);
     if (!Number.isFinite(loss)) return { diverged: `the loss became ${loss}`, batch };
     const last = start + count === images.count;
     if ((last || batch % WEIGHT_CHECK_BATCHES === 0) && !hasFiniteWeights(model)) {

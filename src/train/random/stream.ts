@@ -4,29 +4,38 @@ import { philox4x32 } from './philox.js';
 export const PURPOSES = { weights: 1, order: 2, dropout: 3 } as const;
 export type Purpose = keyof typeof PURPOSES;
 
-/** An endless sequence of 32-bit numbers of one seed, purpose and index (a layer, an epoch). */
+/** An endless sequence of 32-bit numbers of one seed, purpose and index (a layer, an epoch, a step). */
 export class RandomStream {
   readonly #key: readonly [number, number];
   readonly #purpose: number;
   readonly #index: number;
+  readonly #second: number;
   readonly #block = new Uint32Array(4);
   #next = 4;
   #blocks = 0;
 
-  /** @param seed an integer from 0 to 2^53 - 1. */
-  constructor(seed: number, purpose: Purpose, index: number) {
+  /**
+   * @param seed an integer from 0 to 2^53 - 1.
+   * @param second a further index, of 32 bits like the first.
+   */
+  constructor(seed: number, purpose: Purpose, index: number, second = 0) {
     if (!Number.isSafeInteger(seed) || seed < 0) {
       throw new RangeError(`Expected \`seed\` to be an integer from 0 to 2^53 - 1, got ${seed}`);
     }
     this.#key = [seed >>> 0, Math.floor(seed / 0x1_0000_0000)];
     this.#purpose = PURPOSES[purpose];
     this.#index = index;
+    this.#second = second;
   }
 
   /** The next integer of 0 to 2^32 - 1. */
   uint32(): number {
     if (this.#next === 4) {
-      philox4x32([this.#blocks++, this.#index, this.#purpose, 0], this.#key, this.#block);
+      philox4x32(
+        [this.#blocks++, this.#index, this.#purpose, this.#second],
+        this.#key,
+        this.#block,
+      );
       this.#next = 0;
     }
     return this.#block[this.#next++] ?? 0;
