@@ -4,7 +4,7 @@ import { architectureOf } from '../model/architecture.js';
 import { stepsOf, type PlannedTrial } from '../plan/planned-trial.js';
 import type { Expansion, PlannedConfiguration } from '../spec/expand.js';
 import type { PlannedSweep } from '../store/runs.js';
-import { denseViewOf } from '../train/compiled/dense-trial.js';
+import { denseNetworkOf } from '../train/dense/network.js';
 import { activationText, hiddenText } from '../trial/configuration.js';
 import { isSettled, type Status, type Trial } from '../trial/trial.js';
 import type { TrialLabel } from './events.js';
@@ -122,7 +122,7 @@ export function remainingTrials(
 
 /** Trials of one program see the same batches, are updated by the same rule and end together. */
 function programOf(trial: Trial, { network }: PlannedConfiguration): string | null {
-  if (denseViewOf(network).state !== 'dense') return null;
+  if (denseNetworkOf(network).state !== 'dense') return null;
   const { optimizer, batch_size, epochs } = trial.configuration;
   return JSON.stringify([trial.data_seed ?? trial.seed, optimizer, batch_size, epochs]);
 }

@@ -1,6 +1,7 @@
 import * as op from '../../graph/ops.js';
 import type { Scope } from '../../graph/scope.js';
 import type { Tensor } from '../../graph/tensor.js';
+import type { DenseActivation } from '../dense/network.js';
 
 /** An activation and the derivative by which a gradient goes back through it. */
 export interface GraphActivation {
@@ -13,7 +14,7 @@ export interface GraphActivation {
 const SELU_ALPHA = 1.6732632423543772;
 const SELU_SCALE = 1.0507009873554805;
 
-export const GRAPH_ACTIVATIONS = {
+export const GRAPH_ACTIVATIONS: Readonly<Record<DenseActivation, GraphActivation>> = {
   linear: {
     forward: (_scope, z) => z,
     backward: (_scope, gradient) => gradient,
@@ -85,9 +86,7 @@ export const GRAPH_ACTIVATIONS = {
     forward: (scope, z) => op.softplus(scope, z),
     backward: (scope, gradient, z) => op.multiply(scope, gradient, op.logistic(scope, z)),
   },
-} as const satisfies Record<string, GraphActivation>;
-
-export type GraphActivationName = keyof typeof GRAPH_ACTIVATIONS;
+};
 
 function number(scope: Scope, value: number): Tensor {
   return op.constant(scope, 'float32', value);

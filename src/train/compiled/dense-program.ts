@@ -5,8 +5,11 @@ import { savedModel, type Signature } from '../../graph/saved-model.js';
 import { Graph, type Scope } from '../../graph/scope.js';
 import type { Tensor } from '../../graph/tensor.js';
 import type { Optimizer } from '../../trial/configuration.js';
+import { IMAGE_PARTS, type ImagePart } from '../dense/executor.js';
+import { layoutOf, type ParameterSlot } from '../dense/layout.js';
+import type { DenseNetwork } from '../dense/network.js';
 import { dropoutMaskInGraph } from './dropout.js';
-import { layoutOf, type DenseTrial, type ParameterSlot } from './layout.js';
+
 import {
   backwardPass,
   forwardPass,
@@ -21,22 +24,18 @@ import { decayed, UPDATE_RULES } from './update-rules.js';
 
 /** What a program is made for; learning rates and weights are fed to it. */
 export interface DenseProgramOptions {
-  readonly trials: readonly DenseTrial[];
+  readonly networks: readonly DenseNetwork[];
   readonly optimizer: Optimizer;
   /** Whether any trial's weights decay. */
   readonly decays: boolean;
   readonly batchSize: number;
-  readonly classes: number;
   /** Pixels of an image. */
   readonly inputs: number;
   /** Images of each part. */
-  readonly counts: Readonly<Record<Part, number>>;
+  readonly counts: Readonly<Record<ImagePart, number>>;
   /** Whether the steps are compiled with XLA; an evaluation has too few to pay for it. */
   readonly xla: boolean;
 }
-
-export const IMAGE_PARTS = ['train', 'validation', 'test'] as const;
-export type Part = (typeof IMAGE_PARTS)[number];
 
 /** Images of one step of an evaluation. */
 const EVALUATION_BATCH = 500;
@@ -64,9 +63,9 @@ export interface DenseProgram {
  * `read_weights`: ignored int32; the layout's arrays by name.
  */
 export function denseProgram(options: DenseProgramOptions): DenseProgram {
-  const { trials, optimizer, decays, batchSize, counts, inputs, xla } = options;
+  const { networks, optimizer, decays, batchSize, counts, inputs, xla } = options;
   const graph = new Graph();
-  const layout = layoutOf(inputs, trials);
+  const layout = layoutOf(inputs, networks);
   const rule = UPDATE_RULES[optimizer];
   const stepsPerEpoch = Math.ceil(counts.train / batchSize);
 
@@ -75,13 +74,13 @@ export function denseProgram(options: DenseProgramOptions): DenseProgram {
     labels: op.variable(graph, `${part}_labels`, 'int32', [counts[part]]),
   }));
   const order = op.variable(graph, 'order', 'int32', [stepsPerEpoch * batchSize]);
-  const rates = op.variable(graph, 'rates', 'float32', [trials.length]);
-  const decayRates = op.variable(graph, 'decays', 'float32', [trials.length]);
-  const seeds = op.variable(graph, 'seeds', 'int32', [trials.length, 2]);
+  const rates = op.variable(graph, 'rates', 'float32', [networks.length]);
+  const decayRates = op.variable(graph, 'decays', 'float32', [networks.length]);
+  const seeds = op.variable(graph, 'seeds', 'int32', [networks.length, 2]);
   const step = op.variable(graph, 'step', 'int32', []);
   const stepsBefore = op.variable(graph, 'steps_before', 'int32', []);
   const sums = ['loss', 'correct'].map((name) =>
-    op.variable(graph, `epoch_${name}`, 'float32', [trials.length]),
+    op.variable(graph, `epoch_${name}`, 'float32', [networks.length]),
   );
   const parameters = layout.map(({ name, shape }) => op.variable(graph, name, 'float32', shape));
   const slots = layout.map(({ name, shape }) =>
@@ -172,11 +171,11 @@ export function denseProgram(options: DenseProgramOptions): DenseProgram {
           op.constant(scope, 'int32', stepsPerEpoch),
         );
         const spreadOf = (numbers: Variable): Tensor[] =>
-          spread(scope, op.read(scope, numbers), layout, trials.length);
+          spread(scope, op.read(scope, numbers), layout, networks.length);
         const rowsOfRates = spreadOf(rates);
         const rowsOfDecays = decays ? spreadOf(decayRates) : [];
         const seedOf = op
-          .split(scope, op.read(scope, seeds), new Array<number>(trials.length).fill(1), 0)
+          .split(scope, op.read(scope, seeds), new Array<number>(networks.length).fill(1), 0)
           .map((seed) => op.reshape(scope, seed, [2]));
         const before = op.read(scope, stepsBefore);
         const pixels = op.read(scope, images.train.pixels);
@@ -202,7 +201,7 @@ export function denseProgram(options: DenseProgramOptions): DenseProgram {
             const { weight, scale } = rowWeights(inner, begin, batchSize, counts.train);
             const ofTraining = op.add(inner, before, index);
             const maskOf: MaskOf = (trial, layer) => {
-              const { units = [], dropout = [], numbers = [] } = trials[trial] ?? {};
+              const { units = [], dropout = [], numbers = [] } = networks[trial] ?? {};
               const rate = dropout[layer] ?? 0;
               if (rate === 0) return undefined;
               const source = {
@@ -216,8 +215,8 @@ export function denseProgram(options: DenseProgramOptions): DenseProgram {
               pixels: op.gather(inner, pixels, rows),
               labels: op.gather(inner, labels, rows),
             };
-            const forward = forwardPass(inner, trials, layout, weights, images, maskOf);
-            const gradients = backwardPass(inner, trials, weights, forward, scale);
+            const forward = forwardPass(inner, networks, layout, weights, images, maskOf);
+            const gradients = backwardPass(inner, networks, weights, forward, scale);
             const updated = weights.map((weight, slot) => {
               const rate = rowsOfRates[slot] as Tensor;
               const decay = rowsOfDecays[slot];
@@ -258,7 +257,7 @@ export function denseProgram(options: DenseProgramOptions): DenseProgram {
       const pixels = op.read(scope, images[part].pixels);
       const labels = op.read(scope, images[part].labels);
       const weights = parameters.map((parameter) => op.read(scope, parameter));
-      const nothing = [0, 1].map(() => zeros(scope, [trials.length]));
+      const nothing = [0, 1].map(() => zeros(scope, [networks.length]));
       const [, ...found] = whileLoop(
         scope,
         'batches',
@@ -273,7 +272,7 @@ export function denseProgram(options: DenseProgramOptions): DenseProgram {
             op.constant(inner, 'int32', counts[part] - size),
           );
           const corner = op.reshape(inner, start, [1]);
-          const forward = forwardPass(inner, trials, layout, weights, {
+          const forward = forwardPass(inner, networks, layout, weights, {
             pixels: op.slice(
               inner,
               pixels,
@@ -298,7 +297,7 @@ export function denseProgram(options: DenseProgramOptions): DenseProgram {
           ];
         },
       );
-      return [...found, lost(scope, layout, weights, trials.length)];
+      return [...found, lost(scope, layout, weights, networks.length)];
     });
     signatures[`evaluate_${part}`] = {
       inputs: { ignored: fed },
@@ -339,6 +338,6 @@ function zeros(scope: Scope, shape: readonly (number | null)[]): Tensor {
   return op.fill(scope, shape as readonly number[], 0);
 }
 
-function byPart<T>(of: (part: Part) => T): Readonly<Record<Part, T>> {
+function byPart<T>(of: (part: ImagePart) => T): Readonly<Record<ImagePart, T>> {
   return { train: of('train'), validation: of('validation'), test: of('test') };
 }

@@ -1,8 +1,9 @@
 import * as op from '../../graph/ops.js';
 import type { Scope } from '../../graph/scope.js';
 import type { Tensor } from '../../graph/tensor.js';
+import type { ParameterSlot } from '../dense/layout.js';
+import type { DenseNetwork } from '../dense/network.js';
 import { GRAPH_ACTIVATIONS } from './activations.js';
-import type { DenseTrial, ParameterSlot } from './layout.js';
 
 /** Keras clips probabilities to [1e-7, 1 - 1e-7]: the largest and smallest loss of an image. */
 const LARGEST_LOSS = -Math.log(1e-7);
@@ -38,7 +39,7 @@ export type MaskOf = (trial: number, layer: number) => Tensor | undefined;
 
 export function forwardPass(
   scope: Scope,
-  trials: readonly DenseTrial[],
+  networks: readonly DenseNetwork[],
   layout: readonly ParameterSlot[],
   weights: readonly Tensor[],
   { pixels, labels }: { readonly pixels: Tensor; readonly labels: Tensor },
@@ -56,7 +57,7 @@ export function forwardPass(
   return {
     x,
     labels,
-    trials: trials.map(({ units, activation }, trial) => {
+    trials: networks.map(({ units, activation }, trial) => {
       const { forward } = GRAPH_ACTIVATIONS[activation];
       const hidden: HiddenLayer[] = [];
       let z = first[trial] as Tensor;
@@ -76,7 +77,7 @@ export function forwardPass(
 /** Gradients of each trial's mean loss, in the order of the layout. */
 export function backwardPass(
   scope: Scope,
-  trials: readonly DenseTrial[],
+  networks: readonly DenseNetwork[],
   weights: readonly Tensor[],
   forward: Forward,
   scale: Tensor,
@@ -84,7 +85,7 @@ export function backwardPass(
   const take = taker(weights);
   take(2);
   const deeper: Tensor[] = [];
-  const first = trials.map(({ units, activation }, trial) => {
+  const first = networks.map(({ units, activation }, trial) => {
     const { hidden, gradient } = forward.trials[trial] as Forward['trials'][number];
     const kernels = Array.from({ length: units.length - 1 }, () => take(2)[0] as Tensor);
     let dz = op.multiply(scope, gradient, scale);

@@ -1,224 +1,71 @@
-import { setImmediate } from 'node:timers/promises';
 import { openGraph, type GraphSession } from '../../native/graph-session.js';
-import type { Job, JobTimes } from '../contract.js';
-import { epochOrder } from '../random/order.js';
-import type { Trainer, TrainerContext } from '../trainer.js';
-import { denseProgram, type DenseProgram } from './dense-program.js';
-import { denseViewOf, type DenseView } from './dense-trial.js';
-import type { DenseTrial } from './layout.js';
+import type { Compilation } from '../contract.js';
+import { stepsOfEpoch, type DenseExecutor, type DenseTask, type Sums } from '../dense/executor.js';
+import { trainDense } from '../dense/train-dense.js';
+import { weightsByTrial } from '../dense/weights.js';
+import type { Trainer } from '../trainer.js';
+import { denseProgram } from './dense-program.js';
 import { feedProgram } from './feeds.js';
-
-/** A call should take about so long: between calls the worker answers and can be stopped. */
-const CALL_SECONDS = 0.4;
 
 /** XLA compiles for seconds; it gains about half a millisecond a step, more with more networks. */
 const XLA_PAYS_STEPS = 3000;
 
-type Times = { -readonly [K in Exclude<keyof JobTimes, 'load_seconds'>]: number };
-
 /** Trains all trials of the job at once, as one TensorFlow program. */
-export const trainCompiled: Trainer = async (job, context) => {
-  const times: Times = { compile_seconds: 0, train_seconds: 0, evaluate_seconds: 0 };
-  const began = performance.now();
-  const views = job.trials.map(({ network }) => requireDense(denseViewOf(network)));
-  const { train, validation, test } = context.dataset;
+export const trainCompiled: Trainer = (job, context) =>
+  trainDense(job, context, (task) => {
+    const steps = (job.trials[0]?.epochs ?? 0) * stepsOfEpoch(task);
+    return openProgram(task, usesXla(job.compile, steps));
+  });
+
+function usesXla(compile: Compilation, steps: number): boolean {
+  return compile === 'auto' ? steps >= XLA_PAYS_STEPS : compile === 'xla';
+}
+
+/** A program in the native engine, with all that it is fed. */
+export async function openProgram(task: DenseTask, xla: boolean): Promise<DenseExecutor> {
+  const { networks, trials, optimizer, batchSize, dataset } = task;
+  const { train, validation, test } = dataset;
   const program = denseProgram({
-    trials: views,
-    optimizer: shared(job, 'optimizer'),
-    decays: job.trials.some(({ weight_decay }) => weight_decay > 0),
-    batchSize: shared(job, 'batch_size'),
-    classes: job.facts.classes,
+    networks,
+    optimizer,
+    decays: trials.some(({ weight_decay }) => weight_decay > 0),
+    batchSize,
     inputs: train.imageShape[0] * train.imageShape[1],
     counts: { train: train.count, validation: validation.count, test: test.count },
-    xla:
-      job.compile === 'auto' ? stepsOf(job, train.count) >= XLA_PAYS_STEPS : job.compile === 'xla',
+    xla,
   });
   const session = await openGraph(program.bytes, program.signatures);
   try {
-    const sources = job.trials.map(({ seed, learning_rate, weight_decay }, trial) => ({
-      seed,
-      learning_rate,
-      weight_decay,
-      numbers: views[trial]?.numbers ?? [],
-    }));
-    feedProgram(session, program, context.dataset, sources);
-    times.compile_seconds += secondsSince(began);
-    await new CompiledTraining(session, program, job, context, times).run();
-  } finally {
+    feedProgram(session, program, task);
+  } catch (error) {
     session.dispose();
+    throw error;
   }
-  return times;
-};
-
-/** One job from its first step to its last. */
-class CompiledTraining {
-  readonly #session: GraphSession;
-  readonly #program: DenseProgram;
-  readonly #job: Job;
-  readonly #context: TrainerContext;
-  readonly #times: Times;
-  /** Trials that are still finite. */
-  readonly #alive: Set<number>;
-  #secondsPerStep: number | undefined;
-
-  constructor(
-    session: GraphSession,
-    program: DenseProgram,
-    job: Job,
-    context: TrainerContext,
-    times: Times,
-  ) {
-    this.#session = session;
-    this.#program = program;
-    this.#job = job;
-    this.#context = context;
-    this.#times = times;
-    this.#alive = new Set(job.trials.keys());
-  }
-
-  async run(): Promise<void> {
-    const epochs = shared(this.#job, 'epochs');
-    for (let epoch = 1; epoch <= epochs && this.#alive.size > 0; epoch++) {
-      const began = performance.now();
-      const trained = await this.#trainEpoch(epoch, epochs);
-      const trainSeconds = secondsSince(began);
-      this.#times.train_seconds += trainSeconds;
-      const validation = await this.#evaluate('validation');
-      this.#reportEpoch(epoch, trained, validation, trainSeconds + validation.seconds);
-    }
-    if (this.#alive.size === 0) return;
-    const test = await this.#evaluate('test');
-    for (const trial of this.#alive) {
-      this.#context.report({
-        type: 'completed',
-        trial: this.#nameOf(trial),
-        test: { test_loss: test.loss[trial] ?? NaN, test_accuracy: test.accuracy[trial] ?? NaN },
-      });
-    }
-  }
-
-  async #trainEpoch(epoch: number, epochs: number): Promise<Scores> {
-    const { train } = this.#context.dataset;
-    const { stepsPerEpoch } = this.#program;
-    const order = new Int32Array(stepsPerEpoch * shared(this.#job, 'batch_size'));
-    order.set(epochOrder(shared(this.#job, 'order_seed'), epoch, train.count));
-    this.#session.run('begin_epoch', {
-      order: { values: order, shape: [order.length] },
-      before: (epoch - 1) * stepsPerEpoch,
-    });
-    for (;;) {
-      const began = performance.now();
-      const steps = this.#stepsPerCall();
-      const { step, loss, correct } = this.#session.run('train', { steps });
-      const done = step?.[0] ?? 0;
-      // The first call compiles: its time says nothing of the steps.
-      if (this.#secondsPerStep !== undefined || steps > 1) {
-        this.#secondsPerStep = secondsSince(began) / steps;
-      } else {
-        this.#secondsPerStep = 0;
-        this.#times.compile_seconds += secondsSince(began);
-        this.#times.train_seconds -= secondsSince(began);
-      }
-      await this.#pause((epoch - 1 + done / stepsPerEpoch) / epochs);
-      if (done >= stepsPerEpoch) return scoresOf(loss, correct, train.count);
-    }
-  }
-
-  #stepsPerCall(): number {
-    if (this.#secondsPerStep === undefined) return 1;
-    if (this.#secondsPerStep === 0) return 20;
-    return Math.max(1, Math.round(CALL_SECONDS / this.#secondsPerStep));
-  }
-
-  async #evaluate(part: 'validation' | 'test'): Promise<Scores & { readonly seconds: number }> {
-    const began = performance.now();
-    const { loss, correct, finite } = this.#session.run(`evaluate_${part}`, { ignored: 0 });
-    const scores = scoresOf(loss, correct, this.#context.dataset[part].count);
-    const seconds = secondsSince(began);
-    this.#times.evaluate_seconds += seconds;
-    await this.#pause();
-    // A weight may be lost though an activation hides it.
-    scores.loss.forEach((_, trial) => {
-      if (finite?.[trial] !== 0) scores.loss[trial] = NaN;
-    });
-    return { ...scores, seconds };
-  }
-
-  #reportEpoch(epoch: number, trained: Scores, validation: Scores, seconds: number): void {
-    for (const trial of [...this.#alive]) {
-      const [loss = NaN, val_loss = NaN] = [trained.loss[trial], validation.loss[trial]];
-      if (!Number.isFinite(loss) || !Number.isFinite(val_loss)) {
-        const reason = `the loss became ${Number.isFinite(loss) ? val_loss : loss} in epoch ${epoch}`;
-        this.#context.report({ type: 'diverged', trial: this.#nameOf(trial), reason });
-        this.#alive.delete(trial);
-        continue;
-      }
-      this.#context.report({
-        type: 'epoch',
-        trial: this.#nameOf(trial),
-        metrics: {
-          epoch,
-          loss,
-          accuracy: trained.accuracy[trial] ?? NaN,
-          val_loss,
-          val_accuracy: validation.accuracy[trial] ?? NaN,
-          seconds: seconds * (this.#job.trials[trial]?.share ?? 0),
-        },
-      });
-    }
-  }
-
-  async #pause(fraction?: number): Promise<void> {
-    await setImmediate();
-    this.#context.signal.throwIfAborted();
-    if (fraction === undefined) return;
-    for (const trial of this.#alive) {
-      this.#context.report({ type: 'progress', trial: this.#nameOf(trial), fraction });
-    }
-  }
-
-  #nameOf(trial: number): string {
-    return this.#job.trials[trial]?.trial ?? '';
-  }
+  const slots = program.stepsPerEpoch * batchSize;
+  return {
+    beginEpoch(images, before) {
+      const order = new Int32Array(slots);
+      order.set(images);
+      session.run('begin_epoch', { order: { values: order, shape: [slots] }, before });
+    },
+    train(steps) {
+      const found = session.run('train', { steps });
+      return { ...sumsOf(found), step: found['step']?.[0] ?? 0 };
+    },
+    async evaluate(part) {
+      const found = session.run(`evaluate_${part}`, { ignored: 0 });
+      // 0 for a trial whose every weight is finite.
+      return { ...sumsOf(found), finite: Array.from(found['finite'] ?? [], (zero) => zero === 0) };
+    },
+    weights() {
+      const arrays = session.run('read_weights', { ignored: 0 });
+      const inOrder = program.layout.map(({ name }) => arrays[name] ?? []);
+      return weightsByTrial(program.layout, inOrder, networks.length);
+    },
+    dispose: () => session.dispose(),
+  };
 }
 
-/** Means over a part's images, by trial; loss in nats. */
-interface Scores {
-  readonly loss: number[];
-  readonly accuracy: number[];
-}
-
-function scoresOf(
-  loss: ArrayLike<number> | undefined,
-  correct: ArrayLike<number> | undefined,
-  count: number,
-): Scores {
-  const mean = (sum: number): number => sum / count;
-  return { loss: Array.from(loss ?? [], mean), accuracy: Array.from(correct ?? [], mean) };
-}
-
-function stepsOf(job: Job, count: number): number {
-  return shared(job, 'epochs') * Math.ceil(count / shared(job, 'batch_size'));
-}
-
-function requireDense(view: DenseView): DenseTrial {
-  if (view.state === 'dense') return view.trial;
-  throw new Error(`the compiled trainer cannot train this network: ${view.reason}`);
-}
-
-/** A hyper-parameter that the trials of a job have in common. */
-function shared<K extends 'optimizer' | 'batch_size' | 'epochs' | 'order_seed'>(
-  { trials }: Job,
-  key: K,
-): Job['trials'][number][K] {
-  const [first, ...others] = trials;
-  if (first === undefined) throw new Error('a job without trials');
-  if (others.some((trial) => trial[key] !== first[key])) {
-    throw new Error(`trials of one program differ in ${key}`);
-  }
-  return first[key];
-}
-
-function secondsSince(began: number): number {
-  return (performance.now() - began) / 1000;
+function sumsOf({ loss, correct }: ReturnType<GraphSession['run']>): Sums {
+  return { loss: loss ?? [], correct: correct ?? [] };
 }

@@ -65,7 +65,8 @@ def train(work, models, stopwatch):
     stopwatch.started()
     n = len(labs); B = work.batch_size; full = n // B
     results = [None] * len(models)
-    for positions in groups_of_equal_shape(models):
+    C=int(os.environ.get('CHUNK',99)); cache={}
+    for positions in [q[i:i+C] for q in groups_of_equal_shape(models) for i in range(0,len(q),C)]:
         group = [models[p] for p in positions]
         layers = stacked_weights(group)
         M = len(group)
@@ -108,9 +109,10 @@ def train(work, models, stopwatch):
         with stopwatch.column("compile"):
             ex = shuffled(np.arange(n))
             fac = np.zeros(nsteps, np.float32)
-            ep = jax.jit(epoch, donate_argnums=(0, 1, 2)).lower(layers, zeros, zeros, rates, fac, *ex).compile()
+            key=(group[0].hidden,M)
+            if key not in cache: cache[key] = (jax.jit(epoch, donate_argnums=(0, 1, 2)).lower(layers, zeros, zeros, rates, fac, *ex).compile(), jax.jit(evaluate).lower(layers, *val).compile())
+            ep, ev = cache[key]
             if os.environ.get("DUMP"): open(os.environ["DUMP"], "w").write(ep.as_text())
-            ev = jax.jit(evaluate).lower(layers, *val).compile()
         first, second = zeros, jax.tree.map(jnp.zeros_like, layers)
         history = History(M)
         t = 0

@@ -1,18 +1,42 @@
 import type { Layer, Network } from '../../model/network.js';
 import { layerNumbers } from '../random/layer-numbers.js';
-import { GRAPH_ACTIVATIONS, type GraphActivationName } from './activations.js';
-import type { DenseTrial } from './layout.js';
 
-/** A network as the compiled trainer sees it, or why it cannot train it. */
+/** Activations of hidden layers that networks trained together may have. */
+export const DENSE_ACTIVATIONS = [
+  'linear',
+  'relu',
+  'tanh',
+  'sigmoid',
+  'elu',
+  'selu',
+  'gelu',
+  'silu',
+  'softplus',
+] as const;
+export type DenseActivation = (typeof DENSE_ACTIVATIONS)[number];
+
+/** A network of dense layers one after the other, a softmax at the end. */
+export interface DenseNetwork {
+  /** Units of each layer, the outputs last. */
+  readonly units: readonly number[];
+  /** Of all but the last. */
+  readonly activation: DenseActivation;
+  /** Share of each layer's outputs, but the last's, that a training step sets to zero. */
+  readonly dropout: readonly number[];
+  /** The number by which each layer draws its random numbers (`layerNumbers`). */
+  readonly numbers: readonly number[];
+}
+
+/** A network as trainers of dense networks see it, or why they cannot train it. */
 export type DenseView =
-  | { readonly state: 'dense'; readonly trial: DenseTrial }
+  | { readonly state: 'dense'; readonly network: DenseNetwork }
   | { readonly state: 'other'; readonly reason: string };
 
 /**
  * Reads a network as dense layers with one activation between them, dropout after any but the last,
  * and a softmax at the end.
  */
-export function denseViewOf(network: Network): DenseView {
+export function denseNetworkOf(network: Network): DenseView {
   const numbers = layerNumbers(network);
   const dense: { config: Layer<'Dense'>['config']; number: number; dropout: number }[] = [];
   for (const [index, layer] of network.layers.entries()) {
@@ -39,7 +63,7 @@ export function denseViewOf(network: Network): DenseView {
   if (!isKnown(activation)) return { state: 'other', reason: `activation ${activation}` };
   return {
     state: 'dense',
-    trial: {
+    network: {
       units: dense.map(({ config }) => config.units),
       activation,
       dropout: dense.slice(0, -1).map(({ dropout }) => dropout),
@@ -48,6 +72,6 @@ export function denseViewOf(network: Network): DenseView {
   };
 }
 
-function isKnown(name: string): name is GraphActivationName {
-  return name in GRAPH_ACTIVATIONS;
+function isKnown(name: string): name is DenseActivation {
+  return DENSE_ACTIVATIONS.some((known) => known === name);
 }

@@ -1,16 +1,4 @@
-import type { GraphActivationName } from './activations.js';
-
-/** A network that a program can train: dense layers one after the other, a softmax at the end. */
-export interface DenseTrial {
-  /** Units of each layer, the outputs last. */
-  readonly units: readonly number[];
-  /** Of all but the last. */
-  readonly activation: GraphActivationName;
-  /** Share of each layer's outputs, but the last's, that a training step sets to zero. */
-  readonly dropout: readonly number[];
-  /** The number by which each layer draws its random numbers (`layerNumbers`). */
-  readonly numbers: readonly number[];
-}
+import type { DenseNetwork } from './network.js';
 
 /** One array of weights of a program. */
 export interface ParameterSlot {
@@ -30,10 +18,13 @@ export interface ParameterSlot {
  * kernel [inputs, all units] and one bias, so that one product serves them all; deeper layers each
  * in arrays of their own.
  */
-export function layoutOf(inputs: number, trials: readonly DenseTrial[]): readonly ParameterSlot[] {
-  const first = trials.map(({ units }, trial) => ({ trial, layer: 0, columns: units[0] ?? 0 }));
+export function layoutOf(
+  inputs: number,
+  networks: readonly DenseNetwork[],
+): readonly ParameterSlot[] {
+  const first = networks.map(({ units }, trial) => ({ trial, layer: 0, columns: units[0] ?? 0 }));
   const width = first.reduce((sum, { columns }) => sum + columns, 0);
-  const deeper = trials.flatMap(({ units }, trial) =>
+  const deeper = networks.flatMap(({ units }, trial) =>
     units.slice(1).flatMap((columns, index): ParameterSlot[] => {
       const layer = index + 1;
       const parts = [{ trial, layer, columns }];

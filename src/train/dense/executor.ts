@@ -1,0 +1,55 @@
+import type { LoadedDataset } from '../../dataset/load.js';
+import type { Optimizer } from '../../trial/configuration.js';
+import type { JobTrial } from '../contract.js';
+import type { DenseNetwork } from './network.js';
+
+export const IMAGE_PARTS = ['train', 'validation', 'test'] as const;
+export type ImagePart = (typeof IMAGE_PARTS)[number];
+
+/** What an executor is made for: dense networks that see the same batches. */
+export interface DenseTask {
+  readonly networks: readonly DenseNetwork[];
+  /** Of the same length: seeds, learning rates and weight decays. */
+  readonly trials: readonly Pick<JobTrial, 'seed' | 'learning_rate' | 'weight_decay'>[];
+  readonly optimizer: Optimizer;
+  readonly batchSize: number;
+  readonly classes: number;
+  readonly dataset: LoadedDataset;
+}
+
+/** Sums over images, by trial; loss in nats. */
+export interface Sums {
+  readonly loss: ArrayLike<number>;
+  readonly correct: ArrayLike<number>;
+}
+
+/** Networks in some engine, which it trains and evaluates together. */
+export interface DenseExecutor {
+  /**
+   * @param order the training images of the epoch, one after the other.
+   * @param stepsBefore steps of the training that are done.
+   */
+  beginEpoch(order: Uint32Array, stepsBefore: number): void;
+  /**
+   * Takes so many further steps of the epoch, or what is left of them; blocks meanwhile.
+   *
+   * @returns the steps done in this epoch, and its sums so far.
+   */
+  train(steps: number): Sums & { readonly step: number };
+  /**
+   * @param pause awaited now and then, so that the process stays responsive.
+   * @returns also, by trial, whether every weight is finite.
+   */
+  evaluate(
+    part: 'validation' | 'test',
+    pause: () => Promise<void>,
+  ): Promise<Sums & { readonly finite: readonly boolean[] }>;
+  /** Each trial's kernels [inputs, units] and biases [units] in turn. */
+  weights(): readonly (readonly Float32Array[])[];
+  dispose(): void;
+}
+
+/** Optimizer steps of an epoch, the short last one included. */
+export function stepsOfEpoch({ batchSize, dataset }: DenseTask): number {
+  return Math.ceil(dataset.train.count / batchSize);
+}

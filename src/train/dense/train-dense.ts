@@ -1,0 +1,203 @@
+import { setImmediate } from 'node:timers/promises';
+import type { LoadedDataset } from '../../dataset/load.js';
+import type { Job, JobTimes } from '../contract.js';
+import { epochOrder } from '../random/order.js';
+import type { TrainerContext } from '../trainer.js';
+import { stepsOfEpoch, type DenseExecutor, type DenseTask, type Sums } from './executor.js';
+import { denseNetworkOf, type DenseNetwork, type DenseView } from './network.js';
+
+/** A call should take about so long: between calls the worker answers and can be stopped. */
+const CALL_SECONDS = 0.4;
+
+type Times = { -readonly [K in Exclude<keyof JobTimes, 'load_seconds'>]: number };
+
+/** Trains all trials of the job at once, from their first step to their last. */
+export async function trainDense(
+  job: Job,
+  context: TrainerContext,
+  open: (task: DenseTask) => Promise<DenseExecutor>,
+): Promise<Times> {
+  const times: Times = { compile_seconds: 0, train_seconds: 0, evaluate_seconds: 0 };
+  const began = performance.now();
+  const task = denseTaskOf(job, context.dataset);
+  const executor = await open(task);
+  try {
+    times.compile_seconds += secondsSince(began);
+    await new DenseTraining(executor, stepsOfEpoch(task), job, context, times).run();
+  } finally {
+    executor.dispose();
+  }
+  return times;
+}
+
+/** @throws an Error where the trials cannot be trained together. */
+export function denseTaskOf(job: Pick<Job, 'trials' | 'facts'>, dataset: LoadedDataset): DenseTask {
+  return {
+    networks: job.trials.map(({ network }) => requireDense(denseNetworkOf(network))),
+    trials: job.trials,
+    optimizer: shared(job, 'optimizer'),
+    batchSize: shared(job, 'batch_size'),
+    classes: job.facts.classes,
+    dataset,
+  };
+}
+
+/** One job from its first step to its last. */
+class DenseTraining {
+  readonly #executor: DenseExecutor;
+  readonly #stepsPerEpoch: number;
+  readonly #job: Job;
+  readonly #context: TrainerContext;
+  readonly #times: Times;
+  /** Trials that are still finite. */
+  readonly #alive: Set<number>;
+  #secondsPerStep: number | undefined;
+
+  constructor(
+    executor: DenseExecutor,
+    stepsPerEpoch: number,
+    job: Job,
+    context: TrainerContext,
+    times: Times,
+  ) {
+    this.#executor = executor;
+    this.#stepsPerEpoch = stepsPerEpoch;
+    this.#job = job;
+    this.#context = context;
+    this.#times = times;
+    this.#alive = new Set(job.trials.keys());
+  }
+
+  async run(): Promise<void> {
+    const epochs = shared(this.#job, 'epochs');
+    for (let epoch = 1; epoch <= epochs && this.#alive.size > 0; epoch++) {
+      const began = performance.now();
+      const trained = await this.#trainEpoch(epoch, epochs);
+      const trainSeconds = secondsSince(began);
+      this.#times.train_seconds += trainSeconds;
+      const validation = await this.#evaluate('validation');
+      this.#reportEpoch(epoch, trained, validation, trainSeconds + validation.seconds);
+    }
+    if (this.#alive.size === 0) return;
+    const test = await this.#evaluate('test');
+    for (const trial of this.#alive) {
+      this.#context.report({
+        type: 'completed',
+        trial: this.#nameOf(trial),
+        test: { test_loss: test.loss[trial] ?? NaN, test_accuracy: test.accuracy[trial] ?? NaN },
+      });
+    }
+  }
+
+  async #trainEpoch(epoch: number, epochs: number): Promise<Scores> {
+    const { train } = this.#context.dataset;
+    const stepsPerEpoch = this.#stepsPerEpoch;
+    const order = epochOrder(shared(this.#job, 'order_seed'), epoch, train.count);
+    this.#executor.beginEpoch(order, (epoch - 1) * stepsPerEpoch);
+    for (;;) {
+      const began = performance.now();
+      const steps = this.#stepsPerCall();
+      const { step: done, loss, correct } = this.#executor.train(steps);
+      // The first call compiles: its time says nothing of the steps.
+      if (this.#secondsPerStep !== undefined || steps > 1) {
+        this.#secondsPerStep = secondsSince(began) / steps;
+      } else {
+        this.#secondsPerStep = 0;
+        this.#times.compile_seconds += secondsSince(began);
+        this.#times.train_seconds -= secondsSince(began);
+      }
+      await this.#pause((epoch - 1 + done / stepsPerEpoch) / epochs);
+      if (done >= stepsPerEpoch) return scoresOf({ loss, correct }, train.count);
+    }
+  }
+
+  #stepsPerCall(): number {
+    if (this.#secondsPerStep === undefined) return 1;
+    if (this.#secondsPerStep === 0) return 20;
+    return Math.max(1, Math.round(CALL_SECONDS / this.#secondsPerStep));
+  }
+
+  async #evaluate(part: 'validation' | 'test'): Promise<Scores & { readonly seconds: number }> {
+    const began = performance.now();
+    const sums = await this.#executor.evaluate(part, () => this.#pause());
+    const scores = scoresOf(sums, this.#context.dataset[part].count);
+    const seconds = secondsSince(began);
+    this.#times.evaluate_seconds += seconds;
+    await this.#pause();
+    // A weight may be lost though an activation hides it.
+    scores.loss.forEach((_, trial) => {
+      if (sums.finite[trial] !== true) scores.loss[trial] = NaN;
+    });
+    return { ...scores, seconds };
+  }
+
+  #reportEpoch(epoch: number, trained: Scores, validation: Scores, seconds: number): void {
+    for (const trial of [...this.#alive]) {
+      const [loss = NaN, val_loss = NaN] = [trained.loss[trial], validation.loss[trial]];
+      if (!Number.isFinite(loss) || !Number.isFinite(val_loss)) {
+        const reason = `the loss became ${Number.isFinite(loss) ? val_loss : loss} in epoch ${epoch}`;
+        this.#context.report({ type: 'diverged', trial: this.#nameOf(trial), reason });
+        this.#alive.delete(trial);
+        continue;
+      }
+      this.#context.report({
+        type: 'epoch',
+        trial: this.#nameOf(trial),
+        metrics: {
+          epoch,
+          loss,
+          accuracy: trained.accuracy[trial] ?? NaN,
+          val_loss,
+          val_accuracy: validation.accuracy[trial] ?? NaN,
+          seconds: seconds * (this.#job.trials[trial]?.share ?? 0),
+        },
+      });
+    }
+  }
+
+  async #pause(fraction?: number): Promise<void> {
+    await setImmediate();
+    this.#context.signal.throwIfAborted();
+    if (fraction === undefined) return;
+    for (const trial of this.#alive) {
+      this.#context.report({ type: 'progress', trial: this.#nameOf(trial), fraction });
+    }
+  }
+
+  #nameOf(trial: number): string {
+    return this.#job.trials[trial]?.trial ?? '';
+  }
+}
+
+/** Means over a part's images, by trial; loss in nats. */
+interface Scores {
+  readonly loss: number[];
+  readonly accuracy: number[];
+}
+
+function scoresOf({ loss, correct }: Sums, count: number): Scores {
+  const mean = (sum: number): number => sum / count;
+  return { loss: Array.from(loss, mean), accuracy: Array.from(correct, mean) };
+}
+
+function requireDense(view: DenseView): DenseNetwork {
+  if (view.state === 'dense') return view.network;
+  throw new Error(`this network cannot be trained as dense layers: ${view.reason}`);
+}
+
+/** A hyper-parameter that the trials of a job have in common. */
+function shared<K extends 'optimizer' | 'batch_size' | 'epochs' | 'order_seed'>(
+  { trials }: Pick<Job, 'trials'>,
+  key: K,
+): Job['trials'][number][K] {
+  const [first, ...others] = trials;
+  if (first === undefined) throw new Error('a job without trials');
+  if (others.some((trial) => trial[key] !== first[key])) {
+    throw new Error(`trials of one program differ in ${key}`);
+  }
+  return first[key];
+}
+
+function secondsSince(began: number): number {
+  return (performance.now() - began) / 1000;
+}

@@ -1,0 +1,223 @@
+import { expect } from 'vitest';
+import type { LoadedDataset } from '../../src/dataset/load.js';
+import type { ActivationFunction } from '../../src/model/activation.js';
+import { mlpNetwork } from '../../src/model/mlp.js';
+import type { Job, JobMessage, JobTrial } from '../../src/train/contract.js';
+import type { DenseExecutor, DenseTask } from '../../src/train/dense/executor.js';
+import { DENSE_ACTIVATIONS } from '../../src/train/dense/network.js';
+import { denseTaskOf } from '../../src/train/dense/train-dense.js';
+import { trainLayers } from '../../src/train/layers/train-layers.js';
+import { epochOrder } from '../../src/train/random/order.js';
+import type { Trainer } from '../../src/train/trainer.js';
+import type { Optimizer } from '../../src/trial/configuration.js';
+import { syntheticImages } from './batches-for-test.js';
+import { relativeDifference } from './stepping.js';
+
+/** 50 steps of 32, the last of them short. */
+const IMAGES = 50 * 32 - 9;
+const dataset: LoadedDataset = {
+  train: syntheticImages(IMAGES, 1),
+  validation: syntheticImages(137, 2),
+  test: syntheticImages(61, 3),
+};
+const facts: Job['facts'] = {
+  name: 'idx',
+  imageShape: [28, 28],
+  classes: 10,
+  sha256: '',
+  trainImages: IMAGES + 137,
+  testImages: 61,
+};
+
+export interface Some {
+  readonly hidden: readonly number[];
+  readonly activation?: ActivationFunction;
+  readonly dropout?: number;
+  readonly learning_rate?: number;
+  readonly weight_decay?: number;
+  readonly seed?: number;
+}
+
+export function trialsOf(some: readonly Some[], optimizer: Optimizer, epochs = 1): JobTrial[] {
+  return some.map((one, index) => ({
+    trial: `trial ${index}`,
+    network: mlpNetwork(
+      { hidden: one.hidden, activation: one.activation ?? 'relu', dropout: one.dropout },
+      [28, 28],
+      10,
+    ),
+    seed: one.seed ?? 7,
+    order_seed: 3,
+    optimizer,
+    learning_rate: one.learning_rate ?? 0.001,
+    weight_decay: one.weight_decay ?? 0,
+    batch_size: 32,
+    epochs,
+    share: 1 / some.length,
+  }));
+}
+
+/** Everything that a trainer says of some trials. */
+async function messagesOf(trainer: Trainer, trials: readonly JobTrial[]): Promise<JobMessage[]> {
+  const messages: JobMessage[] = [];
+  const source = { kind: 'folder', path: '' } as const;
+  const split = { train: IMAGES, validation: 137, test: 61 };
+  const job = {
+    trainer: 'layers',
+    device: 'cpu',
+    compile: 'auto',
+    dataset: source,
+    facts,
+    split,
+    trials,
+  } as const;
+  await trainer(job, {
+    dataset,
+    signal: new AbortController().signal,
+    report: (message) => messages.push(message),
+  });
+  return messages;
+}
+
+export type Open = (task: DenseTask) => Promise<DenseExecutor>;
+
+/** Each trial's kernels and biases after an epoch of 50 steps in one executor. */
+export async function weightsAfter(
+  trials: readonly JobTrial[],
+  open: Open,
+): Promise<readonly (readonly Float32Array[])[]> {
+  const executor = await open(denseTaskOf({ trials, facts }, dataset));
+  try {
+    executor.beginEpoch(epochOrder(3, 1, IMAGES), 0);
+    // In two calls: where the first ends must not matter.
+    executor.train(19);
+    expect(executor.train(1000).step).toBe(50);
+    return executor.weights();
+  } finally {
+    executor.dispose();
+  }
+}
+
+/** The largest relative difference of a kernel, over all trials. */
+export function largestDifference(
+  trials: readonly JobTrial[],
+  some: readonly (readonly Float32Array[])[],
+  others: readonly (readonly Float32Array[])[],
+): number {
+  const differences = trials.flatMap((trial, index) =>
+    kernelsOf(trial).map((kernel) => {
+      const [one, other] = [some[index]?.[kernel], others[index]?.[kernel]];
+      if (one === undefined || other === undefined) throw new Error(`no kernel ${kernel}`);
+      return relativeDifference(one, other);
+    }),
+  );
+  // Math.max(NaN, ...) is NaN, which no bound lets pass.
+  return Math.max(...differences);
+}
+
+/** A random group, all but the last of which must be trained as if alone. */
+export async function expectEachAsAlone(
+  optimizer: Optimizer,
+  seed: number,
+  open: Open,
+): Promise<void> {
+  const trials = trialsOf(randomGroup(seed, optimizer), optimizer);
+  const together = await weightsAfter(trials, open);
+  const alone: (readonly Float32Array[])[] = [];
+  for (const trial of trials) alone.push(...(await weightsAfter([trial], open)));
+  expect(largestDifference(trials.slice(0, -1), together, alone)).toBeLessThanOrEqual(1e-5);
+  expect(together.at(-1)?.[0]?.some(Number.isFinite)).toBe(false);
+}
+
+/** Two epochs of all kinds of networks, together, and each by the layers trainer. */
+export async function expectWhatLayersSays(trainer: Trainer, optimizer: Optimizer): Promise<void> {
+  const trials = trialsOf(
+    [
+      { hidden: [13, 7] },
+      { hidden: [], learning_rate: 0.002 },
+      { hidden: [11], activation: 'tanh' },
+      { hidden: [5, 3, 2], activation: 'sigmoid', seed: 1 },
+      { hidden: [13, 7], dropout: 0.4, seed: 2 },
+      { hidden: [17], weight_decay: 0.05 },
+      ...(['elu', 'selu', 'gelu', 'silu', 'softplus', 'linear'] as const).map((activation) => ({
+        hidden: [7],
+        activation,
+      })),
+    ],
+    optimizer,
+    2,
+  );
+  const together = await messagesOf(trainer, trials);
+  for (const { trial } of trials) {
+    const alone = await messagesOf(
+      trainLayers,
+      trials.filter((one) => one.trial === trial),
+    );
+    const [mine, theirs] = [numbersOf(together, trial), numbersOf(alone, trial)];
+    expect(theirs).toHaveLength(2 * 4 + 2);
+    mine.forEach((value, index) => {
+      const difference = Math.abs(value - (theirs[index] ?? NaN));
+      // A loss, then an accuracy: one image whose two largest outputs are nearly equal may differ.
+      if (index % 2 === 0) expect(difference / value).toBeLessThanOrEqual(2e-5);
+      else expect(difference).toBeLessThanOrEqual(1.01 / (index < 8 ? IMAGES : 61));
+    });
+  }
+}
+
+/** Loss and accuracy on train and validation of each epoch, then those on test. */
+function numbersOf(messages: readonly JobMessage[], trial: string): number[] {
+  return messages.flatMap((message) => {
+    if (message.type === 'progress' || message.type === 'started') return [];
+    if (message.trial !== trial) return [];
+    if (message.type === 'diverged') return [NaN];
+    if (message.type === 'completed') return [message.test.test_loss, message.test.test_accuracy];
+    const { loss, accuracy, val_loss, val_accuracy } = message.metrics;
+    return [loss, accuracy, val_loss, val_accuracy];
+  });
+}
+
+/** A trial that goes to NaN, beside one that must end well. */
+export async function expectDivergenceKept(trainer: Trainer): Promise<void> {
+  const trials = trialsOf([{ hidden: [13] }, { hidden: [7], learning_rate: 1e30 }], 'sgd', 2);
+  const messages = await messagesOf(trainer, trials);
+  const ends = messages.filter(({ type }) => type === 'completed' || type === 'diverged');
+  expect(ends).toMatchObject([
+    { type: 'diverged', trial: 'trial 1', reason: expect.stringMatching(/NaN in epoch 1/) },
+    { type: 'completed', trial: 'trial 0' },
+  ]);
+}
+
+/** Among a trial's arrays, kernel and bias of each dense layer in turn. */
+function kernelsOf({ network }: JobTrial): number[] {
+  const dense = network.layers.filter((layer) => layer.class === 'Dense');
+  return dense.map((_, layer) => 2 * layer);
+}
+
+const PRIMES = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37];
+/** A rule that divides by its gradients makes small differences large at high rates. */
+const RATES: Readonly<Record<Optimizer, readonly number[]>> = {
+  sgd: [0.0003, 0.001, 0.003, 0.01],
+  momentum: [0.0003, 0.001, 0.003, 0.01],
+  adam: [0.0003, 0.001, 0.003],
+  adamw: [0.0003, 0.001],
+  rmsprop: [0.0001, 0.0003],
+};
+
+/** Networks of 0 to 4 hidden layers of prime widths, and one that must diverge. */
+function randomGroup(seed: number, optimizer: Optimizer): Some[] {
+  const rates = RATES[optimizer];
+  let state = seed;
+  const draw = (below: number): number => {
+    state = (state * 1103515245 + 12345) % 2 ** 31;
+    return Math.floor((state / 2 ** 31) * below);
+  };
+  const group = Array.from({ length: 3 + draw(4) }, (_, index): Some => ({
+    hidden: Array.from({ length: draw(5) }, () => PRIMES[draw(PRIMES.length)] ?? 2),
+    activation: DENSE_ACTIVATIONS[draw(DENSE_ACTIVATIONS.length)],
+    dropout: [0, 0, 0.3][draw(3)] ?? 0,
+    learning_rate: rates[draw(rates.length)],
+    weight_decay: [0, 0.02][draw(2)] ?? 0,
+    seed: index,
+  }));
+  return [...group, { hidden: [29], activation: 'linear', learning_rate: 1e30, seed: 99 }];
+}
