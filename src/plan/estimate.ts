@@ -24,7 +24,9 @@ export const REFERENCES = {
   wasm: { seconds_per_step: 1.2e-3, seconds_per_flop: 3.2e-10, source: 'reference', jobs: 0 },
   /** TensorFlow 2.21 through tfjs-node, the same machine and workers: 26 networks, batch 32. */
   native: { seconds_per_step: 3.0e-3, seconds_per_flop: 2.0e-10, source: 'reference', jobs: 0 },
-  /** The same, several networks in one compiled program. */
+  /** wasm, several networks trained together. */
+  fused: { seconds_per_step: 3e-4, seconds_per_flop: 7e-11, source: 'reference', jobs: 0 },
+  /** The native engine, several networks in one compiled program. */
   compiled: { seconds_per_step: 4e-5, seconds_per_flop: 2.1e-11, source: 'reference', jobs: 0 },
   /** One of four workers on an H200, batch 32: a step is 150 launches, whatever its size. */
   gpu: { seconds_per_step: 31e-3, seconds_per_flop: 3.2e-11, source: 'reference', jobs: 0 },

@@ -10,11 +10,12 @@ export interface PlannedJob {
 export const JOB_ORDERS = ['cheapest-first', 'given', 'expensive-first'] as const;
 export type JobOrder = (typeof JOB_ORDERS)[number];
 
-/** How trials that one program can train are packed into jobs. */
+/** How trials that can be trained together are packed into jobs. */
 export interface Packing {
-  /** Parameters of a program's networks together, at most; a network larger than that is alone. */
+  readonly trainer: Exclude<TrainerName, 'layers'>;
+  /** Parameters of a job's networks together, at most; a network larger than that is alone. */
   readonly params: number;
-  /** Trials of a program at most. */
+  /** Trials of a job at most. */
   readonly trials: number;
 }
 
@@ -55,7 +56,7 @@ function layersJob(trial: PlannedTrial): PlannedJob {
   return { trainer: 'layers', trials: [trial] };
 }
 
-/** Smallest networks first, so that a program holds networks of like size. */
+/** Smallest networks first, so that a job holds networks of like size. */
 function packJobs(trials: readonly PlannedTrial[], packing: Packing): PlannedJob[] {
   const groups = new Map<string, PlannedTrial[]>();
   const jobs: PlannedJob[] = [];
@@ -69,13 +70,13 @@ function packJobs(trials: readonly PlannedTrial[], packing: Packing): PlannedJob
     for (const trial of group.sort((a, b) => a.params - b.params)) {
       const full = packed.length >= packing.trials || params + trial.params > packing.params;
       if (packed.length > 0 && full) {
-        jobs.push({ trainer: 'compiled', trials: packed });
+        jobs.push({ trainer: packing.trainer, trials: packed });
         [packed, params] = [[], 0];
       }
       packed.push(trial);
       params += trial.params;
     }
-    jobs.push({ trainer: 'compiled', trials: packed });
+    jobs.push({ trainer: packing.trainer, trials: packed });
   }
   return jobs;
 }

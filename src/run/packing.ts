@@ -3,15 +3,20 @@ import type { Packing } from '../plan/jobs.js';
 import type { RunChoice } from '../spec/spec.js';
 import type { Compilation } from '../train/contract.js';
 
-/**
- * Parameters of one program's networks together: weights, two moments and gradient of so many stay
- * in the cache of a server processor, on which this was measured.
- */
-const MOST_PARAMS = 700_000;
+/** What is trained together at most, by what computes. */
+const LIMITS = {
+  /**
+   * Weights, two moments and gradient of so many parameters stay in the cache: measured on a server
+   * processor with 2 MB of second-level cache per core, two cores.
+   */
+  compiled: { trainer: 'compiled', params: 700_000, trials: Infinity },
+  /** A network gains from company only in sharing its batches; small jobs end early (same machine). */
+  fused: { trainer: 'fused', params: 2_000_000, trials: 8 },
+} as const satisfies Record<string, Packing>;
 
 /**
- * How the trials of a run are packed: into compiled programs on the native engine, one for each
- * worker at least; not at all on wasm, nor on a GPU, where no program has been measured yet.
+ * How the trials of a run are packed: into compiled programs on the native engine and into groups
+ * on wasm, one for each worker at least; not at all on a GPU, where no program has been measured.
  *
  * @param workers that the run has, not how many of them find work.
  */
@@ -22,8 +27,9 @@ export function packingFor(
   trials: number,
   workers: number,
 ): Packing | null {
-  if (compile === 'off' || engine === 'wasm' || gpus > 0) return null;
-  if (fuse === 'off') return { params: 0, trials: 1 };
+  if (compile === 'off' || gpus > 0) return null;
+  const limits = engine === 'wasm' ? LIMITS.fused : LIMITS.compiled;
+  if (fuse === 'off') return { ...limits, trials: 1 };
   const each = Math.max(1, Math.ceil(trials / workers));
-  return { params: MOST_PARAMS, trials: fuse === 'auto' ? each : Math.min(each, fuse) };
+  return { ...limits, trials: Math.min(each, fuse === 'auto' ? limits.trials : fuse) };
 }

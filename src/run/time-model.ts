@@ -19,12 +19,11 @@ export function timeModel(past: readonly PastJob[], speed: Speed): TimeModel {
 }
 
 function speedOfJob({ trainer, engine, device }: PastJob): Speed {
-  return speedOf(engine, device === 'gpu' ? 1 : 0, trainer === 'compiled');
+  return speedOf(engine, device === 'gpu' ? 1 : 0, trainer);
 }
 
-/** @param compiled whether trials are trained by compiled programs. */
-export function speedOf(engine: string, gpus: number, compiled: boolean): Speed {
+export function speedOf(engine: string, gpus: number, trainer: string): Speed {
   if (gpus > 0) return 'gpu';
-  if (compiled) return 'compiled';
+  if (trainer === 'compiled' || trainer === 'fused') return trainer;
   return engine === 'wasm' ? 'wasm' : 'native';
 }

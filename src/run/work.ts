@@ -39,7 +39,7 @@ export function divideWork(
   const workers = workerCount(wanted, gpus, machine);
   const packing = packingFor(engine, gpus, { fuse, compile }, trials.length, workers);
   const jobs = planJobs(trials, order, packing);
-  const model = timeModel(past, speedOf(engine, gpus, packing !== null));
+  const model = timeModel(past, speedOf(engine, gpus, packing?.trainer ?? 'layers'));
   return {
     jobs,
     seconds: jobs.map((job) => jobSeconds(job, model)),

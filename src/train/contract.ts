@@ -6,7 +6,7 @@ import type { Hyperparameters } from '../trial/configuration.js';
 import type { EpochMetrics, TestMetrics } from '../trial/metrics.js';
 
 /** Ways to train a job; a further one is a folder beside this file and a line in trainers.ts. */
-export const TRAINER_NAMES = ['layers', 'compiled'] as const;
+export const TRAINER_NAMES = ['layers', 'compiled', 'fused'] as const;
 export type TrainerName = (typeof TRAINER_NAMES)[number];
 
 /**

@@ -32,7 +32,7 @@ describe('packed into programs', () => {
   const named = (id: string, params: number, program: string | null = 'p'): PlannedTrial =>
     ({ trial: { id }, flop: BigInt(params), steps: 1, params, program }) as unknown as PlannedTrial;
   const packed = (some: readonly PlannedTrial[], params: number, most: number) =>
-    planJobs(some, 'given', { params, trials: most }).map(
+    planJobs(some, 'given', { trainer: 'compiled', params, trials: most }).map(
       (job) => `${job.trainer} ${job.trials.map(({ trial }) => trial.id).join('+')}`,
     );
 
@@ -59,7 +59,11 @@ describe('packed into programs', () => {
       const some = Array.from({ length: 1 + (seed % 13) }, (_, index) =>
         named(`${index}`, ((seed * 7919 + index * 104729) % 97) + 1, `p${(seed + index) % 3}`),
       );
-      const jobs = planJobs(some, 'given', { params: 100, trials: 1 + (seed % 4) });
+      const jobs = planJobs(some, 'given', {
+        trainer: 'compiled',
+        params: 100,
+        trials: 1 + (seed % 4),
+      });
       const ids = jobs.flatMap((job) => job.trials.map(({ trial }) => trial.id));
       expect(ids.sort()).toEqual(some.map(({ trial }) => trial.id).sort());
       for (const { trials: own } of jobs) {
@@ -72,6 +76,7 @@ describe('packed into programs', () => {
 
   test('a job is halved until its trials are alone', () => {
     const [job] = planJobs([named('a', 1), named('b', 1), named('c', 1)], 'given', {
+      trainer: 'compiled',
       params: 9,
       trials: 9,
     });

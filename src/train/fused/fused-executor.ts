@@ -1,0 +1,163 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { gatherBatch } from '../../dataset/batches.js';
+import type { LabelledImages } from '../../dataset/load.js';
+import type { DenseExecutor, DenseTask, Sums } from '../dense/executor.js';
+import { dropoutMask } from '../random/dropout-mask.js';
+import {
+  backwardPass,
+  errorsOf,
+  forwardPass,
+  probabilitiesOf,
+  score,
+  type Batch,
+  type Forward,
+  type LayerWeights,
+  type MaskOf,
+} from './passes.js';
+import { cut } from './cut.js';
+import { FusedWeights } from './fused-weights.js';
+
+/** Images per forward pass of an evaluation; results do not depend on it. */
+const EVALUATION_BATCH = 500;
+
+interface TensorSums {
+  [name: string]: tf.Tensor1D;
+  loss: tf.Tensor1D;
+  correct: tf.Tensor1D;
+}
+
+/** Dense networks on tfjs-core's backend. */
+export class FusedExecutor implements DenseExecutor {
+  readonly #task: DenseTask;
+  readonly #weights: FusedWeights;
+  #order: Uint32Array = new Uint32Array();
+  #before = 0;
+  #step = 0;
+  #sums: TensorSums;
+
+  constructor(task: DenseTask) {
+    this.#task = task;
+    this.#weights = new FusedWeights(task);
+    this.#sums = this.#zeroSums();
+  }
+
+  beginEpoch(order: Uint32Array, stepsBefore: number): void {
+    this.#order = order;
+    this.#before = stepsBefore;
+    this.#step = 0;
+    tf.dispose(this.#sums);
+    this.#sums = this.#zeroSums();
+  }
+
+  train(steps: number): Sums & { readonly step: number } {
+    const { batchSize, dataset } = this.#task;
+    const { count } = dataset.train;
+    for (let taken = 0; taken < steps && this.#step * batchSize < count; taken++) {
+      const start = this.#step * batchSize;
+      tf.tidy(() => this.#takeStep(start, Math.min(batchSize, count - start)));
+      this.#step += 1;
+    }
+    return { ...read(this.#sums), step: this.#step };
+  }
+
+  async evaluate(
+    part: 'validation' | 'test',
+    pause: () => Promise<void>,
+  ): Promise<Sums & { readonly finite: readonly boolean[] }> {
+    const images = this.#task.dataset[part];
+    let [loss, correct] = [0, 0].map(() => new Array<number>(this.#task.trials.length).fill(0));
+    for (let start = 0; start < images.count; start += EVALUATION_BATCH) {
+      const count = Math.min(EVALUATION_BATCH, images.count - start);
+      const sums = tf.tidy(() => {
+        const batch = this.#batchOf(images, undefined, start, count);
+        const logits = this.#task.networks.map(
+          (network, trial) => forwardPass(network, this.#weights.layersOf(trial), batch).logits,
+        );
+        return score(probabilitiesOf(logits), batch.labels);
+      });
+      const scores = read(sums);
+      tf.dispose(sums);
+      loss = loss?.map((sum, trial) => sum + (scores.loss[trial] ?? NaN));
+      correct = correct?.map((sum, trial) => sum + (scores.correct[trial] ?? NaN));
+      await pause();
+    }
+    const finite = this.weights().map((arrays) => arrays.every((array) => array.every(isFinite)));
+    return { loss: loss ?? [], correct: correct ?? [], finite };
+  }
+
+  weights(): readonly (readonly Float32Array[])[] {
+    return this.#weights.read();
+  }
+
+  dispose(): void {
+    this.#weights.dispose();
+    tf.dispose(this.#sums);
+  }
+
+  #takeStep(start: number, count: number): void {
+    const { networks, classes, dataset } = this.#task;
+    const step = this.#before + this.#step;
+    const batch = this.#batchOf(dataset.train, this.#order, start, count);
+    const layers = networks.map((_, trial) => this.#weights.layersOf(trial));
+    const forward = networks.map((network, trial) =>
+      forwardPass(network, layers[trial] ?? [], batch, this.#masksOf(trial, step, count)),
+    );
+    const probabilities = probabilitiesOf(forward.map(({ logits }) => logits));
+    const errors = errorsOf(probabilities, batch.labels);
+    const gradients = networks.map((network, trial): LayerWeights[] => {
+      const own = cut(errors, trial * classes * count, [classes, count]);
+      return backwardPass(network, layers[trial] ?? [], batch, forward[trial] as Forward, own);
+    });
+    this.#weights.update(gradients, step + 1);
+    this.#add(score(probabilities, batch.labels));
+  }
+
+  #add({ loss, correct }: TensorSums): void {
+    const before = this.#sums;
+    this.#sums = {
+      loss: tf.keep(tf.add(before.loss, loss)),
+      correct: tf.keep(tf.add(before.correct, correct)),
+    };
+    tf.dispose(before);
+  }
+
+  #batchOf(
+    images: LabelledImages,
+    order: Uint32Array | undefined,
+    start: number,
+    count: number,
+  ): Batch {
+    const { classes } = this.#task;
+    const size = images.imageShape[0] * images.imageShape[1];
+    const pixels = new Float32Array(count * size);
+    const labels = new Float32Array(count * classes);
+    gatherBatch(images, order, start, count, classes, pixels, labels);
+    const x = tf.tensor2d(pixels, [count, size]);
+    return {
+      x,
+      xTransposed: tf.transpose(x),
+      labels: tf.tensor3d(labels, [count, 1, classes]),
+    };
+  }
+
+  #masksOf(trial: number, step: number, images: number): MaskOf {
+    const { networks, trials } = this.#task;
+    const { units = [], dropout = [], numbers = [] } = networks[trial] ?? {};
+    const seed = trials[trial]?.seed ?? 0;
+    return (layer) => {
+      const [rate, width] = [dropout[layer] ?? 0, units[layer] ?? 0];
+      if (rate === 0) return undefined;
+      const mask = dropoutMask(seed, numbers[layer] ?? 0, step, [images, width], rate);
+      return tf.transpose(tf.tensor2d(mask, [images, width]));
+    };
+  }
+
+  #zeroSums(): TensorSums {
+    const { length } = this.#task.trials;
+    return { loss: tf.zeros([length]), correct: tf.zeros([length]) };
+  }
+}
+
+function read({ loss, correct }: TensorSums): Sums {
+  return { loss: loss.dataSync(), correct: correct.dataSync() };
+}

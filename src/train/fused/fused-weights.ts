@@ -1,0 +1,178 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { DenseTask } from '../dense/executor.js';
+import { layoutOf } from '../dense/layout.js';
+import { initialWeights } from '../dense/weights.js';
+import { cut } from './cut.js';
+import type { LayerWeights } from './passes.js';
+import { TENSOR_UPDATE_RULES, type TensorUpdateRule } from './update-rules.js';
+
+/** An array of weights with what its updates need. */
+interface Updated {
+  weights: tf.Tensor;
+  slots: readonly tf.Tensor[];
+  readonly rate: number | tf.Tensor;
+  /** rate x decay; 0 where no weight decays. */
+  readonly decay: number | tf.Tensor;
+}
+
+/** Where a layer's array stands among the small ones. */
+interface Place {
+  readonly begin: number;
+  readonly shape: readonly [number, number];
+}
+
+/**
+ * The weights of a group of networks. First kernels, the large ones, are tensors of their own that
+ * stay in the cache while they are updated; all others of all networks are one tensor, so that a
+ * pass of the update over them is one operation.
+ */
+export class FusedWeights {
+  readonly #rule: TensorUpdateRule;
+  /** By trial: [units, inputs]. */
+  readonly #first: readonly Updated[];
+  readonly #rest: Updated;
+  /** By trial, in the order of `LayerWeights`: first bias, second kernel, second bias, ... */
+  readonly #places: readonly (readonly Place[])[];
+
+  constructor({ networks, trials, optimizer, dataset }: DenseTask) {
+    const [height, width] = dataset.train.imageShape;
+    const inputs = height * width;
+    const rule = TENSOR_UPDATE_RULES[optimizer];
+    this.#rule = rule;
+    const rest: Float32Array[] = [];
+    const trialOfEach: number[] = [];
+    const first: Updated[] = [];
+    this.#places = networks.map((network, trial) => {
+      const { seed = 0, learning_rate = 0, weight_decay = 0 } = trials[trial] ?? {};
+      return layoutOf(inputs, [network]).flatMap((slot, index): Place[] => {
+        const values = initialWeights(slot, [network], [seed]);
+        const shape = standing(slot.shape);
+        if (index === 0) {
+          const weights = tf.tensor2d(transposed(values, slot.shape), [...shape]);
+          first.push(updated(weights, rule, learning_rate, learning_rate * weight_decay));
+          return [];
+        }
+        const begin = trialOfEach.length;
+        rest.push(transposed(values, slot.shape));
+        for (let number = 0; number < values.length; number++) trialOfEach.push(trial);
+        return [{ begin, shape }];
+      });
+    });
+    const spread = (of: (trial: DenseTask['trials'][number]) => number): number | tf.Tensor => {
+      const values = trials.map(of);
+      return new Set(values).size === 1
+        ? (values[0] as number)
+        : tf.tensor1d(trialOfEach.map((trial) => values[trial] ?? 0));
+    };
+    this.#first = first;
+    this.#rest = updated(
+      tf.tensor1d(joined(rest)),
+      rule,
+      spread(({ learning_rate }) => learning_rate),
+      spread(({ learning_rate, weight_decay }) => learning_rate * weight_decay),
+    );
+  }
+
+  /** A trial's layers; the caller tidies. */
+  layersOf(trial: number): LayerWeights[] {
+    const [bias, ...deeper] = (this.#places[trial] ?? []).map(({ begin, shape }) =>
+      cut(this.#rest.weights, begin, shape),
+    );
+    const layers = [{ kernel: this.#first[trial]?.weights, bias }];
+    for (let index = 0; index < deeper.length; index += 2) {
+      layers.push({ kernel: deeper[index], bias: deeper[index + 1] });
+    }
+    return layers as LayerWeights[];
+  }
+
+  /**
+   * One step of every network.
+   *
+   * @param gradients by trial and layer.
+   * @param step of the whole training, from 1.
+   */
+  update(gradients: readonly (readonly LayerWeights[])[], step: number): void {
+    gradients.forEach((layers, trial) => {
+      const [first] = layers;
+      if (first !== undefined) this.#step(this.#first[trial] as Updated, first.kernel, step);
+    });
+    const rest = gradients.flatMap((layers) =>
+      layers.flatMap(({ kernel, bias }, layer) => (layer === 0 ? [bias] : [kernel, bias])),
+    );
+    const flat = tf.tidy(() => tf.concat1d(rest.map((gradient) => tf.reshape(gradient, [-1]))));
+    this.#step(this.#rest, flat, step);
+  }
+
+  /** Each trial's kernels [inputs, units] and biases [units] in turn. */
+  read(): Float32Array[][] {
+    const rest = this.#rest.weights.dataSync() as Float32Array;
+    return this.#places.map((places, trial) => {
+      const { weights } = this.#first[trial] as Updated;
+      return [
+        transposed(weights.dataSync() as Float32Array, weights.shape),
+        ...places.map(({ begin, shape }) =>
+          transposed(rest.subarray(begin, begin + shape[0] * shape[1]), shape),
+        ),
+      ];
+    });
+  }
+
+  dispose(): void {
+    for (const { weights, slots, rate, decay } of [...this.#first, this.#rest]) {
+      tf.dispose([weights, ...slots]);
+      for (const one of [rate, decay]) if (typeof one !== 'number') one.dispose();
+    }
+  }
+
+  #step(state: Updated, gradient: tf.Tensor, step: number): void {
+    const before = [state.weights, ...state.slots];
+    const { rate, decay } = state;
+    const [weights, ...slots] = tf.tidy(() => {
+      const [change, ...next] = this.#rule.change(gradient, rate, state.slots, step);
+      const decays = typeof decay !== 'number' || decay > 0;
+      const decayed = decays ? tf.sub(state.weights, tf.mul(state.weights, decay)) : state.weights;
+      return [tf.sub(decayed, change), ...next];
+    });
+    state.weights = tf.keep(weights as tf.Tensor);
+    state.slots = slots.map((slot) => tf.keep(slot));
+    tf.dispose(before);
+  }
+}
+
+function updated(
+  weights: tf.Tensor,
+  { slots }: TensorUpdateRule,
+  rate: number | tf.Tensor,
+  decay: number | tf.Tensor,
+): Updated {
+  const own = Array.from({ length: slots }, () => tf.zerosLike(weights));
+  return { weights, slots: own, rate, decay };
+}
+
+/** A kernel [inputs, units] stands [units, inputs] here, a bias [units, 1]. */
+function standing(shape: readonly number[]): readonly [number, number] {
+  const [first = 0, second = 1] = shape;
+  return shape.length === 1 ? [first, 1] : [second, first];
+}
+
+/** A matrix [rows, columns] as [columns, rows]; what has one row or column stays as it is. */
+function transposed(array: Float32Array, [rows = 0, columns = 1]: readonly number[]): Float32Array {
+  if (columns === 1 || rows === 1) return array.slice();
+  const result = new Float32Array(array.length);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      result[column * rows + row] = array[row * columns + column] ?? NaN;
+    }
+  }
+  return result;
+}
+
+function joined(arrays: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
+  let offset = 0;
+  for (const array of arrays) {
+    all.set(array, offset);
+    offset += array.length;
+  }
+  return all;
+}

@@ -1,0 +1,7 @@
+import { trainDense } from '../dense/train-dense.js';
+import type { Trainer } from '../trainer.js';
+import { FusedExecutor } from './fused-executor.js';
+
+/** Trains all trials of the job at once on tfjs-core's backend, step by step, without a gradient tape. */
+export const trainFused: Trainer = (job, context) =>
+  trainDense(job, context, async (task) => new FusedExecutor(task));

@@ -1,0 +1,41 @@
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-wasm';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { FusedExecutor } from '../../src/train/fused/fused-executor.js';
+import { trainFused } from '../../src/train/fused/train-fused.js';
+import { OPTIMIZERS } from '../../src/trial/configuration.js';
+import { expectDivergenceKept, expectEachAsAlone, expectWhatLayersSays } from './dense-groups.js';
+
+describe('the fused trainer on wasm', () => {
+  beforeAll(async () => {
+    expect(await tf.setBackend('wasm')).toBe(true);
+  });
+
+  test.each([
+    ['adam', 1],
+    ['adam', 2],
+    ['momentum', 3],
+    ['sgd', 4],
+    ['rmsprop', 5],
+    ['adamw', 6],
+  ] as const)(
+    'with %s, random group %i: each trial is what it is alone, beside one that diverges',
+    (optimizer, seed) =>
+      expectEachAsAlone(optimizer, seed, async (task) => new FusedExecutor(task)),
+  );
+
+  test.each(OPTIMIZERS)(
+    'with %s, trained together they say what the layers trainer says of each',
+    (optimizer) => expectWhatLayersSays(trainFused, optimizer),
+    60_000,
+  );
+
+  test('a trial that diverges is said to, with its epoch, and its neighbours end', () =>
+    expectDivergenceKept(trainFused));
+
+  test('leaves no tensor behind', async () => {
+    const before = tf.memory().numTensors;
+    await expectDivergenceKept(trainFused);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
