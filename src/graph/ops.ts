@@ -96,12 +96,18 @@ export function assign(scope: Scope, { handle, dtype, shape }: Variable, value: 
   });
 }
 
+/** Which operands of a product are transposed first. */
+export interface Transpositions {
+  readonly transposeA?: boolean;
+  readonly transposeB?: boolean;
+}
+
 /** [m, k] x [k, n] after the transpositions. */
 export function matMul(
   scope: Scope,
   a: Tensor,
   b: Tensor,
-  { transposeA = false, transposeB = false } = {},
+  { transposeA = false, transposeB = false }: Transpositions = {},
 ): Tensor {
   const [rows, inner] = transposeA ? [...a.shape].reverse() : a.shape;
   const [innerB, columns] = transposeB ? [...b.shape].reverse() : b.shape;
@@ -121,6 +127,51 @@ export function matMul(
     output: 'product',
     dtype: a.dtype,
     shape: [rows ?? null, columns ?? null],
+  });
+}
+
+/** [n, m, k] x [n, k, l], matrix by matrix, after the transpositions. */
+export function batchMatMul(
+  scope: Scope,
+  a: Tensor,
+  b: Tensor,
+  { transposeA = false, transposeB = false }: Transpositions = {},
+): Tensor {
+  const [count, ...left] = a.shape;
+  const [countB, ...right] = b.shape;
+  const [rows, inner] = transposeA ? left.reverse() : left;
+  const [innerB, columns] = transposeB ? right.reverse() : right;
+  const fits = count === countB && inner === innerB;
+  if (a.shape.length !== 3 || b.shape.length !== 3 || !fits) {
+    throw new GraphError(
+      `cannot multiply ${shapeText(a.shape)}${transposeA ? 'T' : ''} by ${shapeText(b.shape)}${transposeB ? 'T' : ''}`,
+    );
+  }
+  return one(scope, {
+    op: 'BatchMatMulV2',
+    inputs: [a, b],
+    attributes: {
+      T: { kind: 'type', value: a.dtype },
+      adj_x: { kind: 'bool', value: transposeA },
+      adj_y: { kind: 'bool', value: transposeB },
+    },
+    output: 'output',
+    dtype: a.dtype,
+    shape: [count ?? null, rows ?? null, columns ?? null],
+  });
+}
+
+export function transpose(scope: Scope, x: Tensor, order: readonly number[]): Tensor {
+  return one(scope, {
+    op: 'Transpose',
+    inputs: [x, constant(scope, 'int32', order, [order.length])],
+    attributes: {
+      T: { kind: 'type', value: x.dtype },
+      Tperm: { kind: 'type', value: 'int32' },
+    },
+    output: 'y',
+    dtype: x.dtype,
+    shape: order.map((dimension) => x.shape[dimension] ?? null),
   });
 }
 

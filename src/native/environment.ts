@@ -17,6 +17,8 @@ export interface EngineSettings {
   readonly gpus: Gpu | 'none' | 'all' | readonly string[];
   /** Threads of one operation. */
   readonly threads?: number;
+  /** Folder in which XLA keeps compiled programs. */
+  readonly programs?: string | undefined;
   /** Whether TensorFlow shall log which devices it makes, and why it has no GPU. */
   readonly logsDevices?: boolean;
 }
@@ -27,7 +29,7 @@ export interface EngineSettings {
  */
 export function engineEnvironment(
   candidate: EngineCandidate,
-  { gpus, threads, logsDevices = false }: EngineSettings,
+  { gpus, threads, programs, logsDevices = false }: EngineSettings,
   env: Environment = process.env,
 ): Additions {
   const defaults: Record<string, string> = {
@@ -45,6 +47,9 @@ export function engineEnvironment(
     defaults['TF_NUM_INTRAOP_THREADS'] = String(threads);
     defaults['TF_NUM_INTEROP_THREADS'] = '1';
     defaults['OMP_NUM_THREADS'] = String(threads);
+  }
+  if (programs !== undefined) {
+    defaults['TF_XLA_FLAGS'] = `--tf_xla_persistent_cache_directory=${programs}`;
   }
   return {
     ...Object.fromEntries(Object.entries(defaults).filter(([name]) => env[name] === undefined)),

@@ -21,6 +21,7 @@ import type { RunEvent } from './events.js';
 import { gitCommit } from './git-commit.js';
 import { HEARTBEAT_MS, isAlive, thisHolder } from './holder.js';
 import { JobRunner } from './job-runner.js';
+import { programCache } from '../native/program-cache.js';
 import { readPast } from './past.js';
 import { PROGRAM_VERSION, plannedSweep, remainingTrials } from './planned-sweep.js';
 import type { PreparedSweep } from './prepare.js';
@@ -116,7 +117,10 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
       });
       let ran = 0;
       if (jobs.length > 0 && devices !== undefined) {
-        const environments = workerEnvironments(work.workers, devices);
+        const environments = workerEnvironments(work.workers, {
+          ...devices,
+          programs: programCache(devices.candidate),
+        });
         const runner = new JobRunner({
           prepared,
           writer,

@@ -39,6 +39,15 @@ export function workerCount(
 /** See docs/gpu.md for where it was measured. */
 export const WORKERS_PER_GPU = 4;
 
+/** What workers train on. */
+export interface WorkerMeans {
+  readonly candidate: EngineCandidate;
+  /** Empty where they train on the CPU. */
+  readonly gpus: readonly Gpu[];
+  /** Folder in which XLA keeps what it has compiled; none where it shall keep nothing. */
+  readonly programs?: string | undefined;
+}
+
 /**
  * What each of the workers gets in its environment: the engine to load, its share of the processors
  * as threads, and one GPU of those there are, in turn. Threads decide the last bits of a sum, so
@@ -48,11 +57,15 @@ export const WORKERS_PER_GPU = 4;
  */
 export function workerEnvironments(
   workers: number,
-  { candidate, gpus }: { readonly candidate: EngineCandidate; readonly gpus: readonly Gpu[] },
+  { candidate, gpus, programs }: WorkerMeans,
   { processors }: Machine = thisMachine(),
 ): readonly Readonly<Record<string, string>>[] {
   const threads = Math.max(1, Math.floor(processors / workers));
   return Array.from({ length: workers }, (_, worker) =>
-    engineEnvironment(candidate, { gpus: gpus[worker % gpus.length] ?? 'none', threads }),
+    engineEnvironment(candidate, {
+      gpus: gpus[worker % gpus.length] ?? 'none',
+      threads,
+      programs,
+    }),
   );
 }

@@ -219,5 +219,7 @@ function randomGroup(seed: number, optimizer: Optimizer): Some[] {
     weight_decay: [0, 0.02][draw(2)] ?? 0,
     seed: index,
   }));
-  return [...group, { hidden: [29], activation: 'linear', learning_rate: 1e30, seed: 99 }];
+  // Of the same architecture as the first, but not beside it.
+  const twin = { ...group[0], hidden: group[0]?.hidden ?? [], learning_rate: rates[0], seed: 50 };
+  return [...group, twin, { hidden: [29], activation: 'linear', learning_rate: 1e30, seed: 99 }];
 }

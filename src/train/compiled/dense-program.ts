@@ -6,9 +6,9 @@ import { Graph, type Scope } from '../../graph/scope.js';
 import type { Tensor } from '../../graph/tensor.js';
 import type { Optimizer } from '../../trial/configuration.js';
 import { IMAGE_PARTS, type ImagePart } from '../dense/executor.js';
-import { layoutOf, type ParameterSlot } from '../dense/layout.js';
 import type { DenseNetwork } from '../dense/network.js';
 import { dropoutMaskInGraph } from './dropout.js';
+import { layoutOf, type Layout } from './layout.js';
 
 import {
   backwardPass,
@@ -44,13 +44,13 @@ const EVALUATION_BATCH = 500;
 export interface DenseProgram {
   readonly bytes: Uint8Array;
   readonly signatures: readonly string[];
-  readonly layout: readonly ParameterSlot[];
+  readonly layout: Layout;
   /** Optimizer steps of an epoch, the short last one included. */
   readonly stepsPerEpoch: number;
 }
 
 /**
- * Signatures:
+ * Where something is kept by trial, it stands in the layout's order. Signatures:
  * `images_<part>`: pixels int32, four bytes in each ([count, inputs] and what fills up the last),
  *   labels int32 [count].
  * `weights`: the layout's arrays by name; `rates` and `decays` float32 [trials], `seeds` int32
@@ -82,8 +82,10 @@ export function denseProgram(options: DenseProgramOptions): DenseProgram {
   const sums = ['loss', 'correct'].map((name) =>
     op.variable(graph, `epoch_${name}`, 'float32', [networks.length]),
   );
-  const parameters = layout.map(({ name, shape }) => op.variable(graph, name, 'float32', shape));
-  const slots = layout.map(({ name, shape }) =>
+  const parameters = layout.slots.map(({ name, shape }) =>
+    op.variable(graph, name, 'float32', shape),
+  );
+  const slots = layout.slots.map(({ name, shape }) =>
     Array.from({ length: rule.slots }, (_, slot) =>
       op.variable(graph, `${name}_slot_${slot}`, 'float32', shape),
     ),
@@ -112,7 +114,7 @@ export function denseProgram(options: DenseProgramOptions): DenseProgram {
 
   {
     const fed = Object.fromEntries(
-      layout.map(({ name, shape }) => [
+      layout.slots.map(({ name, shape }) => [
         name,
         op.placeholder(graph, `feed_${name}`, 'float32', shape),
       ]),
@@ -136,7 +138,7 @@ export function denseProgram(options: DenseProgramOptions): DenseProgram {
       counters.forEach((counter, index) =>
         op.assign(scope, counter, op.constant(scope, 'float32', rule.counters[index] ?? 0)),
       );
-      return [op.constant(scope, 'int32', layout.length)];
+      return [op.constant(scope, 'int32', parameters.length)];
     });
     signatures['weights'] = { inputs, outputs: { count: done as Tensor } };
   }
@@ -171,7 +173,7 @@ export function denseProgram(options: DenseProgramOptions): DenseProgram {
           op.constant(scope, 'int32', stepsPerEpoch),
         );
         const spreadOf = (numbers: Variable): Tensor[] =>
-          spread(scope, op.read(scope, numbers), layout, networks.length);
+          spread(scope, layout, op.read(scope, numbers));
         const rowsOfRates = spreadOf(rates);
         const rowsOfDecays = decays ? spreadOf(decayRates) : [];
         const seedOf = op
@@ -200,23 +202,26 @@ export function denseProgram(options: DenseProgramOptions): DenseProgram {
             const rows = op.slice(inner, epochOrder, op.reshape(inner, begin, [1]), [batchSize]);
             const { weight, scale } = rowWeights(inner, begin, batchSize, counts.train);
             const ofTraining = op.add(inner, before, index);
-            const maskOf: MaskOf = (trial, layer) => {
-              const { units = [], dropout = [], numbers = [] } = networks[trial] ?? {};
+            const maskOf: MaskOf = ({ trials, network }, layer) => {
+              const { units, dropout, numbers } = network;
               const rate = dropout[layer] ?? 0;
               if (rate === 0) return undefined;
-              const source = {
-                seed: seedOf[trial] as Tensor,
-                layer: op.constant(inner, 'int32', numbers[layer] ?? 0),
-                step: ofTraining,
-              };
-              return dropoutMaskInGraph(inner, source, [batchSize, units[layer] ?? 0], rate);
+              const masks = trials.map((trial) => {
+                const source = {
+                  seed: seedOf[layout.order.indexOf(trial)] as Tensor,
+                  layer: op.constant(inner, 'int32', numbers[layer] ?? 0),
+                  step: ofTraining,
+                };
+                return dropoutMaskInGraph(inner, source, [batchSize, units[layer] ?? 0], rate);
+              });
+              return op.stack(inner, masks);
             };
             const images = {
               pixels: op.gather(inner, pixels, rows),
               labels: op.gather(inner, labels, rows),
             };
-            const forward = forwardPass(inner, networks, layout, weights, images, maskOf);
-            const gradients = backwardPass(inner, networks, weights, forward, scale);
+            const forward = forwardPass(inner, layout, weights, images, maskOf);
+            const gradients = backwardPass(inner, layout, weights, forward, scale);
             const updated = weights.map((weight, slot) => {
               const rate = rowsOfRates[slot] as Tensor;
               const decay = rowsOfDecays[slot];
@@ -272,7 +277,7 @@ export function denseProgram(options: DenseProgramOptions): DenseProgram {
             op.constant(inner, 'int32', counts[part] - size),
           );
           const corner = op.reshape(inner, start, [1]);
-          const forward = forwardPass(inner, networks, layout, weights, {
+          const forward = forwardPass(inner, layout, weights, {
             pixels: op.slice(
               inner,
               pixels,
@@ -297,7 +302,7 @@ export function denseProgram(options: DenseProgramOptions): DenseProgram {
           ];
         },
       );
-      return [...found, lost(scope, layout, weights, networks.length)];
+      return [...found, lost(scope, layout, weights)];
     });
     signatures[`evaluate_${part}`] = {
       inputs: { ignored: fed },
@@ -312,7 +317,9 @@ export function denseProgram(options: DenseProgramOptions): DenseProgram {
     );
     signatures['read_weights'] = {
       inputs: { ignored: fed },
-      outputs: Object.fromEntries(layout.map(({ name }, index) => [name, found[index] as Tensor])),
+      outputs: Object.fromEntries(
+        layout.slots.map(({ name }, index) => [name, found[index] as Tensor]),
+      ),
     };
   }
 

@@ -4,6 +4,7 @@ import { IMAGE_PARTS } from '../dense/executor.js';
 import type { DenseTask } from '../dense/executor.js';
 import { initialWeights } from '../dense/weights.js';
 import type { DenseProgram } from './dense-program.js';
+import { packWeights } from './layout.js';
 
 /** Gives a program all that it keeps: images, initial weights, rates, seeds. */
 export function feedProgram(
@@ -11,18 +12,23 @@ export function feedProgram(
   { layout }: Pick<DenseProgram, 'layout'>,
   { dataset, networks, trials }: Pick<DenseTask, 'dataset' | 'networks' | 'trials'>,
 ): void {
+  const [height, width] = dataset.train.imageShape;
+  const inputs = height * width;
   for (const part of IMAGE_PARTS) session.run(`images_${part}`, imageFeeds(dataset[part]));
-  const seeds = trials.map(({ seed }) => seed);
-  const weights = layout.map(
-    (slot) =>
-      [slot.name, { values: initialWeights(slot, networks, seeds), shape: slot.shape }] as const,
+  const weights = networks.map((network, trial) =>
+    initialWeights(network, inputs, trials[trial]?.seed ?? 0),
   );
+  const packed = packWeights(layout, weights);
+  const arrays = layout.slots.map(
+    ({ name, shape }, slot) => [name, { values: packed[slot] as Float32Array, shape }] as const,
+  );
+  const inOrder = layout.order.map((trial) => trials[trial] as DenseTask['trials'][number]);
   session.run('weights', {
-    ...Object.fromEntries(weights),
-    rates: row(trials.map(({ learning_rate }) => learning_rate)),
-    decays: row(trials.map(({ weight_decay }) => weight_decay)),
+    ...Object.fromEntries(arrays),
+    rates: row(inOrder.map(({ learning_rate }) => learning_rate)),
+    decays: row(inOrder.map(({ weight_decay }) => weight_decay)),
     seeds: {
-      values: Int32Array.from(seeds.flatMap((seed) => [seed, Math.floor(seed / 2 ** 32)])),
+      values: Int32Array.from(inOrder.flatMap(({ seed }) => [seed, Math.floor(seed / 2 ** 32)])),
       shape: [trials.length, 2],
     },
   });

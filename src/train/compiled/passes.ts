@@ -1,29 +1,29 @@
 import * as op from '../../graph/ops.js';
 import type { Scope } from '../../graph/scope.js';
 import type { Tensor } from '../../graph/tensor.js';
-import type { ParameterSlot } from '../dense/layout.js';
-import type { DenseNetwork } from '../dense/network.js';
 import { GRAPH_ACTIVATIONS } from './activations.js';
+import type { Layout, Stack } from './layout.js';
 
 /** Keras clips probabilities to [1e-7, 1 - 1e-7]: the largest and smallest loss of an image. */
 const LARGEST_LOSS = -Math.log(1e-7);
 const SMALLEST_LOSS = -Math.log(1 - 1e-7);
 
-/** What the backward pass and the metrics need of a forward one, by trial. */
+/** What the backward pass and the metrics need of a forward one. */
 export interface Forward {
+  /** float32 [images, inputs]. */
   readonly x: Tensor;
+  /** By stack, of each layer but the last. */
+  readonly hidden: readonly (readonly HiddenLayer[])[];
+  /** Of each trial and image: labels int32 [trials x images], logits [trials x images, classes]. */
   readonly labels: Tensor;
-  readonly trials: readonly {
-    readonly hidden: readonly HiddenLayer[];
-    readonly logits: Tensor;
-    /** Per image. */
-    readonly loss: Tensor;
-    /** Of the loss with respect to the logits. */
-    readonly gradient: Tensor;
-  }[];
+  readonly logits: Tensor;
+  /** [trials x images]. */
+  readonly loss: Tensor;
+  /** Of the loss with respect to the logits. */
+  readonly gradient: Tensor;
 }
 
-/** Of each layer but the last. */
+/** Of all trials of a stack: [trials, images, units]. */
 export interface HiddenLayer {
   /** Before and after the activation. */
   readonly z: Tensor;
@@ -34,13 +34,12 @@ export interface HiddenLayer {
   readonly output: Tensor;
 }
 
-/** The mask of a trial's layer in a training step; undefined where nothing is dropped. */
-export type MaskOf = (trial: number, layer: number) => Tensor | undefined;
+/** The masks of a stack's layer in a training step; undefined where nothing is dropped. */
+export type MaskOf = (stack: Stack, layer: number) => Tensor | undefined;
 
 export function forwardPass(
   scope: Scope,
-  networks: readonly DenseNetwork[],
-  layout: readonly ParameterSlot[],
+  layout: Layout,
   weights: readonly Tensor[],
   { pixels, labels }: { readonly pixels: Tensor; readonly labels: Tensor },
   maskOf: MaskOf = () => undefined,
@@ -48,91 +47,107 @@ export function forwardPass(
   const x = op.divide(scope, op.cast(scope, pixels, 'float32'), op.constant(scope, 'float32', 255));
   const take = taker(weights);
   const [kernel, bias] = take(2) as [Tensor, Tensor];
-  const first = op.split(
+  const images = sizeAt(labels, 0);
+  const sums = op.split(
     scope,
     op.add(scope, op.matMul(scope, x, kernel), bias),
-    layout[0]?.parts.map(({ columns }) => columns) ?? [],
+    layout.stacks.map(({ trials, network }) => trials.length * (network.units[0] ?? 0)),
     1,
   );
-  return {
-    x,
-    labels,
-    trials: networks.map(({ units, activation }, trial) => {
-      const { forward } = GRAPH_ACTIVATIONS[activation];
-      const hidden: HiddenLayer[] = [];
-      let z = first[trial] as Tensor;
-      for (let layer = 1; layer < units.length; layer++) {
-        const a = forward(scope, z);
-        const mask = maskOf(trial, layer - 1);
-        const output = mask === undefined ? a : op.multiply(scope, a, mask);
-        hidden.push({ z, a, mask, output });
-        const [own, ownBias] = take(2) as [Tensor, Tensor];
-        z = op.add(scope, op.matMul(scope, output, own), ownBias);
-      }
-      return { hidden, logits: z, ...op.crossEntropy(scope, z, labels) };
-    }),
-  };
+  const hidden: HiddenLayer[][] = [];
+  const logits = layout.stacks.map((stack, index) => {
+    const { units, activation } = stack.network;
+    const layers: HiddenLayer[] = [];
+    let z = stacked(scope, sums[index] as Tensor, stack.trials.length);
+    for (let layer = 1; layer < units.length; layer++) {
+      const a = GRAPH_ACTIVATIONS[activation].forward(scope, z);
+      const mask = maskOf(stack, layer - 1);
+      const output = mask === undefined ? a : op.multiply(scope, a, mask);
+      layers.push({ z, a, mask, output });
+      const [own, ownBias] = take(2) as [Tensor, Tensor];
+      z = op.add(scope, products(scope, output, own), ownBias);
+    }
+    hidden.push(layers);
+    return op.reshape(scope, z, [stack.trials.length * images, sizeAt(z, 2)]);
+  });
+  const all = op.concat(scope, logits, 0);
+  const tiled = op.concat(
+    scope,
+    layout.order.map(() => labels),
+    0,
+  );
+  return { x, hidden, labels: tiled, logits: all, ...op.crossEntropy(scope, all, tiled) };
 }
 
-/** Gradients of each trial's mean loss, in the order of the layout. */
+/**
+ * Gradients of each trial's mean loss, in the order of the layout.
+ *
+ * @param scale [images]: what makes the sum over the batch a mean.
+ */
 export function backwardPass(
   scope: Scope,
-  networks: readonly DenseNetwork[],
+  layout: Layout,
   weights: readonly Tensor[],
   forward: Forward,
   scale: Tensor,
 ): Tensor[] {
   const take = taker(weights);
   take(2);
+  const images = sizeAt(scale, 0);
+  const column = op.reshape(scope, scale, [1, images, 1]);
+  const gradients = op.split(
+    scope,
+    forward.gradient,
+    layout.stacks.map(({ trials }) => trials.length * images),
+    0,
+  );
   const deeper: Tensor[] = [];
-  const first = networks.map(({ units, activation }, trial) => {
-    const { hidden, gradient } = forward.trials[trial] as Forward['trials'][number];
+  const first = layout.stacks.map(({ trials, network: { units, activation } }, stack) => {
     const kernels = Array.from({ length: units.length - 1 }, () => take(2)[0] as Tensor);
-    let dz = op.multiply(scope, gradient, scale);
-    const own: Tensor[][] = [];
+    const own: Tensor[] = [];
+    const shape = [trials.length, images, units.at(-1) ?? 0];
+    let dz = op.multiply(scope, op.reshape(scope, gradients[stack] as Tensor, shape), column);
     for (let layer = units.length - 1; layer > 0; layer--) {
-      const { z, a, mask, output } = hidden[layer - 1] as HiddenLayer;
-      own.unshift([op.matMul(scope, output, dz, { transposeA: true }), op.sum(scope, dz, [0])]);
-      const below = op.matMul(scope, dz, kernels[layer - 1] as Tensor, { transposeB: true });
+      const { z, a, mask, output } = forward.hidden[stack]?.[layer - 1] as HiddenLayer;
+      own.unshift(
+        products(scope, output, dz, { transposeA: true }),
+        op.reshape(scope, op.sum(scope, dz, [1]), [trials.length, 1, units[layer] ?? 0]),
+      );
+      const kernel = kernels[layer - 1] as Tensor;
+      const below = products(scope, dz, kernel, { transposeB: true });
       const da = mask === undefined ? below : op.multiply(scope, below, mask);
       dz = GRAPH_ACTIVATIONS[activation].backward(scope, da, z, a);
     }
-    deeper.push(...own.flat());
-    return dz;
+    deeper.push(...own);
+    return sideBySide(scope, dz);
   });
   const dz = op.concat(scope, first, 1);
   return [op.matMul(scope, forward.x, dz, { transposeA: true }), op.sum(scope, dz, [0]), ...deeper];
 }
 
-/** Sums over a batch's images, by trial: float32 [trials]. */
+/** Sums over a batch's images, by trial: float32 [trials]; `weight` [images] is 1 for those that count. */
 export function score(
   scope: Scope,
-  forward: Forward,
+  { loss, labels, logits }: Forward,
   weight: Tensor,
 ): { readonly loss: Tensor; readonly correct: Tensor } {
   const number = (value: number): Tensor => op.constant(scope, 'float32', value);
-  const total = (values: Tensor): Tensor => op.sum(scope, op.multiply(scope, values, weight), [0]);
+  const images = sizeAt(weight, 0);
+  const total = (values: Tensor): Tensor => {
+    const byTrial = op.reshape(scope, values, [sizeAt(values, 0) / images, images]);
+    return op.sum(scope, op.multiply(scope, byTrial, weight), [1]);
+  };
+  const clipped = op.minimum(scope, loss, number(LARGEST_LOSS));
+  const right = op.equal(scope, op.argMax(scope, logits), labels);
   return {
-    loss: op.stack(
-      scope,
-      forward.trials.map(({ loss }) =>
-        total(
-          op.maximum(scope, op.minimum(scope, loss, number(LARGEST_LOSS)), number(SMALLEST_LOSS)),
-        ),
-      ),
-    ),
-    correct: op.stack(
-      scope,
-      forward.trials.map(({ logits }) =>
-        total(op.cast(scope, op.equal(scope, op.argMax(scope, logits), forward.labels), 'float32')),
-      ),
-    ),
+    loss: total(op.maximum(scope, clipped, number(SMALLEST_LOSS))),
+    correct: total(op.cast(scope, right, 'float32')),
   };
 }
 
 /**
  * 1 for the images of the batch at `begin`, 0 for those that fill up the short last one: weight
- * [batch], and scale [batch, 1], which makes sums over the batch means over its images.
+ * [batch], and scale [batch], which makes sums over the batch means over its images.
  */
 export function rowWeights(
   scope: Scope,
@@ -144,54 +159,95 @@ export function rowWeights(
   const images = op.minimum(scope, left, op.constant(scope, 'int32', batchSize));
   const present = op.less(scope, op.range(scope, batchSize), images);
   const weight = op.cast(scope, present, 'float32');
-  const mean = op.divide(scope, weight, op.cast(scope, images, 'float32'));
-  return { weight, scale: op.reshape(scope, mean, [batchSize, 1]) };
+  return { weight, scale: op.divide(scope, weight, op.cast(scope, images, 'float32')) };
 }
 
 /** 0 for each trial whose every weight is finite, NaN for the others: float32 [trials]. */
-export function lost(
-  scope: Scope,
-  layout: readonly ParameterSlot[],
-  weights: readonly Tensor[],
-  trials: number,
-): Tensor {
+export function lost(scope: Scope, layout: Layout, weights: readonly Tensor[]): Tensor {
   const zero = op.constant(scope, 'float32', 0);
-  const found: Tensor[][] = Array.from({ length: trials }, () => []);
-  layout.forEach(({ kind, parts }, slot) => {
-    const nothing = op.multiply(scope, weights[slot] as Tensor, zero);
-    const columns = kind === 'kernel' ? op.sum(scope, nothing, [0]) : nothing;
-    const widths = parts.map((part) => part.columns);
-    op.split(scope, columns, widths, 0).forEach((own, part) => {
-      found[parts[part]?.trial ?? 0]?.push(op.sum(scope, own, [0]));
+  const found = new Map<number, Tensor[]>();
+  const note = (trials: readonly number[], sums: readonly Tensor[]): void =>
+    trials.forEach((trial, index) => {
+      found.set(trial, [...(found.get(trial) ?? []), sums[index] as Tensor]);
     });
+  layout.slots.forEach(({ layer, kind, trials }, slot) => {
+    const nothing = op.multiply(scope, weights[slot] as Tensor, zero);
+    if (layer > 0) {
+      const byTrial = op.sum(scope, nothing, [1, 2]);
+      note(trials, splitAll(scope, byTrial));
+      return;
+    }
+    const columns = kind === 'kernel' ? op.sum(scope, nothing, [0]) : nothing;
+    const widths = trials.map((trial) => layout.widths[trial] ?? 0);
+    note(
+      trials,
+      op.split(scope, columns, widths, 0).map((own) => op.sum(scope, own, [0])),
+    );
   });
   return op.stack(
     scope,
-    found.map((own) => own.reduce((all, one) => op.add(scope, all, one))),
+    layout.order.map((trial) =>
+      (found.get(trial) ?? []).reduce((all, one) => op.add(scope, all, one)),
+    ),
   );
 }
 
-/** A number of each trial, for each array: a row, with each trial's own over its columns. */
-export function spread(
-  scope: Scope,
-  numbers: Tensor,
-  layout: readonly ParameterSlot[],
-  trials: number,
-): Tensor[] {
-  const each = op.split(scope, numbers, new Array<number>(trials).fill(1), 0);
-  return layout.map(({ parts }) =>
-    op.concat(
-      scope,
-      parts.map(({ trial, columns }) =>
-        op.multiply(
-          scope,
-          op.constant(scope, 'float32', new Array<number>(columns).fill(1), [columns]),
-          each[trial] as Tensor,
-        ),
-      ),
-      0,
-    ),
+/**
+ * A number of each trial (float32 [trials]), for each array of the layout: so that it stretches over
+ * the array, to each trial's part its own.
+ */
+export function spread(scope: Scope, layout: Layout, numbers: Tensor): Tensor[] {
+  const each = op.split(scope, numbers, new Array<number>(layout.order.length).fill(1), 0);
+  const columns = op.concat(
+    scope,
+    layout.order.map((trial, place) => {
+      const width = layout.widths[trial] ?? 0;
+      const ones = op.constant(scope, 'float32', new Array<number>(width).fill(1), [width]);
+      return op.multiply(scope, ones, each[place] as Tensor);
+    }),
+    0,
   );
+  return layout.slots.map(({ layer, trials }) => {
+    if (layer === 0) return columns;
+    const own = trials.map((trial) => each[layout.order.indexOf(trial)] as Tensor);
+    return op.reshape(scope, op.concat(scope, own, 0), [trials.length, 1, 1]);
+  });
+}
+
+/** Numbers [n], one by one: n tensors []. */
+function splitAll(scope: Scope, numbers: Tensor): Tensor[] {
+  const count = sizeAt(numbers, 0);
+  return op
+    .split(scope, numbers, new Array<number>(count).fill(1), 0)
+    .map((one) => op.reshape(scope, one, []));
+}
+
+/** [trials, m, k] x [trials, k, n], trial by trial; XLA is faster at one as a plain product. */
+function products(scope: Scope, a: Tensor, b: Tensor, transpositions?: op.Transpositions): Tensor {
+  if (sizeAt(a, 0) > 1) return op.batchMatMul(scope, a, b, transpositions);
+  const [left, right] = [a, b].map((x) => op.reshape(scope, x, [sizeAt(x, 1), sizeAt(x, 2)]));
+  const product = op.matMul(scope, left as Tensor, right as Tensor, transpositions);
+  return op.reshape(scope, product, [1, sizeAt(product, 0), sizeAt(product, 1)]);
+}
+
+/** [images, trials x units] as [trials, images, units]. */
+function stacked(scope: Scope, x: Tensor, trials: number): Tensor {
+  const [images, units] = [sizeAt(x, 0), sizeAt(x, 1) / trials];
+  if (trials === 1) return op.reshape(scope, x, [1, images, units]);
+  return op.transpose(scope, op.reshape(scope, x, [images, trials, units]), [1, 0, 2]);
+}
+
+/** The inverse of `stacked`. */
+function sideBySide(scope: Scope, x: Tensor): Tensor {
+  const [trials, images, units] = [sizeAt(x, 0), sizeAt(x, 1), sizeAt(x, 2)];
+  const swapped = trials === 1 ? x : op.transpose(scope, x, [1, 0, 2]);
+  return op.reshape(scope, swapped, [images, trials * units]);
+}
+
+function sizeAt({ shape }: Tensor, dimension: number): number {
+  const size = shape[dimension];
+  if (typeof size !== 'number') throw new Error(`unknown size of dimension ${dimension}`);
+  return size;
 }
 
 /** Takes tensors off a list from the left, so many at a time. */

@@ -2,10 +2,10 @@ import { openGraph, type GraphSession } from '../../native/graph-session.js';
 import type { Compilation } from '../contract.js';
 import { stepsOfEpoch, type DenseExecutor, type DenseTask, type Sums } from '../dense/executor.js';
 import { trainDense } from '../dense/train-dense.js';
-import { weightsByTrial } from '../dense/weights.js';
 import type { Trainer } from '../trainer.js';
 import { denseProgram } from './dense-program.js';
 import { feedProgram } from './feeds.js';
+import { unpackWeights } from './layout.js';
 
 /** XLA compiles for seconds; it gains about half a millisecond a step, more with more networks. */
 const XLA_PAYS_STEPS = 3000;
@@ -42,6 +42,16 @@ export async function openProgram(task: DenseTask, xla: boolean): Promise<DenseE
     throw error;
   }
   const slots = program.stepsPerEpoch * batchSize;
+  const { layout } = program;
+  const byTrial = (inOrder: ArrayLike<number> | undefined): number[] => {
+    const values: number[] = [];
+    layout.order.forEach((trial, place) => (values[trial] = inOrder?.[place] ?? NaN));
+    return values;
+  };
+  const sumsOf = ({ loss, correct }: ReturnType<GraphSession['run']>): Sums => ({
+    loss: byTrial(loss),
+    correct: byTrial(correct),
+  });
   return {
     beginEpoch(images, before) {
       const order = new Int32Array(slots);
@@ -55,17 +65,13 @@ export async function openProgram(task: DenseTask, xla: boolean): Promise<DenseE
     async evaluate(part) {
       const found = session.run(`evaluate_${part}`, { ignored: 0 });
       // 0 for a trial whose every weight is finite.
-      return { ...sumsOf(found), finite: Array.from(found['finite'] ?? [], (zero) => zero === 0) };
+      return { ...sumsOf(found), finite: byTrial(found['finite']).map((zero) => zero === 0) };
     },
     weights() {
       const arrays = session.run('read_weights', { ignored: 0 });
-      const inOrder = program.layout.map(({ name }) => arrays[name] ?? []);
-      return weightsByTrial(program.layout, inOrder, networks.length);
+      const inOrder = layout.slots.map(({ name }) => arrays[name] as Float32Array);
+      return unpackWeights(layout, inOrder);
     },
     dispose: () => session.dispose(),
   };
-}
-
-function sumsOf({ loss, correct }: ReturnType<GraphSession['run']>): Sums {
-  return { loss: loss ?? [], correct: correct ?? [] };
 }

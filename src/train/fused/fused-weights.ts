@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { DenseTask } from '../dense/executor.js';
-import { layoutOf } from '../dense/layout.js';
 import { initialWeights } from '../dense/weights.js';
 import { cut } from './cut.js';
 import type { LayerWeights } from './passes.js';
@@ -44,18 +43,19 @@ export class FusedWeights {
     const first: Updated[] = [];
     this.#places = networks.map((network, trial) => {
       const { seed = 0, learning_rate = 0, weight_decay = 0 } = trials[trial] ?? {};
-      return layoutOf(inputs, [network]).flatMap((slot, index): Place[] => {
-        const values = initialWeights(slot, [network], [seed]);
-        const shape = standing(slot.shape);
+      return initialWeights(network, inputs, seed).flatMap((values, index): Place[] => {
+        const units = network.units[Math.floor(index / 2)] ?? 0;
+        const columns = values.length / units;
+        const standing = transposed(values, [columns, units]);
         if (index === 0) {
-          const weights = tf.tensor2d(transposed(values, slot.shape), [...shape]);
+          const weights = tf.tensor2d(standing, [units, columns]);
           first.push(updated(weights, rule, learning_rate, learning_rate * weight_decay));
           return [];
         }
         const begin = trialOfEach.length;
-        rest.push(transposed(values, slot.shape));
+        rest.push(standing);
         for (let number = 0; number < values.length; number++) trialOfEach.push(trial);
-        return [{ begin, shape }];
+        return [{ begin, shape: [units, columns] }];
       });
     });
     const spread = (of: (trial: DenseTask['trials'][number]) => number): number | tf.Tensor => {
@@ -147,12 +147,6 @@ function updated(
 ): Updated {
   const own = Array.from({ length: slots }, () => tf.zerosLike(weights));
   return { weights, slots: own, rate, decay };
-}
-
-/** A kernel [inputs, units] stands [units, inputs] here, a bias [units, 1]. */
-function standing(shape: readonly number[]): readonly [number, number] {
-  const [first = 0, second = 1] = shape;
-  return shape.length === 1 ? [first, 1] : [second, first];
 }
 
 /** A matrix [rows, columns] as [columns, rows]; what has one row or column stays as it is. */

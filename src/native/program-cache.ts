@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { arch, cpus } from 'node:os';
+import { join } from 'node:path';
+import type { EngineCandidate } from './engine.js';
+import { cacheFolder } from './staging/cache.js';
+
+/** Programs that XLA has compiled are kept up to this; the oldest go first. */
+const MOST_BYTES = 200e6;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The folder in which XLA keeps what it has compiled, for this library on this kind of processor:
+ * machine code for another may not run here. Made, and kept small.
+ *
+ * @returns undefined on wasm, and where no folder can be made: then every job compiles anew.
+ */
+export function programCache(
+  candidate: EngineCandidate,
+  env: Environment = process.env,
+): string | undefined {
+  if (candidate.engine === 'wasm') return undefined;
+  const folder = join(cacheFolder(env), 'programs', kindOf(candidate));
+  try {
+    mkdirSync(folder, { recursive: true });
+    prune(folder, MOST_BYTES);
+    return folder;
+  } catch {
+    return undefined;
+  }
+}
+
+function kindOf({ path }: EngineCandidate): string {
+  const kind = JSON.stringify([path, arch(), cpus()[0]?.model, processorFlags()]);
+  return createHash('sha256').update(kind).digest('hex').slice(0, 16);
+}
+
+/** What the processor can do, as Linux lists it; empty elsewhere. */
+function processorFlags(): string {
+  try {
+    return /^(?:flags|Features)\s*:.*$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[0] ?? '';
+  } catch {
+    return '';
+  }
+}
+
+/** Removes the files that were used longest ago until the others take `most` bytes at most. */
+export function prune(folder: string, most: number): void {
+  const files = readdirSync(folder)
+    .map((name) => ({ path: join(folder, name), ...about(join(folder, name)) }))
+    .sort((a, b) => b.used - a.used);
+  let bytes = 0;
+  for (const file of files) {
+    bytes += file.size;
+    if (bytes > most) rmSync(file.path, { recursive: true, force: true });
+  }
+}
+
+/** Nothing of a file that another process has removed meanwhile. */
+function about(path: string): { readonly size: number; readonly used: number } {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return { size: stats?.size ?? 0, used: Math.max(stats?.atimeMs ?? 0, stats?.mtimeMs ?? 0) };
+}
