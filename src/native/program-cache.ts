@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { arch, cpus } from 'node:os';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EngineCandidate } from './engine.js';
+import { machineKind } from './machine-kind.js';
 import { cacheFolder } from './staging/cache.js';
 
 /** Programs that XLA has compiled are kept up to this; the oldest go first. */
@@ -21,27 +20,13 @@ export function programCache(
   env: Environment = process.env,
 ): string | undefined {
   if (candidate.engine === 'wasm') return undefined;
-  const folder = join(cacheFolder(env), 'programs', kindOf(candidate));
+  const folder = join(cacheFolder(env), 'programs', machineKind(candidate));
   try {
     mkdirSync(folder, { recursive: true });
     prune(folder, MOST_BYTES);
     return folder;
   } catch {
     return undefined;
-  }
-}
-
-function kindOf({ path }: EngineCandidate): string {
-  const kind = JSON.stringify([path, arch(), cpus()[0]?.model, processorFlags()]);
-  return createHash('sha256').update(kind).digest('hex').slice(0, 16);
-}
-
-/** What the processor can do, as Linux lists it; empty elsewhere. */
-function processorFlags(): string {
-  try {
-    return /^(?:flags|Features)\s*:.*$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[0] ?? '';
-  } catch {
-    return '';
   }
 }
 

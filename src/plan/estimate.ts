@@ -1,3 +1,4 @@
+import { compileSeconds, type CompileCosts } from './compilation.js';
 import type { PlannedJob } from './jobs.js';
 import { flopOf } from './jobs.js';
 
@@ -70,15 +71,10 @@ export function fitTimeModel(
   };
 }
 
-/** XLA's time for a program, and for each of its networks (same machine). */
-const COMPILE_SECONDS = { program: 1.2, network: 0.45 } as const;
-
-export function jobSeconds(job: PlannedJob, model: TimeModel): number {
+export function jobSeconds(job: PlannedJob, model: TimeModel, costs: CompileCosts): number {
   const steps = job.trials.reduce((sum, trial) => sum + trial.steps, 0);
-  const compiling =
-    job.trainer === 'compiled'
-      ? COMPILE_SECONDS.program + COMPILE_SECONDS.network * job.trials.length
-      : 0;
+  const compiles = job.trainer === 'compiled' && job.compile === 'xla';
+  const compiling = compiles ? compileSeconds(job.trials, costs) : 0;
   return compiling + model.seconds_per_step * steps + model.seconds_per_flop * Number(flopOf(job));
 }
 

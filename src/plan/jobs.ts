@@ -1,10 +1,12 @@
-import type { TrainerName } from '../train/contract.js';
+import type { Compilation, TrainerName } from '../train/contract.js';
 import type { PlannedTrial } from './planned-trial.js';
 
 /** What one worker will train in one go. */
 export interface PlannedJob {
   readonly trainer: TrainerName;
   readonly trials: readonly PlannedTrial[];
+  /** How a compiled program is to be run. */
+  readonly compile: Compilation;
 }
 
 export const JOB_ORDERS = ['cheapest-first', 'given', 'expensive-first'] as const;
@@ -17,6 +19,8 @@ export interface Packing {
   readonly params: number;
   /** Trials of a job at most. */
   readonly trials: number;
+  /** How a program of these trials is to be run. */
+  readonly compile: (trials: readonly PlannedTrial[]) => Compilation;
 }
 
 /**
@@ -53,7 +57,7 @@ export function halvesOf(job: PlannedJob): readonly PlannedJob[] {
 }
 
 function layersJob(trial: PlannedTrial): PlannedJob {
-  return { trainer: 'layers', trials: [trial] };
+  return { trainer: 'layers', trials: [trial], compile: 'graph' };
 }
 
 /** Smallest networks first, so that a job holds networks of like size. */
@@ -70,15 +74,19 @@ function packJobs(trials: readonly PlannedTrial[], packing: Packing): PlannedJob
     for (const trial of group.sort((a, b) => a.params - b.params)) {
       const full = packed.length >= packing.trials || params + trial.params > packing.params;
       if (packed.length > 0 && full) {
-        jobs.push({ trainer: packing.trainer, trials: packed });
+        jobs.push(packedJob(packed, packing));
         [packed, params] = [[], 0];
       }
       packed.push(trial);
       params += trial.params;
     }
-    jobs.push({ trainer: packing.trainer, trials: packed });
+    jobs.push(packedJob(packed, packing));
   }
   return jobs;
+}
+
+function packedJob(trials: readonly PlannedTrial[], { trainer, compile }: Packing): PlannedJob {
+  return { trainer, trials, compile: compile(trials) };
 }
 
 function compare(a: bigint, b: bigint): number {

@@ -2,9 +2,11 @@ import { hasOwnCuda } from '../native/cuda-libraries.js';
 import type { DeviceRequest, EngineCandidate, Gpu, PassedOver } from '../native/engine.js';
 import { findCpuEngine, type FoundEngine } from '../native/find-engine.js';
 import { hasGpuDriver, requireGpus, type FoundGpus, type GpuChoice } from '../native/gpus.js';
+import { REFERENCE_COSTS } from '../plan/compilation.js';
 import { runSeconds } from '../plan/estimate.js';
 import type { PlannedTrial } from '../plan/planned-trial.js';
 import type { PastJob } from '../store/read.js';
+import type { Means } from './means.js';
 import { divideWork } from './work.js';
 import { thisMachine, type Machine } from './workers.js';
 
@@ -51,7 +53,13 @@ export function whyNoGpu(
   machine: Machine = thisMachine(),
 ): string | null {
   const estimate = (count: number): number => {
-    const means = { engine: 'tfjs-node-gpu', gpus: count, workers, compile: 'auto' } as const;
+    const means: Means = {
+      engine: 'tfjs-node-gpu',
+      gpus: count,
+      workers,
+      compile: 'auto',
+      costs: REFERENCE_COSTS,
+    };
     const run = { order: 'given', fuse: 'auto' } as const;
     const { seconds, slots } = divideWork(trials, run, means, past, machine);
     return runSeconds(seconds, slots);

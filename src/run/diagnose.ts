@@ -3,10 +3,19 @@ import { PARTS, type CATALOG } from '../dataset/catalog.js';
 import { readPart, sourceFolder, type DatasetSource } from '../dataset/source.js';
 import { engineCandidates } from '../native/candidates.js';
 import { DRIVER_LIBRARY } from '../native/cuda-libraries.js';
-import { ENGINES, type EngineName, type Gpu, type PassedOver } from '../native/engine.js';
+import {
+  ENGINES,
+  type EngineCandidate,
+  type EngineName,
+  type Gpu,
+  type PassedOver,
+} from '../native/engine.js';
 import { hasGpuDriver, registeredGpus } from '../native/gpus.js';
 import { probeEngine, type EngineProbe } from '../native/probe.js';
+import { readSpeeds, type Speeds } from '../native/speeds.js';
 import { stagedPackage } from '../native/staging/cache.js';
+import { measureSpeeds } from './measure-speeds.js';
+import { workerCount } from './workers.js';
 
 /** What is here and what loads; the keys are a contract with other programs. */
 export interface Diagnosis {
@@ -28,6 +37,8 @@ export interface Diagnosis {
     readonly path: string | null;
     /** CUDA's libraries that cannot be opened, the driver's among them. */
     readonly missing: readonly string[];
+    /** As `--bench` has measured it here on the processors; null where it never has. */
+    readonly speeds: Speeds | null;
   }[];
   /** The engine that `device: auto` takes; null when none loads. */
   readonly chosen: EngineName | null;
@@ -41,12 +52,17 @@ export interface Diagnosis {
   readonly advice: readonly string[];
 }
 
-/** Loads every engine in a process of its own and verifies MNIST's files. */
-export async function diagnose(): Promise<Diagnosis> {
+/**
+ * Loads every engine in a process of its own and verifies MNIST's files.
+ *
+ * @param bench measures those that load, one after the other.
+ */
+export async function diagnose({ bench = false } = {}): Promise<Diagnosis> {
   const { present, absent } = engineCandidates();
   const probes = await Promise.all(
     present.map((candidate) => probeEngine(candidate, { gpus: 'all', logsDevices: true })),
   );
+  if (bench) await measureAll(present, probes);
   const { engines } = JSON.parse(
     readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
   ) as { engines: { node: string } };
@@ -68,6 +84,16 @@ export async function diagnose(): Promise<Diagnosis> {
   };
 }
 
+/** One after the other: they would slow each other down. */
+async function measureAll(
+  candidates: readonly EngineCandidate[],
+  probes: readonly EngineProbe[],
+): Promise<void> {
+  for (const [index, candidate] of candidates.entries()) {
+    if (probes[index]?.available === true) await measureSpeeds(candidate, workerCount('auto', 0));
+  }
+}
+
 /** The first package of this engine that loads, and what is wrong with those before it. */
 function engineRow(
   name: EngineName,
@@ -84,7 +110,7 @@ function engineRow(
   const reason = reasons.length === 0 ? null : reasons.join('; ');
   const loaded = mine.find((probe) => probe.available);
   if (loaded?.available !== true) {
-    const nothing = { library: null, version: null, devices: [], path: null };
+    const nothing = { library: null, version: null, devices: [], path: null, speeds: null };
     return { name, available: false, reason, ...nothing, missing };
   }
   const { library, version, path, device, device_name } = loaded.report;
@@ -93,7 +119,8 @@ function engineRow(
     gpus.length > 0
       ? gpus.map(gpuText)
       : [device_name === null ? device : `${device} (${device_name})`];
-  return { name, available: true, reason, library, version, devices, path, missing };
+  const speeds = readSpeeds({ engine: name, path }) ?? null;
+  return { name, available: true, reason, library, version, devices, path, missing, speeds };
 }
 
 function gpuText({ id, name, memory_mib, compute_capability }: Gpu): string {

@@ -1,6 +1,6 @@
 import type { DeviceRequest } from '../native/engine.js';
 import type { PlannedJob } from '../plan/jobs.js';
-import type { Compilation, Job, JobTrial } from '../train/contract.js';
+import type { Job, JobTrial } from '../train/contract.js';
 import { configurationsById } from './planned-sweep.js';
 import type { PreparedSweep } from './prepare.js';
 
@@ -10,7 +10,6 @@ export function jobPayload(
   job: PlannedJob,
   claimed: readonly string[],
   device: DeviceRequest,
-  compile: Compilation,
 ): Job {
   const configurations = configurationsById(expansion);
   const mine = job.trials.filter(({ trial }) => claimed.includes(trial.id));
@@ -37,7 +36,7 @@ export function jobPayload(
   return {
     trainer: job.trainer,
     device,
-    compile,
+    compile: job.compile,
     dataset: source,
     facts: expansion.facts,
     split: expansion.split,

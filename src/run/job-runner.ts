@@ -5,7 +5,6 @@ import type { WorkerPool } from '../pool/worker-pool.js';
 import { claimTrials, type Claim } from '../store/claims.js';
 import type { Holder } from '../store/holder.js';
 import type { Writer } from '../store/writer.js';
-import type { Compilation } from '../train/contract.js';
 import type { Devices } from './devices.js';
 import type { RunEvent } from './events.js';
 import { jobPayload } from './job-payload.js';
@@ -23,7 +22,6 @@ export interface JobRunnerOptions {
   readonly run: number;
   readonly holder: Holder;
   readonly devices: Devices;
-  readonly compile: Compilation;
   /** Further attempts after a failed one. */
   readonly retries: number;
   /** Per job. */
@@ -109,8 +107,7 @@ export class JobRunner {
   }
 
   async #attempt(job: PlannedJob, attempt: number): Promise<AttemptResult> {
-    const { writer, run, holder, prepared, devices, compile, pool, progress, timeoutMs } =
-      this.#options;
+    const { writer, run, holder, prepared, devices, pool, progress, timeoutMs } = this.#options;
     let claim: Claim | undefined;
     let recorder: JobRecorder | undefined;
     const prepare = (): unknown => {
@@ -121,7 +118,7 @@ export class JobRunner {
       recorder = new JobRecorder(job, claim.job, claim.trials, this.#recording(job, attempt));
       progress.start(job, performance.now() / 1000);
       recorder.begin();
-      return jobPayload(prepared, job, claim.trials, devices.device, compile);
+      return jobPayload(prepared, job, claim.trials, devices.device);
     };
     const outcome = await pool.run(prepare, {
       timeoutMs,

@@ -1,7 +1,7 @@
-import type { EngineName } from '../native/engine.js';
+import { compilationOf } from '../plan/compilation.js';
 import type { Packing } from '../plan/jobs.js';
 import type { RunChoice } from '../spec/spec.js';
-import type { Compilation } from '../train/contract.js';
+import type { Means } from './means.js';
 
 /** What is trained together at most, by what computes. */
 const LIMITS = {
@@ -11,8 +11,8 @@ const LIMITS = {
    */
   compiled: { trainer: 'compiled', params: 700_000, trials: Infinity },
   /** A network gains from company only in sharing its batches; small jobs end early (same machine). */
-  fused: { trainer: 'fused', params: 2_000_000, trials: 8 },
-} as const satisfies Record<string, Packing>;
+  fused: { trainer: 'fused', params: 2_000_000, trials: 4 },
+} as const satisfies Record<string, Omit<Packing, 'compile'>>;
 
 /**
  * How the trials of a run are packed: into compiled programs on the native engine and into groups
@@ -21,14 +21,16 @@ const LIMITS = {
  * @param workers that the run has, not how many of them find work.
  */
 export function packingFor(
-  engine: EngineName,
-  gpus: number,
-  { fuse, compile }: { readonly fuse: RunChoice['fuse']; readonly compile: Compilation | 'off' },
+  { engine, gpus, compile, costs }: Pick<Means, 'engine' | 'gpus' | 'compile' | 'costs'>,
+  fuse: RunChoice['fuse'],
   trials: number,
   workers: number,
 ): Packing | null {
   if (compile === 'off' || gpus > 0) return null;
-  const limits = engine === 'wasm' ? LIMITS.fused : LIMITS.compiled;
+  const limits = {
+    ...(engine === 'wasm' ? LIMITS.fused : LIMITS.compiled),
+    compile: (some: Parameters<Packing['compile']>[0]) => compilationOf(some, compile, costs),
+  };
   if (fuse === 'off') return { ...limits, trials: 1 };
   const each = Math.max(1, Math.ceil(trials / workers));
   return { ...limits, trials: Math.min(each, fuse === 'auto' ? limits.trials : fuse) };

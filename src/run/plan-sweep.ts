@@ -6,6 +6,7 @@ import { runSeconds, type TimeModel } from '../plan/estimate.js';
 import { isSettled, type Status } from '../trial/trial.js';
 import { askedDevices } from './devices.js';
 import { readPast } from './past.js';
+import { compileCosts } from './means.js';
 import { configurationNames, configurationsById, remainingTrials } from './planned-sweep.js';
 import type { PreparedSweep } from './prepare.js';
 import { divideWork } from './work.js';
@@ -83,15 +84,17 @@ export function planSweep(
     done.set(configuration, 1 + (done.get(configuration) ?? 0));
   }
   const remaining = remainingTrials(expansion, statuses);
+  // The best that seems to be here; which of them loads, a run finds out.
+  const [candidate] = engineCandidates().present;
   const work = divideWork(
     remaining,
     spec.run,
     {
-      // The best that seems to be here; which of them loads, a run finds out.
-      engine: engineCandidates().present[0]?.engine ?? 'wasm',
+      engine: candidate?.engine ?? 'wasm',
       gpus: gpuCount(askedDevices(spec.run, options)),
       workers: options.workers ?? spec.run.workers,
       compile: 'auto',
+      costs: compileCosts(candidate),
     },
     past,
   );

@@ -1,6 +1,8 @@
 import { dirname, resolve } from 'node:path';
 import type { DeviceRequest } from '../native/engine.js';
 import { type GpuChoice } from '../native/gpus.js';
+import { programCache } from '../native/program-cache.js';
+import type { CompileChoice } from '../plan/compilation.js';
 import { runSeconds } from '../plan/estimate.js';
 import { Progress } from '../plan/progress.js';
 import { WorkerPool } from '../pool/worker-pool.js';
@@ -8,7 +10,6 @@ import { openForWriting } from '../store/open.js';
 import { readStatuses, readTrials } from '../store/read.js';
 import { beat, beginRun, endRun } from '../store/runs.js';
 import type { Writer } from '../store/writer.js';
-import type { Compilation } from '../train/contract.js';
 import { isSettled, STATUSES, type Status } from '../trial/trial.js';
 import {
   askedDevices,
@@ -21,8 +22,8 @@ import type { RunEvent } from './events.js';
 import { gitCommit } from './git-commit.js';
 import { HEARTBEAT_MS, isAlive, thisHolder } from './holder.js';
 import { JobRunner } from './job-runner.js';
-import { programCache } from '../native/program-cache.js';
 import { readPast } from './past.js';
+import { compileCosts } from './means.js';
 import { PROGRAM_VERSION, plannedSweep, remainingTrials } from './planned-sweep.js';
 import type { PreparedSweep } from './prepare.js';
 import { divideWork } from './work.js';
@@ -36,7 +37,7 @@ export interface RunOptions {
   readonly device?: DeviceRequest;
   readonly gpus?: GpuChoice;
   /** How programs are compiled; `off` has the layers trainer train every trial. */
-  readonly compile?: Compilation | 'off';
+  readonly compile?: CompileChoice;
   readonly onEvent?: (event: RunEvent) => void;
   /** Aborted once to stop: running trials are stopped, what is done stays. */
   readonly stop?: AbortSignal;
@@ -100,6 +101,7 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
           gpus: devices?.gpus.length ?? 0,
           workers,
           compile,
+          costs: compileCosts(devices?.candidate),
         },
         past.jobs,
       );
@@ -127,7 +129,6 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
           run,
           holder,
           devices,
-          compile: compile === 'off' ? 'auto' : compile,
           retries: spec.run.retries,
           timeoutMs: spec.run.timeoutSeconds === null ? undefined : spec.run.timeoutSeconds * 1000,
           progress: new Progress(

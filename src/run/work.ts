@@ -1,21 +1,12 @@
-import type { EngineName } from '../native/engine.js';
 import { jobSeconds, type TimeModel } from '../plan/estimate.js';
 import { planJobs, type PlannedJob } from '../plan/jobs.js';
 import type { PlannedTrial } from '../plan/planned-trial.js';
 import type { RunChoice } from '../spec/spec.js';
 import type { PastJob } from '../store/read.js';
-import type { Compilation } from '../train/contract.js';
+import type { Means } from './means.js';
 import { packingFor } from './packing.js';
 import { speedOf, timeModel } from './time-model.js';
 import { thisMachine, workerCount, type Machine } from './workers.js';
-
-/** What trials are trained on, as far as it decides how they are packed and how long they take. */
-export interface Means {
-  readonly engine: EngineName;
-  readonly gpus: number;
-  readonly workers: number | 'auto';
-  readonly compile: Compilation | 'off';
-}
 
 /** Trials divided into jobs, and how long these take. */
 export interface Work {
@@ -32,17 +23,18 @@ export interface Work {
 export function divideWork(
   trials: readonly PlannedTrial[],
   { order, fuse }: Pick<RunChoice, 'order' | 'fuse'>,
-  { engine, gpus, workers: wanted, compile }: Means,
+  means: Means,
   past: readonly PastJob[],
   machine: Machine = thisMachine(),
 ): Work {
-  const workers = workerCount(wanted, gpus, machine);
-  const packing = packingFor(engine, gpus, { fuse, compile }, trials.length, workers);
+  const { engine, gpus } = means;
+  const workers = workerCount(means.workers, gpus, machine);
+  const packing = packingFor(means, fuse, trials.length, workers);
   const jobs = planJobs(trials, order, packing);
   const model = timeModel(past, speedOf(engine, gpus, packing?.trainer ?? 'layers'));
   return {
     jobs,
-    seconds: jobs.map((job) => jobSeconds(job, model)),
+    seconds: jobs.map((job) => jobSeconds(job, model, means.costs)),
     model,
     workers,
     slots: Math.max(1, Math.min(workers, jobs.length)),

@@ -45,7 +45,7 @@ export function readSweep(db: Connection, name: string): StoredSweep | undefined
         db,
         `SELECT j.id AS job, trials, engine, engine_version, library, trainer, device, device_name, threads,
            load_seconds, compile_seconds, train_seconds, evaluate_seconds, flop, flops_per_second,
-           peak_flops_per_second,
+           peak_flops_per_second, compilation,
            j.host, j.pid, r.version, r.git_commit, j.started, j.finished, j.status
          FROM jobs j JOIN runs r ON r.id = j.run_id
          WHERE j.id IN (SELECT a.job_id FROM attempts a JOIN trials t ON t.trial = a.trial_id

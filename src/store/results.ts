@@ -32,6 +32,7 @@ export interface JobEnd {
     readonly compile_seconds: number;
     readonly train_seconds: number;
     readonly evaluate_seconds: number;
+    readonly compilation: string | null;
   } | null;
   /** Counted training FLOP of all epochs that were run; null where unknown. */
   readonly flop: bigint | null;
@@ -102,6 +103,7 @@ export function recordJobEnd({ db, now }: Writer, job: number, end: JobEnd): voi
     compile_seconds: null,
     train_seconds: null,
     evaluate_seconds: null,
+    compilation: null,
   };
   const speed =
     end.times !== null && end.flop !== null && end.times.train_seconds > 0
@@ -112,7 +114,8 @@ export function recordJobEnd({ db, now }: Writer, job: number, end: JobEnd): voi
     db.prepare(
       `UPDATE jobs SET status = @status, finished = @time, flop = @flop, flops_per_second = @speed,
          load_seconds = @load_seconds, compile_seconds = @compile_seconds,
-         train_seconds = @train_seconds, evaluate_seconds = @evaluate_seconds WHERE id = @job`,
+         train_seconds = @train_seconds, evaluate_seconds = @evaluate_seconds,
+         compilation = @compilation WHERE id = @job`,
     ).run({ job, status: end.status, time: now(), flop: end.flop, speed, ...times });
     const share = db.prepare('UPDATE stored_trials SET seconds = ? WHERE id = ? AND job_id = ?');
     for (const [trial, seconds] of end.trialSeconds) share.run(seconds, trial, job);

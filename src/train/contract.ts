@@ -9,11 +9,8 @@ import type { EpochMetrics, TestMetrics } from '../trial/metrics.js';
 export const TRAINER_NAMES = ['layers', 'compiled', 'fused'] as const;
 export type TrainerName = (typeof TRAINER_NAMES)[number];
 
-/**
- * How a program is run: XLA compiles it for seconds and saves time at every step; `auto` takes it
- * where there are steps enough to pay for it.
- */
-export type Compilation = 'auto' | 'xla' | 'graph';
+/** How a program is run: compiled by XLA, which takes seconds, or as a plain graph. */
+export type Compilation = 'xla' | 'graph';
 
 /** What a trainer has to know of one trial. */
 export interface JobTrial extends Hyperparameters {
@@ -31,6 +28,7 @@ export interface JobTrial extends Hyperparameters {
 export interface Job {
   readonly trainer: TrainerName;
   readonly device: DeviceRequest;
+  /** For the trainer `compiled`; where the library has no XLA, the plain graph is taken. */
   readonly compile: Compilation;
   readonly dataset: DatasetSource;
   readonly facts: DatasetFacts;
@@ -64,4 +62,6 @@ export interface JobTimes {
   readonly train_seconds: number;
   /** Validation after each epoch and the test at the end. */
   readonly evaluate_seconds: number;
+  /** How the program was run; null where there was none. */
+  readonly compilation: Compilation | null;
 }

@@ -90,6 +90,8 @@ export interface JobRecord {
   readonly flops_per_second: number | null;
   /** Of a product of large matrices in the job's worker: what flops_per_second could be at most. */
   readonly peak_flops_per_second: number | null;
+  /** `xla` or `graph`: how a compiled program was run; null for other trainers. */
+  readonly compilation: string | null;
   readonly host: string;
   readonly pid: number;
   /** Version of this program, and the commit of the spec's folder, when the job ran. */

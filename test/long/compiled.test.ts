@@ -14,8 +14,17 @@ import {
   expectWhatLayersSays,
   largestDifference,
   trialsOf,
+  type Open,
   weightsAfter,
 } from '../train/dense-groups.js';
+
+function program(xla: boolean): Open {
+  return async (task) => {
+    const { executor, compilation } = await openProgram(task, xla);
+    expect(compilation).toBe(xla ? 'xla' : 'graph');
+    return executor;
+  };
+}
 
 describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('compiled programs', () => {
   let folder: string;
@@ -45,13 +54,13 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('compile
     ['rmsprop', 9, false],
   ] as const)(
     'with %s, random group %i (xla %s): each trial is what it is alone, beside one that diverges',
-    (optimizer, seed, xla) => expectEachAsAlone(optimizer, seed, (task) => openProgram(task, xla)),
+    (optimizer, seed, xla) => expectEachAsAlone(optimizer, seed, program(xla)),
   );
 
   test('the plain graph computes what XLA does', async () => {
     const trials = trialsOf([{ hidden: [31, 17], dropout: 0.3 }, { hidden: [] }], 'adam');
     const [graph, xla] = await Promise.all(
-      [false, true].map((compiled) => weightsAfter(trials, (task) => openProgram(task, compiled))),
+      [false, true].map((compiled) => weightsAfter(trials, program(compiled))),
     );
     expect(largestDifference(trials, graph ?? [], xla ?? [])).toBeLessThanOrEqual(1e-5);
   });

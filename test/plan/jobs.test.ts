@@ -32,9 +32,12 @@ describe('packed into programs', () => {
   const named = (id: string, params: number, program: string | null = 'p'): PlannedTrial =>
     ({ trial: { id }, flop: BigInt(params), steps: 1, params, program }) as unknown as PlannedTrial;
   const packed = (some: readonly PlannedTrial[], params: number, most: number) =>
-    planJobs(some, 'given', { trainer: 'compiled', params, trials: most }).map(
-      (job) => `${job.trainer} ${job.trials.map(({ trial }) => trial.id).join('+')}`,
-    );
+    planJobs(some, 'given', {
+      trainer: 'compiled',
+      params,
+      trials: most,
+      compile: () => 'graph',
+    }).map((job) => `${job.trainer} ${job.trials.map(({ trial }) => trial.id).join('+')}`);
 
   test('smallest first, until their parameters together are too many', () => {
     const some = [named('d', 40), named('a', 10), named('c', 30), named('b', 20)];
@@ -63,6 +66,7 @@ describe('packed into programs', () => {
         trainer: 'compiled',
         params: 100,
         trials: 1 + (seed % 4),
+        compile: () => 'graph',
       });
       const ids = jobs.flatMap((job) => job.trials.map(({ trial }) => trial.id));
       expect(ids.sort()).toEqual(some.map(({ trial }) => trial.id).sort());
@@ -79,6 +83,7 @@ describe('packed into programs', () => {
       trainer: 'compiled',
       params: 9,
       trials: 9,
+      compile: () => 'graph',
     });
     const halves = job === undefined ? [] : halvesOf(job);
     expect(halves.map(({ trials: own }) => own.map(({ trial }) => trial.id))).toEqual([

@@ -112,6 +112,7 @@ export const jobRow = (changes: Partial<JobRecord> = {}): JobRecord => ({
   flop: 200_000_000_000,
   flops_per_second: 8e9,
   peak_flops_per_second: 5e10,
+  compilation: null,
   host: 'bench',
   version: '0.1.0',
   git_commit: '0123abc',

@@ -188,7 +188,13 @@ describe('recordJobEnd', () => {
     claimTrials(writer, run, ['a/0'], 'layers', holder(1));
     recordJobEnd(writer, 1, {
       status: 'completed',
-      times: { load_seconds: 5, compile_seconds: 1, train_seconds: 4, evaluate_seconds: 2 },
+      times: {
+        load_seconds: 5,
+        compile_seconds: 1,
+        train_seconds: 4,
+        evaluate_seconds: 2,
+        compilation: null,
+      },
       flop: 2n ** 60n,
       trialSeconds: new Map([['a/0', 6]]),
     });

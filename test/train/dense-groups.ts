@@ -65,7 +65,7 @@ async function messagesOf(trainer: Trainer, trials: readonly JobTrial[]): Promis
   const job = {
     trainer: 'layers',
     device: 'cpu',
-    compile: 'auto',
+    compile: 'graph',
     dataset: source,
     facts,
     split,

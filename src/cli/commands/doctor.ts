@@ -1,3 +1,5 @@
+import { writeSi } from '../../front/numbers.js';
+import type { Speeds } from '../../native/speeds.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
 import { JSON_OPTION } from '../options.js';
@@ -8,14 +10,23 @@ export const DOCTOR: Command = {
   usage: 'doctor',
   summary: 'Show what is here, what loads, and what to do about the rest',
   positionals: {},
-  options: { json: JSON_OPTION },
-  examples: [['sweep doctor', 'which engine will train, and why not a faster one']],
+  options: {
+    bench: {
+      type: 'boolean',
+      describe: 'Measure how fast each engine is: what runs decide by whether XLA pays',
+    },
+    json: JSON_OPTION,
+  },
+  examples: [
+    ['sweep doctor', 'which engine will train, and why not a faster one'],
+    ['sweep doctor --bench', 'its speed too; half a minute'],
+  ],
   run: async (args, terminal) => {
     const [{ diagnose }, { missingText }] = await Promise.all([
       import('../../run/diagnose.js'),
       import('../../native/cuda-libraries.js'),
     ]);
-    const diagnosis = await diagnose();
+    const diagnosis = await diagnose({ bench: args['bench'] === true });
     const { node, engines, chosen, advice, dataset } = diagnosis;
     const ready = chosen !== null && dataset.available;
     if (args['json'] === true) {
@@ -30,6 +41,7 @@ export const DOCTOR: Command = {
         ...engines.flatMap(({ name, available, version, library, devices, reason, ...rest }) => [
           `${mark(available)}  ${name}: ${available ? `${version}, ${library}, ${devices.join(', ')}` : reason}`,
           ...(rest.path === null ? [] : [style.faint(`      from ${rest.path}`)]),
+          ...speedLines(rest.speeds).map((line) => `      ${line}`),
           ...(available && reason !== null ? [`      another does not load: ${reason}`] : []),
           ...rest.missing.map((missing) => `      ${missingText(missing)}`),
         ]),
@@ -44,3 +56,18 @@ export const DOCTOR: Command = {
     return ready ? EXIT.done : EXIT.environment;
   },
 };
+
+function speedLines(speeds: Speeds | null): string[] {
+  if (speeds === null) return [];
+  const { matrix_flops_per_second: peak, matrix_size: size, threads, programs } = speeds;
+  const milliseconds = (seconds: number): string => `${(seconds * 1000).toPrecision(3)} ms`;
+  return [
+    `${writeSi(peak)}FLOP/s in products of ${size} x ${size} matrices` +
+      `${threads === null ? '' : `, ${threads === 1 ? 'one thread' : `${threads} threads`}`} (${speeds.measured})`,
+    ...(programs ?? []).map(
+      ({ program, compile_seconds, xla_step_seconds, graph_step_seconds }) =>
+        `a step of ${program}: ${milliseconds(xla_step_seconds)} with XLA, which compiles for ` +
+        `${compile_seconds.toFixed(1)} s; ${milliseconds(graph_step_seconds)} as a plain graph`,
+    ),
+  ];
+}

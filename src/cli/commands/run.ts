@@ -1,3 +1,4 @@
+import { COMPILE_CHOICES } from '../../plan/compilation.js';
 import type { Command } from '../command.js';
 import { reportPath } from '../database-path.js';
 import { EXIT } from '../exit-code.js';
@@ -51,12 +52,11 @@ export const RUN: Command = {
     const database = databaseFrom(args, terminal.env);
     const workers = workersFrom(args, terminal.env);
     const { device, gpus } = devicesFrom(args, terminal.env);
-    const compile = choiceOf('--compile', flagOrVariable(args, terminal.env, 'compile'), [
-      'auto',
-      'xla',
-      'graph',
-      'off',
-    ]);
+    const compile = choiceOf(
+      '--compile',
+      flagOrVariable(args, terminal.env, 'compile'),
+      COMPILE_CHOICES,
+    );
     const file = textArgument(args, 'spec') ?? '';
     const text = readTextFile(file);
     const { prepareSweep } = await import('../../run/prepare.js');

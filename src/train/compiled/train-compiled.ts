@@ -1,28 +1,30 @@
 import { openGraph, type GraphSession } from '../../native/graph-session.js';
-import type { Compilation } from '../contract.js';
-import { stepsOfEpoch, type DenseExecutor, type DenseTask, type Sums } from '../dense/executor.js';
+import type { DenseExecutor, DenseTask, OpenedExecutor, Sums } from '../dense/executor.js';
 import { trainDense } from '../dense/train-dense.js';
 import type { Trainer } from '../trainer.js';
 import { denseProgram } from './dense-program.js';
 import { feedProgram } from './feeds.js';
 import { unpackWeights } from './layout.js';
 
-/** XLA compiles for seconds; it gains about half a millisecond a step, more with more networks. */
-const XLA_PAYS_STEPS = 3000;
-
 /** Trains all trials of the job at once, as one TensorFlow program. */
 export const trainCompiled: Trainer = (job, context) =>
-  trainDense(job, context, (task) => {
-    const steps = (job.trials[0]?.epochs ?? 0) * stepsOfEpoch(task);
-    return openProgram(task, usesXla(job.compile, steps));
-  });
+  trainDense(job, context, (task) => openProgram(task, job.compile === 'xla'));
 
-function usesXla(compile: Compilation, steps: number): boolean {
-  return compile === 'auto' ? steps >= XLA_PAYS_STEPS : compile === 'xla';
+/**
+ * A program in the native engine, compiled and with all that it is fed; without XLA where the
+ * library has none.
+ */
+export async function openProgram(task: DenseTask, xla: boolean): Promise<OpenedExecutor> {
+  if (!xla) return { executor: await openGraphProgram(task, false), compilation: 'graph' };
+  try {
+    return { executor: await openGraphProgram(task, true), compilation: 'xla' };
+  } catch (error) {
+    if (!/XLA|_XlaMustCompile/i.test((error as Error).message)) throw error;
+    return { executor: await openGraphProgram(task, false), compilation: 'graph' };
+  }
 }
 
-/** A program in the native engine, with all that it is fed. */
-export async function openProgram(task: DenseTask, xla: boolean): Promise<DenseExecutor> {
+async function openGraphProgram(task: DenseTask, xla: boolean): Promise<DenseExecutor> {
   const { networks, trials, optimizer, batchSize, dataset } = task;
   const { train, validation, test } = dataset;
   const program = denseProgram({
@@ -35,13 +37,21 @@ export async function openProgram(task: DenseTask, xla: boolean): Promise<DenseE
     xla,
   });
   const session = await openGraph(program.bytes, program.signatures);
+  const slots = program.stepsPerEpoch * batchSize;
+  const beginEpoch: DenseExecutor['beginEpoch'] = (images, before) => {
+    const order = new Int32Array(slots);
+    order.set(images);
+    session.run('begin_epoch', { order: { values: order, shape: [slots] }, before });
+  };
   try {
     feedProgram(session, program, task);
+    // No step yet: it is compiled now.
+    beginEpoch(new Uint32Array(), 0);
+    session.run('train', { steps: 0 });
   } catch (error) {
     session.dispose();
     throw error;
   }
-  const slots = program.stepsPerEpoch * batchSize;
   const { layout } = program;
   const byTrial = (inOrder: ArrayLike<number> | undefined): number[] => {
     const values: number[] = [];
@@ -53,11 +63,7 @@ export async function openProgram(task: DenseTask, xla: boolean): Promise<DenseE
     correct: byTrial(correct),
   });
   return {
-    beginEpoch(images, before) {
-      const order = new Int32Array(slots);
-      order.set(images);
-      session.run('begin_epoch', { order: { values: order, shape: [slots] }, before });
-    },
+    beginEpoch,
     train(steps) {
       const found = session.run('train', { steps });
       return { ...sumsOf(found), step: found['step']?.[0] ?? 0 };

@@ -1,6 +1,6 @@
 import type { LoadedDataset } from '../../dataset/load.js';
 import type { Optimizer } from '../../trial/configuration.js';
-import type { JobTrial } from '../contract.js';
+import type { Compilation, JobTrial } from '../contract.js';
 import type { DenseNetwork } from './network.js';
 
 export const IMAGE_PARTS = ['train', 'validation', 'test'] as const;
@@ -47,6 +47,12 @@ export interface DenseExecutor {
   /** Each trial's kernels [inputs, units] and biases [units] in turn. */
   weights(): readonly (readonly Float32Array[])[];
   dispose(): void;
+}
+
+/** An executor, and how its program is run; null where it has none. */
+export interface OpenedExecutor {
+  readonly executor: DenseExecutor;
+  readonly compilation: Compilation | null;
 }
 
 /** Optimizer steps of an epoch, the short last one included. */

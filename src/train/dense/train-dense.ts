@@ -3,31 +3,40 @@ import type { LoadedDataset } from '../../dataset/load.js';
 import type { Job, JobTimes } from '../contract.js';
 import { epochOrder } from '../random/order.js';
 import type { TrainerContext } from '../trainer.js';
-import { stepsOfEpoch, type DenseExecutor, type DenseTask, type Sums } from './executor.js';
+import {
+  stepsOfEpoch,
+  type DenseExecutor,
+  type DenseTask,
+  type OpenedExecutor,
+  type Sums,
+} from './executor.js';
 import { denseNetworkOf, type DenseNetwork, type DenseView } from './network.js';
 
 /** A call should take about so long: between calls the worker answers and can be stopped. */
 const CALL_SECONDS = 0.4;
 
-type Times = { -readonly [K in Exclude<keyof JobTimes, 'load_seconds'>]: number };
+/** Steps of the first call, before anything is known. */
+const FIRST_STEPS = 20;
+
+type Times = Record<'compile_seconds' | 'train_seconds' | 'evaluate_seconds', number>;
 
 /** Trains all trials of the job at once, from their first step to their last. */
 export async function trainDense(
   job: Job,
   context: TrainerContext,
-  open: (task: DenseTask) => Promise<DenseExecutor>,
-): Promise<Times> {
+  open: (task: DenseTask) => Promise<OpenedExecutor>,
+): Promise<Omit<JobTimes, 'load_seconds'>> {
   const times: Times = { compile_seconds: 0, train_seconds: 0, evaluate_seconds: 0 };
   const began = performance.now();
   const task = denseTaskOf(job, context.dataset);
-  const executor = await open(task);
+  const { executor, compilation } = await open(task);
   try {
     times.compile_seconds += secondsSince(began);
     await new DenseTraining(executor, stepsOfEpoch(task), job, context, times).run();
   } finally {
     executor.dispose();
   }
-  return times;
+  return { ...times, compilation };
 }
 
 /** @throws an Error where the trials cannot be trained together. */
@@ -98,22 +107,14 @@ class DenseTraining {
       const began = performance.now();
       const steps = this.#stepsPerCall();
       const { step: done, loss, correct } = this.#executor.train(steps);
-      // The first call compiles: its time says nothing of the steps.
-      if (this.#secondsPerStep !== undefined || steps > 1) {
-        this.#secondsPerStep = secondsSince(began) / steps;
-      } else {
-        this.#secondsPerStep = 0;
-        this.#times.compile_seconds += secondsSince(began);
-        this.#times.train_seconds -= secondsSince(began);
-      }
+      this.#secondsPerStep = secondsSince(began) / steps;
       await this.#pause((epoch - 1 + done / stepsPerEpoch) / epochs);
       if (done >= stepsPerEpoch) return scoresOf({ loss, correct }, train.count);
     }
   }
 
   #stepsPerCall(): number {
-    if (this.#secondsPerStep === undefined) return 1;
-    if (this.#secondsPerStep === 0) return 20;
+    if (this.#secondsPerStep === undefined) return FIRST_STEPS;
     return Math.max(1, Math.round(CALL_SECONDS / this.#secondsPerStep));
   }
 

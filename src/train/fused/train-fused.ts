@@ -4,4 +4,7 @@ import { FusedExecutor } from './fused-executor.js';
 
 /** Trains all trials of the job at once on tfjs-core's backend, step by step, without a gradient tape. */
 export const trainFused: Trainer = (job, context) =>
-  trainDense(job, context, async (task) => new FusedExecutor(task));
+  trainDense(job, context, async (task) => ({
+    executor: new FusedExecutor(task),
+    compilation: null,
+  }));

@@ -12,9 +12,3 @@ def initial_weights(model):
         kernel = random.random((inputs, outputs), dtype=np.float32) * (2 * bound) - bound
         weights.append((kernel, np.zeros(outputs, np.float32)))
     return weights
-
-
-def stacked_weights(models):
-    """The same for models of equal shape: kernels [models, inputs, outputs], biases likewise."""
-    layers = zip(*(initial_weights(model) for model in models))
-    return [tuple(np.stack(arrays) for arrays in zip(*layer)) for layer in layers]

@@ -1,131 +1,91 @@
-"""JAX: the step of one model under vmap, a whole epoch in one compiled call."""
+"""JAX: models of equal shape in one program, a whole epoch in one compiled call."""
 
-import os
 import jax
-import jax.numpy as jnp
 import numpy as np
 
+from shared.adam import rate_factor
 from shared.history import History
 from shared.mnist import load_mnist
 from shared.order import epoch_orders
-from shared.weights import stacked_weights
-from shared.adam import BETA1, BETA2, EPSILON, rate_factor
+from shared.weights import initial_weights
+from training.jax_epoch import Batches, epoch, evaluate, zeros_like
 from work import groups_of_equal_shape
 
-VERSIONS = {"jax": jax.__version__}
-VAR = os.environ.get("VAR", "vmap")
-UNROLL = int(os.environ.get("UNROLL", 1))
-U8 = os.environ.get("U8", "0") == "1"
+VERSIONS = {"jax": jax.__version__, "jaxlib": jax.lib.__version__}
 
 
-def logits_of(layers, pixels):
-    for kernel, bias in layers[:-1]:
-        pixels = jax.nn.relu(pixels @ kernel + bias)
-    kernel, bias = layers[-1]
-    return pixels @ kernel + bias
+def train(work, models, stopwatch, together, unrolled):
+    """One result for each model; a program trains at most `together` models of equal shape.
 
-
-def loss_of(layers, pixels, labels):
-    logits = logits_of(layers, pixels)
-    lp = jax.nn.log_softmax(logits)
-    loss = -jnp.mean(jnp.take_along_axis(lp, labels[:, None], 1))
-    return loss, jnp.sum(logits.argmax(1) == labels)
-
-
-def step_one(layers, first, second, rate, pixels, labels):
-    (loss, hits), grads = jax.value_and_grad(loss_of, has_aux=True)(layers, pixels, labels)
-    first = jax.tree.map(lambda m, g: m + (g - m) * (1 - BETA1), first, grads)
-    second = jax.tree.map(lambda v, g: v + (g * g - v) * (1 - BETA2), second, grads)
-    layers = jax.tree.map(lambda w, m, v: w - rate * m / (jnp.sqrt(v) + EPSILON), layers, first, second)
-    return layers, first, second, loss, hits
-
-
-def make(var, axes):
-    if var == "vmap":
-        return jax.vmap(step_one, in_axes=(0, 0, 0, 0, None, None))
-    if var == "vmap1":  # first kernel stored [784, M, h]
-        ax = [(1, 0)] + [(0, 0)] * (axes - 1)
-        return jax.vmap(step_one, in_axes=(ax, ax, ax, 0, None, None), out_axes=(ax, ax, ax, 0, 0))
-    if var == "map":
-        return lambda l, f, s, r, p, y: jax.lax.map(lambda a: step_one(*a, p, y), (l, f, s, r))
-    if var == "list":
-        def f(l, f_, s, r, p, y):
-            outs = [step_one(a, b, c, r[i], p, y) for i, (a, b, c) in enumerate(zip(l, f_, s))]
-            l, f_, s, lo, h = zip(*outs)
-            return list(l), list(f_), list(s), jnp.stack(lo), jnp.stack(h)
-        return f
-
-
-def train(work, models, stopwatch):
+    `unrolled` writes the step once for each model instead of using vmap.
+    """
     mnist = load_mnist(work)
-    val = jnp.asarray(mnist.validation.pixels()), jnp.asarray(mnist.validation.labels.astype(np.int32))
-    test = jnp.asarray(mnist.test.pixels()), jnp.asarray(mnist.test.labels.astype(np.int32))
-    pix = mnist.train.images if U8 else mnist.train.pixels()
-    labs = mnist.train.labels.astype(np.int32)
+    parts = [
+        (part.pixels(), part.labels.astype(np.int32))
+        for part in (mnist.train, mnist.validation, mnist.test)
+    ]
     stopwatch.started()
-    n = len(labs); B = work.batch_size; full = n // B
+
     results = [None] * len(models)
-    C=int(os.environ.get('CHUNK',99)); cache={}
-    for positions in [q[i:i+C] for q in groups_of_equal_shape(models) for i in range(0,len(q),C)]:
-        group = [models[p] for p in positions]
-        layers = stacked_weights(group)
-        M = len(group)
-        if VAR == "list":
-            layers = [[tuple(jnp.asarray(a[i]) for a in l) for l in layers] for i in range(M)]
-        elif VAR == "vmap1":
-            layers = [(jnp.asarray(np.moveaxis(layers[0][0], 0, 1).copy()), jnp.asarray(layers[0][1]))] + [tuple(map(jnp.asarray, l)) for l in layers[1:]]
-        else:
-            layers = [tuple(map(jnp.asarray, l)) for l in layers]
-        zeros = jax.tree.map(jnp.zeros_like, layers)
-        rates = jnp.asarray([m.learning_rate for m in group], jnp.float32)
-        stepf = make(VAR, len(group[0].layers))
-
-        def epoch(layers, first, second, rates, factors, px, py, lx, ly):
-            def body(carry, xs):
-                l, f, s, lo, h = carry
-                x, y, fac = xs
-                if U8: x = x.astype(jnp.float32) / 255
-                l, f, s, a, b = stepf(l, f, s, rates * fac, x, y)
-                return (l, f, s, lo + a * y.shape[0], h + b), None
-            carry = (layers, first, second, jnp.zeros(M), jnp.zeros(M, jnp.int32))
-            carry, _ = jax.lax.scan(body, carry, (px, py, factors[:full]), unroll=UNROLL)
-            if n % B:
-                carry, _ = body(carry, (lx, ly, factors[-1]))
-            l, f, s, lo, h = carry
-            return l, f, s, lo / n, h / n
-
-        def evaluate(layers, x, y):
-            if VAR == "list":
-                r = [loss_of(l, x, y) for l in layers]
-                return jnp.stack([a for a, _ in r]), jnp.stack([b for _, b in r]) / y.shape[0]
-            ax = [(1, 0)] + [(0, 0)] * (len(layers) - 1) if VAR == "vmap1" else 0
-            lo, h = jax.vmap(loss_of, in_axes=(ax, None, None))(layers, x, y)
-            return lo, h / y.shape[0]
-
-        def shuffled(order):
-            x = pix[order]; y = labs[order]
-            return x[:full * B].reshape(full, B, -1), y[:full * B].reshape(full, B), x[full * B:], y[full * B:]
-        nsteps = -(-n // B)
-        with stopwatch.column("compile"):
-            ex = shuffled(np.arange(n))
-            fac = np.zeros(nsteps, np.float32)
-            key=(group[0].hidden,M)
-            if key not in cache: cache[key] = (jax.jit(epoch, donate_argnums=(0, 1, 2)).lower(layers, zeros, zeros, rates, fac, *ex).compile(), jax.jit(evaluate).lower(layers, *val).compile())
-            ep, ev = cache[key]
-            if os.environ.get("DUMP"): open(os.environ["DUMP"], "w").write(ep.as_text())
-        first, second = zeros, jax.tree.map(jnp.zeros_like, layers)
-        history = History(M)
-        t = 0
-        for order in epoch_orders(group[0].seed, n, work.epochs):
-            with stopwatch.column("train"):
-                fac = np.array([rate_factor(t + k + 1) for k in range(nsteps)], np.float32); t += nsteps
-                layers, first, second, lo, h = ep(layers, first, second, rates, fac, *shuffled(order))
-                lo.block_until_ready()
-            with stopwatch.column("evaluate"):
-                v = [np.asarray(a) for a in ev(layers, *val)]
-            history.epoch(np.asarray(lo), np.asarray(h), *v)
-        with stopwatch.column("evaluate"):
-            history.test(*[np.asarray(a) for a in ev(layers, *test)])
-        for p, r in zip(positions, history.results):
-            results[p] = r
+    programs = {}
+    for positions in programs_of(models, together):
+        group = [models[position] for position in positions]
+        shape = (group[0].hidden, len(group))
+        if shape not in programs:
+            with stopwatch.column("compile"):
+                programs[shape] = compiled(work, group, parts, unrolled)
+        trained = train_group(work, group, parts, programs[shape], stopwatch)
+        for position, result in zip(positions, trained):
+            results[position] = result
     return results
+
+
+def programs_of(models, together):
+    """Lists of positions of models with equal shape, at most `together` in each."""
+    for positions in groups_of_equal_shape(models):
+        for first in range(0, len(positions), together):
+            yield positions[first : first + together]
+
+
+def starting_state(group):
+    """(layers, Adam's first means, second means), each a list with a tree for each model."""
+    layers = [jax.device_put(initial_weights(model)) for model in group]
+    return layers, zeros_like(layers), zeros_like(layers)
+
+
+def compiled(work, group, parts, unrolled):
+    """(epoch, {images: evaluation}), compiled for the shapes of this group."""
+    (pixels, labels), validation, test = parts
+    batches = Batches.of(pixels, labels, work.batch_size)
+    rates = np.zeros((batches.steps, len(group)), np.float32)
+    state = starting_state(group)
+    one_epoch = jax.jit(epoch, static_argnames="unrolled", donate_argnums=0)
+    one_evaluation = jax.jit(evaluate)
+    evaluations = {
+        len(labels): one_evaluation.lower(state[0], pixels, labels).compile()
+        for pixels, labels in {len(part[1]): part for part in (validation, test)}.values()
+    }
+    return one_epoch.lower(state, batches, rates, unrolled=unrolled).compile(), evaluations
+
+
+def train_group(work, group, parts, programs, stopwatch):
+    """Trains the models of a program; returns their results."""
+    (pixels, labels), validation, test = parts
+    one_epoch, evaluations = programs
+    rates = np.array([model.learning_rate for model in group])
+    state = starting_state(group)
+    history = History(len(group))
+    steps = 0
+    for order in epoch_orders(group[0].seed, len(labels), work.epochs):
+        with stopwatch.column("train"):
+            batches = Batches.of(pixels[order], labels[order], work.batch_size)
+            factors = [rate_factor(steps + step) for step in range(1, batches.steps + 1)]
+            steps += batches.steps
+            state, scores = one_epoch(state, batches, np.outer(factors, rates).astype(np.float32))
+            trained = np.asarray(scores)
+        with stopwatch.column("evaluate"):
+            validated = np.asarray(evaluations[len(validation[1])](state[0], *validation))
+        history.epoch(*trained, *validated)
+    with stopwatch.column("evaluate"):
+        history.test(*np.asarray(evaluations[len(test[1])](state[0], *test)))
+    return history.results

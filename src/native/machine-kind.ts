@@ -1,0 +1,22 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { arch, cpus } from 'node:os';
+import type { EngineCandidate } from './engine.js';
+
+/**
+ * Names a library on a kind of processor, in 16 hexadecimal digits: what was compiled or measured
+ * for another says nothing here.
+ */
+export function machineKind({ path }: EngineCandidate): string {
+  const kind = JSON.stringify([path, arch(), cpus()[0]?.model, processorFlags()]);
+  return createHash('sha256').update(kind).digest('hex').slice(0, 16);
+}
+
+/** What the processor can do, as Linux lists it; empty elsewhere. */
+function processorFlags(): string {
+  try {
+    return /^(?:flags|Features)\s*:.*$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[0] ?? '';
+  } catch {
+    return '';
+  }
+}

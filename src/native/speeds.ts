@@ -1,0 +1,58 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { EngineCandidate } from './engine.js';
+import { machineKind } from './machine-kind.js';
+import { cacheFolder } from './staging/cache.js';
+
+/** How fast an engine was found to be on this machine, with the threads of one worker. */
+export interface Speeds {
+  /** ISO-8601, in UTC. */
+  readonly measured: string;
+  readonly threads: number | null;
+  /** Of products [size, size] x [size, size] in single precision. */
+  readonly matrix_flops_per_second: number;
+  readonly matrix_size: number;
+  /** Programs with XLA and without; null for an engine that has none. */
+  readonly programs: readonly MeasuredSpeed[] | null;
+}
+
+export interface MeasuredSpeed {
+  /** What was trained: `8 x 784-100-100-10`. */
+  readonly program: string;
+  readonly networks: number;
+  readonly architectures: number;
+  readonly params: number;
+  readonly compile_seconds: number;
+  readonly xla_step_seconds: number;
+  readonly graph_step_seconds: number;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+function fileOf(candidate: EngineCandidate, env: Environment): string {
+  return join(cacheFolder(env), 'speeds', `${machineKind(candidate)}.json`);
+}
+
+/** What was measured here, or undefined. */
+export function readSpeeds(
+  candidate: EngineCandidate,
+  env: Environment = process.env,
+): Speeds | undefined {
+  try {
+    return JSON.parse(readFileSync(fileOf(candidate, env), 'utf8')) as Speeds;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps it beside the staged engines, for all projects of this user. */
+export function writeSpeeds(
+  candidate: EngineCandidate,
+  speeds: Speeds,
+  env: Environment = process.env,
+): void {
+  const file = fileOf(candidate, env);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(`${file}.${process.pid}`, `${JSON.stringify(speeds, null, 2)}\n`);
+  renameSync(`${file}.${process.pid}`, file);
+}

@@ -1,0 +1,78 @@
+import type { Compilation } from '../train/contract.js';
+import type { PlannedTrial } from './planned-trial.js';
+
+/** What a user says of compiling: `auto` is XLA where it pays, `off` no compiled program at all. */
+export const COMPILE_CHOICES = ['auto', 'xla', 'graph', 'off'] as const;
+export type CompileChoice = (typeof COMPILE_CHOICES)[number];
+
+/** What XLA costs and gains on a machine. */
+export interface CompileCosts {
+  /** Seconds to compile a program, and for each architecture in it. */
+  readonly program_seconds: number;
+  readonly architecture_seconds: number;
+  /** Seconds saved by a step against the plain graph, and for each parameter in it. */
+  readonly step_gain_seconds: number;
+  readonly parameter_gain_seconds: number;
+}
+
+/** Measured on one thread of a server processor (AVX-512), batch 32: programs of 1 to 8 networks. */
+export const REFERENCE_COSTS: CompileCosts = {
+  program_seconds: 0.5,
+  architecture_seconds: 0.25,
+  step_gain_seconds: 1e-4,
+  parameter_gain_seconds: 2.5e-9,
+};
+
+/** A program whose times were measured with XLA and as a plain graph. */
+export interface MeasuredProgram {
+  readonly architectures: number;
+  readonly params: number;
+  readonly compile_seconds: number;
+  readonly xla_step_seconds: number;
+  readonly graph_step_seconds: number;
+}
+
+/** The costs of which two programs, that differ in size and architectures, are examples. */
+export function costsOf(small: MeasuredProgram, large: MeasuredProgram): CompileCosts {
+  const gain = (program: MeasuredProgram): number =>
+    program.graph_step_seconds - program.xla_step_seconds;
+  const architecture_seconds = Math.max(
+    0,
+    (large.compile_seconds - small.compile_seconds) / (large.architectures - small.architectures),
+  );
+  const parameter_gain_seconds = Math.max(
+    0,
+    (gain(large) - gain(small)) / (large.params - small.params),
+  );
+  return {
+    program_seconds: small.compile_seconds - architecture_seconds * small.architectures,
+    architecture_seconds,
+    step_gain_seconds: gain(small) - parameter_gain_seconds * small.params,
+    parameter_gain_seconds,
+  };
+}
+
+export function compileSeconds(trials: readonly PlannedTrial[], costs: CompileCosts): number {
+  const architectures = new Set(
+    trials.map(({ trial }) => JSON.stringify(trial.configuration.model)),
+  );
+  return costs.program_seconds + costs.architecture_seconds * architectures.size;
+}
+
+/** How a program of these trials is to be run. */
+export function compilationOf(
+  trials: readonly PlannedTrial[],
+  choice: CompileChoice,
+  costs: CompileCosts,
+): Compilation {
+  if (choice === 'xla' || choice === 'graph') return choice;
+  return xlaPays(trials, costs) ? 'xla' : 'graph';
+}
+
+/** Whether a program ends sooner when XLA compiles it first. */
+function xlaPays(trials: readonly PlannedTrial[], costs: CompileCosts): boolean {
+  const steps = Math.max(...trials.map((trial) => trial.steps));
+  const params = trials.reduce((sum, trial) => sum + trial.params, 0);
+  const gain = costs.step_gain_seconds + costs.parameter_gain_seconds * params;
+  return steps * gain > compileSeconds(trials, costs);
+}

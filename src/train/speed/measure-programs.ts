@@ -1,0 +1,94 @@
+import type { LabelledImages } from '../../dataset/load.js';
+import type { MeasuredSpeed } from '../../native/speeds.js';
+import { openProgram } from '../compiled/train-compiled.js';
+import type { DenseTask } from '../dense/executor.js';
+
+/** A small program of one architecture and a large one of four. */
+const PROGRAMS: readonly { readonly program: string; readonly hidden: readonly number[][] }[] = [
+  { program: '1 x 784-16-10', hidden: [[16]] },
+  {
+    program: '2 x 784-100-100-10, 2 x 784-128-10, 2 x 784-64-64-64-10, 2 x 784-50-50-10',
+    hidden: [[100, 100], [100, 100], [128], [128], [64, 64, 64], [64, 64, 64], [50, 50], [50, 50]],
+  },
+];
+
+const BATCH = 32;
+const IMAGES = BATCH * 400;
+/** Steps of one timing, and timings of which the median counts. */
+const STEPS = 60;
+const TIMINGS = 5;
+
+/** Times each program with XLA and as a plain graph, on images of noise. */
+export async function measurePrograms(): Promise<MeasuredSpeed[]> {
+  const found: MeasuredSpeed[] = [];
+  for (const { program, hidden } of PROGRAMS) {
+    const task = taskOf(hidden);
+    const xla = await timeProgram(task, true);
+    const graph = await timeProgram(task, false);
+    found.push({
+      program,
+      networks: hidden.length,
+      architectures: new Set(hidden.map(String)).size,
+      params: hidden.reduce((sum, layers) => sum + parametersOf(layers), 0),
+      compile_seconds: xla.open - graph.open,
+      xla_step_seconds: xla.step,
+      graph_step_seconds: graph.step,
+    });
+  }
+  return found;
+}
+
+async function timeProgram(task: DenseTask, xla: boolean): Promise<{ open: number; step: number }> {
+  const began = performance.now();
+  const { executor } = await openProgram(task, xla);
+  const open = (performance.now() - began) / 1000;
+  try {
+    executor.beginEpoch(
+      Uint32Array.from({ length: IMAGES }, (_, index) => index),
+      0,
+    );
+    executor.train(STEPS);
+    const timings = Array.from({ length: TIMINGS }, () => {
+      const start = performance.now();
+      executor.train(STEPS);
+      return (performance.now() - start) / 1000 / STEPS;
+    }).sort((a, b) => a - b);
+    return { open, step: timings[Math.floor(TIMINGS / 2)] ?? NaN };
+  } finally {
+    executor.dispose();
+  }
+}
+
+function taskOf(hidden: readonly (readonly number[])[]): DenseTask {
+  const train = noise(IMAGES);
+  const few = noise(BATCH);
+  return {
+    networks: hidden.map((layers) => ({
+      units: [...layers, 10],
+      activation: 'relu',
+      dropout: layers.map(() => 0),
+      numbers: [...layers, 10].map((_, layer) => layer + 1),
+    })),
+    trials: hidden.map((_, seed) => ({ seed, learning_rate: 1e-3, weight_decay: 0 })),
+    optimizer: 'adam',
+    batchSize: BATCH,
+    classes: 10,
+    dataset: { train, validation: few, test: few },
+  };
+}
+
+function noise(count: number): LabelledImages {
+  const pixels = Uint8Array.from(
+    { length: count * 784 },
+    (_, index) => (index * 2654435761) >>> 24,
+  );
+  const labels = Uint8Array.from({ length: count }, (_, index) => index % 10);
+  return { count, imageShape: [28, 28], pixels, labels };
+}
+
+function parametersOf(hidden: readonly number[]): number {
+  const units = [784, ...hidden, 10];
+  return units
+    .slice(1)
+    .reduce((sum, columns, layer) => sum + ((units[layer] ?? 0) + 1) * columns, 0);
+}

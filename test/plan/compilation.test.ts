@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import {
+  compilationOf,
+  compileSeconds,
+  costsOf,
+  REFERENCE_COSTS,
+} from '../../src/plan/compilation.js';
+import type { PlannedTrial } from '../../src/plan/planned-trial.js';
+
+function trial(hidden: readonly number[], params: number, steps: number): PlannedTrial {
+  const configuration = { model: { family: 'mlp', hidden, activation: 'relu', dropout: 0 } };
+  return { trial: { configuration }, params, steps } as unknown as PlannedTrial;
+}
+
+test('two measured programs give the four costs, by hand', () => {
+  const small = { architectures: 1, params: 10_000, compile_seconds: 0.75 };
+  const large = { architectures: 4, params: 510_000, compile_seconds: 1.5 };
+  const costs = costsOf(
+    { ...small, xla_step_seconds: 1e-4, graph_step_seconds: 2.2e-4 },
+    { ...large, xla_step_seconds: 2e-3, graph_step_seconds: 3.12e-3 },
+  );
+  // Compiling: (1.5 - 0.75) / 3 an architecture. Gains: 0.12 and 1.12 ms, (1 ms) / 500,000 a parameter.
+  expect(costs.architecture_seconds).toBeCloseTo(0.25, 12);
+  expect(costs.program_seconds).toBeCloseTo(0.5, 12);
+  expect(costs.parameter_gain_seconds).toBeCloseTo(2e-9, 15);
+  expect(costs.step_gain_seconds).toBeCloseTo(1e-4, 12);
+});
+
+test('networks of one architecture are compiled once', () => {
+  const twins = [trial([8], 1, 1), trial([8], 1, 1)];
+  expect(compileSeconds(twins, REFERENCE_COSTS)).toBe(0.75);
+  expect(compileSeconds([...twins, trial([9], 1, 1)], REFERENCE_COSTS)).toBe(1);
+});
+
+describe('XLA', () => {
+  // 784-100-100-10 gains 0.1 ms + 89,610 x 2.5 ns = 0.324 ms a step: 0.75 s are 2,315 steps.
+  test('pays where the steps make up for its seconds', () => {
+    expect(compilationOf([trial([100, 100], 89_610, 2400)], 'auto', REFERENCE_COSTS)).toBe('xla');
+    expect(compilationOf([trial([100, 100], 89_610, 2300)], 'auto', REFERENCE_COSTS)).toBe('graph');
+  });
+
+  test('never pays where it was measured to be slower', () => {
+    const slower = { ...REFERENCE_COSTS, step_gain_seconds: -1e-4, parameter_gain_seconds: 0 };
+    expect(compilationOf([trial([8], 6_370, 1e6)], 'auto', slower)).toBe('graph');
+  });
+
+  test('is taken or left where that is asked for', () => {
+    expect(compilationOf([trial([8], 6_370, 1)], 'xla', REFERENCE_COSTS)).toBe('xla');
+    expect(compilationOf([trial([8], 6_370, 1e6)], 'graph', REFERENCE_COSTS)).toBe('graph');
+  });
+});
