@@ -1,7 +1,16 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', 'node_modules', 'results', 'coverage', 'test/**/fixtures'] },
+  {
+    ignores: [
+      'dist',
+      'node_modules',
+      'results',
+      'coverage',
+      'scripts/bench/.venv',
+      'test/**/fixtures',
+    ],
+  },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strict],

