@@ -13,7 +13,8 @@ Trains the same networks with sweep and with its peers, each a whole process fro
 one after the other and round after round, and prints medians as a Markdown table. Every run is kept
 as a line of a file; the same command goes on where it was cut off. Wants a quiet machine.
 
-  --works rates,mixed     of ${Object.keys(WORKS).join(', ')} (all)
+  --works rates,mixed     of ${Object.keys(WORKS).join(', ')} (all but agreement, which is
+                          for accuracy: ten seeds, of sweep and keras_tuned, say)
   --peers sweep,jax_vmap  of ${Object.keys(CONTESTANTS).join(', ')} (all)
   --runs 5                rounds
   --epochs 10             passes over the training images
@@ -25,7 +26,7 @@ Peers in Python are got by scripts/bench/setup; who is missing is left out, with
 
 const { values: options } = parseArgs({
   options: {
-    works: { type: 'string', default: Object.keys(WORKS).join(',') },
+    works: { type: 'string', default: 'rates,seeds,mixed' },
     peers: { type: 'string', default: Object.keys(CONTESTANTS).join(',') },
     runs: { type: 'string', default: '5' },
     epochs: { type: 'string', default: '10' },

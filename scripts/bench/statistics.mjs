@@ -13,8 +13,17 @@ export function mean(values) {
 /** Spread of one network's validation accuracy over seeds (784-100-100-10, 10 epochs, 12 seeds). */
 const SEED_SD = 0.0025;
 
-/** Two-sided 95 % quantiles of Student's t, by degrees of freedom from 1. */
-const T = [12.71, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228];
+/** Two-sided 95 % quantiles of Student's t, by degrees of freedom from 1 to 30. */
+const T = [
+  12.71, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.16, 2.145,
+  2.131, 2.12, 2.11, 2.101, 2.093, 2.086, 2.08, 2.074, 2.069, 2.064, 2.06, 2.056, 2.052, 2.048,
+  2.045, 2.042,
+];
+
+/** Rounded down to a whole number of degrees, which makes an interval wider. */
+function quantile(degrees) {
+  return T[Math.min(Math.max(Math.floor(degrees), 1), T.length) - 1];
+}
 
 /**
  * The mean accuracy over a work's models and half its 95 % interval: over seeds by Student's t; of a
@@ -27,10 +36,19 @@ export function accuracyOf(models, accuracies) {
   });
   const means = [...bySeed.values()].map(mean);
   const centre = mean(means);
-  if (means.length === 1) return { centre, half: 1.96 * SEED_SD };
-  const variance = means.reduce((sum, one) => sum + (one - centre) ** 2, 0) / (means.length - 1);
-  const t = T[Math.min(means.length - 1, T.length) - 1];
-  return { centre, half: t * Math.sqrt(variance / means.length) };
+  const n = means.length;
+  if (n === 1) return { centre, half: 1.96 * SEED_SD, n, error: SEED_SD };
+  const variance = means.reduce((sum, one) => sum + (one - centre) ** 2, 0) / (n - 1);
+  const error = Math.sqrt(variance / n);
+  return { centre, half: quantile(n - 1) * error, n, error };
+}
+
+/** The difference of two means and half its 95 % interval (Welch); null of single seeds. */
+export function differenceOf(a, b) {
+  if (a.n < 2 || b.n < 2) return null;
+  const [va, vb] = [a.error ** 2, b.error ** 2];
+  const degrees = (va + vb) ** 2 / (va ** 2 / (a.n - 1) + vb ** 2 / (b.n - 1));
+  return { centre: a.centre - b.centre, half: quantile(degrees) * Math.sqrt(va + vb) };
 }
 
 /** A row is void when its interval and that of the others' median lie apart. */

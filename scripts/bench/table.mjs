@@ -1,5 +1,5 @@
 // Runs of one work as a table for people and as rows for programs.
-import { accuracyOf, isVoid, median } from './statistics.mjs';
+import { accuracyOf, differenceOf, isVoid, median } from './statistics.mjs';
 import { CONTESTANTS } from './contestants.mjs';
 
 const COLUMNS = ['startup', 'compile', 'train', 'evaluate'];
@@ -27,12 +27,17 @@ export function rowsOf(runs, models) {
       accuracy: accuracies === null ? null : accuracyOf(models, accuracies),
     };
   });
-  const reference = rows.find(({ name }) => name === REFERENCE)?.total;
+  const own = rows.find(({ name }) => name === REFERENCE);
+  const reference = own?.total;
   return rows
     .map((row) => {
       const others = rows.filter((other) => other !== row && other.accuracy !== null);
       return {
         ...row,
+        difference:
+          own === undefined || row === own || row.accuracy === null
+            ? null
+            : differenceOf(row.accuracy, own.accuracy),
         ratio: reference === undefined ? null : row.total / reference,
         void:
           row.accuracy !== null &&
@@ -56,6 +61,7 @@ export function tableOf(rows) {
     row.accuracy === null
       ? ''
       : `${(row.accuracy.centre * 100).toFixed(2)} ± ${(row.accuracy.half * 100).toFixed(2)} %`,
+    row.difference === null ? '' : points(row.difference),
     String(row.runs),
   ]);
   const head = [
@@ -67,6 +73,7 @@ export function tableOf(rows) {
     'total, s (range)',
     'to sweep',
     'val_accuracy',
+    'to sweep, points',
     'runs',
   ];
   const line = (cells) => `| ${cells.join(' | ')} |`;
@@ -75,4 +82,8 @@ export function tableOf(rows) {
     line(head.map((_, index) => (index === 0 ? '---' : '--:'))),
     ...lines.map(line),
   ].join('\n');
+}
+
+function points({ centre, half }) {
+  return `${(centre * 100).toFixed(2)} ± ${(half * 100).toFixed(2)}`;
 }

@@ -40,6 +40,14 @@ export const WORKS = {
     title: '8 seeds of 784-100-100-10',
     models: RATES.map((_, seed) => ({ hidden: [100, 100], learning_rate: 0.001, seed })),
   },
+  agreement: {
+    title: '10 seeds of 784-100-100-10',
+    models: Array.from({ length: 10 }, (_, seed) => ({
+      hidden: [100, 100],
+      learning_rate: 0.001,
+      seed,
+    })),
+  },
   mixed: {
     title: 'the 26 networks of experiments/mlp.yaml, one seed',
     models: MIXED.map((hidden) => ({ hidden, learning_rate: 0.001, seed: 0 })),

@@ -9,6 +9,7 @@ import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { stagedPackage } from '../../src/native/staging/cache.js';
 import { RELEASES } from '../../src/native/staging/release.js';
+import { describeStopping } from '../integration/stopping.js';
 import { sweep } from '../integration/sweep-process.js';
 import { expectAgreement, weightsAfterFiftySteps } from '../train/stepping.js';
 
@@ -93,6 +94,33 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('the nat
       },
     ]);
   });
+
+  test('programs are compiled or not as asked, and the row says which', async () => {
+    const compilations = async (choice: string): Promise<unknown[]> => {
+      const database = `${choice}.db`;
+      const { code } = await sweep([SMOKE, '--compile', choice, '--db', database], folder);
+      expect(code).toBe(0);
+      const db = new Database(join(folder, database), { readonly: true });
+      const found = db.prepare('SELECT DISTINCT trainer, compilation FROM jobs').raw().all();
+      db.close();
+      return found;
+    };
+    expect(await compilations('graph')).toEqual([['compiled', 'graph']]);
+    expect(await compilations('xla')).toEqual([['compiled', 'xla']]);
+    expect(await compilations('off')).toEqual([['layers', null]]);
+  });
+
+  test('doctor --bench measures it, and runs decide by that', async () => {
+    const { code, stdout } = await sweep(['doctor', '--bench', '--json'], folder);
+    expect(code).toBe(0);
+    const { engines } = JSON.parse(stdout) as { engines: { name: string; speeds: unknown }[] };
+    expect(engines.find(({ name }) => name === 'tfjs-node-gpu')?.speeds).toMatchObject({
+      matrix_size: 512,
+      programs: [{ architectures: 1 }, { architectures: 4 }],
+    });
+  });
+
+  describe('with compiled programs', () => describeStopping(1));
 
   test('it agrees with wasm after 50 steps, to 1e-5 of the kernels', async () => {
     const staged = stagedPackage(process.env, 'cpu') ?? '';

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openForReading, openForWriting, SCHEMA_VERSION } from '../../src/store/open.js';
+import { VERSION_1 } from '../../src/store/schema/version-1.js';
 import { query } from '../../src/store/query.js';
 import { readSummaries, readSweep } from '../../src/store/read.js';
 import { beginRun } from '../../src/store/runs.js';
@@ -21,6 +22,22 @@ describe('opening', () => {
     expect(db.pragma('journal_mode', { simple: true })).toBe('wal');
     expect(db.pragma('foreign_keys', { simple: true })).toBe(1);
     expect(() => store.writer()).not.toThrow();
+  });
+
+  it('brings a database of version 1 up to date, its rows kept', () => {
+    const old = new Database(store.path);
+    old.exec(VERSION_1);
+    old.exec(`INSERT INTO stored_configurations VALUES
+      ('c', 'mlp', '8', 'relu', 'adam', 0.001, 32, 10, 6370, '[]');
+      INSERT INTO meta VALUES ('written_by', 'flopsweep 0.1.0');
+      PRAGMA application_id = ${0x73776570}; PRAGMA user_version = 1`);
+    old.close();
+    const { db } = store.writer();
+    expect(db.pragma('user_version', { simple: true })).toBe(SCHEMA_VERSION);
+    expect(db.prepare('SELECT id, dropout, weight_decay FROM stored_configurations').get()).toEqual(
+      { id: 'c', dropout: 0, weight_decay: 0 },
+    );
+    expect(db.prepare('SELECT count(*) FROM trials').pluck().get()).toBe(0);
   });
 
   it('refuses a newer schema, naming the program that wrote it', () => {

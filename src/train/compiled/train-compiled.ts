@@ -1,5 +1,6 @@
 import { openGraph, type GraphSession } from '../../native/graph-session.js';
 import type { DenseExecutor, DenseTask, OpenedExecutor, Sums } from '../dense/executor.js';
+import { bytesAvailable, requireMemory } from '../dense/memory.js';
 import { trainDense } from '../dense/train-dense.js';
 import type { Trainer } from '../trainer.js';
 import { denseProgram } from './dense-program.js';
@@ -8,7 +9,10 @@ import { unpackWeights } from './layout.js';
 
 /** Trains all trials of the job at once, as one TensorFlow program. */
 export const trainCompiled: Trainer = (job, context) =>
-  trainDense(job, context, (task) => openProgram(task, job.compile === 'xla'));
+  trainDense(job, context, (task) => {
+    requireMemory(task, bytesAvailable());
+    return openProgram(task, job.compile === 'xla');
+  });
 
 /**
  * A program in the native engine, compiled and with all that it is fed; without XLA where the

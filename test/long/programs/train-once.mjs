@@ -22,7 +22,7 @@ const pool = new WorkerPool({
 });
 const messages = [];
 const ids = job.trials.map(({ trial }) => trial.id);
-const outcome = await pool.run(() => jobPayload(prepared, job, ids, 'auto', 'auto'), {
+const outcome = await pool.run(() => jobPayload(prepared, job, ids, 'auto'), {
   onMessage: (message) => messages.push(message),
 });
 await pool.close();

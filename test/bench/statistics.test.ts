@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+
+interface Mean {
+  readonly centre: number;
+  readonly half: number;
+  readonly n: number;
+  readonly error: number;
+}
+const { accuracyOf, differenceOf, isVoid, median } = (await import(
+  new URL('../../scripts/bench/statistics.mjs', import.meta.url).href
+)) as {
+  accuracyOf: (models: readonly { seed: number }[], accuracies: readonly number[]) => Mean;
+  differenceOf: (a: Mean, b: Mean) => { centre: number; half: number } | null;
+  isVoid: (own: Mean, others: readonly Mean[]) => boolean;
+  median: (values: readonly number[]) => number;
+};
+
+const seeds = (...all: number[]) => all.map((seed) => ({ seed }));
+
+test('the median of an even number is halfway between the middle two', () => {
+  expect(median([9, 1, 5, 3])).toBe(4);
+  expect(median([9, 1, 5])).toBe(5);
+});
+
+describe('the accuracy of a row', () => {
+  test('has a t interval over its seeds, by hand', () => {
+    // Mean 0.96, sample sd 0.01, three seeds: 4.303 x 0.01 / sqrt(3).
+    const { centre, half } = accuracyOf(seeds(0, 1, 2), [0.95, 0.96, 0.97]);
+    expect(centre).toBeCloseTo(0.96, 12);
+    expect(half).toBeCloseTo((4.303 * 0.01) / Math.sqrt(3), 12);
+  });
+
+  test('counts models of one seed once: they share their fate', () => {
+    expect(accuracyOf(seeds(0, 0, 1, 1), [0.9, 0.94, 0.95, 0.97])).toMatchObject({ n: 2 });
+    expect(accuracyOf(seeds(4, 4), [0.9, 0.94]).half).toBeCloseTo(1.96 * 0.0025, 12);
+  });
+
+  test('differs from another by a Welch interval', () => {
+    // Equal errors and numbers: 2 (n - 1) = 18 degrees of freedom, t = 2.101.
+    const a = accuracyOf(
+      seeds(...Array(10).keys()),
+      [...Array(10).keys()].map((k) => k / 100),
+    );
+    const b = { ...a, centre: a.centre - 0.02 };
+    expect(differenceOf(a, b)?.centre).toBeCloseTo(0.02, 12);
+    expect(differenceOf(a, b)?.half).toBeCloseTo(2.101 * a.error * Math.SQRT2, 12);
+    expect(differenceOf(accuracyOf(seeds(0), [1]), b)).toBeNull();
+  });
+
+  test('voids the row where it lies apart from the others', () => {
+    const at = (centre: number): Mean => ({ centre, half: 0.005, n: 1, error: 0.0025 });
+    expect(isVoid(at(0.97), [at(0.975), at(0.976), at(0.974)])).toBe(false);
+    expect(isVoid(at(0.93), [at(0.975), at(0.976), at(0.974)])).toBe(true);
+    expect(isVoid(at(0.5), [])).toBe(false);
+  });
+});
