@@ -22,6 +22,13 @@ export const GPUS_OPTION: Options = {
   describe: 'auto, or numbers or UUIDs as nvidia-smi -L lists them (SWEEP_GPUS), e.g. --gpus 0,1',
 };
 
+export const COMPILE_OPTION: Options = {
+  type: 'string',
+  requiresArg: true,
+  describe:
+    'auto, xla, graph (native engine), or off for one network at a time (SWEEP_COMPILE), e.g. --compile off',
+};
+
 export const JSON_OPTION: Options = {
   type: 'boolean',
   default: false,

@@ -1,5 +1,6 @@
 import type { DeviceRequest } from '../native/engine.js';
 import type { GpuChoice } from '../native/gpus.js';
+import { COMPILE_CHOICES, type CompileChoice } from '../plan/compilation.js';
 import type { Arguments } from './command.js';
 import { DEFAULT_DATABASE } from './database-path.js';
 import { isGpuId } from '../spec/gpu-id.js';
@@ -19,6 +20,11 @@ export function databaseFrom(args: Arguments, env: Environment): string {
 export function workersFrom(args: Arguments, env: Environment): number | 'auto' | undefined {
   const value = flagOrVariable(args, env, 'workers');
   return value === 'auto' ? value : integerArgument('workers', value, 1, MOST_WORKERS);
+}
+
+/** Flag, else SWEEP_COMPILE; undefined is `auto`. */
+export function compileFrom(args: Arguments, env: Environment): CompileChoice | undefined {
+  return choiceOf('--compile', flagOrVariable(args, env, 'compile'), COMPILE_CHOICES);
 }
 
 /**

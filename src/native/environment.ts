@@ -49,7 +49,9 @@ export function engineEnvironment(
     defaults['OMP_NUM_THREADS'] = String(threads);
   }
   if (programs !== undefined) {
-    defaults['TF_XLA_FLAGS'] = `--tf_xla_persistent_cache_directory=${programs}`;
+    // Flags are parted at blanks.
+    defaults['TF_XLA_FLAGS'] =
+      `--tf_xla_persistent_cache_directory=${/\s/.test(programs) ? `"${programs}"` : programs}`;
   }
   return {
     ...Object.fromEntries(Object.entries(defaults).filter(([name]) => env[name] === undefined)),

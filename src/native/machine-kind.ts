@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { arch, cpus } from 'node:os';
+import { join } from 'node:path';
 import type { EngineCandidate } from './engine.js';
 
 /**
@@ -8,7 +9,8 @@ import type { EngineCandidate } from './engine.js';
  * for another says nothing here.
  */
 export function machineKind({ path }: EngineCandidate): string {
-  const kind = JSON.stringify([path, arch(), cpus()[0]?.model, processorFlags()]);
+  const made = statSync(join(path, 'package.json'), { throwIfNoEntry: false })?.mtimeMs;
+  const kind = JSON.stringify([path, made, arch(), cpus()[0]?.model, processorFlags()]);
   return createHash('sha256').update(kind).digest('hex').slice(0, 16);
 }
 

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Device } from './engine.js';
 
-/** Rows of the square matrices: large enough to be limited by arithmetic. */
-const SIZES: Readonly<Record<Device, number>> = { cpu: 512, gpu: 8192 };
+/** Rows of the square matrices: from the first size on they double until a product takes long enough. */
+const FIRST_SIZE = 256;
+const LAST_SIZE = 8192;
+const LONG_ENOUGH_MS = 5;
 
 /** Products until the fastest of them is believed. */
 const PRODUCTS = 5;
@@ -15,8 +16,14 @@ export interface MatrixPeak {
 }
 
 /** Multiplies large matrices on tfjs-core's backend of this process. */
-export function measureMatrixPeak(device: Device, products = PRODUCTS): MatrixPeak {
-  const size = SIZES[device];
+export function measureMatrixPeak(products = PRODUCTS): MatrixPeak {
+  let size = FIRST_SIZE;
+  while (size < LAST_SIZE && fastestProduct(size, 2) < LONG_ENOUGH_MS) size *= 2;
+  return { flops_per_second: (2 * size ** 3) / (fastestProduct(size, products) / 1000), size };
+}
+
+/** Milliseconds of the fastest of so many products. */
+function fastestProduct(size: number, products: number): number {
   const matrices = [0.5, 0.25].map((value) => tf.fill([size, size], value)) as [
     tf.Tensor2D,
     tf.Tensor2D,
@@ -29,5 +36,5 @@ export function measureMatrixPeak(device: Device, products = PRODUCTS): MatrixPe
     fastest = Math.min(fastest, performance.now() - began);
   }
   tf.dispose(matrices);
-  return { flops_per_second: (2 * size ** 3) / (fastest / 1000), size };
+  return fastest;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EngineCandidate } from './engine.js';
 import { machineKind } from './machine-kind.js';
@@ -23,6 +23,7 @@ export function programCache(
   const folder = join(cacheFolder(env), 'programs', machineKind(candidate));
   try {
     mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
     prune(folder, MOST_BYTES);
     return folder;
   } catch {

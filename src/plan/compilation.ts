@@ -45,7 +45,10 @@ export function costsOf(small: MeasuredProgram, large: MeasuredProgram): Compile
     (gain(large) - gain(small)) / (large.params - small.params),
   );
   return {
-    program_seconds: small.compile_seconds - architecture_seconds * small.architectures,
+    program_seconds: Math.max(
+      0,
+      small.compile_seconds - architecture_seconds * small.architectures,
+    ),
     architecture_seconds,
     step_gain_seconds: gain(small) - parameter_gain_seconds * small.params,
     parameter_gain_seconds,
@@ -71,8 +74,12 @@ export function compilationOf(
 
 /** Whether a program ends sooner when XLA compiles it first. */
 function xlaPays(trials: readonly PlannedTrial[], costs: CompileCosts): boolean {
+  return secondsWithoutXla(trials, costs) > compileSeconds(trials, costs);
+}
+
+/** What the plain graph takes longer for all steps of a program. */
+export function secondsWithoutXla(trials: readonly PlannedTrial[], costs: CompileCosts): number {
   const steps = Math.max(...trials.map((trial) => trial.steps));
   const params = trials.reduce((sum, trial) => sum + trial.params, 0);
-  const gain = costs.step_gain_seconds + costs.parameter_gain_seconds * params;
-  return steps * gain > compileSeconds(trials, costs);
+  return steps * (costs.step_gain_seconds + costs.parameter_gain_seconds * params);
 }

@@ -1,4 +1,4 @@
-import { compileSeconds, type CompileCosts } from './compilation.js';
+import { compileSeconds, secondsWithoutXla, type CompileCosts } from './compilation.js';
 import type { PlannedJob } from './jobs.js';
 import { flopOf } from './jobs.js';
 
@@ -73,9 +73,10 @@ export function fitTimeModel(
 
 export function jobSeconds(job: PlannedJob, model: TimeModel, costs: CompileCosts): number {
   const steps = job.trials.reduce((sum, trial) => sum + trial.steps, 0);
-  const compiles = job.trainer === 'compiled' && job.compile === 'xla';
-  const compiling = compiles ? compileSeconds(job.trials, costs) : 0;
-  return compiling + model.seconds_per_step * steps + model.seconds_per_flop * Number(flopOf(job));
+  const training = model.seconds_per_step * steps + model.seconds_per_flop * Number(flopOf(job));
+  if (job.trainer !== 'compiled') return training;
+  if (job.compile === 'xla') return training + compileSeconds(job.trials, costs);
+  return training + secondsWithoutXla(job.trials, costs);
 }
 
 /** Until a worker trains its first step: process, library, images (wasm, same machine). */

@@ -19,6 +19,8 @@ export interface Packing {
   readonly params: number;
   /** Trials of a job at most. */
   readonly trials: number;
+  /** Among which the jobs are divided. */
+  readonly workers: number;
   /** How a program of these trials is to be run. */
   readonly compile: (trials: readonly PlannedTrial[]) => Compilation;
 }
@@ -60,7 +62,13 @@ function layersJob(trial: PlannedTrial): PlannedJob {
   return { trainer: 'layers', trials: [trial], compile: 'graph' };
 }
 
-/** Smallest networks first, so that a job holds networks of like size. */
+/** What a step costs besides its arithmetic, in FLOP: measured on wasm and on compiled programs. */
+const OVERHEAD_FLOP = 2e6;
+
+/**
+ * Smallest networks first, so that a job holds networks of like size and twins together; cut where
+ * jobs come out equally long, and as many of them as keep all workers busy to the end.
+ */
 function packJobs(trials: readonly PlannedTrial[], packing: Packing): PlannedJob[] {
   const groups = new Map<string, PlannedTrial[]>();
   const jobs: PlannedJob[] = [];
@@ -68,21 +76,57 @@ function packJobs(trials: readonly PlannedTrial[], packing: Packing): PlannedJob
     if (trial.program === null) jobs.push(layersJob(trial));
     else groups.set(trial.program, [...(groups.get(trial.program) ?? []), trial]);
   }
+  // Few groups are divided among the workers; of many, each may be a job.
+  const workersOfGroup = Math.max(1, Math.ceil(packing.workers / Math.max(1, groups.size)));
   for (const group of groups.values()) {
-    let packed: PlannedTrial[] = [];
-    let params = 0;
-    for (const trial of group.sort((a, b) => a.params - b.params)) {
-      const full = packed.length >= packing.trials || params + trial.params > packing.params;
-      if (packed.length > 0 && full) {
-        jobs.push(packedJob(packed, packing));
-        [packed, params] = [[], 0];
-      }
-      packed.push(trial);
-      params += trial.params;
-    }
-    jobs.push(packedJob(packed, packing));
+    group.sort((a, b) => a.params - b.params);
+    for (const own of packGroup(group, workersOfGroup, packing)) jobs.push(packedJob(own, packing));
   }
   return jobs;
+}
+
+/** As few parts as the limits allow; for several workers, equal ones and a multiple of their number. */
+function packGroup(
+  group: readonly PlannedTrial[],
+  workers: number,
+  packing: Packing,
+): PlannedTrial[][] {
+  const fewest = packInto(group, 1, packing);
+  if (workers === 1) return fewest;
+  for (let count = workers; count < group.length; count += workers) {
+    const parts = packInto(group, count, packing);
+    if (parts.length <= count) return parts;
+  }
+  return group.map((trial) => [trial]);
+}
+
+/** Cuts a sorted group into so many parts of equal work, or more where the limits ask for it. */
+function packInto(
+  group: readonly PlannedTrial[],
+  count: number,
+  { params: mostParams, trials: mostTrials }: Packing,
+): PlannedTrial[][] {
+  const total = group.reduce((sum, trial) => sum + workOf(trial), 0);
+  const parts: PlannedTrial[][] = [];
+  let [part, params, done]: [PlannedTrial[], number, number] = [[], 0, 0];
+  for (const trial of group) {
+    const full = part.length >= mostTrials || params + trial.params > mostParams;
+    // The part ends where that is nearer to its share of the work than one trial later.
+    const share = (total * (parts.length + 1)) / count;
+    const enough = parts.length + 1 < count && done + workOf(trial) / 2 > share;
+    if (part.length > 0 && (full || enough)) {
+      parts.push(part);
+      [part, params] = [[], 0];
+    }
+    part.push(trial);
+    params += trial.params;
+    done += workOf(trial);
+  }
+  return [...parts, part];
+}
+
+function workOf({ flop, steps }: PlannedTrial): number {
+  return Number(flop) + OVERHEAD_FLOP * steps;
 }
 
 function packedJob(trials: readonly PlannedTrial[], { trainer, compile }: Packing): PlannedJob {

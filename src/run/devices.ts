@@ -6,7 +6,7 @@ import { REFERENCE_COSTS } from '../plan/compilation.js';
 import { runSeconds } from '../plan/estimate.js';
 import type { PlannedTrial } from '../plan/planned-trial.js';
 import type { PastJob } from '../store/read.js';
-import type { Means } from './means.js';
+import type { Resources } from './resources.js';
 import { divideWork } from './work.js';
 import { thisMachine, type Machine } from './workers.js';
 
@@ -53,7 +53,7 @@ export function whyNoGpu(
   machine: Machine = thisMachine(),
 ): string | null {
   const estimate = (count: number): number => {
-    const means: Means = {
+    const resources: Resources = {
       engine: 'tfjs-node-gpu',
       gpus: count,
       workers,
@@ -61,7 +61,7 @@ export function whyNoGpu(
       costs: REFERENCE_COSTS,
     };
     const run = { order: 'given', fuse: 'auto' } as const;
-    const { seconds, slots } = divideWork(trials, run, means, past, machine);
+    const { seconds, slots } = divideWork(trials, run, resources, past, machine);
     return runSeconds(seconds, slots);
   };
   const [onGpus, onProcessors] = [estimate(gpus), estimate(0)];

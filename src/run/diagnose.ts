@@ -110,8 +110,8 @@ function engineRow(
   const reason = reasons.length === 0 ? null : reasons.join('; ');
   const loaded = mine.find((probe) => probe.available);
   if (loaded?.available !== true) {
-    const nothing = { library: null, version: null, devices: [], path: null, speeds: null };
-    return { name, available: false, reason, ...nothing, missing };
+    const nothing = { library: null, version: null, devices: [], path: null };
+    return { name, available: false, reason, ...nothing, missing, speeds: null };
   }
   const { library, version, path, device, device_name } = loaded.report;
   const gpus = registeredGpus(loaded.log);

@@ -10,6 +10,7 @@ export function jobPayload(
   job: PlannedJob,
   claimed: readonly string[],
   device: DeviceRequest,
+  xlaRequired = false,
 ): Job {
   const configurations = configurationsById(expansion);
   const mine = job.trials.filter(({ trial }) => claimed.includes(trial.id));
@@ -37,6 +38,7 @@ export function jobPayload(
     trainer: job.trainer,
     device,
     compile: job.compile,
+    xlaRequired,
     dataset: source,
     facts: expansion.facts,
     split: expansion.split,

@@ -23,6 +23,8 @@ export interface JobRunnerOptions {
   readonly holder: Holder;
   readonly devices: Devices;
   /** Further attempts after a failed one. */
+  /** Whether a library without XLA is an error. */
+  readonly xlaRequired: boolean;
   readonly retries: number;
   /** Per job. */
   readonly timeoutMs: number | undefined;
@@ -118,10 +120,11 @@ export class JobRunner {
       recorder = new JobRecorder(job, claim.job, claim.trials, this.#recording(job, attempt));
       progress.start(job, performance.now() / 1000);
       recorder.begin();
-      return jobPayload(prepared, job, claim.trials, devices.device);
+      return jobPayload(prepared, job, claim.trials, devices.device, this.#options.xlaRequired);
     };
     const outcome = await pool.run(prepare, {
-      timeoutMs,
+      // Of one trial; several take as many times as long.
+      timeoutMs: timeoutMs === undefined ? undefined : timeoutMs * job.trials.length,
       onMessage: (body) => this.#guardedSync(() => recorder?.receive(body)),
     });
     if (claim?.state === 'held') {

@@ -2,11 +2,12 @@ import { jsonCount, type JsonCount } from '../flops/report.js';
 import { engineCandidates } from '../native/candidates.js';
 import type { DeviceRequest } from '../native/engine.js';
 import type { GpuChoice } from '../native/gpus.js';
+import type { CompileChoice } from '../plan/compilation.js';
 import { runSeconds, type TimeModel } from '../plan/estimate.js';
 import { isSettled, type Status } from '../trial/trial.js';
 import { askedDevices } from './devices.js';
 import { readPast } from './past.js';
-import { compileCosts } from './means.js';
+import { compileCosts } from './resources.js';
 import { configurationNames, configurationsById, remainingTrials } from './planned-sweep.js';
 import type { PreparedSweep } from './prepare.js';
 import { divideWork } from './work.js';
@@ -52,6 +53,7 @@ export function planSweep(
     readonly workers?: number | 'auto';
     readonly device?: DeviceRequest;
     readonly gpus?: GpuChoice;
+    readonly compile?: CompileChoice | undefined;
   },
 ): SweepPlan {
   const { spec } = expansion;
@@ -93,7 +95,7 @@ export function planSweep(
       engine: candidate?.engine ?? 'wasm',
       gpus: gpuCount(askedDevices(spec.run, options)),
       workers: options.workers ?? spec.run.workers,
-      compile: 'auto',
+      compile: options.compile ?? 'auto',
       costs: compileCosts(candidate),
     },
     past,

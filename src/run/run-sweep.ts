@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import type { DeviceRequest } from '../native/engine.js';
+import { EngineError, type DeviceRequest } from '../native/engine.js';
 import { type GpuChoice } from '../native/gpus.js';
 import { programCache } from '../native/program-cache.js';
 import type { CompileChoice } from '../plan/compilation.js';
@@ -23,7 +23,7 @@ import { gitCommit } from './git-commit.js';
 import { HEARTBEAT_MS, isAlive, thisHolder } from './holder.js';
 import { JobRunner } from './job-runner.js';
 import { readPast } from './past.js';
-import { compileCosts } from './means.js';
+import { compileCosts } from './resources.js';
 import { PROGRAM_VERSION, plannedSweep, remainingTrials } from './planned-sweep.js';
 import type { PreparedSweep } from './prepare.js';
 import { divideWork } from './work.js';
@@ -77,12 +77,15 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
   const { compile = 'auto' } = options;
   const past = readPast(options.database, trialIds(prepared), holder.host);
   const left = remainingTrials(expansion, past.statuses);
-  const choose = (): Promise<Devices> =>
-    chooseDevices(
+  const choose = async (): Promise<Devices> => {
+    const chosen = await chooseDevices(
       askedDevices(spec.run, options),
       (count) => whyNoGpu(left, past.jobs, workers, count),
       options.questions,
     );
+    requireCompiler(compile, chosen);
+    return chosen;
+  };
   // Who has nothing to do needs no engine; what cannot be had is said before anything is stored.
   const early = left.length === 0 ? undefined : await choose();
   const db = openForWriting(options.database, PROGRAM_VERSION);
@@ -129,6 +132,7 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
           run,
           holder,
           devices,
+          xlaRequired: compile === 'xla',
           retries: spec.run.retries,
           timeoutMs: spec.run.timeoutSeconds === null ? undefined : spec.run.timeoutSeconds * 1000,
           progress: new Progress(
@@ -167,6 +171,17 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
   } finally {
     db.close();
   }
+}
+
+/** @throws EngineError where programs are to be compiled, or not, and there are none. */
+function requireCompiler(compile: CompileChoice, { candidate, gpus }: Devices): void {
+  if (compile === 'auto' || compile === 'off') return;
+  if (candidate.engine !== 'wasm' && gpus.length === 0) return;
+  const where = gpus.length > 0 ? 'a GPU' : candidate.engine;
+  throw new EngineError(
+    `--compile ${compile}: networks are not trained as programs on ${where}; ` +
+      'take the native engine on the processors (sweep setup, --device cpu), or leave it out',
+  );
 }
 
 /** A heartbeat that fails is made up by the next; a database that is gone stops the run elsewhere. */

@@ -4,11 +4,14 @@ import type { PastJob } from '../store/read.js';
 /** What trains, as far as its speed goes. */
 export type Speed = keyof typeof REFERENCES;
 
-/** How long a worker takes here: fitted to the past jobs of its kind, else what was seen elsewhere. */
+/**
+ * How long a worker takes here: fitted to the past jobs of its kind (of programs, those that XLA
+ * compiled), else what was seen elsewhere.
+ */
 export function timeModel(past: readonly PastJob[], speed: Speed): TimeModel {
   return fitTimeModel(
     past
-      .filter((job) => speedOfJob(job) === speed)
+      .filter((job) => speedOfJob(job) === speed && job.compilation !== 'graph')
       .map(({ steps, flop, train_seconds, evaluate_seconds }) => ({
         steps,
         flop,

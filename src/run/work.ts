@@ -3,7 +3,7 @@ import { planJobs, type PlannedJob } from '../plan/jobs.js';
 import type { PlannedTrial } from '../plan/planned-trial.js';
 import type { RunChoice } from '../spec/spec.js';
 import type { PastJob } from '../store/read.js';
-import type { Means } from './means.js';
+import type { Resources } from './resources.js';
 import { packingFor } from './packing.js';
 import { speedOf, timeModel } from './time-model.js';
 import { thisMachine, workerCount, type Machine } from './workers.js';
@@ -23,18 +23,18 @@ export interface Work {
 export function divideWork(
   trials: readonly PlannedTrial[],
   { order, fuse }: Pick<RunChoice, 'order' | 'fuse'>,
-  means: Means,
+  resources: Resources,
   past: readonly PastJob[],
   machine: Machine = thisMachine(),
 ): Work {
-  const { engine, gpus } = means;
-  const workers = workerCount(means.workers, gpus, machine);
-  const packing = packingFor(means, fuse, trials.length, workers);
+  const { engine, gpus } = resources;
+  const workers = workerCount(resources.workers, gpus, machine);
+  const packing = packingFor(resources, fuse, workers);
   const jobs = planJobs(trials, order, packing);
   const model = timeModel(past, speedOf(engine, gpus, packing?.trainer ?? 'layers'));
   return {
     jobs,
-    seconds: jobs.map((job) => jobSeconds(job, model, means.costs)),
+    seconds: jobs.map((job) => jobSeconds(job, model, resources.costs)),
     model,
     workers,
     slots: Math.max(1, Math.min(workers, jobs.length)),

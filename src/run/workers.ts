@@ -40,7 +40,7 @@ export function workerCount(
 export const WORKERS_PER_GPU = 4;
 
 /** What workers train on. */
-export interface WorkerMeans {
+export interface WorkerResources {
   readonly candidate: EngineCandidate;
   /** Empty where they train on the CPU. */
   readonly gpus: readonly Gpu[];
@@ -57,7 +57,7 @@ export interface WorkerMeans {
  */
 export function workerEnvironments(
   workers: number,
-  { candidate, gpus, programs }: WorkerMeans,
+  { candidate, gpus, programs }: WorkerResources,
   { processors }: Machine = thisMachine(),
 ): readonly Readonly<Record<string, string>>[] {
   const threads = Math.max(1, Math.floor(processors / workers));

@@ -187,7 +187,10 @@ const RUN = mapping({
     .string({ error: durationError })
     .refine((text) => parseDuration(text) !== null, { error: durationError })
     .optional()
-    .describe('Longest time for one job, as 30m; no limit if left out.'),
+    .describe(
+      'Longest time for one trial, as 30m (trained together, they have their times together); ' +
+        'no limit if left out.',
+    ),
   retries: whole(0, 100).default(1).describe('Further attempts after a failed one.'),
   fuse: z
     .union([oneOf(['auto', 'off']), whole(1, 1024)], { error: fuseError })

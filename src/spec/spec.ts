@@ -43,7 +43,7 @@ export interface RunChoice {
   readonly device: 'auto' | 'cpu' | 'gpu';
   /** Ids as CUDA takes them. */
   readonly gpus: 'auto' | readonly string[];
-  /** Per job; null is no limit. */
+  /** Per trial: a job of several has as many times as long. Null is no limit. */
   readonly timeoutSeconds: number | null;
   /** Further attempts after a failed one. */
   readonly retries: number;

@@ -18,14 +18,24 @@ export function openReadable(path: string, timeout: number): Database.Database {
     const { code } = error as { code?: string };
     if (code !== 'SQLITE_CANTOPEN' && !code?.startsWith('SQLITE_READONLY')) throw error;
   }
+  return openCopy(path, (copy) => {
+    const copied = new Database(copy, options);
+    copied.prepare('SELECT count(*) FROM sqlite_master').get();
+    return copied;
+  });
+}
+
+/** Opens a copy of a database, whose name is gone as soon as it is open. */
+export function openCopy(
+  path: string,
+  open: (copy: string) => Database.Database,
+): Database.Database {
   const folder = mkdtempSync(join(tmpdir(), 'sweep-read-'));
   try {
     const copy = join(folder, basename(path));
     copyFileSync(path, copy);
     if (existsSync(`${path}-wal`)) copyFileSync(`${path}-wal`, `${copy}-wal`);
-    const copied = new Database(copy, options);
-    copied.prepare('SELECT count(*) FROM sqlite_master').get();
-    return copied;
+    return open(copy);
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 1 });
   }

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { openReadable } from './open-readable.js';
+import { openCopy, openReadable } from './open-readable.js';
 import { rememberFile } from './removed-file.js';
 import { VERSION_1 } from './schema/version-1.js';
 import { VERSION_2 } from './schema/version-2.js';
@@ -23,10 +23,11 @@ const BUSY_TIMEOUT_MS = 30_000;
 /**
  * Opens the database for writing; makes or migrates it first.
  *
- * @param programVersion is kept in the file, for the message that a newer schema gives.
+ * @param programVersion is kept in the file, for the message that a newer schema gives; what stands
+ *   there stays if left out.
  * @throws StoreError when the file is no database, newer than this program, or cannot be written.
  */
-export function openForWriting(path: string, programVersion: string): Connection {
+export function openForWriting(path: string, programVersion?: string): Connection {
   return guarded(path, () => {
     mkdirSync(dirname(path), { recursive: true });
     const db = new Database(path, { timeout: BUSY_TIMEOUT_MS });
@@ -46,10 +47,16 @@ export function openForWriting(path: string, programVersion: string): Connection
   });
 }
 
-/** Opens an existing database for reading only; undefined when there is none. */
+/**
+ * Opens an existing database for reading only; undefined when there is none. One of an older schema
+ * is brought up to date first (or a copy of it, where it may not be written): its views lack what is
+ * asked for. Nothing else changes a file that is read.
+ *
+ * @throws StoreError as `openForWriting` does.
+ */
 export function openForReading(path: string): Connection | undefined {
   if (!existsSync(path)) return undefined;
-  return guarded(path, () => {
+  const found = guarded(path, (): Connection | 'older' | undefined => {
     const db = openReadable(path, BUSY_TIMEOUT_MS);
     try {
       refuseForeign(db, path);
@@ -59,21 +66,34 @@ export function openForReading(path: string): Connection | undefined {
         db.close();
         return undefined;
       }
+      if (version(db) < SCHEMA_VERSION) {
+        db.close();
+        return 'older';
+      }
     } catch (error) {
       db.close();
       throw error;
     }
     return db;
   });
+  if (found !== 'older') return found;
+  try {
+    openForWriting(path).close();
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    // Where the file may not be changed, a copy is brought up to date and read.
+    return guarded(path, () => openCopy(path, (copy) => openForWriting(copy)));
+  }
+  return openForReading(path);
 }
 
-function migrate(db: Connection, programVersion: string): void {
+function migrate(db: Connection, programVersion: string | undefined): void {
   const from = version(db);
   // Another process may have migrated, even beyond us, while this one waited for its turn.
   if (from > SCHEMA_VERSION) throw new Error('the schema became newer');
   for (const statements of MIGRATIONS.slice(from)) db.exec(statements);
-  const written = `flopsweep ${programVersion}`;
   const before = db.prepare("SELECT value FROM meta WHERE key = 'written_by'").pluck().get();
+  const written = programVersion === undefined ? before : `flopsweep ${programVersion}`;
   if (from === SCHEMA_VERSION && before === written) return;
   for (const view of [...VIEW_NAMES].reverse()) db.exec(`DROP VIEW IF EXISTS ${view}`);
   db.exec(VIEWS);

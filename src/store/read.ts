@@ -96,6 +96,8 @@ export interface PastJob {
   readonly trainer: string;
   readonly engine: string;
   readonly device: string;
+  /** How a compiled program was run; null before that was kept. */
+  readonly compilation: string | null;
   readonly flop: number;
   readonly train_seconds: number;
   readonly evaluate_seconds: number;
@@ -108,12 +110,12 @@ export function readPastJobs(db: Connection, host: string, limit: number): PastJ
   return rows(
     db,
     `WITH past AS (
-       SELECT j.id, j.run_id, j.trainer, j.engine, j.device, j.flop, j.train_seconds, j.evaluate_seconds,
+       SELECT j.id, j.run_id, j.trainer, j.engine, j.device, j.compilation, j.flop, j.train_seconds, j.evaluate_seconds,
          row_number() OVER (PARTITION BY j.device, j.trainer ORDER BY j.id DESC) AS place
        FROM jobs j
        WHERE j.status = 'completed' AND j.flop IS NOT NULL AND j.train_seconds > 0 AND j.host = ?
      )
-     SELECT j.trainer, j.engine, j.device, j.flop, j.train_seconds, j.evaluate_seconds,
+     SELECT j.trainer, j.engine, j.device, j.compilation, j.flop, j.train_seconds, j.evaluate_seconds,
        (SELECT sum(c.epochs * ((s.train_images + c.batch_size - 1) / c.batch_size))
         FROM attempts a JOIN stored_trials t ON t.id = a.trial_id
         JOIN stored_configurations c ON c.id = t.configuration_id WHERE a.job_id = j.id) AS steps

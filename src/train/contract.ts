@@ -28,8 +28,10 @@ export interface JobTrial extends Hyperparameters {
 export interface Job {
   readonly trainer: TrainerName;
   readonly device: DeviceRequest;
-  /** For the trainer `compiled`; where the library has no XLA, the plain graph is taken. */
+  /** For the trainer `compiled`. */
   readonly compile: Compilation;
+  /** Whether a library without XLA is an error; else the plain graph is taken. */
+  readonly xlaRequired: boolean;
   readonly dataset: DatasetSource;
   readonly facts: DatasetFacts;
   readonly split: DatasetSplit;

@@ -36,7 +36,7 @@ serve(async (payload, { signal, send }): Promise<JobTimes> => {
 async function loadJobEngine({ device }: Job): Promise<ReadyEngine> {
   if (engine?.device !== device) {
     const report = await loadEngine(device);
-    const peak = measureMatrixPeak(report.device);
+    const peak = measureMatrixPeak();
     engine = { device, report, peak_flops_per_second: peak.flops_per_second };
   }
   return engine;

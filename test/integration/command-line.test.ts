@@ -116,6 +116,7 @@ test('sweep doctor --json says what loads and what would be taken', async () => 
       'devices',
       'path',
       'missing',
+      'speeds',
     ]);
   }
   const chosen = document.engines.find(

@@ -86,7 +86,7 @@ test('a loss that is no number is a result: diverged, exit 0, not tried again', 
   });
   // Seen from the weights, in the first epoch: wasm clips a NaN probability, so its loss looks finite.
   expect(folder.rows("select error from attempts where status = 'diverged'")).toEqual([
-    [expect.stringMatching(/(weight|loss) became .* in epoch 1, seen at batch \d+$/)],
+    [expect.stringMatching(/(weight|loss) became .* in epoch 1/)],
   ]);
   const again = await folder.run('tiny.yaml', '--json');
   expect(JSON.parse(again.stdout)).toMatchObject({ ran: 0, remaining: 0 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { halvesOf, planJobs } from '../../src/plan/jobs.js';
+import { halvesOf, planJobs, type PlannedJob } from '../../src/plan/jobs.js';
 import { stepsOf, type PlannedTrial } from '../../src/plan/planned-trial.js';
 
 const trials = [30n, 10n, 20n, 10n].map(
@@ -36,6 +36,7 @@ describe('packed into programs', () => {
       trainer: 'compiled',
       params,
       trials: most,
+      workers: 1,
       compile: () => 'graph',
     }).map((job) => `${job.trainer} ${job.trials.map(({ trial }) => trial.id).join('+')}`);
 
@@ -66,6 +67,7 @@ describe('packed into programs', () => {
         trainer: 'compiled',
         params: 100,
         trials: 1 + (seed % 4),
+        workers: 1,
         compile: () => 'graph',
       });
       const ids = jobs.flatMap((job) => job.trials.map(({ trial }) => trial.id));
@@ -83,6 +85,7 @@ describe('packed into programs', () => {
       trainer: 'compiled',
       params: 9,
       trials: 9,
+      workers: 1,
       compile: () => 'graph',
     });
     const halves = job === undefined ? [] : halvesOf(job);
@@ -91,5 +94,45 @@ describe('packed into programs', () => {
       ['c'],
     ]);
     expect(halves.map(({ trainer }) => trainer)).toEqual(['compiled', 'compiled']);
+  });
+
+  const lengthsOf = (jobs: readonly PlannedJob[]): number[] =>
+    jobs.map(({ trials }) => trials.reduce((sum, trial) => sum + Number(trial.flop), 0));
+  const pack = (some: readonly PlannedTrial[], workers: number, params = 700_000) =>
+    planJobs(some, 'given', {
+      trainer: 'compiled',
+      params,
+      trials: Infinity,
+      workers,
+      compile: () => 'graph',
+    });
+
+  test('one group is divided among the workers, as evenly as its trials allow', () => {
+    const eight = Array.from({ length: 8 }, (_, index) => named(`${index}`, 89_610));
+    expect(pack(eight, 2).map(({ trials }) => trials.length)).toEqual([4, 4]);
+    expect(pack(eight, 4).map(({ trials }) => trials.length)).toEqual([2, 2, 2, 2]);
+    expect(pack(eight.slice(0, 5), 4)).toHaveLength(4);
+    expect(pack(eight.slice(0, 2), 4)).toHaveLength(2);
+  });
+
+  test('as many groups as workers are a job each', () => {
+    const two = ['p', 'q'].flatMap((program) => [named('a', 9, program), named('b', 9, program)]);
+    expect(pack(two, 2).map(({ trials }) => trials.length)).toEqual([2, 2]);
+  });
+
+  test('on two workers no job is much longer than another: the networks of mlp.yaml', () => {
+    const params = [
+      7850, 6370, 12_730, 25_450, 50_890, 101_770, 203_530, 13_002, 26_506, 42_310, 55_050, 89_610,
+      118_282, 189_706, 269_322, 25_818, 52_650, 104_938, 109_386, 218_058, 235_146, 13_274, 27_562,
+      59_210, 99_710, 134_794,
+    ];
+    const jobs = pack(
+      params.map((size, index) => ({ ...named(`${index}`, size), flop: BigInt(size) * 10n ** 9n })),
+      2,
+    );
+    const lengths = lengthsOf(jobs);
+    expect(jobs.length % 2).toBe(0);
+    const mean = lengths.reduce((sum, length) => sum + length, 0) / lengths.length;
+    expect(Math.max(...lengths) / mean).toBeLessThan(1.25);
   });
 });

@@ -99,6 +99,7 @@ describe('whyNoGpu', () => {
 
   test('what was measured here outweighs the reference', () => {
     const job = {
+      compilation: null,
       trainer: 'compiled',
       engine: 'tfjs-node-gpu',
       flop: 1e9,

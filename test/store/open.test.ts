@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openForReading, openForWriting, SCHEMA_VERSION } from '../../src/store/open.js';
@@ -15,6 +15,27 @@ beforeEach(() => {
 });
 afterEach(() => store.remove());
 
+/** A database as version 1 left it. */
+function writeVersion1(): void {
+  const old = new Database(store.path);
+  old.exec(VERSION_1);
+  old.exec(`INSERT INTO stored_configurations VALUES
+    ('c', 'mlp', '8', 'relu', 'adam', 0.001, 32, 10, 6370, '[]');
+    INSERT INTO sweeps VALUES (1, 's', 'mnist', '', 5, 5, 5, 'notebook', '[]', 's.yaml', '', '0.0.9',
+      NULL, '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z');
+    INSERT INTO runs VALUES (1, 1, 7, 'here', NULL, '0.0.9', NULL, '', '', '');
+    INSERT INTO jobs (id, run_id, trials, trainer, host, pid, started, status)
+      VALUES (1, 1, 1, 'layers', 'here', 7, '', 'completed');
+    INSERT INTO stored_trials (id, configuration_id, seed, status, job_id, val_accuracy)
+      VALUES ('t', 'c', 0, 'completed', 1, 0.9);
+    INSERT INTO attempts (trial_id, attempt, job_id, status, started) VALUES ('t', 1, 1, 'completed', '');
+    INSERT INTO sweep_configurations VALUES (1, 'c', 0, 1, 1, NULL);
+    INSERT INTO sweep_trials VALUES (1, 't', 0, 1);
+    INSERT INTO meta VALUES ('written_by', 'flopsweep 0.0.9');
+    PRAGMA application_id = ${0x73776570}; PRAGMA user_version = 1`);
+  old.close();
+}
+
 describe('opening', () => {
   it('makes the schema once, with foreign keys and a write-ahead log', () => {
     const { db } = store.writer();
@@ -25,20 +46,38 @@ describe('opening', () => {
   });
 
   it('brings a database of version 1 up to date, its rows kept', () => {
-    const old = new Database(store.path);
-    old.exec(VERSION_1);
-    old.exec(`INSERT INTO stored_configurations VALUES
-      ('c', 'mlp', '8', 'relu', 'adam', 0.001, 32, 10, 6370, '[]');
-      INSERT INTO meta VALUES ('written_by', 'flopsweep 0.1.0');
-      PRAGMA application_id = ${0x73776570}; PRAGMA user_version = 1`);
-    old.close();
+    writeVersion1();
     const { db } = store.writer();
     expect(db.pragma('user_version', { simple: true })).toBe(SCHEMA_VERSION);
     expect(db.prepare('SELECT id, dropout, weight_decay FROM stored_configurations').get()).toEqual(
       { id: 'c', dropout: 0, weight_decay: 0 },
     );
-    expect(db.prepare('SELECT count(*) FROM trials').pluck().get()).toBe(0);
+    expect(db.prepare('SELECT count(*) FROM trials').pluck().get()).toBe(1);
   });
+
+  it.each(['may', 'may not'])(
+    'brings one up to date that is only read and %s be written',
+    (may) => {
+      writeVersion1();
+      if (may === 'may not') chmodSync(store.path, 0o444);
+      const bytes = readFileSync(store.path);
+      const db = openForReading(store.path);
+      if (db === undefined) throw new Error('no database');
+      const read = readSweep(db, 's');
+      expect(read?.jobs).toMatchObject([
+        { job: 1, peak_flops_per_second: null, compilation: null },
+      ]);
+      expect(read?.trials).toMatchObject([
+        { trial: 't', dropout: 0, weight_decay: 0, peak_share: null, val_accuracy: 0.9 },
+      ]);
+      expect(db.prepare('SELECT value FROM meta').pluck().get()).toBe('flopsweep 0.0.9');
+      db.close();
+      // Who runs the tests as root may write everything.
+      if (may === 'may not' && process.getuid?.() !== 0) {
+        expect(readFileSync(store.path).equals(bytes)).toBe(true);
+      }
+    },
+  );
 
   it('refuses a newer schema, naming the program that wrote it', () => {
     const { db } = store.writer();

@@ -12,15 +12,15 @@ const task = {
 } as unknown as DenseTask;
 
 test('memory is counted: weights, moments, gradients, a batch and the images', () => {
-  // (6 + 1) 4 + (4 + 1) 2 and (6 + 1) 2: 52 parameters of 20 bytes; 8 outputs of 12 bytes and 6
+  // (6 + 1) 4 + (4 + 1) 2 and (6 + 1) 2: 52 parameters of 32 bytes; 8 outputs of 12 bytes and 6
   // pixels of 4 for each of 600 images; 100 images of 6 bytes.
-  expect(bytesNeeded(task)).toBe(52 * 20 + 600 * (8 * 12 + 24) + 600);
+  expect(bytesNeeded(task)).toBe(52 * 32 + 600 * (8 * 12 + 24) + 600);
 });
 
 test('what does not fit is refused before it is taken, and said', () => {
   expect(() => requireMemory(task, 1e6)).not.toThrow();
   const large = { ...task, networks: [{ units: [100_000, 100_000] }] } as unknown as DenseTask;
   expect(() => requireMemory(large, 8e9)).toThrow(
-    /needs about 20\d\.\d GB of memory, and 8\.0 GB are available; make the networks smaller/,
+    /needs about 32\d\.\d GB of memory, and 8\.0 GB are available; make the networks smaller/,
   );
 });

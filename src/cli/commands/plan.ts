@@ -2,12 +2,20 @@ import { hostname } from 'node:os';
 import { writeCount } from '../../front/numbers.js';
 import type { DeviceRequest } from '../../native/engine.js';
 import type { GpuChoice } from '../../native/gpus.js';
+import type { CompileChoice } from '../../plan/compilation.js';
 import type { PreparedSweep } from '../../run/prepare.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
-import { DB_OPTION, DEVICE_OPTION, GPUS_OPTION, JSON_OPTION, textArgument } from '../options.js';
+import {
+  COMPILE_OPTION,
+  DB_OPTION,
+  DEVICE_OPTION,
+  GPUS_OPTION,
+  JSON_OPTION,
+  textArgument,
+} from '../options.js';
 import { readTextFile } from '../read-spec.js';
-import { databaseFrom, devicesFrom, workersFrom } from '../run-options.js';
+import { compileFrom, databaseFrom, devicesFrom, workersFrom } from '../run-options.js';
 import { writeDuration } from '../terminal/duration.js';
 import { textTable, type Cell } from '../terminal/text-table.js';
 
@@ -24,6 +32,7 @@ export const PLAN: Command = {
     },
     device: DEVICE_OPTION,
     gpus: GPUS_OPTION,
+    compile: COMPILE_OPTION,
     db: DB_OPTION,
     json: JSON_OPTION,
   },
@@ -40,6 +49,7 @@ export const PLAN: Command = {
       await planText(prepared, database, {
         workers: workersFrom(args, terminal.env),
         ...devicesFrom(args, terminal.env),
+        compile: compileFrom(args, terminal.env),
         json: args['json'] === true,
       }),
     );
@@ -55,6 +65,7 @@ export async function planText(
     readonly workers: number | 'auto' | undefined;
     readonly device: DeviceRequest | undefined;
     readonly gpus: GpuChoice | undefined;
+    readonly compile: CompileChoice | undefined;
     readonly json: boolean;
   },
 ): Promise<string> {

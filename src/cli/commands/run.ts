@@ -1,18 +1,16 @@
-import { COMPILE_CHOICES } from '../../plan/compilation.js';
 import type { Command } from '../command.js';
 import { reportPath } from '../database-path.js';
 import { EXIT } from '../exit-code.js';
 import {
-  choiceOf,
+  COMPILE_OPTION,
   DB_OPTION,
   DEVICE_OPTION,
-  flagOrVariable,
   GPUS_OPTION,
   JSON_OPTION,
   textArgument,
 } from '../options.js';
 import { readTextFile } from '../read-spec.js';
-import { databaseFrom, devicesFrom, workersFrom } from '../run-options.js';
+import { compileFrom, databaseFrom, devicesFrom, workersFrom } from '../run-options.js';
 import { onSignals } from '../signals.js';
 import { planText } from './plan.js';
 
@@ -35,11 +33,7 @@ export const RUN: Command = {
     },
     device: DEVICE_OPTION,
     gpus: GPUS_OPTION,
-    compile: {
-      type: 'string',
-      requiresArg: true,
-      describe: 'auto, xla, graph, or off for one network at a time (SWEEP_COMPILE; native engine)',
-    },
+    compile: COMPILE_OPTION,
     db: DB_OPTION,
     json: JSON_OPTION,
   },
@@ -52,18 +46,20 @@ export const RUN: Command = {
     const database = databaseFrom(args, terminal.env);
     const workers = workersFrom(args, terminal.env);
     const { device, gpus } = devicesFrom(args, terminal.env);
-    const compile = choiceOf(
-      '--compile',
-      flagOrVariable(args, terminal.env, 'compile'),
-      COMPILE_CHOICES,
-    );
+    const compile = compileFrom(args, terminal.env);
     const file = textArgument(args, 'spec') ?? '';
     const text = readTextFile(file);
     const { prepareSweep } = await import('../../run/prepare.js');
     const prepared = prepareSweep(text, file);
     if (args['dry-run'] === true) {
       terminal.out(
-        await planText(prepared, database, { workers, device, gpus, json: args['json'] === true }),
+        await planText(prepared, database, {
+          workers,
+          device,
+          gpus,
+          compile,
+          json: args['json'] === true,
+        }),
       );
       return EXIT.done;
     }

@@ -74,7 +74,8 @@ export async function stageNative(options: StagingOptions): Promise<string> {
 }
 
 /**
- * Takes away every release, whatever its version, and all that was left of making one.
+ * Takes away every release, whatever its version, what was compiled and measured with it, and all
+ * that was left of making one.
  *
  * @returns whether there was anything.
  */
@@ -84,13 +85,15 @@ export async function removeStaged(cache: string, onWait: () => void): Promise<b
 }
 
 async function removeAll(cache: string): Promise<boolean> {
-  const ours = /^(tfjs-node-gpu-|building-|removing-|downloads$)/;
+  const ours = /^(tfjs-node-gpu-|building-|removing-|downloads$|programs$|speeds$)/;
   const found = (await readdir(cache)).filter((name) => ours.test(name));
   for (const name of found) {
     if (name.startsWith('tfjs-node-gpu-')) await removeWhole(cache, name);
   }
   await removeUnfinished(cache);
-  await rm(join(cache, DOWNLOADS), { recursive: true, force: true });
+  for (const name of [DOWNLOADS, 'programs', 'speeds']) {
+    await rm(join(cache, name), { recursive: true, force: true });
+  }
   return found.length > 0;
 }
 

@@ -2,6 +2,7 @@ import * as op from '../../graph/ops.js';
 import type { Scope } from '../../graph/scope.js';
 import type { Tensor } from '../../graph/tensor.js';
 import type { DenseActivation } from '../dense/network.js';
+import { SELU_ALPHA, SELU_SCALE } from '../keras-constants.js';
 
 /** An activation and the derivative by which a gradient goes back through it. */
 export interface GraphActivation {
@@ -9,10 +10,6 @@ export interface GraphActivation {
   /** Gradient with respect to z, of that with respect to a = forward(z). */
   readonly backward: (scope: Scope, gradient: Tensor, z: Tensor, a: Tensor) => Tensor;
 }
-
-/** Klambauer et al., "Self-normalizing neural networks", NIPS 2017. */
-const SELU_ALPHA = 1.6732632423543772;
-const SELU_SCALE = 1.0507009873554805;
 
 export const GRAPH_ACTIVATIONS: Readonly<Record<DenseActivation, GraphActivation>> = {
   linear: {

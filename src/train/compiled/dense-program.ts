@@ -5,7 +5,7 @@ import { savedModel, type Signature } from '../../graph/saved-model.js';
 import { Graph, type Scope } from '../../graph/scope.js';
 import type { Tensor } from '../../graph/tensor.js';
 import type { Optimizer } from '../../trial/configuration.js';
-import { IMAGE_PARTS, type ImagePart } from '../dense/executor.js';
+import { EVALUATION_BATCH, IMAGE_PARTS, type ImagePart } from '../dense/executor.js';
 import type { DenseNetwork } from '../dense/network.js';
 import { dropoutMaskInGraph } from './dropout.js';
 import { layoutOf, type Layout } from './layout.js';
@@ -37,9 +37,6 @@ export interface DenseProgramOptions {
   readonly xla: boolean;
 }
 
-/** Images of one step of an evaluation. */
-const EVALUATION_BATCH = 500;
-
 /** A graph that trains dense networks together, as the content of `saved_model.pb`. */
 export interface DenseProgram {
   readonly bytes: Uint8Array;
@@ -58,8 +55,9 @@ export interface DenseProgram {
  * `begin_epoch`: order int32 [steps * batch], of which the last ones may be anything; before int32,
  *   the steps of the training that are done.
  * `train`: steps int32; gives step, and of the epoch so far loss and correct, float32 [trials].
- * `evaluate_<part>`: ignored int32; gives sums of loss and correct answers, float32 [trials], and
- *   finite, which is 0 for a trial whose every weight is finite, else NaN.
+ * `evaluate_<part>`: the images from begin up to end, int32 multiples of `EVALUATION_BATCH` (or the
+ *   part's end); gives sums of loss and correct
+ *   answers, float32 [trials], and finite, 0 for a trial whose every weight is finite, else NaN.
  * `read_weights`: ignored int32; the layout's arrays by name.
  */
 export function denseProgram(options: DenseProgramOptions): DenseProgram {
@@ -256,56 +254,64 @@ export function denseProgram(options: DenseProgramOptions): DenseProgram {
   }
 
   for (const part of ['validation', 'test'] as const) {
-    const fed = op.placeholder(graph, `feed_evaluate_${part}`, 'int32', []);
+    const fed = {
+      begin: op.placeholder(graph, `feed_evaluate_${part}_begin`, 'int32', []),
+      end: op.placeholder(graph, `feed_evaluate_${part}_end`, 'int32', []),
+    };
     const size = Math.min(EVALUATION_BATCH, counts[part]);
-    const [loss, correct, finite] = call(graph, `evaluate_${part}`, [fed], (scope) => {
-      const pixels = op.read(scope, images[part].pixels);
-      const labels = op.read(scope, images[part].labels);
-      const weights = parameters.map((parameter) => op.read(scope, parameter));
-      const nothing = [0, 1].map(() => zeros(scope, [networks.length]));
-      const [, ...found] = whileLoop(
-        scope,
-        'batches',
-        [op.constant(scope, 'int32', 0), ...nothing],
-        (inner, [begin]) =>
-          op.less(inner, begin as Tensor, op.constant(inner, 'int32', counts[part])),
-        (inner, [begin, lossSum, correctSum]) => {
-          // The last batch begins early enough to be whole; what was counted weighs nothing.
-          const start = op.minimum(
-            inner,
-            begin as Tensor,
-            op.constant(inner, 'int32', counts[part] - size),
-          );
-          const corner = op.reshape(inner, start, [1]);
-          const forward = forwardPass(inner, layout, weights, {
-            pixels: op.slice(
+    const [loss, correct, finite] = call(
+      graph,
+      `evaluate_${part}`,
+      Object.values(fed),
+      (scope, range) => {
+        const [first, end] = range as [Tensor, Tensor];
+        const pixels = op.read(scope, images[part].pixels);
+        const labels = op.read(scope, images[part].labels);
+        const weights = parameters.map((parameter) => op.read(scope, parameter));
+        const nothing = [0, 1].map(() => zeros(scope, [networks.length]));
+        const [, ...found] = whileLoop(
+          scope,
+          'batches',
+          [first, ...nothing],
+          (inner, [begin]) => op.less(inner, begin as Tensor, end),
+          (inner, [begin, lossSum, correctSum]) => {
+            // The last batch begins early enough to be whole; what was counted weighs nothing.
+            const start = op.minimum(
               inner,
-              pixels,
-              op.concat(inner, [corner, op.constant(inner, 'int32', 0, [1])], 0),
-              [size, inputs],
-            ),
-            labels: op.slice(inner, labels, corner, [size]),
-          });
-          const position = op.add(inner, op.range(inner, size), start);
-          const counted = op.less(inner, position, begin as Tensor);
-          const weight = op.select(
-            inner,
-            counted,
-            op.constant(inner, 'float32', 0),
-            op.constant(inner, 'float32', 1),
-          );
-          const batch = score(inner, forward, weight);
-          return [
-            op.add(inner, begin as Tensor, op.constant(inner, 'int32', size)),
-            op.add(inner, lossSum as Tensor, batch.loss),
-            op.add(inner, correctSum as Tensor, batch.correct),
-          ];
-        },
-      );
-      return [...found, lost(scope, layout, weights)];
-    });
+              begin as Tensor,
+              op.constant(inner, 'int32', counts[part] - size),
+            );
+            const corner = op.reshape(inner, start, [1]);
+            const forward = forwardPass(inner, layout, weights, {
+              pixels: op.slice(
+                inner,
+                pixels,
+                op.concat(inner, [corner, op.constant(inner, 'int32', 0, [1])], 0),
+                [size, inputs],
+              ),
+              labels: op.slice(inner, labels, corner, [size]),
+            });
+            const position = op.add(inner, op.range(inner, size), start);
+            const counted = op.less(inner, position, begin as Tensor);
+            const weight = op.select(
+              inner,
+              counted,
+              op.constant(inner, 'float32', 0),
+              op.constant(inner, 'float32', 1),
+            );
+            const batch = score(inner, forward, weight);
+            return [
+              op.add(inner, begin as Tensor, op.constant(inner, 'int32', size)),
+              op.add(inner, lossSum as Tensor, batch.loss),
+              op.add(inner, correctSum as Tensor, batch.correct),
+            ];
+          },
+        );
+        return [...found, lost(scope, layout, weights)];
+      },
+    );
     signatures[`evaluate_${part}`] = {
-      inputs: { ignored: fed },
+      inputs: fed,
       outputs: { loss: loss as Tensor, correct: correct as Tensor, finite: finite as Tensor },
     };
   }

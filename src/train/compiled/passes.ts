@@ -1,12 +1,13 @@
 import * as op from '../../graph/ops.js';
 import type { Scope } from '../../graph/scope.js';
 import type { Tensor } from '../../graph/tensor.js';
+import { CLIP } from '../keras-constants.js';
 import { GRAPH_ACTIVATIONS } from './activations.js';
 import type { Layout, Stack } from './layout.js';
 
-/** Keras clips probabilities to [1e-7, 1 - 1e-7]: the largest and smallest loss of an image. */
-const LARGEST_LOSS = -Math.log(1e-7);
-const SMALLEST_LOSS = -Math.log(1 - 1e-7);
+/** Of an image, since probabilities are clipped. */
+const LARGEST_LOSS = -Math.log(CLIP);
+const SMALLEST_LOSS = -Math.log(1 - CLIP);
 
 /** What the backward pass and the metrics need of a forward one. */
 export interface Forward {

@@ -1,5 +1,11 @@
 import { openGraph, type GraphSession } from '../../native/graph-session.js';
-import type { DenseExecutor, DenseTask, OpenedExecutor, Sums } from '../dense/executor.js';
+import {
+  EVALUATION_BATCH,
+  type DenseExecutor,
+  type DenseTask,
+  type OpenedExecutor,
+} from '../dense/executor.js';
+import { parametersOf } from '../dense/network.js';
 import { bytesAvailable, requireMemory } from '../dense/memory.js';
 import { trainDense } from '../dense/train-dense.js';
 import type { Trainer } from '../trainer.js';
@@ -11,19 +17,26 @@ import { unpackWeights } from './layout.js';
 export const trainCompiled: Trainer = (job, context) =>
   trainDense(job, context, (task) => {
     requireMemory(task, bytesAvailable());
-    return openProgram(task, job.compile === 'xla');
+    return openProgram(task, job.compile === 'xla', job.xlaRequired);
   });
+
+/** What libraries say that were built without XLA. */
+const NO_XLA = /not compilable|no registered|unimplemented|XLA_CPU_JIT is not/i;
 
 /**
  * A program in the native engine, compiled and with all that it is fed; without XLA where the
- * library has none.
+ * library has none, unless it is required.
  */
-export async function openProgram(task: DenseTask, xla: boolean): Promise<OpenedExecutor> {
+export async function openProgram(
+  task: DenseTask,
+  xla: boolean,
+  xlaRequired = false,
+): Promise<OpenedExecutor> {
   if (!xla) return { executor: await openGraphProgram(task, false), compilation: 'graph' };
   try {
     return { executor: await openGraphProgram(task, true), compilation: 'xla' };
   } catch (error) {
-    if (!/XLA|_XlaMustCompile/i.test((error as Error).message)) throw error;
+    if (xlaRequired || !NO_XLA.test((error as Error).message)) throw error;
     return { executor: await openGraphProgram(task, false), compilation: 'graph' };
   }
 }
@@ -31,12 +44,13 @@ export async function openProgram(task: DenseTask, xla: boolean): Promise<Opened
 async function openGraphProgram(task: DenseTask, xla: boolean): Promise<DenseExecutor> {
   const { networks, trials, optimizer, batchSize, dataset } = task;
   const { train, validation, test } = dataset;
+  const inputs = train.imageShape[0] * train.imageShape[1];
   const program = denseProgram({
     networks,
     optimizer,
     decays: trials.some(({ weight_decay }) => weight_decay > 0),
     batchSize,
-    inputs: train.imageShape[0] * train.imageShape[1],
+    inputs,
     counts: { train: train.count, validation: validation.count, test: test.count },
     xla,
   });
@@ -62,7 +76,7 @@ async function openGraphProgram(task: DenseTask, xla: boolean): Promise<DenseExe
     layout.order.forEach((trial, place) => (values[trial] = inOrder?.[place] ?? NaN));
     return values;
   };
-  const sumsOf = ({ loss, correct }: ReturnType<GraphSession['run']>): Sums => ({
+  const sumsOf = ({ loss, correct }: ReturnType<GraphSession['run']>) => ({
     loss: byTrial(loss),
     correct: byTrial(correct),
   });
@@ -72,10 +86,24 @@ async function openGraphProgram(task: DenseTask, xla: boolean): Promise<DenseExe
       const found = session.run('train', { steps });
       return { ...sumsOf(found), step: found['step']?.[0] ?? 0 };
     },
-    async evaluate(part) {
-      const found = session.run(`evaluate_${part}`, { ignored: 0 });
-      // 0 for a trial whose every weight is finite.
-      return { ...sumsOf(found), finite: byTrial(found['finite']).map((zero) => zero === 0) };
+    async evaluate(part, pause) {
+      const { count } = dataset[part];
+      const images = imagesPerCall(networks, inputs);
+      const totals = { loss: networks.map(() => 0), correct: networks.map(() => 0) };
+      for (let begin = 0; ; begin += images) {
+        const end = Math.min(count, begin + images);
+        const found = session.run(`evaluate_${part}`, { begin, end });
+        const { loss, correct } = sumsOf(found);
+        loss.forEach((sum, trial) => (totals.loss[trial] = (totals.loss[trial] ?? 0) + sum));
+        correct.forEach(
+          (sum, trial) => (totals.correct[trial] = (totals.correct[trial] ?? 0) + sum),
+        );
+        if (end === count) {
+          // 0 for a trial whose every weight is finite.
+          return { ...totals, finite: byTrial(found['finite']).map((zero) => zero === 0) };
+        }
+        await pause();
+      }
     },
     weights() {
       const arrays = session.run('read_weights', { ignored: 0 });
@@ -84,4 +112,14 @@ async function openGraphProgram(task: DenseTask, xla: boolean): Promise<DenseExe
     },
     dispose: () => session.dispose(),
   };
+}
+
+/** FLOP of one call of an evaluation, a fraction of a second's work. */
+const FLOP_PER_CALL = 1e10;
+
+/** Fixed by the networks alone: sums must not depend on how fast a machine is. */
+function imagesPerCall(networks: DenseTask['networks'], inputs: number): number {
+  const params = networks.reduce((sum, network) => sum + parametersOf(network, inputs), 0);
+  const batches = Math.floor(FLOP_PER_CALL / (2 * params * EVALUATION_BATCH));
+  return EVALUATION_BATCH * Math.max(1, batches);
 }

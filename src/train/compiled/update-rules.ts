@@ -2,6 +2,7 @@ import * as op from '../../graph/ops.js';
 import type { Scope } from '../../graph/scope.js';
 import type { Tensor } from '../../graph/tensor.js';
 import type { Optimizer } from '../../trial/configuration.js';
+import { BETA_1, BETA_2, EPSILON, MOMENTUM, RHO } from '../keras-constants.js';
 
 /** An update rule of an optimizer, as Keras writes it. */
 export interface UpdateRule {
@@ -25,12 +26,6 @@ export interface Step {
   readonly slots: readonly Tensor[];
   readonly counters: readonly Tensor[];
 }
-
-const MOMENTUM = 0.9;
-const BETA_1 = 0.9;
-const BETA_2 = 0.999;
-const RHO = 0.9;
-const EPSILON = 1e-7;
 
 /** w -= rate * sqrt(1 - b2^t) / (1 - b1^t) * m / (sqrt(v) + 1e-7); counters are b1^t, b2^t. */
 const ADAM: UpdateRule = {

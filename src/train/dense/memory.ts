@@ -1,23 +1,23 @@
 import { freemem } from 'node:os';
-import type { DenseTask } from './executor.js';
+import { EVALUATION_BATCH, type DenseTask } from './executor.js';
+import { parametersOf } from './network.js';
 
-/** Weights, two moments, the gradient and what an update makes anew, in single precision. */
-const BYTES_PER_PARAMETER = 5 * 4;
+/**
+ * Weights and two moments, once more in the loop that trains them, the gradient and what is fed, in
+ * single precision: the most that a trainer was seen to take.
+ */
+const BYTES_PER_PARAMETER = 8 * 4;
 /** Of each unit and image of a batch: before and after the activation, and its gradient. */
 const BYTES_PER_OUTPUT = 3 * 4;
-/** Images of an evaluation's batch, where the training's is smaller. */
-const EVALUATION_BATCH = 500;
 
 /** Memory that networks take at most while they are trained together, their images included. */
 export function bytesNeeded({ networks, batchSize, dataset }: DenseTask): number {
   const [height, width] = dataset.train.imageShape;
   const inputs = height * width;
   let [params, outputs] = [0, 0];
-  for (const { units } of networks) {
-    units.forEach((columns, layer) => {
-      params += ((layer === 0 ? inputs : (units[layer - 1] ?? 0)) + 1) * columns;
-      outputs += columns;
-    });
+  for (const network of networks) {
+    params += parametersOf(network, inputs);
+    outputs += network.units.reduce((sum, units) => sum + units, 0);
   }
   const images = dataset.train.count + dataset.validation.count + dataset.test.count;
   const batch = Math.max(batchSize, EVALUATION_BATCH);

@@ -72,6 +72,14 @@ export function denseNetworkOf(network: Network): DenseView {
   };
 }
 
+/** Weights and biases of a network. */
+export function parametersOf({ units }: DenseNetwork, inputs: number): number {
+  return units.reduce(
+    (sum, columns, layer) => sum + ((layer === 0 ? inputs : (units[layer - 1] ?? 0)) + 1) * columns,
+    0,
+  );
+}
+
 function isKnown(name: string): name is DenseActivation {
   return DENSE_ACTIVATIONS.some((known) => known === name);
 }

@@ -15,8 +15,8 @@ import { denseNetworkOf, type DenseNetwork, type DenseView } from './network.js'
 /** A call should take about so long: between calls the worker answers and can be stopped. */
 const CALL_SECONDS = 0.4;
 
-/** Steps of the first call, before anything is known. */
-const FIRST_STEPS = 20;
+/** A call takes at most so many times the steps of the one before: the first one says little. */
+const MOST_GROWTH = 20;
 
 type Times = Record<'compile_seconds' | 'train_seconds' | 'evaluate_seconds', number>;
 
@@ -60,7 +60,8 @@ class DenseTraining {
   readonly #times: Times;
   /** Trials that are still finite. */
   readonly #alive: Set<number>;
-  #secondsPerStep: number | undefined;
+  /** Of the next call. */
+  #steps = 1;
 
   constructor(
     executor: DenseExecutor,
@@ -103,19 +104,16 @@ class DenseTraining {
     const stepsPerEpoch = this.#stepsPerEpoch;
     const order = epochOrder(shared(this.#job, 'order_seed'), epoch, train.count);
     this.#executor.beginEpoch(order, (epoch - 1) * stepsPerEpoch);
-    for (;;) {
+    for (let before = 0; ;) {
       const began = performance.now();
-      const steps = this.#stepsPerCall();
-      const { step: done, loss, correct } = this.#executor.train(steps);
-      this.#secondsPerStep = secondsSince(began) / steps;
+      const { step: done, loss, correct } = this.#executor.train(this.#steps);
+      const secondsPerStep = secondsSince(began) / Math.max(1, done - before);
+      const fitting = Math.max(1, Math.floor(CALL_SECONDS / secondsPerStep));
+      this.#steps = Math.min(fitting, this.#steps * MOST_GROWTH);
+      before = done;
       await this.#pause((epoch - 1 + done / stepsPerEpoch) / epochs);
       if (done >= stepsPerEpoch) return scoresOf({ loss, correct }, train.count);
     }
-  }
-
-  #stepsPerCall(): number {
-    if (this.#secondsPerStep === undefined) return FIRST_STEPS;
-    return Math.max(1, Math.round(CALL_SECONDS / this.#secondsPerStep));
   }
 
   async #evaluate(part: 'validation' | 'test'): Promise<Scores & { readonly seconds: number }> {

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { DenseActivation } from '../dense/network.js';
+import { SELU_ALPHA, SELU_SCALE } from '../keras-constants.js';
 
 /** An activation and the derivative by which a gradient goes back through it, on tensors. */
 export interface TensorActivation {
@@ -7,10 +8,6 @@ export interface TensorActivation {
   /** Gradient with respect to z, of that with respect to a = forward(z). */
   readonly backward: (gradient: tf.Tensor2D, z: tf.Tensor2D, a: tf.Tensor2D) => tf.Tensor2D;
 }
-
-/** Klambauer et al., "Self-normalizing neural networks", NIPS 2017. */
-const SELU_ALPHA = 1.6732632423543772;
-const SELU_SCALE = 1.0507009873554805;
 
 export const TENSOR_ACTIVATIONS: Readonly<Record<DenseActivation, TensorActivation>> = {
   linear: { forward: (z) => z, backward: (gradient) => gradient },

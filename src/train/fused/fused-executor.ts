@@ -1,7 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { gatherBatch } from '../../dataset/batches.js';
 import type { LabelledImages } from '../../dataset/load.js';
-import type { DenseExecutor, DenseTask, Sums } from '../dense/executor.js';
+import {
+  EVALUATION_BATCH,
+  type DenseExecutor,
+  type DenseTask,
+  type Sums,
+} from '../dense/executor.js';
 import { dropoutMask } from '../random/dropout-mask.js';
 import {
   backwardPass,
@@ -16,9 +21,6 @@ import {
 } from './passes.js';
 import { cut } from './cut.js';
 import { FusedWeights } from './fused-weights.js';
-
-/** Images per forward pass of an evaluation; results do not depend on it. */
-const EVALUATION_BATCH = 500;
 
 interface TensorSums {
   [name: string]: tf.Tensor1D;

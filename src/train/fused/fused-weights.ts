@@ -5,6 +5,18 @@ import { cut } from './cut.js';
 import type { LayerWeights } from './passes.js';
 import { TENSOR_UPDATE_RULES, type TensorUpdateRule } from './update-rules.js';
 
+/**
+ * A moment whose gradient has become 0 shrinks until it is subnormal, where processors compute many
+ * times slower, and wasm cannot flush: so tiny ones are set to 0 every so many steps. They are too
+ * small to change any weight.
+ */
+const FLUSH_STEPS = 100;
+const TINY = 1e-30;
+
+function flushed(slot: tf.Tensor): tf.Tensor {
+  return tf.mul(slot, tf.cast(tf.greater(tf.abs(slot), TINY), 'float32'));
+}
+
 /** An array of weights with what its updates need. */
 interface Updated {
   weights: tf.Tensor;
@@ -131,7 +143,8 @@ export class FusedWeights {
       const [change, ...next] = this.#rule.change(gradient, rate, state.slots, step);
       const decays = typeof decay !== 'number' || decay > 0;
       const decayed = decays ? tf.sub(state.weights, tf.mul(state.weights, decay)) : state.weights;
-      return [tf.sub(decayed, change), ...next];
+      const slots = step % FLUSH_STEPS === 0 ? next.map(flushed) : next;
+      return [tf.sub(decayed, change), ...slots];
     });
     state.weights = tf.keep(weights as tf.Tensor);
     state.slots = slots.map((slot) => tf.keep(slot));

@@ -1,14 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { DenseNetwork } from '../dense/network.js';
 import { TENSOR_ACTIVATIONS } from './activations.js';
+import { CLIP } from '../keras-constants.js';
 
 // Everything stands units by images, and kernels [units, inputs]. On wasm the right operand of a
 // product is packed first, once for all products that it is in, which takes longer than the product
 // where it is large: so kernels stand on the left, and all first layers share the packed images. A
 // product that transposes an operand takes twelve times as long as one after a transposition.
-
-/** Keras clips probabilities to [1e-7, 1 - 1e-7]. */
-const CLIP = 1e-7;
 
 /** A layer's kernel [units, inputs] and bias [units, 1]. */
 export type LayerWeights = { readonly kernel: tf.Tensor2D; readonly bias: tf.Tensor2D };

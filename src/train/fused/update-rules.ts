@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Optimizer } from '../../trial/configuration.js';
+import { BETA_1, BETA_2, EPSILON, MOMENTUM, RHO } from '../keras-constants.js';
 
 /** An update rule of an optimizer, as Keras writes it, with as few passes over its arrays as we know. */
 export interface TensorUpdateRule {
@@ -17,12 +18,6 @@ export interface TensorUpdateRule {
     step: number,
   ) => readonly [tf.Tensor, ...tf.Tensor[]];
 }
-
-const MOMENTUM = 0.9;
-const BETA_1 = 0.9;
-const BETA_2 = 0.999;
-const RHO = 0.9;
-const EPSILON = 1e-7;
 
 /**
  * Keeps M = m / (1 - b1) and V = v / (1 - b2), which spares a pass over each:
@@ -68,5 +63,8 @@ export const TENSOR_UPDATE_RULES: Readonly<Record<Optimizer, TensorUpdateRule>> 
 };
 
 function scaled(rate: number | tf.Tensor, scale: number): number | tf.Tensor {
-  return typeof rate === 'number' ? rate * scale : tf.mul(rate, scale);
+  // Rounded alike, so that a network's numbers do not depend on whether its group's rates differ.
+  return typeof rate === 'number'
+    ? Math.fround(Math.fround(rate) * Math.fround(scale))
+    : tf.mul(rate, scale);
 }

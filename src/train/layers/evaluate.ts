@@ -2,12 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Sequential } from '@tensorflow/tfjs-layers';
 import { gatherBatch } from '../../dataset/batches.js';
 import type { LabelledImages } from '../../dataset/load.js';
+import { CLIP } from '../keras-constants.js';
 
 /** Images per forward pass of an evaluation; results do not depend on it. */
 export const EVALUATION_BATCH = 500;
-
-/** Keras clips probabilities to [1e-7, 1 - 1e-7] before it takes their logarithm. */
-const CLIP = 1e-7;
 
 export interface Evaluation {
   /** Mean categorical cross-entropy in nats. */

@@ -1,9 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { KerasOptimizer, type Rates } from './keras-optimizer.js';
-
-const BETA_1 = 0.9;
-const BETA_2 = 0.999;
-const EPSILON = 1e-7;
+import { BETA_1, BETA_2, EPSILON } from '../keras-constants.js';
 
 /**
  * Adam as Keras computes it: w -= rate * sqrt(1 - b2^t) / (1 - b1^t) * m / (sqrt(v) + 1e-7).

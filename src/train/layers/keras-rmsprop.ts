@@ -1,8 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { KerasOptimizer, type Rates } from './keras-optimizer.js';
-
-const RHO = 0.9;
-const EPSILON = 1e-7;
+import { EPSILON, RHO } from '../keras-constants.js';
 
 /** RMSprop as Keras computes it: v = 0.9 v + 0.1 g^2; w -= rate * g / sqrt(v + 1e-7). */
 export class KerasRmsprop extends KerasOptimizer {

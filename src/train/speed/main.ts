@@ -6,7 +6,7 @@ import type { Speeds } from '../../native/speeds.js';
 import { measurePrograms } from './measure-programs.js';
 
 const report = await loadEngine('auto');
-const peak = measureMatrixPeak(report.device, 40);
+const peak = measureMatrixPeak(40);
 const speeds: Speeds = {
   measured: new Date().toISOString(),
   threads: report.threads,

@@ -1,7 +1,9 @@
 import type { LabelledImages } from '../../dataset/load.js';
 import type { MeasuredSpeed } from '../../native/speeds.js';
+import type { Compilation } from '../contract.js';
 import { openProgram } from '../compiled/train-compiled.js';
 import type { DenseTask } from '../dense/executor.js';
+import { parametersOf } from '../dense/network.js';
 
 /** A small program of one architecture and a large one of four. */
 const PROGRAMS: readonly { readonly program: string; readonly hidden: readonly number[][] }[] = [
@@ -18,19 +20,22 @@ const IMAGES = BATCH * 400;
 const STEPS = 60;
 const TIMINGS = 5;
 
-/** Times each program with XLA and as a plain graph, on images of noise. */
-export async function measurePrograms(): Promise<MeasuredSpeed[]> {
+/** Times each program with XLA and as a plain graph, on images of noise; null without XLA. */
+export async function measurePrograms(): Promise<MeasuredSpeed[] | null> {
   const found: MeasuredSpeed[] = [];
+  // The first session of a process also starts the library's threads.
+  await timeProgram(taskOf([[8]]), false);
   for (const { program, hidden } of PROGRAMS) {
     const task = taskOf(hidden);
     const xla = await timeProgram(task, true);
     const graph = await timeProgram(task, false);
+    if (xla.compilation !== 'xla') return null;
     found.push({
       program,
       networks: hidden.length,
       architectures: new Set(hidden.map(String)).size,
-      params: hidden.reduce((sum, layers) => sum + parametersOf(layers), 0),
-      compile_seconds: xla.open - graph.open,
+      params: task.networks.reduce((sum, network) => sum + parametersOf(network, 784), 0),
+      compile_seconds: Math.max(0, xla.open - graph.open),
       xla_step_seconds: xla.step,
       graph_step_seconds: graph.step,
     });
@@ -38,9 +43,16 @@ export async function measurePrograms(): Promise<MeasuredSpeed[]> {
   return found;
 }
 
-async function timeProgram(task: DenseTask, xla: boolean): Promise<{ open: number; step: number }> {
+interface Timed {
+  readonly compilation: Compilation | null;
+  /** Seconds. */
+  readonly open: number;
+  readonly step: number;
+}
+
+async function timeProgram(task: DenseTask, xla: boolean): Promise<Timed> {
   const began = performance.now();
-  const { executor } = await openProgram(task, xla);
+  const { executor, compilation } = await openProgram(task, xla);
   const open = (performance.now() - began) / 1000;
   try {
     executor.beginEpoch(
@@ -53,7 +65,7 @@ async function timeProgram(task: DenseTask, xla: boolean): Promise<{ open: numbe
       executor.train(STEPS);
       return (performance.now() - start) / 1000 / STEPS;
     }).sort((a, b) => a - b);
-    return { open, step: timings[Math.floor(TIMINGS / 2)] ?? NaN };
+    return { compilation, open, step: timings[Math.floor(TIMINGS / 2)] ?? NaN };
   } finally {
     executor.dispose();
   }
@@ -84,11 +96,4 @@ function noise(count: number): LabelledImages {
   );
   const labels = Uint8Array.from({ length: count }, (_, index) => index % 10);
   return { count, imageShape: [28, 28], pixels, labels };
-}
-
-function parametersOf(hidden: readonly number[]): number {
-  const units = [784, ...hidden, 10];
-  return units
-    .slice(1)
-    .reduce((sum, columns, layer) => sum + ((units[layer] ?? 0) + 1) * columns, 0);
 }

@@ -14,5 +14,11 @@ export function pretend(job, send, engine) {
     }
     send({ type: 'completed', trial, test: { test_loss: 1, test_accuracy: 0.5 } });
   }
-  return { load_seconds: 0, compile_seconds: 0, train_seconds: 1, evaluate_seconds: 1 };
+  return {
+    load_seconds: 0,
+    compile_seconds: 0,
+    train_seconds: 1,
+    evaluate_seconds: 1,
+    compilation: null,
+  };
 }

@@ -8,7 +8,7 @@ import {
 } from '../plan/compilation.js';
 
 /** What trials are trained on, as far as it decides how they are packed and how long they take. */
-export interface Means {
+export interface Resources {
   readonly engine: EngineName;
   readonly gpus: number;
   readonly workers: number | 'auto';
