@@ -1,8 +1,9 @@
 // How long the same training takes here by sweep and by its peers: npm run bench -- --help
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { buildOf, sameBuild } from './builds.mjs';
 import { CONTESTANTS, dataFolder, readRuns } from './contestants.mjs';
 import { rowsOf, tableOf } from './table.mjs';
 import { WORKS } from './works.mjs';
@@ -59,8 +60,12 @@ async function runAll() {
   const folder = mkdtempSync(join(tmpdir(), 'sweep-bench-'));
   try {
     for (let round = 1; round <= runs; round++) {
-      for (const work of works)
-        for (const name of present) await runOnce(folder, work, name, round);
+      // Who comes first changes with the round.
+      const shift = (round - 1) % Math.max(1, present.length);
+      const order = [...present.slice(shift), ...present.slice(0, shift)];
+      for (const work of works) {
+        for (const name of order) await runOnce(folder, work, name, round);
+      }
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -98,6 +103,13 @@ async function runOnce(folder, work, name, round) {
   const total = report.total ?? (performance.now() - began) / 1000;
   const { seconds } = report;
   seconds.startup ??= total - seconds.compile - seconds.train - seconds.evaluate;
+  const short = report.models.find(({ loss }) => loss !== undefined && loss.length !== epochs);
+  if (short !== undefined) {
+    console.error(
+      `${work}, ${name}: not counted: ${short.loss.length} epochs instead of ${epochs}`,
+    );
+    return;
+  }
   const run = {
     work,
     name,
@@ -106,7 +118,7 @@ async function runOnce(folder, work, name, round) {
     ...report,
     total,
     at: new Date().toISOString(),
-    processor: cpus()[0]?.model,
+    build: buildOf(name),
   };
   appendFileSync(out, `${JSON.stringify(run)}\n`);
   console.error(`${work}, round ${round}, ${name}: ${total.toFixed(1)} s`);
@@ -124,10 +136,14 @@ function print() {
   writeFileSync(`${out}.rows.json`, `${JSON.stringify(all, null, 2)}\n`);
 }
 
-/** The runs of a work with these settings. */
+/** The runs of a work with these settings, of the programs as they are now, on this machine. */
 function mine(work) {
   return readRuns(out).filter(
-    (run) => run.work === work && run.epochs === epochs && run.limit === limit,
+    (run) =>
+      run.work === work &&
+      run.epochs === epochs &&
+      run.limit === limit &&
+      sameBuild(run.build, buildOf(run.name)),
   );
 }
 

@@ -51,10 +51,8 @@ export function differenceOf(a, b) {
   return { centre: a.centre - b.centre, half: quantile(degrees) * Math.sqrt(va + vb) };
 }
 
-/** A row is void when its interval and that of the others' median lie apart. */
+/** A row is void when its interval excludes the median of the others. */
 export function isVoid(own, others) {
   if (others.length === 0) return false;
-  const centre = median(others.map((other) => other.centre));
-  const half = median(others.map((other) => other.half));
-  return Math.abs(own.centre - centre) > own.half + half;
+  return Math.abs(own.centre - median(others.map(({ centre }) => centre))) > own.half;
 }

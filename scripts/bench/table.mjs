@@ -1,5 +1,5 @@
 // Runs of one work as a table for people and as rows for programs.
-import { accuracyOf, differenceOf, isVoid, median } from './statistics.mjs';
+import { accuracyOf, differenceOf, isVoid, mean, median } from './statistics.mjs';
 import { CONTESTANTS } from './contestants.mjs';
 
 const COLUMNS = ['startup', 'compile', 'train', 'evaluate'];
@@ -12,7 +12,9 @@ export function rowsOf(runs, models) {
     const own = runs.filter((run) => run.name === name);
     const totals = own.map(({ total }) => total);
     const trains = name !== 'floor';
-    const accuracies = trains ? own[0].models.map((model) => model.val_accuracy.at(-1)) : null;
+    const accuracies = trains
+      ? models.map((_, model) => mean(own.map((run) => run.models[model].val_accuracy.at(-1))))
+      : null;
     return {
       name,
       title: CONTESTANTS[name]?.title ?? name,

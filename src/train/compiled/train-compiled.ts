@@ -10,7 +10,7 @@ import { bytesAvailable, requireMemory } from '../dense/memory.js';
 import { trainDense } from '../dense/train-dense.js';
 import type { Trainer } from '../trainer.js';
 import { denseProgram } from './dense-program.js';
-import { feedProgram } from './feeds.js';
+import { feedProgram } from './feed-program.js';
 import { unpackWeights } from './layout.js';
 
 /** Trains all trials of the job at once, as one TensorFlow program. */

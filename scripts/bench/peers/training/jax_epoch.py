@@ -1,43 +1,16 @@
 """What JAX compiles: an epoch of Adam and an evaluation, for a list of models of equal shape."""
 
-from typing import NamedTuple
-
 import jax
 import jax.numpy as jnp
 
 from shared.adam import BETA1, BETA2, EPSILON
 
 
-class Batches(NamedTuple):
-    """An epoch's images in order: whole batches, then the short one, which may be empty."""
+def epoch(state, images, labels, order, rates, unrolled):
+    """One pass over images uint8 [n, 784] and labels [n], in an order int32 [steps, batch].
 
-    pixels: jax.Array  # [batches, batch, 784]
-    labels: jax.Array  # [batches, batch]
-    last_pixels: jax.Array  # [rest, 784]
-    last_labels: jax.Array  # [rest]
-
-    @classmethod
-    def of(cls, pixels, labels, batch_size):
-        """Cuts pixels [n, 784] and labels [n]."""
-        batches = len(labels) // batch_size
-        whole = batches * batch_size
-        return cls(
-            pixels[:whole].reshape(batches, batch_size, -1),
-            labels[:whole].reshape(batches, batch_size),
-            pixels[whole:],
-            labels[whole:],
-        )
-
-    @property
-    def steps(self):
-        """Optimizer steps of the epoch."""
-        return len(self.labels) + (len(self.last_labels) > 0)
-
-
-def epoch(state, batches, rates, unrolled):
-    """One pass; `rates` [steps, models] has Adam's factor in it.
-
-    Returns the state and mean loss and accuracy over the epoch's images, [2, models].
+    The last row of the order may be filled up with -1. `rates` [steps, models] has Adam's factor in
+    it. Returns the state and mean loss and accuracy over the epoch's images, [2, models].
     """
     models = rates.shape[1]
     together = unrolled_step if unrolled else jax.vmap(step, in_axes=(0, 0, None, None))
@@ -46,22 +19,22 @@ def epoch(state, batches, rates, unrolled):
 
     def next_batch(carry, batch):
         state, scores = carry
-        pixels, labels, rate = batch
-        state, batch_scores = together(state, rate, pixels, labels)
+        rows, rate = batch
+        pixels = images[rows].astype(jnp.float32) / 255
+        state, batch_scores = together(state, rate, pixels, labels[rows])
         return (state, scores + batch_scores), None
 
+    rest = len(labels) % order.shape[1]
+    whole = len(order) - (rest > 0)
     carry = (state, jnp.zeros((models, 2)))
-    whole = len(batches.labels)
-    carry, _ = jax.lax.scan(
-        next_batch, carry, (batches.pixels, batches.labels, rates[:whole])
-    )
-    if len(batches.last_labels):
-        carry, _ = next_batch(carry, (batches.last_pixels, batches.last_labels, rates[-1]))
+    carry, _ = jax.lax.scan(next_batch, carry, (order[:whole], rates[:whole]))
+    if rest:
+        carry, _ = next_batch(carry, (order[-1, :rest], rates[-1]))
     state, scores = carry
     if not unrolled:
         by_model = [jax.tree.map(lambda array: array[model], state) for model in range(models)]
         state = tuple(map(list, zip(*by_model)))
-    return state, scores.T / (batches.labels.size + batches.last_labels.size)
+    return state, scores.T / len(labels)
 
 
 def unrolled_step(state, rates, pixels, labels):
@@ -99,8 +72,9 @@ def mean_loss(layers, pixels, labels):
     return loss, jnp.stack([loss * len(labels), hits])
 
 
-def evaluate(layers, pixels, labels):
-    """Mean loss and accuracy of each model, [2, models]."""
+def evaluate(layers, images, labels):
+    """Mean loss and accuracy of each model on images uint8 [n, 784], [2, models]."""
+    pixels = images.astype(jnp.float32) / 255
     scores = [mean_loss(one, pixels, labels)[1] for one in layers]
     return jnp.stack(scores, axis=1) / len(labels)
 

@@ -1,4 +1,6 @@
-"""JAX: models of equal shape in one program, a whole epoch in one compiled call."""
+"""JAX: several models in one program, a whole epoch in one compiled call; images stay uint8 there."""
+
+import math
 
 import jax
 import numpy as np
@@ -8,29 +10,30 @@ from shared.history import History
 from shared.mnist import load_mnist
 from shared.order import epoch_orders
 from shared.weights import initial_weights
-from training.jax_epoch import Batches, epoch, evaluate, zeros_like
+from training.jax_epoch import epoch, evaluate, zeros_like
 from work import groups_of_equal_shape
 
 VERSIONS = {"jax": jax.__version__, "jaxlib": jax.lib.__version__}
 
 
 def train(work, models, stopwatch, together, unrolled):
-    """One result for each model; a program trains at most `together` models of equal shape.
+    """One result for each model; a program trains at most `together` models.
 
-    `unrolled` writes the step once for each model instead of using vmap.
+    `unrolled` writes the step once for each model, of whatever shapes, instead of using vmap, which
+    wants equal ones.
     """
     mnist = load_mnist(work)
     parts = [
-        (part.pixels(), part.labels.astype(np.int32))
+        (jax.device_put(part.images), jax.device_put(part.labels.astype(np.int32)))
         for part in (mnist.train, mnist.validation, mnist.test)
     ]
     stopwatch.started()
 
     results = [None] * len(models)
     programs = {}
-    for positions in programs_of(models, together):
+    for positions in programs_of(models, together, unrolled):
         group = [models[position] for position in positions]
-        shape = (group[0].hidden, len(group))
+        shape = tuple(model.hidden for model in group)
         if shape not in programs:
             with stopwatch.column("compile"):
                 programs[shape] = compiled(work, group, parts, unrolled)
@@ -40,9 +43,10 @@ def train(work, models, stopwatch, together, unrolled):
     return results
 
 
-def programs_of(models, together):
-    """Lists of positions of models with equal shape, at most `together` in each."""
-    for positions in groups_of_equal_shape(models):
+def programs_of(models, together, mixed):
+    """Lists of positions of models, at most `together` in each; of equal shape unless `mixed`."""
+    groups = groups_of_equal_shape(models)
+    for positions in [sum(groups, [])] if mixed else groups:
         for first in range(0, len(positions), together):
             yield positions[first : first + together]
 
@@ -55,22 +59,28 @@ def starting_state(group):
 
 def compiled(work, group, parts, unrolled):
     """(epoch, {images: evaluation}), compiled for the shapes of this group."""
-    (pixels, labels), validation, test = parts
-    batches = Batches.of(pixels, labels, work.batch_size)
-    rates = np.zeros((batches.steps, len(group)), np.float32)
+    (images, labels), validation, test = parts
+    order = np.zeros(order_shape(work, labels), np.int32)
+    rates = np.zeros((len(order), len(group)), np.float32)
     state = starting_state(group)
     one_epoch = jax.jit(epoch, static_argnames="unrolled", donate_argnums=0)
     one_evaluation = jax.jit(evaluate)
     evaluations = {
-        len(labels): one_evaluation.lower(state[0], pixels, labels).compile()
-        for pixels, labels in {len(part[1]): part for part in (validation, test)}.values()
+        len(part[1]): one_evaluation.lower(state[0], *part).compile()
+        for part in {len(part[1]): part for part in (validation, test)}.values()
     }
-    return one_epoch.lower(state, batches, rates, unrolled=unrolled).compile(), evaluations
+    whole = one_epoch.lower(state, images, labels, order, rates, unrolled=unrolled).compile()
+    return whole, evaluations
+
+
+def order_shape(work, labels):
+    """[steps, batch] of an epoch."""
+    return math.ceil(len(labels) / work.batch_size), work.batch_size
 
 
 def train_group(work, group, parts, programs, stopwatch):
     """Trains the models of a program; returns their results."""
-    (pixels, labels), validation, test = parts
+    (images, labels), validation, test = parts
     one_epoch, evaluations = programs
     rates = np.array([model.learning_rate for model in group])
     state = starting_state(group)
@@ -78,10 +88,12 @@ def train_group(work, group, parts, programs, stopwatch):
     steps = 0
     for order in epoch_orders(group[0].seed, len(labels), work.epochs):
         with stopwatch.column("train"):
-            batches = Batches.of(pixels[order], labels[order], work.batch_size)
-            factors = [rate_factor(steps + step) for step in range(1, batches.steps + 1)]
-            steps += batches.steps
-            state, scores = one_epoch(state, batches, np.outer(factors, rates).astype(np.float32))
+            rows = np.full(order_shape(work, labels), -1, np.int32)
+            rows.flat[: len(order)] = order
+            factors = [rate_factor(steps + step) for step in range(1, len(rows) + 1)]
+            steps += len(rows)
+            step_rates = np.outer(factors, rates).astype(np.float32)
+            state, scores = one_epoch(state, images, labels, rows, step_rates)
             trained = np.asarray(scores)
         with stopwatch.column("evaluate"):
             validated = np.asarray(evaluations[len(validation[1])](state[0], *validation))

@@ -1,0 +1,115 @@
+import * as op from '../../graph/ops.js';
+import type { Variable } from '../../graph/ops.js';
+import { Graph, type Scope } from '../../graph/scope.js';
+import type { Tensor } from '../../graph/tensor.js';
+import type { Optimizer } from '../../trial/configuration.js';
+import type { ImagePart } from '../dense/executor.js';
+import type { DenseNetwork } from '../dense/network.js';
+import { layoutOf, type Layout } from './layout.js';
+import { UPDATE_RULES, type UpdateRule } from './update-rules.js';
+
+/** What a program is made for; learning rates and weights are fed to it. */
+export interface DenseProgramOptions {
+  readonly networks: readonly DenseNetwork[];
+  readonly optimizer: Optimizer;
+  /** Whether any trial's weights decay. */
+  readonly decays: boolean;
+  readonly batchSize: number;
+  /** Pixels of an image. */
+  readonly inputs: number;
+  /** Images of each part. */
+  readonly counts: Readonly<Record<ImagePart, number>>;
+  /** Whether the steps are compiled with XLA; an evaluation has too few to pay for it. */
+  readonly xla: boolean;
+}
+
+/** What a program keeps between calls; by trial, in the layout's order. */
+export interface ProgramVariables {
+  readonly images: Readonly<
+    Record<ImagePart, { readonly pixels: Variable; readonly labels: Variable }>
+  >;
+  /** Of the epoch's images. */
+  readonly order: Variable;
+  readonly rates: Variable;
+  readonly decayRates: Variable;
+  readonly seeds: Variable;
+  /** Steps done in this epoch, and before it. */
+  readonly step: Variable;
+  readonly stepsBefore: Variable;
+  /** Loss and correct answers of the epoch so far. */
+  readonly sums: readonly Variable[];
+  /** The layout's arrays, and what the update rule keeps for each. */
+  readonly parameters: readonly Variable[];
+  readonly slots: readonly (readonly Variable[])[];
+  readonly counters: readonly Variable[];
+}
+
+/** A program in the making: what each signature is built from. */
+export interface ProgramParts {
+  readonly graph: Graph;
+  readonly options: DenseProgramOptions;
+  readonly layout: Layout;
+  readonly rule: UpdateRule;
+  readonly stepsPerEpoch: number;
+  readonly variables: ProgramVariables;
+}
+
+export function programParts(options: DenseProgramOptions): ProgramParts {
+  const { networks, optimizer, batchSize, counts, inputs } = options;
+  const graph = new Graph();
+  const layout = layoutOf(inputs, networks);
+  const rule = UPDATE_RULES[optimizer];
+  const stepsPerEpoch = Math.ceil(counts.train / batchSize);
+  const images = byPart((part) => ({
+    pixels: op.variable(graph, `${part}_pixels`, 'uint8', [counts[part], inputs]),
+    labels: op.variable(graph, `${part}_labels`, 'int32', [counts[part]]),
+  }));
+  const order = op.variable(graph, 'order', 'int32', [stepsPerEpoch * batchSize]);
+  const rates = op.variable(graph, 'rates', 'float32', [networks.length]);
+  const decayRates = op.variable(graph, 'decays', 'float32', [networks.length]);
+  const seeds = op.variable(graph, 'seeds', 'int32', [networks.length, 2]);
+  const step = op.variable(graph, 'step', 'int32', []);
+  const stepsBefore = op.variable(graph, 'steps_before', 'int32', []);
+  const sums = ['loss', 'correct'].map((name) =>
+    op.variable(graph, `epoch_${name}`, 'float32', [networks.length]),
+  );
+  const parameters = layout.slots.map(({ name, shape }) =>
+    op.variable(graph, name, 'float32', shape),
+  );
+  const slots = layout.slots.map(({ name, shape }) =>
+    Array.from({ length: rule.slots }, (_, slot) =>
+      op.variable(graph, `${name}_slot_${slot}`, 'float32', shape),
+    ),
+  );
+  const counters = rule.counters.map((_, index) =>
+    op.variable(graph, `counter_${index}`, 'float32', []),
+  );
+  return {
+    graph,
+    options,
+    layout,
+    rule,
+    stepsPerEpoch,
+    variables: {
+      images,
+      order,
+      rates,
+      decayRates,
+      seeds,
+      step,
+      stepsBefore,
+      sums,
+      parameters,
+      slots,
+      counters,
+    },
+  };
+}
+
+export function zeros(scope: Scope, shape: readonly (number | null)[]): Tensor {
+  return op.fill(scope, shape as readonly number[], 0);
+}
+
+function byPart<T>(of: (part: ImagePart) => T): Readonly<Record<ImagePart, T>> {
+  return { train: of('train'), validation: of('validation'), test: of('test') };
+}
