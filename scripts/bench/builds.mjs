@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
-const ours = digestOf(at('../../dist'), /\.js$/);
+const ours = digestOf(at('../../dist'), /\.js$/) + digestOf(at('.'), /^contestants\.mjs$/);
 const peers = digestOf(at('peers'), /\.(py|mjs)$/);
 const machine = `${availableParallelism()} x ${cpus()[0]?.model}`;
 

@@ -1,6 +1,6 @@
 // Who trains: how each is started, and what it says of itself.
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -77,7 +77,7 @@ async function lineOf(command, args, env) {
   return JSON.parse(stdout.trim().split('\n').at(-1));
 }
 
-/** `sweep SPEC` as users run it, in a folder of its own; XLA compiles everything anew. */
+/** `sweep SPEC` as users run it for the first time, in a folder of its own: nothing is compiled yet. */
 function ours(title, { needsNative }) {
   return {
     title,
@@ -88,8 +88,10 @@ function ours(title, { needsNative }) {
       try {
         const spec = join(folder, 'bench.yaml');
         writeFileSync(spec, specOf('bench', work.models, work));
+        const programs = join(folder, 'programs');
+        mkdirSync(programs);
         const env = needsNative
-          ? { TF_XLA_FLAGS: '--tf_xla_auto_jit=0' }
+          ? { TF_XLA_FLAGS: `--tf_xla_persistent_cache_directory=${programs}` }
           : { SWEEP_CACHE_DIR: join(folder, 'no-engine') };
         const options = { cwd: folder, env: { ...process.env, ...env }, maxBuffer: MOST_OUTPUT };
         const sweep = (args) => run(process.execPath, [CLI, ...args], options);

@@ -44,19 +44,23 @@ test('a width and a seed added to the spec train only what they add', async () =
   ).toEqual(['3', '5', 'none'].flatMap((hidden) => [0, 1].map((seed) => [hidden, seed, 2])));
 });
 
-test('one worker and two give the same numbers, bit for bit', async () => {
-  folder.writeSpec('tiny.yaml', { seeds: '0, 1' });
-  await folder.run('tiny.yaml', '--workers', '1');
-  const alone = folder.rows(RESULTS);
-  const other = new CommandFolder();
-  try {
-    other.writeSpec('tiny.yaml', { seeds: '0, 1' });
-    await other.run('tiny.yaml', '--workers', '2');
-    expect(alone).toHaveLength(12);
-    expect(other.rows(RESULTS)).toEqual(alone);
-  } finally {
-    other.remove();
-  }
+test('whoever shares a job, numbers are the same on wasm, bit for bit', async () => {
+  // Two learning rates, so that a group has one or two of them.
+  const rates = ', learning_rate: { values: [0.001, 0.01] }';
+  const resultsOf = async (run: string, ...flags: string[]): Promise<unknown[][]> => {
+    const other = new CommandFolder();
+    try {
+      other.writeSpec('tiny.yaml', { seeds: '0, 1', parameters: rates, more: `run: ${run}` });
+      expect((await other.run('tiny.yaml', ...flags)).code).toBe(0);
+      return other.rows(`${RESULTS}, trial`);
+    } finally {
+      other.remove();
+    }
+  };
+  const alone = await resultsOf('{fuse: off}', '--workers', '1');
+  expect(alone).toHaveLength(24);
+  expect(await resultsOf('{fuse: auto}', '--workers', '1')).toEqual(alone);
+  expect(await resultsOf('{fuse: 3}', '--workers', '2')).toEqual(alone);
 });
 
 test('what constraints exclude is skipped: in the database, and never trained', async () => {
