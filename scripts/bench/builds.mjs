@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
-const ours = digestOf(at('../../dist'), /\.js$/) + digestOf(at('.'), /^contestants\.mjs$/);
-const peers = digestOf(at('peers'), /\.(py|mjs)$/);
+const starter = at('contestants.mjs');
+const ours = digestOf([starter, ...filesIn(at('../../dist'), /\.js$/)]);
+const peers = digestOf([starter, ...filesIn(at('peers'), /\.(py|mjs)$/)]);
 const machine = `${availableParallelism()} x ${cpus()[0]?.model}`;
 
 /** Names a contestant's program and this machine. */
@@ -19,9 +20,13 @@ export function sameBuild(a, b) {
   return a?.program === b.program && a.machine === b.machine;
 }
 
-function digestOf(folder, names) {
+function filesIn(folder, names) {
+  const found = readdirSync(folder, { recursive: true }).filter((name) => names.test(name));
+  return found.sort().map((name) => join(folder, name));
+}
+
+function digestOf(files) {
   const hash = createHash('sha256');
-  const files = readdirSync(folder, { recursive: true }).filter((name) => names.test(name));
-  for (const name of files.sort()) hash.update(name).update(readFileSync(join(folder, name)));
+  for (const file of files) hash.update(readFileSync(file));
   return hash.digest('hex').slice(0, 16);
 }
