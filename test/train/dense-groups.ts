@@ -140,6 +140,8 @@ export async function expectWhatLayersSays(trainer: Trainer, optimizer: Optimize
       { hidden: [5, 3, 2], activation: 'sigmoid', seed: 1 },
       { hidden: [13, 7], dropout: 0.4, seed: 2 },
       { hidden: [17], weight_decay: 0.05 },
+      // Of the first one's architecture, but not beside it.
+      { hidden: [13, 7], learning_rate: 0.0005, seed: 3 },
       ...(['elu', 'selu', 'gelu', 'silu', 'softplus', 'linear'] as const).map((activation) => ({
         hidden: [7],
         activation,
