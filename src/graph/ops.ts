@@ -112,9 +112,7 @@ export function matMul(
   const [rows, inner] = transposeA ? [...a.shape].reverse() : a.shape;
   const [innerB, columns] = transposeB ? [...b.shape].reverse() : b.shape;
   if (a.shape.length !== 2 || b.shape.length !== 2 || inner !== innerB) {
-    throw new GraphError(
-      `cannot multiply ${shapeText(a.shape)}${transposeA ? 'T' : ''} by ${shapeText(b.shape)}${transposeB ? 'T' : ''}`,
-    );
+    throw cannotMultiply(a, b, transposeA, transposeB);
   }
   return one(scope, {
     op: 'MatMul',
@@ -130,6 +128,18 @@ export function matMul(
   });
 }
 
+function cannotMultiply(
+  a: Tensor,
+  b: Tensor,
+  transposeA: boolean,
+  transposeB: boolean,
+): GraphError {
+  const [left, right] = [transposeA, transposeB].map((transposed) => (transposed ? 'T' : ''));
+  return new GraphError(
+    `cannot multiply ${shapeText(a.shape)}${left} by ${shapeText(b.shape)}${right}`,
+  );
+}
+
 /** [n, m, k] x [n, k, l], matrix by matrix, after the transpositions. */
 export function batchMatMul(
   scope: Scope,
@@ -143,9 +153,7 @@ export function batchMatMul(
   const [innerB, columns] = transposeB ? right.reverse() : right;
   const fits = count === countB && inner === innerB;
   if (a.shape.length !== 3 || b.shape.length !== 3 || !fits) {
-    throw new GraphError(
-      `cannot multiply ${shapeText(a.shape)}${transposeA ? 'T' : ''} by ${shapeText(b.shape)}${transposeB ? 'T' : ''}`,
-    );
+    throw cannotMultiply(a, b, transposeA, transposeB);
   }
   return one(scope, {
     op: 'BatchMatMulV2',
