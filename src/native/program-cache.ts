@@ -2,7 +2,7 @@ import { accessSync, constants, mkdirSync, readdirSync, rmSync, statSync } from 
 import { join } from 'node:path';
 import type { EngineCandidate } from './engine.js';
 import { machineKind } from './machine-kind.js';
-import { cacheFolder } from './staging/cache.js';
+import { cacheFolder, PROGRAMS } from './staging/cache.js';
 
 /** Programs that XLA has compiled are kept up to this; the oldest go first. */
 const MOST_BYTES = 200e6;
@@ -20,7 +20,7 @@ export function programCache(
   env: Environment = process.env,
 ): string | undefined {
   if (candidate.engine === 'wasm') return undefined;
-  const folder = join(cacheFolder(env), 'programs', machineKind(candidate));
+  const folder = join(cacheFolder(env), PROGRAMS, machineKind(candidate));
   try {
     mkdirSync(folder, { recursive: true });
     accessSync(folder, constants.W_OK);

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { EngineCandidate } from './engine.js';
 import { machineKind } from './machine-kind.js';
-import { cacheFolder } from './staging/cache.js';
+import { cacheFolder, SPEEDS } from './staging/cache.js';
 
 /** How fast an engine was found to be on this machine, with the threads of one worker. */
 export interface Speeds {
@@ -30,7 +30,7 @@ export interface MeasuredSpeed {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 function fileOf(candidate: EngineCandidate, env: Environment): string {
-  return join(cacheFolder(env), 'speeds', `${machineKind(candidate)}.json`);
+  return join(cacheFolder(env), SPEEDS, `${machineKind(candidate)}.json`);
 }
 
 /** What was measured here, or undefined. */

@@ -15,6 +15,10 @@ export function cacheFolder(env: Environment): string {
   return join(caches, 'flopsweep');
 }
 
+/** What is kept there beside the releases: compiled programs, and how fast engines were. */
+export const PROGRAMS = 'programs';
+export const SPEEDS = 'speeds';
+
 /** The folder of one release; its name changes with every version in it. */
 export function releaseFolder(cache: string, { build, binding, tensorflow }: Release): string {
   return join(cache, `tfjs-node-gpu-${binding}-tensorflow-${tensorflow}-${build}`);
