@@ -1,34 +1,9 @@
 // What is trained: each a list of models, as every peer reads them.
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
 
-/** mlp.yaml's hidden layers, from softmax regression to three of 128. */
-const MIXED = [
-  [],
-  [8],
-  [16],
-  [32],
-  [64],
-  [128],
-  [256],
-  [16, 16],
-  [32, 32],
-  [50, 50],
-  [64, 64],
-  [100, 100],
-  [128, 128],
-  [192, 192],
-  [256, 256],
-  [32, 16],
-  [64, 32],
-  [128, 32],
-  [128, 64],
-  [256, 64],
-  [256, 128],
-  [16, 16, 16],
-  [32, 32, 32],
-  [64, 64, 64],
-  [100, 100, 100],
-  [128, 128, 128],
-];
+const MLP = new URL('../../experiments/mlp.yaml', import.meta.url);
+const MIXED = parse(readFileSync(MLP, 'utf8')).parameters.hidden.values;
 const RATES = [0.0003, 0.0005, 0.0007, 0.001, 0.0015, 0.002, 0.003, 0.005];
 
 export const WORKS = {
@@ -49,7 +24,7 @@ export const WORKS = {
     })),
   },
   mixed: {
-    title: 'the 26 networks of experiments/mlp.yaml, one seed',
+    title: `the ${MIXED.length} networks of experiments/mlp.yaml, one seed`,
     models: MIXED.map((hidden) => ({ hidden, learning_rate: 0.001, seed: 0 })),
   },
 };
