@@ -104,6 +104,40 @@ async function expectGradients(
   });
 }
 
+/**
+ * So many steps of softmax regression.
+ *
+ * @param update of one weight: from it, its gradient and what was kept of it (at first 0), the new
+ *   weight and what to keep.
+ */
+async function expectUpdates(
+  trial: JobTrial,
+  steps: number,
+  update: (value: number, gradient: number, kept: number) => readonly [number, number],
+): Promise<void> {
+  const model = buildModel(trial);
+  const layers = float64Layers(weightsOf(model));
+  const { kernel, bias } = layers[0] as Float64Layer;
+  const kept = { kernel: new Float64Array(kernel.length), bias: new Float64Array(bias.length) };
+  for (let t = 0; t < steps; t++) {
+    const { pixels, labels } = float64Batch(t);
+    const [gradient] = forwardBackward(layers, pixels, labels).gradients;
+    for (const part of ['kernel', 'bias'] as const) {
+      const value = part === 'kernel' ? kernel : bias;
+      gradient?.[part].forEach((g, at) => {
+        const [next, keep] = update(value[at] as number, g, kept[part][at] as number);
+        value[at] = next;
+        kept[part][at] = keep;
+      });
+    }
+    await step(model, t);
+  }
+  const after = weightsOf(model);
+  disposeModel(model);
+  expect(relativeDifference(after[0] as Float32Array, kernel)).toBeLessThan(2e-5);
+  expect(relativeDifference(after[1] as Float32Array, bias)).toBeLessThan(2e-5);
+}
+
 describe('the layers trainer on wasm', () => {
   beforeAll(async () => {
     expect(await tf.setBackend('wasm')).toBe(true);
@@ -163,80 +197,23 @@ describe('the layers trainer on wasm', () => {
     });
   });
 
-  it("updates as Keras's SGD with momentum 0.9", async () => {
-    const model = buildModel(trialOf([], 'momentum', 0.001));
-    const layers = float64Layers(weightsOf(model));
-    const kernel = (layers[0] as Float64Layer).kernel;
-    const bias = (layers[0] as Float64Layer).bias;
-    const velocity = {
-      kernel: new Float64Array(kernel.length),
-      bias: new Float64Array(bias.length),
-    };
-    for (let t = 0; t < 5; t++) {
-      const { pixels, labels } = float64Batch(t);
-      const [gradient] = forwardBackward(layers, pixels, labels).gradients;
-      for (const part of ['kernel', 'bias'] as const) {
-        const value = part === 'kernel' ? kernel : bias;
-        gradient?.[part].forEach((g, at) => {
-          velocity[part][at] = 0.9 * (velocity[part][at] as number) - 0.001 * g;
-          value[at] = (value[at] as number) + (velocity[part][at] as number);
-        });
-      }
-      await step(model, t);
-    }
-    const after = weightsOf(model);
-    disposeModel(model);
-    expect(relativeDifference(after[0] as Float32Array, kernel)).toBeLessThan(2e-5);
-    expect(relativeDifference(after[1] as Float32Array, bias)).toBeLessThan(2e-5);
-  });
+  it("updates as Keras's SGD with momentum 0.9", () =>
+    expectUpdates(trialOf([], 'momentum', 0.001), 5, (value, g, velocity) => {
+      const next = 0.9 * velocity - 0.001 * g;
+      return [value + next, next];
+    }));
 
-  it("updates as Keras's RMSprop: epsilon below the root", async () => {
-    const model = buildModel(trialOf([], 'rmsprop', 0.001));
-    const layers = float64Layers(weightsOf(model));
-    const { kernel, bias } = layers[0] as Float64Layer;
-    const squares = {
-      kernel: new Float64Array(kernel.length),
-      bias: new Float64Array(bias.length),
-    };
-    for (let t = 0; t < 5; t++) {
-      const { pixels, labels } = float64Batch(t);
-      const [gradient] = forwardBackward(layers, pixels, labels).gradients;
-      for (const part of ['kernel', 'bias'] as const) {
-        const value = part === 'kernel' ? kernel : bias;
-        gradient?.[part].forEach((g, at) => {
-          const square = 0.9 * (squares[part][at] as number) + 0.1 * g * g;
-          squares[part][at] = square;
-          value[at] = (value[at] as number) - (0.001 * g) / Math.sqrt(square + 1e-7);
-        });
-      }
-      await step(model, t);
-    }
-    const after = weightsOf(model);
-    disposeModel(model);
-    expect(relativeDifference(after[0] as Float32Array, kernel)).toBeLessThan(2e-5);
-    expect(relativeDifference(after[1] as Float32Array, bias)).toBeLessThan(2e-5);
-  });
+  it("updates as Keras's RMSprop: epsilon below the root", () =>
+    expectUpdates(trialOf([], 'rmsprop', 0.001), 5, (value, g, square) => {
+      const next = 0.9 * square + 0.1 * g * g;
+      return [value - (0.001 * g) / Math.sqrt(next + 1e-7), next];
+    }));
 
-  it('takes learning rate x weight decay of every weight, biases too, before the update', async () => {
-    const model = buildModel(trialOf([], 'sgd', 0.01, { weight_decay: 2 }));
-    const layers = float64Layers(weightsOf(model));
-    const { kernel, bias } = layers[0] as Float64Layer;
-    for (let t = 0; t < 3; t++) {
-      const { pixels, labels } = float64Batch(t);
-      const [gradient] = forwardBackward(layers, pixels, labels).gradients;
-      gradient?.kernel.forEach(
-        (g, at) => (kernel[at] = (kernel[at] as number) * (1 - 0.01 * 2) - 0.01 * g),
-      );
-      gradient?.bias.forEach(
-        (g, at) => (bias[at] = (bias[at] as number) * (1 - 0.01 * 2) - 0.01 * g),
-      );
-      await step(model, t);
-    }
-    const after = weightsOf(model);
-    disposeModel(model);
-    expect(relativeDifference(after[0] as Float32Array, kernel)).toBeLessThan(2e-5);
-    expect(relativeDifference(after[1] as Float32Array, bias)).toBeLessThan(2e-5);
-  });
+  it('takes learning rate x weight decay of every weight, biases too, before the update', () =>
+    expectUpdates(trialOf([], 'sgd', 0.01, { weight_decay: 2 }), 3, (value, g) => [
+      value * (1 - 0.01 * 2) - 0.01 * g,
+      0,
+    ]));
 
   it('leaves no tensor behind', async () => {
     const before = tf.memory().numTensors;
