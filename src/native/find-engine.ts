@@ -1,5 +1,6 @@
 import { engineCandidates, type Candidates } from './candidates.js';
 import { EngineError, type EngineCandidate, type PassedOver } from './engine.js';
+import { hasLoaded, rememberLoaded } from './loaded-before.js';
 import { probeEngine } from './probe.js';
 
 /** The engine that workers on the CPU are told to load. */
@@ -8,19 +9,29 @@ export interface FoundEngine {
   readonly passedOver: readonly PassedOver[];
 }
 
+/** How to find out whether an engine loads; others in tests. */
+export interface EngineTrial {
+  readonly probe: typeof probeEngine;
+  readonly hasLoaded: (candidate: EngineCandidate) => boolean;
+  readonly rememberLoaded: (candidate: EngineCandidate) => void;
+}
+
 /**
- * The best engine that loads for the CPU. Every native one is tried in a process of its own first,
- * as a worker would load it; wasm, which comes with npm, is taken untried.
+ * The best engine that loads for the CPU. A native one that has not loaded here before is tried in
+ * a process of its own first, as a worker would load it; wasm, which comes with npm, is taken untried.
  */
 export async function findCpuEngine(
   { present, absent }: Candidates = engineCandidates(),
-  probe: typeof probeEngine = probeEngine,
+  trial: EngineTrial = { probe: probeEngine, hasLoaded, rememberLoaded },
 ): Promise<FoundEngine> {
   const passedOver = [...absent];
   for (const candidate of present) {
-    if (candidate.engine === 'wasm') return { candidate, passedOver };
-    const result = await probe(candidate, { gpus: 'none' });
-    if (result.available) return { candidate, passedOver };
+    if (candidate.engine === 'wasm' || trial.hasLoaded(candidate)) return { candidate, passedOver };
+    const result = await trial.probe(candidate, { gpus: 'none' });
+    if (result.available) {
+      trial.rememberLoaded(candidate);
+      return { candidate, passedOver };
+    }
     passedOver.push({ engine: candidate.engine, reason: result.reason });
   }
   throw new EngineError('no engine: run npm ci again');

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { forgetLoaded } from '../native/loaded-before.js';
 import { halvesOf, type PlannedJob } from '../plan/jobs.js';
 import type { Progress } from '../plan/progress.js';
 import type { WorkerPool } from '../pool/worker-pool.js';
@@ -22,9 +23,9 @@ export interface JobRunnerOptions {
   readonly run: number;
   readonly holder: Holder;
   readonly devices: Devices;
-  /** Further attempts after a failed one. */
   /** Whether a library without XLA is an error. */
   readonly xlaRequired: boolean;
+  /** Further attempts after a failed one. */
   readonly retries: number;
   /** Per job. */
   readonly timeoutMs: number | undefined;
@@ -135,6 +136,8 @@ export class JobRunner {
       if (claim?.state === 'settled') this.#countSettled(job, claim.trials.length);
       return { claim: 'settled', retry: false };
     }
+    // The engine itself may be to blame: whoever comes next tries it first.
+    if (outcome.state === 'crashed' || outcome.state === 'threw') forgetLoaded(devices.candidate);
     const fatal = machineError(outcome);
     if (fatal !== undefined) this.#fail(fatal);
     const mayRetry = !this.#stopping && (job.trials.length > 1 || attempt <= this.#options.retries);

@@ -57,6 +57,7 @@ function install(fake: Fake): void {
   const path = join(folder.path, 'fake');
   writePackage(path, fake);
   vi.stubEnv('SWEEP_STAGED_PACKAGE', path);
+  vi.stubEnv('SWEEP_CACHE_DIR', join(folder.path, 'cache'));
 }
 
 function writePackage(path: string, fake: Fake): void {
@@ -104,6 +105,25 @@ test('a tfjs-node that is installed and works is taken where nothing is staged',
     ],
   });
 });
+
+test.each([
+  ['throws', 'throw new Error("its symbols are gone")', 5],
+  ['aborts', 'process.abort()', 3],
+])(
+  'a library that loaded once and %s now ends one run, and the next is on wasm',
+  async (_, broken, expected) => {
+    folder.writeSpec('tiny.yaml', { hidden: '[3]', seeds: '0, 1' });
+    install({ version: '2.21.0', cards: {} });
+    expect((await sweep(['doctor'], folder.path)).code).toBe(0);
+    const run = (spec: string) => sweep([spec, '--device', 'cpu', '--compile', 'off'], folder.path);
+    expect((await run('tiny.yaml')).stderr).toContain('Engine: tfjs-node-gpu');
+    writeFileSync(join(folder.path, 'fake', 'index.js'), broken);
+    folder.writeSpec('more.yaml', { hidden: '[4]', seeds: '0, 1' });
+    expect((await run('more.yaml')).code).toBe(expected);
+    const { code, stderr } = await run('more.yaml');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('Engine: wasm') });
+  },
+);
 
 test('doctor lists every card that the library registered', async () => {
   install({ version: '2.21.0', cards: { 0: 'Card A', 1: 'Card B' } });

@@ -20,13 +20,19 @@ const loadingAllBut = (reasons: Readonly<Record<string, string>>) => {
       ...(reason === undefined ? { available: true } : { available: false, reason }),
     } as unknown as EngineProbe);
   };
-  return { asked, probe };
+  const loaded = new Set<string>();
+  const trial = {
+    probe,
+    hasLoaded: ({ path }: EngineCandidate) => loaded.has(path),
+    rememberLoaded: ({ path }: EngineCandidate) => void loaded.add(path),
+  };
+  return { asked, trial };
 };
 
 test('the first that loads is taken, and it is said why none before it', async () => {
-  const { probe, asked } = loadingAllBut({ '/cuda': 'killed by SIGABRT' });
+  const { trial, asked } = loadingAllBut({ '/cuda': 'killed by SIGABRT' });
   const candidates = { present: [CUDA, CPU, WASM], absent: [ABSENT] };
-  expect(await findCpuEngine(candidates, probe)).toEqual({
+  expect(await findCpuEngine(candidates, trial)).toEqual({
     candidate: CPU,
     passedOver: [ABSENT, { engine: 'tfjs-node-gpu', reason: 'killed by SIGABRT' }],
   });
@@ -34,8 +40,16 @@ test('the first that loads is taken, and it is said why none before it', async (
 });
 
 test('where no native one loads, wasm is taken untried', async () => {
-  const { probe, asked } = loadingAllBut({ '/cuda': 'broken', '/wasm': 'was asked' });
-  const { candidate } = await findCpuEngine({ present: [CUDA, WASM], absent: [] }, probe);
+  const { trial, asked } = loadingAllBut({ '/cuda': 'broken', '/wasm': 'was asked' });
+  const { candidate } = await findCpuEngine({ present: [CUDA, WASM], absent: [] }, trial);
   expect(candidate).toBe(WASM);
   expect(asked).toEqual(['/cuda']);
+});
+
+test('what has loaded here before is not tried again, what has not is', async () => {
+  const { trial, asked } = loadingAllBut({ '/cuda': 'broken' });
+  const candidates = { present: [CUDA, CPU, WASM], absent: [] };
+  const first = await findCpuEngine(candidates, trial);
+  expect(await findCpuEngine(candidates, trial)).toEqual(first);
+  expect(asked).toEqual(['/cuda', '/cpu', '/cuda']);
 });

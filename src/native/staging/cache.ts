@@ -15,9 +15,10 @@ export function cacheFolder(env: Environment): string {
   return join(caches, 'flopsweep');
 }
 
-/** What is kept there beside the releases: compiled programs, and how fast engines were. */
+/** What is kept there beside the releases: compiled programs, how fast engines were, which loaded. */
 export const PROGRAMS = 'programs';
 export const SPEEDS = 'speeds';
+export const LOADED = 'loaded';
 
 /** The folder of one release; its name changes with every version in it. */
 export function releaseFolder(cache: string, { build, binding, tensorflow }: Release): string {

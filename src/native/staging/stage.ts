@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { compileBinding, fetchBinding, placeLibraries, whyNoCompiler } from './binding.js';
-import { bindingPackage, PROGRAMS, releaseFolder, SPEEDS } from './cache.js';
+import { bindingPackage, LOADED, PROGRAMS, releaseFolder, SPEEDS } from './cache.js';
 import { withCacheLock } from './lock.js';
 import type { Release } from './release.js';
 import { slimDown } from './slim.js';
@@ -86,7 +86,7 @@ export async function removeStaged(cache: string, onWait: () => void): Promise<b
 
 async function removeAll(cache: string): Promise<boolean> {
   const releases = /^(tfjs-node-gpu-|building-|removing-)/;
-  const kept = [DOWNLOADS, PROGRAMS, SPEEDS];
+  const kept = [DOWNLOADS, PROGRAMS, SPEEDS, LOADED];
   const found = (await readdir(cache)).filter((name) => releases.test(name) || kept.includes(name));
   for (const name of found) {
     if (name.startsWith('tfjs-node-gpu-')) await removeWhole(cache, name);

@@ -1,0 +1,79 @@
+import {
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { hostname, release } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { EngineCandidate } from './engine.js';
+import { machineKind } from './machine-kind.js';
+import { cacheFolder, LOADED } from './staging/cache.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Folders of a package that hold its native files. */
+const NATIVE_FOLDERS = ['deps/lib', 'lib/napi-v8', 'lib/napi-v9'];
+
+/**
+ * Whether this engine has loaded on the CPU of this machine before, with the same files, the same
+ * Node and the same system: trying it in a process of its own again would only cost a second.
+ */
+export function hasLoaded(candidate: EngineCandidate, env: Environment = process.env): boolean {
+  try {
+    return readFileSync(fileOf(candidate, env), 'utf8') === circumstances(candidate);
+  } catch {
+    return false;
+  }
+}
+
+/** Notes that it has; where no note can be kept, it is tried again each time. */
+export function rememberLoaded(candidate: EngineCandidate, env: Environment = process.env): void {
+  try {
+    const file = fileOf(candidate, env);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(`${file}.${process.pid}`, circumstances(candidate));
+    renameSync(`${file}.${process.pid}`, file);
+  } catch {
+    // See above.
+  }
+}
+
+/** To be called when a process ended in which it was to load. */
+export function forgetLoaded(candidate: EngineCandidate, env: Environment = process.env): void {
+  try {
+    rmSync(fileOf(candidate, env), { force: true });
+  } catch {
+    // A folder that cannot be written: nothing was noted in it.
+  }
+}
+
+function fileOf(candidate: EngineCandidate, env: Environment): string {
+  return join(cacheFolder(env), LOADED, `${machineKind(candidate)}.json`);
+}
+
+/** All that loading depends on and that changes: a container of another image is another host. */
+function circumstances({ path }: EngineCandidate): string {
+  return JSON.stringify({
+    node: process.version,
+    host: hostname(),
+    system: release(),
+    files: NATIVE_FOLDERS.flatMap((folder) => filesIn(join(path, folder))),
+  });
+}
+
+function filesIn(folder: string): [name: string, bytes: number, changed: number][] {
+  try {
+    return readdirSync(folder)
+      .sort()
+      .map((name) => {
+        const { size, mtimeMs } = statSync(join(folder, name));
+        return [name, size, mtimeMs];
+      });
+  } catch {
+    return [];
+  }
+}
