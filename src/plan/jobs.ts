@@ -17,6 +17,8 @@ export interface Packing {
   readonly trainer: Exclude<TrainerName, 'layers'>;
   /** Parameters of a job's networks together, at most; a network larger than that is alone. */
   readonly params: number;
+  /** Memory that they take together, at most; the same holds. */
+  readonly bytes: number;
   /** Trials of a job at most. */
   readonly trials: number;
   /** Among which the jobs are divided. */
@@ -104,22 +106,26 @@ function packGroup(
 function packInto(
   group: readonly PlannedTrial[],
   count: number,
-  { params: mostParams, trials: mostTrials }: Packing,
+  { trainer, params: mostParams, bytes: mostBytes, trials: mostTrials }: Packing,
 ): PlannedTrial[][] {
   const total = group.reduce((sum, trial) => sum + workOf(trial), 0);
   const parts: PlannedTrial[][] = [];
-  let [part, params, done]: [PlannedTrial[], number, number] = [[], 0, 0];
+  let [part, params, bytes, done]: [PlannedTrial[], number, number, number] = [[], 0, 0, 0];
   for (const trial of group) {
-    const full = part.length >= mostTrials || params + trial.params > mostParams;
+    const full =
+      part.length >= mostTrials ||
+      params + trial.params > mostParams ||
+      bytes + trial.bytes[trainer] > mostBytes;
     // The part ends where that is nearer to its share of the work than one trial later.
     const share = (total * (parts.length + 1)) / count;
     const enough = parts.length + 1 < count && done + workOf(trial) / 2 > share;
     if (part.length > 0 && (full || enough)) {
       parts.push(part);
-      [part, params] = [[], 0];
+      [part, params, bytes] = [[], 0, 0];
     }
     part.push(trial);
     params += trial.params;
+    bytes += trial.bytes[trainer];
     done += workOf(trial);
   }
   return [...parts, part];

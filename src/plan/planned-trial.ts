@@ -1,3 +1,4 @@
+import type { TrainerName } from '../train/contract.js';
 import type { Trial } from '../trial/trial.js';
 
 /** A trial with what is known of its training before it starts. */
@@ -8,6 +9,8 @@ export interface PlannedTrial {
   /** Optimizer steps of all epochs. */
   readonly steps: number;
   readonly params: number;
+  /** Memory that its training takes with each trainer, without the images. */
+  readonly bytes: Readonly<Record<TrainerName, number>>;
   /**
    * Which trials can be trained by one compiled program: those of equal text here (same batches, same
    * optimizer); null where only the layers trainer can train it.

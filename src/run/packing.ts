@@ -2,6 +2,7 @@ import { compilationOf } from '../plan/compilation.js';
 import type { Packing } from '../plan/jobs.js';
 import type { RunChoice } from '../spec/spec.js';
 import type { Resources } from './resources.js';
+import type { Machine } from './workers.js';
 
 /** What is trained together at most, by what computes. */
 const LIMITS = {
@@ -12,7 +13,10 @@ const LIMITS = {
   compiled: { trainer: 'compiled', params: 700_000, trials: Infinity },
   /** A network gains from company only in sharing its batches; small jobs end early (same machine). */
   fused: { trainer: 'fused', params: 2_000_000, trials: 4 },
-} as const satisfies Record<string, Omit<Packing, 'compile' | 'workers'>>;
+} as const satisfies Record<string, Omit<Packing, 'bytes' | 'compile' | 'workers'>>;
+
+/** Of the machine's memory, what its workers may fill with networks. */
+const MEMORY_SHARE = 0.5;
 
 /**
  * How the trials of a run are packed: into compiled programs on the native engine and into groups
@@ -24,11 +28,13 @@ export function packingFor(
   { engine, gpus, compile, costs }: Pick<Resources, 'engine' | 'gpus' | 'compile' | 'costs'>,
   fuse: RunChoice['fuse'],
   workers: number,
+  { memory }: Machine,
 ): Packing | null {
   if (compile === 'off' || gpus > 0) return null;
   const limits = {
     ...(engine === 'wasm' ? LIMITS.fused : LIMITS.compiled),
     workers,
+    bytes: (memory * MEMORY_SHARE) / workers,
     compile: (some: Parameters<Packing['compile']>[0]) => compilationOf(some, compile, costs),
   };
   if (fuse === 'auto') return limits;

@@ -5,6 +5,7 @@ import { stepsOf, type PlannedTrial } from '../plan/planned-trial.js';
 import type { Expansion, PlannedConfiguration } from '../spec/expand.js';
 import type { PlannedSweep } from '../store/runs.js';
 import { denseNetworkOf } from '../train/dense/network.js';
+import { trainingBytesByTrainer } from '../train/memory.js';
 import { activationText, hiddenText } from '../trial/configuration.js';
 import { isSettled, type Status, type Trial } from '../trial/trial.js';
 import type { TrialLabel } from './events.js';
@@ -114,6 +115,7 @@ export function remainingTrials(
         flop: planned.training_flop,
         steps: stepsOf(expansion.split.train, batch_size, epochs),
         params: Number(planned.params),
+        bytes: trainingBytesByTrainer(planned.network, batch_size),
         program: programOf(trial, planned),
       },
     ];

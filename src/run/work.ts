@@ -29,7 +29,7 @@ export function divideWork(
 ): Work {
   const { engine, gpus } = resources;
   const workers = workerCount(resources.workers, gpus, machine);
-  const packing = packingFor(resources, fuse, workers);
+  const packing = packingFor(resources, fuse, workers, machine);
   const jobs = planJobs(trials, order, packing);
   const model = timeModel(past, speedOf(engine, gpus, packing?.trainer ?? 'layers'));
   return {

@@ -16,7 +16,14 @@ export interface Machine {
 }
 
 export function thisMachine(): Machine {
-  return { processors: availableParallelism(), memory: totalmem() };
+  return { processors: availableParallelism(), memory: memoryHere() };
+}
+
+/** The machine's, or what its container may have of it. */
+function memoryHere(): number {
+  // 0 or far more than there is where nothing constrains it.
+  const constrained = process.constrainedMemory();
+  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
 }
 
 /**

@@ -4,6 +4,7 @@ import type { EngineReport } from '../native/engine.js';
 import { loadEngine } from '../native/load-engine.js';
 import { measureMatrixPeak } from '../native/matrix-peak.js';
 import { serve } from '../pool/serve.js';
+import { bytesAvailable, requireMemory } from './memory.js';
 import type { Job, JobMessage, JobTimes } from './contract.js';
 import { TRAINERS } from './trainers.js';
 
@@ -29,6 +30,7 @@ serve(async (payload, { signal, send }): Promise<JobTimes> => {
     peak_flops_per_second: ready.peak_flops_per_second,
   });
   signal.throwIfAborted();
+  requireMemory(job, bytesAvailable(ready.report.engine));
   const train = await TRAINERS[job.trainer]();
   return { load_seconds, ...(await train(job, { dataset: loaded, signal, report })) };
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { halvesOf, planJobs, type PlannedJob } from '../../src/plan/jobs.js';
+import { halvesOf, planJobs, type Packing, type PlannedJob } from '../../src/plan/jobs.js';
 import { stepsOf, type PlannedTrial } from '../../src/plan/planned-trial.js';
 
 const trials = [30n, 10n, 20n, 10n].map(
@@ -30,15 +30,26 @@ test('the short last batch of an epoch is a step too', () => {
 
 describe('packed into programs', () => {
   const named = (id: string, params: number, program: string | null = 'p'): PlannedTrial =>
-    ({ trial: { id }, flop: BigInt(params), steps: 1, params, program }) as unknown as PlannedTrial;
-  const packed = (some: readonly PlannedTrial[], params: number, most: number) =>
-    planJobs(some, 'given', {
-      trainer: 'compiled',
+    ({
+      trial: { id },
+      flop: BigInt(params),
+      steps: 1,
       params,
-      trials: most,
-      workers: 1,
-      compile: () => 'graph',
-    }).map((job) => `${job.trainer} ${job.trials.map(({ trial }) => trial.id).join('+')}`);
+      bytes: { compiled: 10 * params },
+      program,
+    }) as unknown as PlannedTrial;
+  const WITHOUT_LIMITS: Packing = {
+    trainer: 'compiled',
+    params: Infinity,
+    bytes: Infinity,
+    trials: Infinity,
+    workers: 1,
+    compile: () => 'graph',
+  };
+  const packed = (some: readonly PlannedTrial[], params: number, most: number) =>
+    planJobs(some, 'given', { ...WITHOUT_LIMITS, params, trials: most }).map(
+      (job) => `${job.trainer} ${job.trials.map(({ trial }) => trial.id).join('+')}`,
+    );
 
   test('smallest first, until their parameters together are too many', () => {
     const some = [named('d', 40), named('a', 10), named('c', 30), named('b', 20)];
@@ -53,6 +64,16 @@ describe('packed into programs', () => {
     expect(packed(some, 0, 1)).toEqual(['compiled a', 'compiled b', 'compiled c', 'compiled z']);
   });
 
+  test('nor more memory than there is for them, by what their trainer takes', () => {
+    // 10 bytes a parameter: 300 for a and b together.
+    const some = [named('a', 10), named('b', 20), named('c', 30)];
+    const within = (bytes: number) =>
+      planJobs(some, 'given', { ...WITHOUT_LIMITS, bytes }).map(({ trials: own }) => own.length);
+    expect(within(600)).toEqual([3]);
+    expect(within(599)).toEqual([2, 1]);
+    expect(within(299)).toEqual([1, 1, 1]);
+  });
+
   test('only trials that can share a program share one; what cannot be compiled is of the layers', () => {
     const some = [named('a', 1, 'p'), named('b', 1, 'q'), named('c', 1, null), named('d', 1, 'p')];
     expect(packed(some, 100, 9)).toEqual(['layers c', 'compiled a+d', 'compiled b']);
@@ -64,11 +85,9 @@ describe('packed into programs', () => {
         named(`${index}`, ((seed * 7919 + index * 104729) % 97) + 1, `p${(seed + index) % 3}`),
       );
       const jobs = planJobs(some, 'given', {
-        trainer: 'compiled',
+        ...WITHOUT_LIMITS,
         params: 100,
         trials: 1 + (seed % 4),
-        workers: 1,
-        compile: () => 'graph',
       });
       const ids = jobs.flatMap((job) => job.trials.map(({ trial }) => trial.id));
       expect(ids.sort()).toEqual(some.map(({ trial }) => trial.id).sort());
@@ -82,11 +101,9 @@ describe('packed into programs', () => {
 
   test('a job is halved until its trials are alone', () => {
     const [job] = planJobs([named('a', 1), named('b', 1), named('c', 1)], 'given', {
-      trainer: 'compiled',
+      ...WITHOUT_LIMITS,
       params: 9,
       trials: 9,
-      workers: 1,
-      compile: () => 'graph',
     });
     const halves = job === undefined ? [] : halvesOf(job);
     expect(halves.map(({ trials: own }) => own.map(({ trial }) => trial.id))).toEqual([
@@ -99,13 +116,7 @@ describe('packed into programs', () => {
   const lengthsOf = (jobs: readonly PlannedJob[]): number[] =>
     jobs.map(({ trials }) => trials.reduce((sum, trial) => sum + Number(trial.flop), 0));
   const pack = (some: readonly PlannedTrial[], workers: number, params = 700_000) =>
-    planJobs(some, 'given', {
-      trainer: 'compiled',
-      params,
-      trials: Infinity,
-      workers,
-      compile: () => 'graph',
-    });
+    planJobs(some, 'given', { ...WITHOUT_LIMITS, params, workers });
 
   test('one group is divided among the workers, as evenly as its trials allow', () => {
     const eight = Array.from({ length: 8 }, (_, index) => named(`${index}`, 89_610));

@@ -87,6 +87,7 @@ describe('whyNoGpu', () => {
     Array.from({ length: 16 }, () => ({
       trial: {} as PlannedTrial['trial'],
       params,
+      bytes: { layers: 0, compiled: 0, fused: 0 },
       program: null,
       steps: 1000,
       flop: BigInt(params * 6 * 32 * 1000),

@@ -10,10 +10,11 @@ const NATIVE: Resources = {
   compile: 'auto',
   costs: REFERENCE_COSTS,
 };
+const MACHINE = { processors: 2, memory: 8e9 };
 const WASM: Resources = { ...NATIVE, engine: 'wasm' };
 
 test('on the native engine trials are packed by their parameters', () => {
-  expect(packingFor(NATIVE, 'auto', 2)).toMatchObject({
+  expect(packingFor(NATIVE, 'auto', 2, MACHINE)).toMatchObject({
     trainer: 'compiled',
     params: 700_000,
     workers: 2,
@@ -21,17 +22,21 @@ test('on the native engine trials are packed by their parameters', () => {
 });
 
 test('on wasm trials are trained together on tfjs operations, a few at a time', () => {
-  expect(packingFor(WASM, 'auto', 2)).toMatchObject({ trainer: 'fused', trials: 4 });
+  expect(packingFor(WASM, 'auto', 2, MACHINE)).toMatchObject({ trainer: 'fused', trials: 4 });
 });
 
 test('fuse: off leaves every trial alone; a number bounds those of a job', () => {
-  expect(packingFor(NATIVE, 'off', 2)).toMatchObject({ trainer: 'compiled', trials: 1 });
-  expect(packingFor(NATIVE, 4, 2)).toMatchObject({ trials: 4 });
-  expect(packingFor(WASM, 16, 2)).toMatchObject({ trials: 16 });
+  expect(packingFor(NATIVE, 'off', 2, MACHINE)).toMatchObject({ trainer: 'compiled', trials: 1 });
+  expect(packingFor(NATIVE, 4, 2, MACHINE)).toMatchObject({ trials: 4 });
+  expect(packingFor(WASM, 16, 2, MACHINE)).toMatchObject({ trials: 16 });
 });
 
 test('compile: off leaves all to the layers trainer, and so does a GPU', () => {
-  expect(packingFor({ ...NATIVE, compile: 'off' }, 'auto', 2)).toBeNull();
-  expect(packingFor({ ...WASM, compile: 'off' }, 'auto', 2)).toBeNull();
-  expect(packingFor({ ...NATIVE, gpus: 1 }, 'auto', 2)).toBeNull();
+  expect(packingFor({ ...NATIVE, compile: 'off' }, 'auto', 2, MACHINE)).toBeNull();
+  expect(packingFor({ ...WASM, compile: 'off' }, 'auto', 2, MACHINE)).toBeNull();
+  expect(packingFor({ ...NATIVE, gpus: 1 }, 'auto', 2, MACHINE)).toBeNull();
+});
+
+test('networks trained together fit into a worker’s part of half the memory', () => {
+  expect(packingFor(NATIVE, 'auto', 4, MACHINE)).toMatchObject({ bytes: 1e9 });
 });

@@ -1,25 +1,53 @@
 import { expect, test } from 'vitest';
-import type { DenseTask } from '../../src/train/dense/executor.js';
-import { bytesNeeded, requireMemory } from '../../src/train/dense/memory.js';
+import { mlpNetwork } from '../../src/model/mlp.js';
+import type { Job, JobTrial, TrainerName } from '../../src/train/contract.js';
+import { jobBytes, requireMemory, trainingBytes } from '../../src/train/memory.js';
 
-const images = (count: number) =>
-  ({ count, imageShape: [2, 3] }) as unknown as DenseTask['dataset']['train'];
-const dataset = { train: images(70), validation: images(20), test: images(10) };
-const task = {
-  networks: [{ units: [4, 2] }, { units: [2] }],
-  batchSize: 600,
-  dataset,
-} as unknown as DenseTask;
+const network = (hidden: readonly number[]) =>
+  mlpNetwork({ hidden, activation: 'relu' }, [2, 3], 2);
+const job = (trainer: TrainerName, batch_size: number, ...hidden: number[][]) =>
+  ({
+    trainer,
+    trials: hidden.map((some) => ({ network: network(some), batch_size }) as unknown as JobTrial),
+    facts: { imageShape: [2, 3] },
+    split: { train: 70, validation: 20, test: 10 },
+  }) as unknown as Job;
 
-test('memory is counted: weights, moments, gradients, a batch and the images', () => {
-  // (6 + 1) 4 + (4 + 1) 2 and (6 + 1) 2: 52 parameters of 32 bytes; 8 outputs of 12 bytes and 6
-  // pixels of 4 for each of 600 images; 100 images of 6 bytes.
-  expect(bytesNeeded(task)).toBe(52 * 32 + 600 * (8 * 12 + 24) + 600);
+// (6 + 1) 4 + (4 + 1) 2 = 38 parameters; 6 flattened, 4 and 2 outputs, 6 pixels.
+const OF_4 = { params: 38, outputs: 12 };
+// (6 + 1) 2 = 14 parameters; 6 flattened and 2 outputs.
+const OF_NONE = { params: 14, outputs: 8 };
+const bytes = (
+  { params, outputs }: { readonly params: number; readonly outputs: number },
+  copies: number,
+  batch: number,
+): number => 4 * copies * params + batch * (12 * outputs + 4 * 6);
+
+test.each([
+  ['compiled', 8],
+  ['fused', 20],
+  ['layers', 17],
+] as const)('%s: copies of the weights, and a batch', (trainer, copies) => {
+  expect(trainingBytes(network([4]), 600, trainer)).toBe(bytes(OF_4, copies, 600));
+});
+
+test('an evaluation takes 500 images at once, however small the batches', () => {
+  expect(trainingBytes(network([4]), 32, 'compiled')).toBe(bytes(OF_4, 8, 500));
+});
+
+test('a job takes what its networks take together, and its 100 images of 6 bytes', () => {
+  expect(jobBytes(job('compiled', 600, [4], []))).toBe(
+    bytes(OF_4, 8, 600) + bytes(OF_NONE, 8, 600) + 600,
+  );
+});
+
+test('the layers trainer takes one network at a time', () => {
+  expect(jobBytes(job('layers', 600, [4], []))).toBe(bytes(OF_4, 17, 600) + 600);
 });
 
 test('what does not fit is refused before it is taken, and said', () => {
-  expect(() => requireMemory(task, 1e6)).not.toThrow();
-  const large = { ...task, networks: [{ units: [100_000, 100_000] }] } as unknown as DenseTask;
+  const large = job('compiled', 32, [100_000, 100_000]);
+  expect(() => requireMemory(job('compiled', 600, [4]), 1e6)).not.toThrow();
   expect(() => requireMemory(large, 8e9)).toThrow(
     /needs about 32\d\.\d GB of memory, and 8\.0 GB are available; make the networks smaller/,
   );

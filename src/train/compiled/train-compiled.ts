@@ -6,7 +6,6 @@ import {
   type OpenedExecutor,
 } from '../dense/executor.js';
 import { parametersOf } from '../dense/network.js';
-import { bytesAvailable, requireMemory } from '../dense/memory.js';
 import { trainDense } from '../dense/train-dense.js';
 import type { Trainer } from '../trainer.js';
 import { denseProgram } from './dense-program.js';
@@ -15,10 +14,7 @@ import { unpackWeights } from './layout.js';
 
 /** Trains all trials of the job at once, as one TensorFlow program. */
 export const trainCompiled: Trainer = (job, context) =>
-  trainDense(job, context, (task) => {
-    requireMemory(task, bytesAvailable());
-    return openProgram(task, job.compile === 'xla', job.xlaRequired);
-  });
+  trainDense(job, context, (task) => openProgram(task, job.compile === 'xla', job.xlaRequired));
 
 /** What libraries say that were built without XLA. */
 const NO_XLA = /not compilable|no registered|unimplemented|XLA_CPU_JIT is not/i;

@@ -1,11 +1,9 @@
-import { bytesAvailable, requireMemory, WASM_BYTES } from '../dense/memory.js';
 import { trainDense } from '../dense/train-dense.js';
 import type { Trainer } from '../trainer.js';
 import { FusedExecutor } from './fused-executor.js';
 
 /** Trains all trials of the job at once on tfjs-core's backend, step by step, without a gradient tape. */
 export const trainFused: Trainer = (job, context) =>
-  trainDense(job, context, async (task) => {
-    requireMemory(task, Math.min(bytesAvailable(), WASM_BYTES));
-    return { executor: new FusedExecutor(task), compilation: null };
-  });
+  trainDense(job, context, (task) =>
+    Promise.resolve({ executor: new FusedExecutor(task), compilation: null }),
+  );

@@ -1,0 +1,77 @@
+import { freemem } from 'node:os';
+import type { Network } from '../model/network.js';
+import { elements, type Shape } from '../model/shape.js';
+import { TRAINER_NAMES, type Job, type TrainerName } from './contract.js';
+
+/**
+ * Copies of a network's weights that are there at once, in single precision: weights, two moments,
+ * gradients and what the update makes on its way. Largest resident memory of a worker that trained
+ * 784-4000-4000-10 with adam, less that of one that trained 784-10-10, by the size of the weights:
+ * 8.1, 19.5 and 16.1 (16.4 on wasm).
+ */
+const COPIES: Readonly<Record<TrainerName, number>> = { compiled: 8, fused: 20, layers: 17 };
+
+/** Of each output and image of a batch: before and after the activation, and its gradient. */
+const BYTES_PER_OUTPUT = 3 * 4;
+
+/** Images of a forward pass at least: evaluations take larger batches than a small training. */
+const LEAST_BATCH = 500;
+
+/** Memory that a network takes at most while it is trained, without the images, in bytes. */
+export function trainingBytes(
+  { inputShape, layers }: Network,
+  batchSize: number,
+  trainer: TrainerName,
+): number {
+  const params = layers.reduce((sum, layer) => sum + Number(layer.params), 0);
+  const outputs = layers.reduce((sum, layer) => sum + sizeOf(layer.outputShape), 0);
+  const batch = Math.max(batchSize, LEAST_BATCH);
+  return (
+    params * 4 * COPIES[trainer] + batch * (outputs * BYTES_PER_OUTPUT + sizeOf(inputShape) * 4)
+  );
+}
+
+/** The same with each trainer. */
+export function trainingBytesByTrainer(
+  network: Network,
+  batchSize: number,
+): Readonly<Record<TrainerName, number>> {
+  const entries = TRAINER_NAMES.map((name) => [name, trainingBytes(network, batchSize, name)]);
+  return Object.fromEntries(entries) as Record<TrainerName, number>;
+}
+
+/** Memory that a job takes at most, its images included, in bytes. */
+export function jobBytes({ trainer, trials, facts, split }: Job): number {
+  const each = trials.map(({ network, batch_size }) => trainingBytes(network, batch_size, trainer));
+  // The layers trainer has one network at a time.
+  const together =
+    trainer === 'layers' ? Math.max(...each) : each.reduce((sum, bytes) => sum + bytes, 0);
+  return together + (split.train + split.validation + split.test) * sizeOf(facts.imageShape);
+}
+
+/** WebAssembly's addresses have 32 bits. */
+const WASM_BYTES = 4 * 2 ** 30;
+
+/** Memory that this process may still take, of the machine's or its container's, in bytes. */
+export function bytesAvailable(engine: string): number {
+  const free = process.availableMemory?.() ?? freemem();
+  return engine === 'wasm' ? Math.min(free, WASM_BYTES) : free;
+}
+
+/** @throws an Error that says what to do, where the job needs more than there is. */
+export function requireMemory(job: Job, available: number): void {
+  const needed = jobBytes(job);
+  if (needed <= available) return;
+  throw new Error(
+    `training needs about ${gigabytes(needed)} of memory, and ${gigabytes(available)} are available; ` +
+      'make the networks smaller, or train fewer at once (run.fuse, --workers)',
+  );
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(1)} GB`;
+}
+
+function sizeOf(shape: Shape): number {
+  return Number(elements(shape));
+}
