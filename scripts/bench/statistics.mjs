@@ -56,3 +56,21 @@ export function isVoid(own, others) {
   if (others.length === 0) return false;
   return Math.abs(own.centre - median(others.map(({ centre }) => centre))) > own.half;
 }
+
+/** The line `fixed + slope x` of least relative squares through points [x, y], and R² of it. */
+export function relativeLine(points) {
+  let [w, wx, wy, wxx, wxy] = [0, 0, 0, 0, 0];
+  for (const [x, y] of points) {
+    const weight = 1 / y ** 2;
+    w += weight;
+    wx += weight * x;
+    wy += weight * y;
+    wxx += weight * x * x;
+    wxy += weight * x * y;
+  }
+  const slope = (w * wxy - wx * wy) / (w * wxx - wx ** 2);
+  const fixed = (wy - slope * wx) / w;
+  const centre = mean(points.map(([, y]) => y));
+  const sum = (of) => points.reduce((all, [x, y]) => all + (y - of(x)) ** 2, 0);
+  return { fixed, slope, r2: 1 - sum((x) => fixed + slope * x) / sum(() => centre) };
+}

@@ -6,13 +6,16 @@ interface Mean {
   readonly n: number;
   readonly error: number;
 }
-const { accuracyOf, differenceOf, isVoid, median } = (await import(
+const { accuracyOf, differenceOf, isVoid, median, relativeLine } = (await import(
   new URL('../../scripts/bench/statistics.mjs', import.meta.url).href
 )) as {
   accuracyOf: (models: readonly { seed: number }[], accuracies: readonly number[]) => Mean;
   differenceOf: (a: Mean, b: Mean) => { centre: number; half: number } | null;
   isVoid: (own: Mean, others: readonly Mean[]) => boolean;
   median: (values: readonly number[]) => number;
+  relativeLine: (
+    points: readonly (readonly [number, number])[],
+  ) => Record<'fixed' | 'slope' | 'r2', number>;
 };
 
 const seeds = (...all: number[]) => all.map((seed) => ({ seed }));
@@ -52,5 +55,24 @@ describe('the accuracy of a row', () => {
     expect(isVoid(at(0.972), [at(0.975), at(0.976), at(0.974)])).toBe(false);
     expect(isVoid(at(0.969), [at(0.975), at(0.976), at(0.974)])).toBe(true);
     expect(isVoid(at(0.5), [])).toBe(false);
+  });
+});
+
+describe('the line of least relative squares', () => {
+  test('goes through points that lie on one', () => {
+    const { fixed, slope, r2 } = relativeLine([1, 10, 100].map((x) => [x, 3 + 2 * x]));
+    expect([fixed, slope, r2]).toEqual([3, 2, 1].map((value) => expect.closeTo(value, 9)));
+  });
+
+  test('weighs small values as much as large ones, by hand', () => {
+    // Twice 1 at 0 and 10 at 1 leave no error but at the pair at 1: 10 and 20 with weights 1/100 and
+    // 1/400 have their weighted mean at (10/100 + 20/400) / (1/100 + 1/400) = 12.
+    const { fixed, slope } = relativeLine([
+      [0, 1],
+      [1, 10],
+      [1, 20],
+    ]);
+    expect(fixed).toBeCloseTo(1, 9);
+    expect(slope).toBeCloseTo(11, 9);
   });
 });
