@@ -7,6 +7,10 @@ interface Task {
   state: 'waiting' | 'running' | 'ended';
 }
 
+/** The estimates count as if so much of the work had already been seen to take as long as estimated. */
+const BELIEVED_SHARE = 0.1;
+const LEAST_BELIEVED_SECONDS = 2;
+
 /**
  * How much of a run's work is done and how long the rest will take. Work is measured in estimated
  * seconds, which follow FLOPs and steps: ten small networks are not ten large ones.
@@ -54,17 +58,21 @@ export class Progress<Key> {
     return all === 0 ? 1 : done / all;
   }
 
-  /** Wall seconds until all is done: the estimates, corrected by how wrong they were so far. */
+  /**
+   * Wall seconds until all is done: the estimates, corrected by how wrong they were so far. The first
+   * jobs, which also load the library, say little of the others.
+   */
   get remainingSeconds(): number {
     const rest: number[] = [];
-    let done = 0;
+    let [done, all] = [0, 0];
     for (const { estimatedSeconds, fraction, state } of this.#tasks.values()) {
       done += estimatedSeconds * fraction;
+      all += estimatedSeconds;
       if (state === 'running') rest.unshift(estimatedSeconds * (1 - fraction));
       else if (state === 'waiting') rest.push(estimatedSeconds);
     }
-    // Believed only when there is something to believe: a few seconds' work.
-    const correction = done > 2 && this.#spentSeconds > 2 ? this.#spentSeconds / done : 1;
+    const believed = Math.max(LEAST_BELIEVED_SECONDS, BELIEVED_SHARE * all);
+    const correction = (this.#spentSeconds + believed) / (done + believed);
     return wallSeconds(rest, this.#slots) * correction;
   }
 

@@ -29,7 +29,17 @@ test('the time that is left is corrected by how slow it went so far', () => {
   progress.start('first', 100);
   progress.end('first', 130); // Three times as long as estimated.
   progress.start('second', 130);
-  expect(progress.remainingSeconds).toBeCloseTo(60);
+  // A tenth of all 30 s is believed to take as long as estimated: 20 (30 + 3) / (10 + 3).
+  expect(progress.remainingSeconds).toBeCloseTo((20 * 33) / 13);
+});
+
+test('a first small job that loads the library changes little', () => {
+  const jobs = [1, ...Array<number>(9).fill(11)].map((seconds, key) => [key, seconds] as const);
+  const progress = new Progress(jobs, 1);
+  progress.start(0, 0);
+  progress.end(0, 3);
+  // (3 + 10) / (1 + 10) of 99 s, not three times as much.
+  expect(progress.remainingSeconds).toBeCloseTo((99 * 13) / 11);
 });
 
 test('two workers halve what is left', () => {
