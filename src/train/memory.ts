@@ -2,6 +2,7 @@ import { freemem } from 'node:os';
 import type { Network } from '../model/network.js';
 import { elements, type Shape } from '../model/shape.js';
 import { TRAINER_NAMES, type Job, type TrainerName } from './contract.js';
+import { EVALUATION_BATCH } from './evaluation-batch.js';
 
 /**
  * Copies of a network's weights that are there at once, in single precision: weights, two moments,
@@ -14,9 +15,6 @@ const COPIES: Readonly<Record<TrainerName, number>> = { compiled: 8, fused: 20, 
 /** Of each output and image of a batch: before and after the activation, and its gradient. */
 const BYTES_PER_OUTPUT = 3 * 4;
 
-/** Images of a forward pass at least: evaluations take larger batches than a small training. */
-const LEAST_BATCH = 500;
-
 /** Memory that a network takes at most while it is trained, without the images, in bytes. */
 export function trainingBytes(
   { inputShape, layers }: Network,
@@ -25,7 +23,7 @@ export function trainingBytes(
 ): number {
   const params = layers.reduce((sum, layer) => sum + Number(layer.params), 0);
   const outputs = layers.reduce((sum, layer) => sum + sizeOf(layer.outputShape), 0);
-  const batch = Math.max(batchSize, LEAST_BATCH);
+  const batch = Math.max(batchSize, EVALUATION_BATCH);
   return (
     params * 4 * COPIES[trainer] + batch * (outputs * BYTES_PER_OUTPUT + sizeOf(inputShape) * 4)
   );

@@ -11,6 +11,7 @@ import { sweep } from '../integration/sweep-process.js';
 import {
   expectDivergenceKept,
   expectEachAsAlone,
+  expectStepsOfFloat64,
   expectWhatLayersSays,
   largestDifference,
   trialsOf,
@@ -55,6 +56,15 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('compile
   ] as const)(
     'with %s, random group %i (xla %s): each trial is what it is alone, beside one that diverges',
     (optimizer, seed, xla) => expectEachAsAlone(optimizer, seed, program(xla)),
+  );
+
+  test.each([
+    [0.1, true],
+    [30, true],
+    [30, false],
+  ])(
+    'gradients, and those of the short last batch, are what float64 calculates (rate %d, xla %s)',
+    (rate, xla) => expectStepsOfFloat64(rate, program(xla)),
   );
 
   test('the plain graph computes what XLA does', async () => {

@@ -11,6 +11,7 @@ import { epochOrder } from '../../src/train/random/order.js';
 import type { Trainer } from '../../src/train/trainer.js';
 import type { Optimizer } from '../../src/trial/configuration.js';
 import { syntheticImages } from './batches-for-test.js';
+import { float64Images, float64Layers, forwardBackward, RELU, smooth } from './float64-mlp.js';
 import { relativeDifference } from './stepping.js';
 
 /** 50 steps of 32, the last of them short. */
@@ -128,6 +129,62 @@ export async function expectEachAsAlone(
   for (const trial of trials) alone.push(...(await weightsAfter([trial], open)));
   expect(largestDifference(trials.slice(0, -1), together, alone)).toBeLessThanOrEqual(1e-5);
   expect(together.at(-1)?.[0]?.some(Number.isFinite)).toBe(false);
+}
+
+/** A whole batch and one of 23 images. */
+const SHORT = { ...dataset, train: syntheticImages(32 + 23, 4) };
+
+/**
+ * Two steps of plain descent, the second of them short, of networks that are trained together: what
+ * they add to the weights is what float64 calculates from the textbook.
+ *
+ * @param learning_rate a high one makes the labels of the second batch all but impossible.
+ */
+export async function expectStepsOfFloat64(learning_rate: number, open: Open): Promise<void> {
+  const some = [{ hidden: [13, 7] }, { hidden: [] }, { hidden: [5], activation: 'tanh' as const }];
+  const trials = trialsOf(
+    some.map((one) => ({ ...one, learning_rate })),
+    'sgd',
+  );
+  const executor = await open(denseTaskOf({ trials, facts }, SHORT));
+  const order = epochOrder(3, 1, SHORT.train.count);
+  const before = executor.weights().map((arrays) => arrays.map((array) => array.slice()));
+  executor.beginEpoch(order, 0);
+  executor.train(2);
+  const after = executor.weights();
+  executor.dispose();
+  some.forEach(({ activation }, trial) => {
+    const layers = float64Layers(before[trial] ?? []);
+    for (const batch of [order.subarray(0, 32), order.subarray(32)]) {
+      const { pixels, labels } = float64Images(SHORT.train, batch);
+      const { gradients } = forwardBackward(
+        layers,
+        pixels,
+        labels,
+        activation === 'tanh' ? smooth(Math.tanh) : RELU,
+      );
+      layers.forEach(({ kernel, bias }, layer) => {
+        gradients[layer]?.kernel.forEach(
+          (g, at) => (kernel[at] = (kernel[at] ?? NaN) - learning_rate * g),
+        );
+        gradients[layer]?.bias.forEach(
+          (g, at) => (bias[at] = (bias[at] ?? NaN) - learning_rate * g),
+        );
+      });
+    }
+    layers.forEach(({ kernel, bias }, layer) => {
+      const [first, second] = [2 * layer, 2 * layer + 1];
+      expect(relativeDifference(moved(first), added(kernel, first))).toBeLessThan(1e-4);
+      expect(relativeDifference(moved(second), added(bias, second))).toBeLessThan(1e-4);
+    });
+    function moved(array: number): Float64Array {
+      return added(after[trial]?.[array] ?? [], array);
+    }
+    function added(values: ArrayLike<number>, array: number): Float64Array {
+      const old = before[trial]?.[array] ?? new Float32Array();
+      return Float64Array.from(old, (value, at) => (values[at] ?? NaN) - value);
+    }
+  });
 }
 
 /** Two epochs of all kinds of networks, together, and each by the layers trainer. */

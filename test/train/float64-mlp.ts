@@ -1,3 +1,5 @@
+import type { LabelledImages } from '../../src/dataset/load.js';
+
 /**
  * A multilayer perceptron in float64, written straight from the textbook and sharing no code with
  * the trainers: the measure that they are held to.
@@ -66,7 +68,7 @@ export function forwardBackward(
     });
     const outputs = activations.at(-1) as Float64Array;
     const label = labels[sample] as number;
-    loss -= Math.log(outputs[label] as number) / images.length;
+    loss -= Math.log(clip(outputs[label] as number)) / images.length;
     if (outputs.indexOf(Math.max(...outputs)) === label) correct += 1;
     let delta = outputs.map((p, unit) => (p - (unit === label ? 1 : 0)) / images.length);
     for (let index = layers.length - 1; index >= 0; index--) {
@@ -89,6 +91,42 @@ export function forwardBackward(
     }
   });
   return { loss, correct, gradients };
+}
+
+/** Kernels and biases in turn, as layers. */
+export function float64Layers(weights: readonly Float32Array[]): Float64Layer[] {
+  const layers: Float64Layer[] = [];
+  for (let index = 0; index < weights.length; index += 2) {
+    const bias = weights[index + 1] as Float32Array;
+    const kernel = weights[index] as Float32Array;
+    layers.push({
+      kernel: Float64Array.from(kernel),
+      bias: Float64Array.from(bias),
+      inputs: kernel.length / bias.length,
+      units: bias.length,
+    });
+  }
+  return layers;
+}
+
+/** Some images with pixels from 0 to 1, and their labels. */
+export function float64Images(
+  { pixels, labels, imageShape: [height, width] }: LabelledImages,
+  rows: ArrayLike<number>,
+): { pixels: Float64Array[]; labels: number[] } {
+  const size = height * width;
+  const chosen = Array.from(rows);
+  return {
+    pixels: chosen.map((row) =>
+      Float64Array.from(pixels.subarray(row * size, (row + 1) * size), (p) => p / 255),
+    ),
+    labels: chosen.map((row) => labels[row] as number),
+  };
+}
+
+/** As Keras reports it; gradients know nothing of it. */
+function clip(probability: number): number {
+  return Math.min(Math.max(probability, 1e-7), 1 - 1e-7);
 }
 
 function affine({ kernel, bias, inputs, units }: Float64Layer, input: Float64Array): Float64Array {

@@ -4,7 +4,12 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { FusedExecutor } from '../../src/train/fused/fused-executor.js';
 import { trainFused } from '../../src/train/fused/train-fused.js';
 import { OPTIMIZERS } from '../../src/trial/configuration.js';
-import { expectDivergenceKept, expectEachAsAlone, expectWhatLayersSays } from './dense-groups.js';
+import {
+  expectDivergenceKept,
+  expectEachAsAlone,
+  expectStepsOfFloat64,
+  expectWhatLayersSays,
+} from './dense-groups.js';
 
 describe('the fused trainer on wasm', () => {
   beforeAll(async () => {
@@ -22,6 +27,11 @@ describe('the fused trainer on wasm', () => {
     'with %s, random group %i: each trial is what it is alone, beside one that diverges',
     (optimizer, seed) =>
       expectEachAsAlone(optimizer, seed, async (task) => new FusedExecutor(task)),
+  );
+
+  test.each([0.1, 30])(
+    'gradients, and those of the short last batch, are what float64 calculates (rate %d)',
+    (rate) => expectStepsOfFloat64(rate, async (task) => new FusedExecutor(task)),
   );
 
   test.each(OPTIMIZERS)(

@@ -6,6 +6,8 @@ import type { JobTrial } from '../../src/train/contract.js';
 import { buildModel, disposeModel, dropoutsOf } from '../../src/train/layers/build-model.js';
 import { dropoutMask } from '../../src/train/random/dropout-mask.js';
 import {
+  float64Images,
+  float64Layers,
   forwardBackward,
   RELU,
   smooth,
@@ -23,29 +25,11 @@ import {
   weightsOf,
 } from './stepping.js';
 
-function float64Layers(weights: readonly Float32Array[]): Float64Layer[] {
-  const layers: Float64Layer[] = [];
-  for (let index = 0; index < weights.length; index += 2) {
-    const bias = weights[index + 1] as Float32Array;
-    const kernel = weights[index] as Float32Array;
-    layers.push({
-      kernel: Float64Array.from(kernel),
-      bias: Float64Array.from(bias),
-      inputs: kernel.length / bias.length,
-      units: bias.length,
-    });
-  }
-  return layers;
-}
-
 function float64Batch(batch: number): { pixels: Float64Array[]; labels: number[] } {
-  const rows = Array.from({ length: BATCH }, (_, row) => batch * BATCH + row);
-  return {
-    pixels: rows.map((row) =>
-      Float64Array.from(images.pixels.subarray(row * 784, (row + 1) * 784), (p) => p / 255),
-    ),
-    labels: rows.map((row) => images.labels[row] as number),
-  };
+  return float64Images(
+    images,
+    Array.from({ length: BATCH }, (_, row) => batch * BATCH + row),
+  );
 }
 
 const RATE = 0.5;
@@ -81,8 +65,12 @@ async function expectGradients(
   trial: JobTrial,
   activation: Float64Activation,
   masks: readonly Float32Array[] = [],
+  scale = 1,
 ): Promise<void> {
   const model = buildModel(trial);
+  const scaled = model.getWeights().map((weight) => tf.mul(weight, scale));
+  model.setWeights(scaled);
+  tf.dispose(scaled);
   const before = weightsOf(model);
   const { pixels, labels } = float64Batch(0);
   const expected = forwardBackward(float64Layers(before), pixels, labels, activation, masks);
@@ -147,6 +135,11 @@ describe('the layers trainer on wasm', () => {
     'takes the step 1 of hidden %j that float64 calculates',
     async (hidden) => expectGradients(trialOf(hidden, 'sgd', RATE), RELU),
   );
+
+  it('goes back from the logits where the label has a probability below 1e-7', async () => {
+    // A hundred times the initial weights: logits some hundred apart.
+    await expectGradients(trialOf([], 'sgd', RATE), RELU, [], 100);
+  });
 
   it.each(Object.entries(ACTIVATIONS))('goes back through %s as float64 does', async (name, of) => {
     const activation = name as ActivationFunction;

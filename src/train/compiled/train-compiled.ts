@@ -1,10 +1,6 @@
 import { openGraph, type GraphSession } from '../../native/graph-session.js';
-import {
-  EVALUATION_BATCH,
-  type DenseExecutor,
-  type DenseTask,
-  type OpenedExecutor,
-} from '../dense/executor.js';
+import { type DenseExecutor, type DenseTask, type OpenedExecutor } from '../dense/executor.js';
+import { EVALUATION_BATCH } from '../evaluation-batch.js';
 import { parametersOf } from '../dense/network.js';
 import { trainDense } from '../dense/train-dense.js';
 import type { Trainer } from '../trainer.js';

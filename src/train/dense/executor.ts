@@ -3,9 +3,6 @@ import type { Optimizer } from '../../trial/configuration.js';
 import type { Compilation, JobTrial } from '../contract.js';
 import type { DenseNetwork } from './network.js';
 
-/** Images per forward pass of an evaluation; results do not depend on it. */
-export const EVALUATION_BATCH = 500;
-
 export const IMAGE_PARTS = ['train', 'validation', 'test'] as const;
 export type ImagePart = (typeof IMAGE_PARTS)[number];
 

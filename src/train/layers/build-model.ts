@@ -4,6 +4,7 @@ import { inputsOf } from '../../model/layers/dense.js';
 import type { Layer, Network } from '../../model/network.js';
 import { glorotUniform } from '../random/glorot-uniform.js';
 import { layerNumbers } from '../random/layer-numbers.js';
+import { crossEntropy } from './cross-entropy.js';
 import { MaskedDropout } from './masked-dropout.js';
 import { OPTIMIZER_FACTORIES } from './optimizers.js';
 import type { JobTrial } from '../contract.js';
@@ -12,13 +13,16 @@ type TfjsLayer = Parameters<tfl.Sequential['add']>[0];
 
 /**
  * The trial's network as a compiled tfjs model, with initial weights drawn from its seed by our
- * own generator: TensorFlow.js's would differ between engines.
+ * own generator: TensorFlow.js's would differ between engines. The softmax at its end is part of the
+ * loss: outputs are logits.
+ *
+ * @throws an Error for a network that does not end in a softmax.
  */
 export function buildModel(trial: JobTrial): tfl.Sequential {
   const { network, optimizer, seed } = trial;
   const model = tfl.sequential();
   const numbers = layerNumbers(network);
-  network.layers.forEach((layer, index) => {
+  withoutSoftmax(network.layers).forEach((layer, index) => {
     const inputShape = index === 0 ? [...network.inputShape] : undefined;
     const number = numbers[index] ?? 0;
     model.add(
@@ -36,10 +40,18 @@ export function buildModel(trial: JobTrial): tfl.Sequential {
   const rates = { learningRate: trial.learning_rate, weightDecay: trial.weight_decay };
   model.compile({
     optimizer: OPTIMIZER_FACTORIES[optimizer](rates),
-    loss: 'categoricalCrossentropy',
+    loss: crossEntropy,
     metrics: ['accuracy'],
   });
   return model;
+}
+
+function withoutSoftmax(layers: readonly Layer[]): readonly Layer[] {
+  const last = layers.at(-1);
+  if (last?.class !== 'Dense' || last.config.activation !== 'softmax') {
+    throw new Error('the layers trainer trains networks that end in a dense softmax layer');
+  }
+  return [...layers.slice(0, -1), { ...last, config: { ...last.config, activation: 'linear' } }];
 }
 
 /** The model's dropouts, which the trainer begins and ends for each step. */

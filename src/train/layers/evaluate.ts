@@ -2,10 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Sequential } from '@tensorflow/tfjs-layers';
 import { gatherBatch } from '../../dataset/batches.js';
 import type { LabelledImages } from '../../dataset/load.js';
-import { CLIP } from '../keras-constants.js';
-
-/** Images per forward pass of an evaluation; results do not depend on it. */
-export const EVALUATION_BATCH = 500;
+import { EVALUATION_BATCH } from '../evaluation-batch.js';
+import { crossEntropyOf } from './cross-entropy.js';
 
 export interface Evaluation {
   /** Mean categorical cross-entropy in nats. */
@@ -15,7 +13,7 @@ export interface Evaluation {
 }
 
 /**
- * Runs the model over all images and sums in float64.
+ * Runs the model, whose outputs are logits, over all images and sums in float64.
  *
  * @param pause awaited between batches, so that the process stays responsive.
  */
@@ -37,7 +35,7 @@ export async function evaluate(
     for (let row = 0; row < count; row++) {
       const label = images.labels[start + row] ?? 0;
       const scores = outputs.subarray(row * classes, (row + 1) * classes);
-      loss -= Math.log(Math.min(Math.max(scores[label] ?? 0, CLIP), 1 - CLIP));
+      loss += crossEntropyOf(scores, label);
       if (largest(scores) === label) correct += 1;
     }
     await pause();
