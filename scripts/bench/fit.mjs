@@ -13,14 +13,15 @@ const EPOCHS = 3;
 /** Of 50,000 images in batches of 32, the short last one included. */
 const STEPS = EPOCHS * 1563;
 const JOBS = `SELECT t.hidden, j.flop, j.train_seconds FROM trials t
-  JOIN attempts a ON a.trial_id = t.trial JOIN jobs j ON j.id = a.job_id`;
+  JOIN attempts a ON a.trial_id = t.trial JOIN jobs j ON j.id = a.job_id
+  WHERE j.status = 'completed'`;
 const rounds = Number(process.argv[2] ?? 5);
 
 const folder = mkdtempSync(join(tmpdir(), 'sweep-fit-'));
 const sweep = (args) =>
   execFileSync(process.execPath, [CLI, ...args], {
     cwd: folder,
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
 const seconds = new Map();
 try {

@@ -9,6 +9,9 @@ export const ENGINE_VARIABLE = 'SWEEP_ENGINE';
 /** The name of the one GPU that a process sees, as TensorFlow registered it. */
 export const GPU_NAME_VARIABLE = 'SWEEP_GPU_NAME';
 
+/** What TensorFlow may take of its memory, in MiB. */
+export const GPU_MEMORY_VARIABLE = 'SWEEP_GPU_MEMORY';
+
 type Environment = Readonly<Record<string, string | undefined>>;
 type Additions = Readonly<Record<string, string>>;
 
@@ -73,6 +76,12 @@ function libraryPath({ path }: EngineCandidate, env: Environment): Additions {
 function visibleGpus(gpus: EngineSettings['gpus']): Additions {
   if (gpus === 'all') return {};
   if (gpus === 'none') return { CUDA_VISIBLE_DEVICES: '-1' };
-  if ('id' in gpus) return { CUDA_VISIBLE_DEVICES: gpus.id, [GPU_NAME_VARIABLE]: gpus.name };
+  if ('id' in gpus) {
+    return {
+      CUDA_VISIBLE_DEVICES: gpus.id,
+      [GPU_NAME_VARIABLE]: gpus.name,
+      [GPU_MEMORY_VARIABLE]: String(gpus.memory_mib),
+    };
+  }
   return { CUDA_VISIBLE_DEVICES: gpus.join(',') };
 }

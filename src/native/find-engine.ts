@@ -7,6 +7,8 @@ import { probeEngine } from './probe.js';
 export interface FoundEngine {
   readonly candidate: EngineCandidate;
   readonly passedOver: readonly PassedOver[];
+  /** Whether it was not tried now, since it has loaded here before. */
+  readonly untried: boolean;
 }
 
 /** How to find out whether an engine loads; others in tests. */
@@ -26,11 +28,12 @@ export async function findCpuEngine(
 ): Promise<FoundEngine> {
   const passedOver = [...absent];
   for (const candidate of present) {
-    if (candidate.engine === 'wasm' || trial.hasLoaded(candidate)) return { candidate, passedOver };
+    const untried = trial.hasLoaded(candidate);
+    if (candidate.engine === 'wasm' || untried) return { candidate, passedOver, untried };
     const result = await trial.probe(candidate, { gpus: 'none' });
     if (result.available) {
       trial.rememberLoaded(candidate);
-      return { candidate, passedOver };
+      return { candidate, passedOver, untried };
     }
     passedOver.push({ engine: candidate.engine, reason: result.reason });
   }

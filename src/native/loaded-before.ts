@@ -1,22 +1,17 @@
-import {
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { hostname, release } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { EngineCandidate } from './engine.js';
 import { machineKind } from './machine-kind.js';
-import { cacheFolder, LOADED } from './staging/cache.js';
+import { cacheFolder, LOADED, writeCacheFile } from './staging/cache.js';
+import { CUDA_FOLDER } from './staging/wheel-layout.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Folders of a package that hold its native files. */
-const NATIVE_FOLDERS = ['deps/lib', 'lib/napi-v8', 'lib/napi-v9'];
+const NATIVE_FOLDERS = ['deps/lib', CUDA_FOLDER, 'lib/napi-v8', 'lib/napi-v9'];
+/** By which the system's loader finds others. */
+const LOADER_VARIABLES = ['LD_LIBRARY_PATH', 'LD_PRELOAD', 'DYLD_LIBRARY_PATH'];
 
 /**
  * Whether this engine has loaded on the CPU of this machine before, with the same files, the same
@@ -24,7 +19,7 @@ const NATIVE_FOLDERS = ['deps/lib', 'lib/napi-v8', 'lib/napi-v9'];
  */
 export function hasLoaded(candidate: EngineCandidate, env: Environment = process.env): boolean {
   try {
-    return readFileSync(fileOf(candidate, env), 'utf8') === circumstances(candidate);
+    return readFileSync(fileOf(candidate, env), 'utf8') === circumstances(candidate, env);
   } catch {
     return false;
   }
@@ -33,10 +28,7 @@ export function hasLoaded(candidate: EngineCandidate, env: Environment = process
 /** Notes that it has; where no note can be kept, it is tried again each time. */
 export function rememberLoaded(candidate: EngineCandidate, env: Environment = process.env): void {
   try {
-    const file = fileOf(candidate, env);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(`${file}.${process.pid}`, circumstances(candidate));
-    renameSync(`${file}.${process.pid}`, file);
+    writeCacheFile(fileOf(candidate, env), circumstances(candidate, env));
   } catch {
     // See above.
   }
@@ -56,11 +48,12 @@ function fileOf(candidate: EngineCandidate, env: Environment): string {
 }
 
 /** All that loading depends on and that changes: a container of another image is another host. */
-function circumstances({ path }: EngineCandidate): string {
+function circumstances({ path }: EngineCandidate, env: Environment): string {
   return JSON.stringify({
     node: process.version,
     host: hostname(),
     system: release(),
+    loader: LOADER_VARIABLES.map((name) => env[name] ?? null),
     files: NATIVE_FOLDERS.flatMap((folder) => filesIn(join(path, folder))),
   });
 }

@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { EngineCandidate } from './engine.js';
 import { machineKind } from './machine-kind.js';
-import { cacheFolder, SPEEDS } from './staging/cache.js';
+import { cacheFolder, SPEEDS, writeCacheFile } from './staging/cache.js';
 
 /** How fast an engine was found to be on this machine, with the threads of one worker. */
 export interface Speeds {
@@ -51,8 +51,5 @@ export function writeSpeeds(
   speeds: Speeds,
   env: Environment = process.env,
 ): void {
-  const file = fileOf(candidate, env);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.${process.pid}`, `${JSON.stringify(speeds, null, 2)}\n`);
-  renameSync(`${file}.${process.pid}`, file);
+  writeCacheFile(fileOf(candidate, env), `${JSON.stringify(speeds, null, 2)}\n`);
 }

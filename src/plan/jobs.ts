@@ -52,6 +52,13 @@ export function flopOf(job: PlannedJob): bigint {
   return job.trials.reduce((sum, trial) => sum + trial.flop, 0n);
 }
 
+/** Memory that a job takes at most, without the images, in bytes. */
+export function bytesOf({ trainer, trials }: PlannedJob): number {
+  const each = trials.map(({ bytes }) => bytes[trainer]);
+  // The layers trainer has one network at a time.
+  return trainer === 'layers' ? Math.max(...each) : each.reduce((sum, bytes) => sum + bytes, 0);
+}
+
 /** Half of a job's trials each: which of them makes it fail? A job of one trial is no longer split. */
 export function halvesOf(job: PlannedJob): readonly PlannedJob[] {
   const { trials } = job;

@@ -48,15 +48,16 @@ export class WorkerPool {
   /**
    * Runs one task when a slot is free. Never rejects for what a worker does: see Outcome.
    *
-   * @param prepare makes the payload at that moment; `undefined` withdraws the task.
+   * @param prepare makes the payload at that moment, or when it is time; `undefined` withdraws the task.
    */
   run(prepare: () => unknown, options: PoolTaskOptions = {}): Promise<Outcome> {
     const { priority = 0, ...taskOptions } = options;
     return this.#queue.add(
       async (): Promise<Outcome> => {
-        if (this.#cancelled) return { state: 'cancelled', log: [] };
-        const payload = prepare();
+        if (this.#stopped()) return { state: 'cancelled', log: [] };
+        const payload = await prepare();
         if (payload === undefined) return { state: 'withdrawn', log: [] };
+        if (this.#stopped()) return { state: 'cancelled', log: [] };
         const slot = this.#freeSlots.shift();
         if (slot === undefined) throw new Error('more tasks than slots');
         try {
@@ -89,6 +90,11 @@ export class WorkerPool {
   async close(): Promise<void> {
     await this.#queue.onIdle();
     await Promise.all(this.#workers.map((worker) => worker?.close()));
+  }
+
+  /** As it is now: it may have changed while a payload was made. */
+  #stopped(): boolean {
+    return this.#cancelled;
   }
 
   #worker(slot: number): WorkerProcess {

@@ -16,6 +16,8 @@ export interface Devices {
   readonly candidate: EngineCandidate;
   /** Better engines that do not load, and why. */
   readonly passedOver: readonly PassedOver[];
+  /** Whether the engine was taken since it has loaded here before. */
+  readonly untried: boolean;
   /** Empty where they train on the CPU. */
   readonly gpus: readonly Gpu[];
   /** Why `auto` takes no GPU of a machine that has one; null where nothing is to be said. */
@@ -86,6 +88,7 @@ export async function chooseDevices(
     device: 'gpu',
     ...found,
     passedOver: [],
+    untried: false,
     gpuPassedOver: null,
   });
   const onCpu = async (gpuPassedOver: string | null): Promise<Devices> => ({

@@ -27,7 +27,7 @@ export interface Recording {
   /** Share of the job that is done, 0 to 1. */
   readonly advance: (fraction: number) => void;
   /** A trial has ended for good; `settled` when it has a result. */
-  readonly ended: (settled: boolean) => void;
+  readonly ended: (trial: string, settled: boolean) => void;
   readonly jobEnded: () => void;
   readonly progress: () => RunProgress;
 }
@@ -45,11 +45,15 @@ interface OpenTrial {
 /** Turns what one attempt's worker says into rows and events. */
 export class JobRecorder {
   readonly #id: number;
+  /** Whether its trials are trained in one go. */
+  readonly #together: boolean;
   readonly #recording: Recording;
   readonly #trials: Map<string, OpenTrial>;
+  #engineLoaded = false;
 
   constructor(job: PlannedJob, id: number, claimed: readonly string[], recording: Recording) {
     this.#id = id;
+    this.#together = job.trainer !== 'layers';
     this.#recording = recording;
     const mine = job.trials.filter(({ trial }) => claimed.includes(trial.id));
     this.#trials = new Map(
@@ -64,6 +68,11 @@ export class JobRecorder {
     );
   }
 
+  /** Whether the worker has said that its engine is loaded. */
+  get engineLoaded(): boolean {
+    return this.#engineLoaded;
+  }
+
   begin(): void {
     const { onEvent, attempt } = this.#recording;
     for (const { label } of this.#trials.values()) {
@@ -76,6 +85,7 @@ export class JobRecorder {
     const message = body as JobMessage;
     const { writer, onEvent, progress } = this.#recording;
     if (message.type === 'started') {
+      this.#engineLoaded = true;
       const { engine, version, library, device, device_name, threads } = message.engine;
       const { peak_flops_per_second } = message;
       recordEngine(writer, this.#id, {
@@ -158,7 +168,9 @@ export class JobRecorder {
     const { writer, onEvent, ended, progress } = this.#recording;
     recordTrialEnd(writer, this.#id, open.label.trial, end);
     open.status = end.status;
-    if (!retried) ended(end.status === 'completed' || end.status === 'diverged');
+    if (!retried) {
+      ended(open.label.trial, end.status === 'completed' || end.status === 'diverged');
+    }
     this.#advance(open, 1);
     onEvent({
       type: 'trial-ended',
@@ -173,13 +185,17 @@ export class JobRecorder {
     });
   }
 
-  /** Times and counted FLOP; the FLOP of a job are known only when every trial ran to its end. */
+  /**
+   * Times and counted FLOP; those of a job are known only when every trial was computed to its end,
+   * as a trial that diverged is where others beside it go on.
+   */
   #measured(outcome: Outcome): Omit<JobEnd, 'status'> {
     if (outcome.state !== 'finished') return { times: null, flop: null, trialSeconds: new Map() };
     const times = outcome.result as JobTimes;
     const trials = [...this.#trials.values()];
     const flop = trials.reduce((sum, { planned }) => sum + planned.flop, 0n);
-    const whole = trials.every(({ status }) => status === 'completed');
+    const completed = trials.filter(({ status }) => status === 'completed').length;
+    const whole = completed === trials.length || (this.#together && completed > 0);
     const seconds = times.train_seconds + times.evaluate_seconds;
     return {
       times,

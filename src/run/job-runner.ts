@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { forgetLoaded } from '../native/loaded-before.js';
-import { halvesOf, type PlannedJob } from '../plan/jobs.js';
+import { bytesOf, halvesOf, type PlannedJob } from '../plan/jobs.js';
 import type { Progress } from '../plan/progress.js';
+import type { Outcome } from '../pool/protocol.js';
 import type { WorkerPool } from '../pool/worker-pool.js';
 import { claimTrials, type Claim } from '../store/claims.js';
 import type { Holder } from '../store/holder.js';
@@ -10,7 +11,8 @@ import type { Devices } from './devices.js';
 import type { RunEvent } from './events.js';
 import { jobPayload } from './job-payload.js';
 import { JobRecorder } from './job-recorder.js';
-import { machineError } from './outcome-text.js';
+import type { MemoryGate } from './memory-gate.js';
+import { explainOutcome, machineError } from './outcome-text.js';
 import { trialLabels, type LabelTrial } from './planned-sweep.js';
 import type { PreparedSweep } from './prepare.js';
 
@@ -33,6 +35,7 @@ export interface JobRunnerOptions {
   /** Trials that the run set out to train. */
   readonly trials: number;
   readonly pool: WorkerPool;
+  readonly memory: MemoryGate;
   readonly onEvent: (event: RunEvent) => void;
 }
 
@@ -40,7 +43,8 @@ export interface JobRunnerOptions {
 export class JobRunner {
   readonly #options: JobRunnerOptions;
   readonly #labelOf: LabelTrial;
-  #ended = 0;
+  /** Trials that have ended for good. */
+  readonly #ended = new Set<string>();
   #ran = 0;
   #stopping = false;
   /** What makes going on pointless: no engine, damaged data, a database that cannot be written. */
@@ -110,10 +114,15 @@ export class JobRunner {
   }
 
   async #attempt(job: PlannedJob, attempt: number): Promise<AttemptResult> {
-    const { writer, run, holder, prepared, devices, pool, progress, timeoutMs } = this.#options;
+    const { writer, run, holder, prepared, devices, pool, memory, progress, timeoutMs } =
+      this.#options;
     let claim: Claim | undefined;
     let recorder: JobRecorder | undefined;
-    const prepare = (): unknown => {
+    const bytes = bytesOf(job);
+    let inside = false;
+    const prepare = async (): Promise<unknown> => {
+      await memory.enter(bytes);
+      inside = true;
       if (this.#stopping) return undefined;
       const ids = job.trials.map(({ trial }) => trial.id);
       claim = claimTrials(writer, run, ids, job.trainer, holder);
@@ -123,25 +132,45 @@ export class JobRunner {
       recorder.begin();
       return jobPayload(prepared, job, claim.trials, devices.device, this.#options.xlaRequired);
     };
-    const outcome = await pool.run(prepare, {
+    const options = {
       // Of one trial; several take as many times as long.
       timeoutMs: timeoutMs === undefined ? undefined : timeoutMs * job.trials.length,
-      onMessage: (body) => this.#guardedSync(() => recorder?.receive(body)),
+      onMessage: (body: unknown): void => this.#guardedSync(() => recorder?.receive(body)),
+    };
+    const ended = await pool.run(prepare, options).finally(() => {
+      if (inside) memory.leave(bytes);
     });
     if (claim?.state === 'held') {
       this.#options.onEvent({ type: 'waiting', pid: claim.pid, host: claim.host });
       return { claim: 'held', retry: false };
     }
     if (recorder === undefined) {
-      if (claim?.state === 'settled') this.#countSettled(job, claim.trials.length);
+      if (claim?.state === 'settled') this.#countSettled(job, claim.trials);
       return { claim: 'settled', retry: false };
     }
-    // The engine itself may be to blame: whoever comes next tries it first.
-    if (outcome.state === 'crashed' || outcome.state === 'threw') forgetLoaded(devices.candidate);
+    const outcome = this.#blameEngine(ended, recorder.engineLoaded);
     const fatal = machineError(outcome);
     if (fatal !== undefined) this.#fail(fatal);
     const mayRetry = !this.#stopping && (job.trials.length > 1 || attempt <= this.#options.retries);
     return { claim: 'claimed', retry: recorder.end(outcome, mayRetry) };
+  }
+
+  /**
+   * An engine that was taken untried, and whose process ended before it was loaded, is to blame for
+   * that; whoever comes next tries it first.
+   */
+  #blameEngine(ended: Outcome, loaded: boolean): Outcome {
+    const { candidate, untried } = this.#options.devices;
+    const mayBe =
+      ended.state === 'crashed' ||
+      ended.state === 'timeout' ||
+      (ended.state === 'threw' && ended.error.name === 'EngineError');
+    if (loaded || !mayBe) return ended;
+    forgetLoaded(candidate);
+    if (ended.state !== 'crashed' || !untried) return ended;
+    const { error } = explainOutcome(ended);
+    const message = `${candidate.engine} does not load any more: ${error}`;
+    return { state: 'threw', error: { name: 'EngineError', message }, log: ended.log };
   }
 
   #recording(job: PlannedJob, attempt: number) {
@@ -159,23 +188,23 @@ export class JobRunner {
         onEvent(event);
       },
       advance: (fraction: number): void => progress.advance(job, fraction, now()),
-      ended: (settled: boolean): void => {
-        this.#ended += 1;
+      ended: (trial: string, settled: boolean): void => {
+        this.#ended.add(trial);
         if (settled) this.#ran += 1;
       },
       jobEnded: (): void => progress.end(job, now()),
       progress: () => ({
         fraction: progress.fraction,
         remainingSeconds: progress.remainingSeconds,
-        ended: this.#ended,
+        ended: this.#ended.size,
         trials,
       }),
     };
   }
 
-  /** Another process has trained them meanwhile. */
-  #countSettled(job: PlannedJob, trials: number): void {
-    this.#ended += trials;
+  /** Another process has trained them meanwhile, or a job that died had done with them before. */
+  #countSettled(job: PlannedJob, trials: readonly string[]): void {
+    for (const trial of trials) this.#ended.add(trial);
     this.#options.progress.end(job, now());
   }
 

@@ -20,7 +20,8 @@ export async function measureSpeeds(candidate: EngineCandidate, workers: number)
   const main = fileURLToPath(new URL('../train/speed/main.js', import.meta.url));
   try {
     const { stdout } = await promisify(execFile)(process.execPath, [main], {
-      env: { ...process.env, ...environment },
+      // Programs that were kept would seem to be compiled in no time.
+      env: { ...process.env, ...environment, TF_XLA_FLAGS: '' },
       timeout: LONGEST_MS,
     });
     const speeds = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') as Speeds;

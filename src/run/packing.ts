@@ -1,3 +1,5 @@
+import type { Gpu } from '../native/engine.js';
+import { WASM_BYTES } from '../native/available-memory.js';
 import { compilationOf } from '../plan/compilation.js';
 import type { Packing } from '../plan/jobs.js';
 import type { RunChoice } from '../spec/spec.js';
@@ -18,6 +20,12 @@ const LIMITS = {
 /** Of the machine's memory, what its workers may fill with networks. */
 const MEMORY_SHARE = 0.5;
 
+/** What all jobs that run at once may take together, in bytes: of the GPUs where there are any. */
+export function memoryForTraining({ memory }: Machine, gpus: readonly Gpu[]): number {
+  if (gpus.length === 0) return memory * MEMORY_SHARE;
+  return gpus.reduce((sum, { memory_mib }) => sum + memory_mib * 2 ** 20, 0);
+}
+
 /**
  * How the trials of a run are packed: into compiled programs on the native engine and into groups
  * on wasm; not at all on a GPU, where no program has been measured.
@@ -34,7 +42,10 @@ export function packingFor(
   const limits = {
     ...(engine === 'wasm' ? LIMITS.fused : LIMITS.compiled),
     workers,
-    bytes: (memory * MEMORY_SHARE) / workers,
+    bytes: Math.min(
+      (memory * MEMORY_SHARE) / workers,
+      engine === 'wasm' ? MEMORY_SHARE * WASM_BYTES : Infinity,
+    ),
     compile: (some: Parameters<Packing['compile']>[0]) => compilationOf(some, compile, costs),
   };
   if (fuse === 'auto') return limits;

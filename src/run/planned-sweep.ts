@@ -128,3 +128,8 @@ function programOf(trial: Trial, { network }: PlannedConfiguration): string | nu
   const { optimizer, batch_size, epochs } = trial.configuration;
   return JSON.stringify([trial.data_seed ?? trial.seed, optimizer, batch_size, epochs]);
 }
+
+/** Trials that a constraint leaves out. */
+export function skippedTrials({ configurations, spec }: Expansion): number {
+  return configurations.filter(({ skipped }) => skipped !== null).length * spec.seeds.length;
+}

@@ -1,53 +1,19 @@
 import { dirname, resolve } from 'node:path';
-import { EngineError, type DeviceRequest } from '../native/engine.js';
-import { type GpuChoice } from '../native/gpus.js';
-import { programCache } from '../native/program-cache.js';
+import { EngineError } from '../native/engine.js';
 import type { CompileChoice } from '../plan/compilation.js';
-import { runSeconds } from '../plan/estimate.js';
-import { Progress } from '../plan/progress.js';
-import { WorkerPool } from '../pool/worker-pool.js';
 import { openForWriting } from '../store/open.js';
 import { readStatuses, readTrials } from '../store/read.js';
 import { beat, beginRun, endRun } from '../store/runs.js';
 import type { Writer } from '../store/writer.js';
 import { isSettled, STATUSES, type Status } from '../trial/trial.js';
-import {
-  askedDevices,
-  chooseDevices,
-  whyNoGpu,
-  type Devices,
-  type GpuQuestions,
-} from './devices.js';
-import type { RunEvent } from './events.js';
+import { askedDevices, chooseDevices, whyNoGpu, type Devices } from './devices.js';
 import { gitCommit } from './git-commit.js';
 import { HEARTBEAT_MS, isAlive, thisHolder } from './holder.js';
-import { JobRunner } from './job-runner.js';
 import { readPast } from './past.js';
-import { compileCosts } from './resources.js';
 import { PROGRAM_VERSION, plannedSweep, remainingTrials } from './planned-sweep.js';
+import type { RunOptions } from './options.js';
 import type { PreparedSweep } from './prepare.js';
-import { divideWork } from './work.js';
-import { workerEnvironments } from './workers.js';
-
-export interface RunOptions {
-  /** Path of the SQLite file; made if it is missing. */
-  readonly database: string;
-  /** Instead of the spec's. */
-  readonly workers?: number | 'auto';
-  readonly device?: DeviceRequest;
-  readonly gpus?: GpuChoice;
-  /** How programs are compiled; `off` has the layers trainer train every trial. */
-  readonly compile?: CompileChoice;
-  readonly onEvent?: (event: RunEvent) => void;
-  /** Aborted once to stop: running trials are stopped, what is done stays. */
-  readonly stop?: AbortSignal;
-  /** Aborted to stop at once, killing the workers. */
-  readonly kill?: AbortSignal;
-  /** The workers' main module; for tests. */
-  readonly workerModule?: URL;
-  /** How to find out about engines and GPUs; for tests. */
-  readonly questions?: GpuQuestions;
-}
+import { trainAll } from './train-all.js';
 
 export interface RunSummary {
   readonly sweep: string;
@@ -95,60 +61,13 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
     const heartbeat = setInterval(() => beatQuietly(writer, run), HEARTBEAT_MS);
     try {
       const remaining = remainingTrials(expansion, readStatuses(db, trialIds(prepared)));
+      const pass = { prepared, options, writer, run, holder, past: past.jobs, remaining };
       const devices = early ?? (remaining.length === 0 ? undefined : await choose());
-      const work = divideWork(
-        remaining,
-        spec.run,
-        {
-          engine: devices?.candidate.engine ?? 'wasm',
-          gpus: devices?.gpus.length ?? 0,
-          workers,
-          compile,
-          costs: compileCosts(devices?.candidate),
-        },
-        past.jobs,
-      );
-      const { jobs, slots } = work;
-      options.onEvent?.({
-        type: 'planned',
-        sweep: expansion.name,
-        trials: expansion.trials.length - skippedTrials(prepared),
-        skipped: skippedTrials(prepared),
-        remaining: remaining.length,
-        workers: slots,
-        gpus: devices?.gpus ?? [],
-        gpuPassedOver: devices?.gpuPassedOver ?? null,
-        estimateSeconds: runSeconds(work.seconds, slots),
+      const ran = await trainAll(pass, devices).catch(async (error: unknown) => {
+        // What has loaded before may load no more: it is tried now, and another one taken.
+        if (!(error instanceof EngineError) || devices?.untried !== true) throw error;
+        return trainAll(pass, await choose());
       });
-      let ran = 0;
-      if (jobs.length > 0 && devices !== undefined) {
-        const environments = workerEnvironments(work.workers, {
-          ...devices,
-          programs: programCache(devices.candidate),
-        });
-        const runner = new JobRunner({
-          prepared,
-          writer,
-          run,
-          holder,
-          devices,
-          xlaRequired: compile === 'xla',
-          retries: spec.run.retries,
-          timeoutMs: spec.run.timeoutSeconds === null ? undefined : spec.run.timeoutSeconds * 1000,
-          progress: new Progress(
-            jobs.map((job, index) => [job, work.seconds[index] ?? 0] as const),
-            slots,
-          ),
-          trials: remaining.length,
-          pool: new WorkerPool({
-            module: options.workerModule ?? new URL('../train/worker.js', import.meta.url),
-            slots,
-            environment: (slot) => environments[slot] ?? {},
-          }),
-          onEvent: options.onEvent ?? (() => undefined),
-        });
-        ran = await runner.runAll(jobs, options.stop, options.kill);
-      }
       endRun(writer, run);
       const trials = countByStatus(readTrials(db, expansion.name).map(({ status }) => status));
       return {
@@ -204,11 +123,6 @@ function endQuietly(writer: Writer, run: number): void {
 
 function trialIds({ expansion }: PreparedSweep): string[] {
   return expansion.trials.map(({ id }) => id);
-}
-
-function skippedTrials({ expansion }: PreparedSweep): number {
-  const skipped = expansion.configurations.filter((planned) => planned.skipped !== null).length;
-  return skipped * expansion.spec.seeds.length;
 }
 
 export function countByStatus(statuses: readonly Status[]): Partial<Record<Status, number>> {

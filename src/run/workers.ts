@@ -1,4 +1,5 @@
-import { availableParallelism, totalmem } from 'node:os';
+import { availableParallelism } from 'node:os';
+import { machineMemory } from '../native/available-memory.js';
 import type { EngineCandidate, Gpu } from '../native/engine.js';
 import { engineEnvironment } from '../native/environment.js';
 
@@ -16,14 +17,7 @@ export interface Machine {
 }
 
 export function thisMachine(): Machine {
-  return { processors: availableParallelism(), memory: memoryHere() };
-}
-
-/** The machine's, or what its container may have of it. */
-function memoryHere(): number {
-  // 0 or far more than there is where nothing constrains it.
-  const constrained = process.constrainedMemory();
-  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
+  return { processors: availableParallelism(), memory: machineMemory() };
 }
 
 /**

@@ -1,4 +1,3 @@
-import { freemem } from 'node:os';
 import type { Network } from '../model/network.js';
 import { elements, type Shape } from '../model/shape.js';
 import { TRAINER_NAMES, type Job, type TrainerName } from './contract.js';
@@ -38,22 +37,20 @@ export function trainingBytesByTrainer(
   return Object.fromEntries(entries) as Record<TrainerName, number>;
 }
 
+/**
+ * Copies of the images, a byte a pixel: the dataset, and for a program the words that are fed, their
+ * tensor and the program's variable.
+ */
+const IMAGE_COPIES: Readonly<Record<TrainerName, number>> = { compiled: 4, fused: 1, layers: 1 };
+
 /** Memory that a job takes at most, its images included, in bytes. */
 export function jobBytes({ trainer, trials, facts, split }: Job): number {
   const each = trials.map(({ network, batch_size }) => trainingBytes(network, batch_size, trainer));
   // The layers trainer has one network at a time.
   const together =
     trainer === 'layers' ? Math.max(...each) : each.reduce((sum, bytes) => sum + bytes, 0);
-  return together + (split.train + split.validation + split.test) * sizeOf(facts.imageShape);
-}
-
-/** WebAssembly's addresses have 32 bits. */
-const WASM_BYTES = 4 * 2 ** 30;
-
-/** Memory that this process may still take, of the machine's or its container's, in bytes. */
-export function bytesAvailable(engine: string): number {
-  const free = process.availableMemory?.() ?? freemem();
-  return engine === 'wasm' ? Math.min(free, WASM_BYTES) : free;
+  const images = split.train + split.validation + split.test;
+  return together + IMAGE_COPIES[trainer] * images * sizeOf(facts.imageShape);
 }
 
 /** @throws an Error that says what to do, where the job needs more than there is. */

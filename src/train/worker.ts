@@ -1,10 +1,11 @@
 // The main module of a worker process: takes jobs from the pool, one after the other.
 import { loadDataset, type LoadedDataset } from '../dataset/load.js';
+import { availableMemory } from '../native/available-memory.js';
 import type { EngineReport } from '../native/engine.js';
 import { loadEngine } from '../native/load-engine.js';
 import { measureMatrixPeak } from '../native/matrix-peak.js';
 import { serve } from '../pool/serve.js';
-import { bytesAvailable, requireMemory } from './memory.js';
+import { requireMemory } from './memory.js';
 import type { Job, JobMessage, JobTimes } from './contract.js';
 import { TRAINERS } from './trainers.js';
 
@@ -12,6 +13,8 @@ interface ReadyEngine {
   readonly device: Job['device'];
   readonly report: EngineReport;
   readonly peak_flops_per_second: number;
+  /** Of this process, before it trained. */
+  readonly resident_bytes: number;
 }
 
 let engine: ReadyEngine | undefined;
@@ -30,7 +33,8 @@ serve(async (payload, { signal, send }): Promise<JobTimes> => {
     peak_flops_per_second: ready.peak_flops_per_second,
   });
   signal.throwIfAborted();
-  requireMemory(job, bytesAvailable(ready.report.engine));
+  const held = process.memoryUsage.rss() - ready.resident_bytes;
+  requireMemory(job, availableMemory(ready.report, held));
   const train = await TRAINERS[job.trainer]();
   return { load_seconds, ...(await train(job, { dataset: loaded, signal, report })) };
 });
@@ -39,7 +43,12 @@ async function loadJobEngine({ device }: Job): Promise<ReadyEngine> {
   if (engine?.device !== device) {
     const report = await loadEngine(device);
     const peak = measureMatrixPeak();
-    engine = { device, report, peak_flops_per_second: peak.flops_per_second };
+    engine = {
+      device,
+      report,
+      peak_flops_per_second: peak.flops_per_second,
+      resident_bytes: process.memoryUsage.rss(),
+    };
   }
   return engine;
 }

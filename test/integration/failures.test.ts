@@ -84,7 +84,7 @@ test('a program that dies is halved until the trial that is to blame is alone', 
   const summary = await runSweep(prepareSweep(readFileSync(file, 'utf8'), file), {
     database: join(folder.path, 'results', 'sweep.db'),
     workerModule: new URL('../run/workers/culprit.mjs', import.meta.url),
-    questions: { findCpu: () => Promise.resolve({ candidate, passedOver: [] }) },
+    questions: { findCpu: () => Promise.resolve({ candidate, passedOver: [], untried: false }) },
   });
   expect(summary).toMatchObject({ ran: 7, remaining: 1, trials: { completed: 7, failed: 1 } });
   // 8 die, 4 of them die, 2 of these die, 1 dies; its neighbours of each size are trained.

@@ -4,8 +4,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { EngineError } from '../../src/native/engine.js';
 import type { Gpu } from '../../src/native/engine.js';
 import type { RunEvent } from '../../src/run/events.js';
+import type { RunOptions } from '../../src/run/options.js';
 import { prepareSweep } from '../../src/run/prepare.js';
-import { runSweep, type RunOptions } from '../../src/run/run-sweep.js';
+import { runSweep } from '../../src/run/run-sweep.js';
 import { CommandFolder } from './command-folder.js';
 
 const CUDA = { engine: 'tfjs-node-gpu', path: '/package' } as const;

@@ -15,6 +15,7 @@ test('a worker on a GPU sees that one, leaves memory to others and computes in s
     NVIDIA_TF32_OVERRIDE: '0',
     OMP_NUM_THREADS: '4',
     SWEEP_ENGINE: JSON.stringify(PACKAGE),
+    SWEEP_GPU_MEMORY: '1024',
     SWEEP_GPU_NAME: 'Card',
     TF_CPP_MIN_LOG_LEVEL: '0',
     TF_ENABLE_ONEDNN_OPTS: '0',

@@ -12,8 +12,8 @@ const has = (choice: GpuChoice) =>
     candidate: CUDA,
     gpus: choice === 'auto' ? [GPU] : choice.map((id) => ({ ...GPU, id })),
   });
-const findCpu = () => Promise.resolve({ candidate: WASM, passedOver: [] });
-const ON_CPU = { candidate: WASM, passedOver: [], gpus: [] };
+const findCpu = () => Promise.resolve({ candidate: WASM, passedOver: [], untried: false });
+const ON_CPU = { candidate: WASM, passedOver: [], untried: false, gpus: [] };
 const hasNone = () => Promise.reject(new EngineError('no driver'));
 const never = () => Promise.reject(new Error('was asked'));
 const [driver, noDriver] = [() => true, () => false];
@@ -37,6 +37,7 @@ describe('auto', () => {
       device: 'gpu',
       candidate: CUDA,
       passedOver: [],
+      untried: false,
       gpus: [GPU],
       gpuPassedOver: null,
     });

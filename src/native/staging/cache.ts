@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { RELEASES, type Build, type Release } from './release.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -34,4 +34,12 @@ export function bindingPackage(folder: string): string {
 export function stagedPackage(env: Environment, build: Build): string | undefined {
   const folder = bindingPackage(releaseFolder(cacheFolder(env), RELEASES[build]));
   return existsSync(folder) ? folder : undefined;
+}
+
+/** Writes a file of the cache, and its folder; who reads meanwhile gets the old one or the new. */
+export function writeCacheFile(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  const beside = `${file}.${process.pid}`;
+  writeFileSync(beside, text);
+  renameSync(beside, file);
 }
