@@ -11,6 +11,18 @@ export interface Signature {
   readonly outputs: Readonly<Record<string, Tensor>>;
 }
 
+/** The same by the names that its tensors have in the serialised graph. */
+export interface NamedSignature {
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+export function namedSignature({ inputs, outputs }: Signature): NamedSignature {
+  const names = (tensors: Signature['inputs']): Record<string, string> =>
+    Object.fromEntries(Object.entries(tensors).map(([key, { reference }]) => [key, reference]));
+  return { inputs: names(inputs), outputs: names(outputs) };
+}
+
 const DATA_TYPES: Readonly<Record<DType, number>> = {
   float32: 1,
   int32: 3,

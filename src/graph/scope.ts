@@ -23,6 +23,8 @@ export interface OperationDefinition {
 /** Operations that belong together: a graph, or the body of a function. */
 export abstract class Scope {
   readonly nodes: Node[] = [];
+  /** Constants that it has, by type, shape and values: each is there once. */
+  readonly constants = new Map<string, Tensor>();
   /** Whether operations on variables run in the order in which they were made. */
   protected readonly ordered: boolean = true;
   readonly #names = new Map<string, number>();

@@ -3,11 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { EngineError } from './engine.js';
-import { nativeNode, type LoadedSignature } from './load-engine.js';
+import { nativeBackend } from './load-engine.js';
 
 /** An array to feed; of one number, a scalar. */
 export type Feed =
   { readonly values: Float32Array | Int32Array; readonly shape: readonly number[] } | number;
+
+/** What can be run: the names of a graph's tensors (`train:0`) by those of arguments and results. */
+export interface SessionSignature {
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly outputs: Readonly<Record<string, string>>;
+}
 
 /** A graph in TensorFlow with its variables, which live until `dispose`. */
 export interface GraphSession {
@@ -20,47 +26,45 @@ export interface GraphSession {
 }
 
 /**
- * Loads the content of a `saved_model.pb` into the native engine of this process.
+ * Loads the content of a `saved_model.pb` into the native engine of this process. The engine's own
+ * `loadSavedModel` would read the file in JavaScript too, once for each signature.
  *
  * @throws EngineError on an engine without graphs.
  */
 export async function openGraph(
   savedModel: Uint8Array,
-  signatures: readonly string[],
+  signatures: Readonly<Record<string, SessionSignature>>,
 ): Promise<GraphSession> {
-  const node = nativeNode();
-  if (node === undefined) throw new EngineError('graphs need the native engine (sweep setup)');
+  const backend = nativeBackend();
+  if (backend === undefined) throw new EngineError('graphs need the native engine (sweep setup)');
   const folder = await mkdtemp(join(tmpdir(), 'sweep-graph-'));
-  const loaded = new Map<string, LoadedSignature>();
+  let id: number;
   try {
     await writeFile(join(folder, 'saved_model.pb'), savedModel);
-    for (const signature of signatures) {
-      // One folder is one session, which all its signatures share.
-      loaded.set(signature, await node.loadSavedModel(folder, ['serve'], signature));
-    }
-  } catch (error) {
-    for (const signature of loaded.values()) signature.dispose();
-    throw error;
+    id = backend.loadSavedModelMetaGraph(folder, 'serve');
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
   return {
-    run(signature, feeds) {
-      const model = loaded.get(signature);
-      if (model === undefined) throw new Error(`the graph has no signature ${signature}`);
-      const inputs = Object.fromEntries(
-        Object.entries(feeds).map(([name, feed]) => [name, tensorOf(feed)]),
-      );
-      const outputs = model.predict(inputs);
-      const copies = Object.entries(outputs).map(
-        ([name, tensor]) => [name, tensor.dataSync().slice() as Float32Array | Int32Array] as const,
-      );
-      tf.dispose([inputs, outputs]);
+    run(name, feeds) {
+      const signature = signatures[name];
+      if (signature === undefined) throw new Error(`the graph has no signature ${name}`);
+      const { inputs, outputs } = signature;
+      const fed = Object.keys(inputs).map((argument) => {
+        const feed = feeds[argument];
+        if (feed === undefined) throw new Error(`signature ${name} lacks ${argument}`);
+        return tensorOf(feed);
+      });
+      const infos = Object.values(inputs).map((tensor) => ({ name: tensor }));
+      const results = backend.runSavedModel(id, fed, infos, Object.values(outputs));
+      const copies = Object.keys(outputs).map((result, index) => {
+        const values = results[index]?.dataSync().slice();
+        return [result, values as Float32Array | Int32Array] as const;
+      });
+      tf.dispose([fed, results]);
       return Object.fromEntries(copies);
     },
-    dispose() {
-      for (const signature of loaded.values()) signature.dispose();
-    },
+    dispose: () => backend.deleteSavedModel(id),
   };
 }
 

@@ -1,6 +1,6 @@
 import { cpus } from 'node:os';
 import { createRequire } from 'node:module';
-import type { NamedTensorMap } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { engineCandidates } from './candidates.js';
 import {
   EngineError,
@@ -40,32 +40,30 @@ export async function loadEngine(device: DeviceRequest): Promise<EngineReport> {
 }
 
 /** What this project uses of the binding's backend. */
-interface NativeBackend {
+export interface NativeBackend {
   readonly isUsingGpuDevice: boolean;
+  /** Loads `saved_model.pb` of a folder; tags are parted by commas. */
+  loadSavedModelMetaGraph(path: string, tags: string): number;
+  runSavedModel(
+    id: number,
+    inputs: readonly Tensor[],
+    inputInfos: readonly { readonly name: string }[],
+    outputNames: readonly string[],
+  ): Tensor[];
+  deleteSavedModel(id: number): void;
   /** What the library itself says. */
   readonly binding: { readonly TF_Version?: string };
 }
 
 interface BindingModule {
   readonly version: Record<string, string>;
-  readonly node: BindingNode;
 }
 
-/** What this project uses of `tf.node`. */
-export interface BindingNode {
-  loadSavedModel(path: string, tags: string[], signature: string): Promise<LoadedSignature>;
-}
+let loadedBackend: NativeBackend | undefined;
 
-export interface LoadedSignature {
-  predict(inputs: NamedTensorMap): NamedTensorMap;
-  dispose(): void;
-}
-
-let loadedNode: BindingNode | undefined;
-
-/** `tf.node` of the native engine that this process has loaded; undefined on wasm. */
-export function nativeNode(): BindingNode | undefined {
-  return loadedNode;
+/** The backend of the native engine that this process has loaded; undefined on wasm. */
+export function nativeBackend(): NativeBackend | undefined {
+  return loadedBackend;
 }
 
 async function loadNative({ engine, path }: EngineCandidate): Promise<EngineReport> {
@@ -73,11 +71,11 @@ async function loadNative({ engine, path }: EngineCandidate): Promise<EngineRepo
   const util = require('node:util') as Record<string, unknown>;
   util['isNullOrUndefined'] ??= isNullOrUndefined;
   util['isArray'] ??= isArray;
-  const { version, node } = require(path) as BindingModule;
-  loadedNode = node;
+  const { version } = require(path) as BindingModule;
   const tf = await import('@tensorflow/tfjs-core');
   if (!(await tf.setBackend('tensorflow'))) throw new Error('its backend does not start');
   const backend = tf.backend() as unknown as NativeBackend;
+  loadedBackend = backend;
   const device: Device = backend.isUsingGpuDevice ? 'gpu' : 'cpu';
   const threads = Number(process.env['TF_NUM_INTRAOP_THREADS'] ?? '');
   return {

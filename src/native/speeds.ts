@@ -22,6 +22,9 @@ export interface MeasuredSpeed {
   readonly networks: number;
   readonly architectures: number;
   readonly params: number;
+  /** To make the graph ready, the first evaluation included. */
+  readonly graph_seconds: number;
+  /** What XLA takes besides. */
   readonly compile_seconds: number;
   readonly xla_step_seconds: number;
   readonly graph_step_seconds: number;
@@ -39,7 +42,10 @@ export function readSpeeds(
   env: Environment = process.env,
 ): Speeds | undefined {
   try {
-    return JSON.parse(readFileSync(fileOf(candidate, env), 'utf8')) as Speeds;
+    const speeds = JSON.parse(readFileSync(fileOf(candidate, env), 'utf8')) as Speeds;
+    // Versions before this one measured less.
+    const whole = speeds.programs?.every(({ graph_seconds }) => graph_seconds > 0) ?? true;
+    return whole ? speeds : undefined;
   } catch {
     return undefined;
   }

@@ -5,9 +5,12 @@ import type { PlannedTrial } from './planned-trial.js';
 export const COMPILE_CHOICES = ['auto', 'xla', 'graph', 'off'] as const;
 export type CompileChoice = (typeof COMPILE_CHOICES)[number];
 
-/** What XLA costs and gains on a machine. */
+/** What programs cost on a machine before their first step, and what XLA gains. */
 export interface CompileCosts {
-  /** Seconds to compile a program, and for each architecture in it. */
+  /** Seconds to make the graph of a program ready, and for each architecture in it. */
+  readonly graph_program_seconds: number;
+  readonly graph_architecture_seconds: number;
+  /** Seconds that XLA takes besides to compile it, and for each architecture in it. */
   readonly program_seconds: number;
   readonly architecture_seconds: number;
   /** Seconds saved by a step against the plain graph, and for each parameter in it. */
@@ -17,6 +20,8 @@ export interface CompileCosts {
 
 /** Measured on one thread of a server processor (AVX-512), batch 32: programs of 1 to 8 networks. */
 export const REFERENCE_COSTS: CompileCosts = {
+  graph_program_seconds: 0.4,
+  graph_architecture_seconds: 0.15,
   program_seconds: 0.5,
   architecture_seconds: 0.25,
   step_gain_seconds: 1e-4,
@@ -27,6 +32,7 @@ export const REFERENCE_COSTS: CompileCosts = {
 export interface MeasuredProgram {
   readonly architectures: number;
   readonly params: number;
+  readonly graph_seconds: number;
   readonly compile_seconds: number;
   readonly xla_step_seconds: number;
   readonly graph_step_seconds: number;
@@ -36,30 +42,39 @@ export interface MeasuredProgram {
 export function costsOf(small: MeasuredProgram, large: MeasuredProgram): CompileCosts {
   const gain = (program: MeasuredProgram): number =>
     program.graph_step_seconds - program.xla_step_seconds;
-  const architecture_seconds = Math.max(
-    0,
-    (large.compile_seconds - small.compile_seconds) / (large.architectures - small.architectures),
-  );
+  const architectures = large.architectures - small.architectures;
+  const costs = (of: 'graph_seconds' | 'compile_seconds'): readonly [number, number] => {
+    const each = Math.max(0, (large[of] - small[of]) / architectures);
+    return [Math.max(0, small[of] - each * small.architectures), each];
+  };
+  const [graph_program_seconds, graph_architecture_seconds] = costs('graph_seconds');
+  const [program_seconds, architecture_seconds] = costs('compile_seconds');
   const parameter_gain_seconds = Math.max(
     0,
     (gain(large) - gain(small)) / (large.params - small.params),
   );
   return {
-    program_seconds: Math.max(
-      0,
-      small.compile_seconds - architecture_seconds * small.architectures,
-    ),
+    graph_program_seconds,
+    graph_architecture_seconds,
+    program_seconds,
     architecture_seconds,
     step_gain_seconds: gain(small) - parameter_gain_seconds * small.params,
     parameter_gain_seconds,
   };
 }
 
+/** Until the graph of these trials is ready. */
+export function graphSeconds(trials: readonly PlannedTrial[], costs: CompileCosts): number {
+  return costs.graph_program_seconds + costs.graph_architecture_seconds * architecturesOf(trials);
+}
+
+/** What XLA takes besides to compile it. */
 export function compileSeconds(trials: readonly PlannedTrial[], costs: CompileCosts): number {
-  const architectures = new Set(
-    trials.map(({ trial }) => JSON.stringify(trial.configuration.model)),
-  );
-  return costs.program_seconds + costs.architecture_seconds * architectures.size;
+  return costs.program_seconds + costs.architecture_seconds * architecturesOf(trials);
+}
+
+function architecturesOf(trials: readonly PlannedTrial[]): number {
+  return new Set(trials.map(({ trial }) => JSON.stringify(trial.configuration.model))).size;
 }
 
 /** How a program of these trials is to be run. */

@@ -1,4 +1,9 @@
-import { compileSeconds, secondsWithoutXla, type CompileCosts } from './compilation.js';
+import {
+  compileSeconds,
+  graphSeconds,
+  secondsWithoutXla,
+  type CompileCosts,
+} from './compilation.js';
 import type { PlannedJob } from './jobs.js';
 import { flopOf } from './jobs.js';
 
@@ -75,8 +80,9 @@ export function jobSeconds(job: PlannedJob, model: TimeModel, costs: CompileCost
   const steps = job.trials.reduce((sum, trial) => sum + trial.steps, 0);
   const training = model.seconds_per_step * steps + model.seconds_per_flop * Number(flopOf(job));
   if (job.trainer !== 'compiled') return training;
-  if (job.compile === 'xla') return training + compileSeconds(job.trials, costs);
-  return training + secondsWithoutXla(job.trials, costs);
+  const ready = training + graphSeconds(job.trials, costs);
+  if (job.compile === 'xla') return ready + compileSeconds(job.trials, costs);
+  return ready + secondsWithoutXla(job.trials, costs);
 }
 
 /** Until a worker trains its first step: process, library, images (wasm, same machine). */

@@ -23,8 +23,8 @@ export interface Packing {
   readonly trials: number;
   /** Among which the jobs are divided. */
   readonly workers: number;
-  /** How a program of these trials is to be run. */
-  readonly compile: (trials: readonly PlannedTrial[]) => Compilation;
+  /** What trains these trials, and how: few steps may end sooner one network at a time. */
+  readonly means: (trials: readonly PlannedTrial[]) => Pick<PlannedJob, 'trainer' | 'compile'>;
 }
 
 /**
@@ -142,8 +142,8 @@ function workOf({ flop, steps }: PlannedTrial): number {
   return Number(flop) + OVERHEAD_FLOP * steps;
 }
 
-function packedJob(trials: readonly PlannedTrial[], { trainer, compile }: Packing): PlannedJob {
-  return { trainer, trials, compile: compile(trials) };
+function packedJob(trials: readonly PlannedTrial[], { means }: Packing): PlannedJob {
+  return { ...means(trials), trials };
 }
 
 function compare(a: bigint, b: bigint): number {

@@ -1,7 +1,9 @@
 import type { Gpu } from '../native/engine.js';
 import { WASM_BYTES } from '../native/available-memory.js';
 import { compilationOf } from '../plan/compilation.js';
+import { jobSeconds, REFERENCES } from '../plan/estimate.js';
 import type { Packing } from '../plan/jobs.js';
+import type { PlannedTrial } from '../plan/planned-trial.js';
 import type { RunChoice } from '../spec/spec.js';
 import type { Resources } from './resources.js';
 import type { Machine } from './workers.js';
@@ -15,7 +17,7 @@ const LIMITS = {
   compiled: { trainer: 'compiled', params: 700_000, trials: Infinity },
   /** A network gains from company only in sharing its batches; small jobs end early (same machine). */
   fused: { trainer: 'fused', params: 2_000_000, trials: 4 },
-} as const satisfies Record<string, Omit<Packing, 'bytes' | 'compile' | 'workers'>>;
+} as const satisfies Record<string, Omit<Packing, 'bytes' | 'means' | 'workers'>>;
 
 /** Of the machine's memory, what its workers may fill with networks. */
 const MEMORY_SHARE = 0.5;
@@ -39,14 +41,23 @@ export function packingFor(
   { memory }: Machine,
 ): Packing | null {
   if (compile === 'off' || gpus > 0) return null;
-  const limits = {
+  const limits: Packing = {
     ...(engine === 'wasm' ? LIMITS.fused : LIMITS.compiled),
     workers,
     bytes: Math.min(
       (memory * MEMORY_SHARE) / workers,
       engine === 'wasm' ? MEMORY_SHARE * WASM_BYTES : Infinity,
     ),
-    compile: (some: Parameters<Packing['compile']>[0]) => compilationOf(some, compile, costs),
+    means: (trials: readonly PlannedTrial[]): ReturnType<Packing['means']> => {
+      const { trainer } = limits;
+      const job = { trainer, trials, compile: compilationOf(trials, compile, costs) };
+      if (engine === 'wasm' || compile !== 'auto' || typeof fuse === 'number') return job;
+      const layers = { trainer: 'layers', trials, compile: 'graph' } as const;
+      const [alone, together] = [layers, job].map((one) =>
+        jobSeconds(one, REFERENCES[one.trainer === 'layers' ? 'native' : one.trainer], costs),
+      ) as [number, number];
+      return alone < together ? layers : job;
+    },
   };
   if (fuse === 'auto') return limits;
   return { ...limits, trials: fuse === 'off' ? 1 : fuse };

@@ -1,3 +1,4 @@
+import type { TrainerName } from '../train/contract.js';
 import { jobSeconds, type TimeModel } from '../plan/estimate.js';
 import { planJobs, type PlannedJob } from '../plan/jobs.js';
 import type { PlannedTrial } from '../plan/planned-trial.js';
@@ -13,6 +14,7 @@ export interface Work {
   readonly jobs: readonly PlannedJob[];
   /** Estimated, of each job. */
   readonly seconds: readonly number[];
+  /** By which the first of them is estimated. */
   readonly model: TimeModel;
   /** Workers that the run has, and those of them that find work. */
   readonly workers: number;
@@ -31,11 +33,16 @@ export function divideWork(
   const workers = workerCount(resources.workers, gpus, machine);
   const packing = packingFor(resources, fuse, workers, machine);
   const jobs = planJobs(trials, order, packing);
-  const model = timeModel(past, speedOf(engine, gpus, packing?.trainer ?? 'layers'));
+  const models = new Map<TrainerName, TimeModel>();
+  const modelOf = (trainer: TrainerName): TimeModel => {
+    const model = models.get(trainer) ?? timeModel(past, speedOf(engine, gpus, trainer));
+    models.set(trainer, model);
+    return model;
+  };
   return {
     jobs,
-    seconds: jobs.map((job) => jobSeconds(job, model, resources.costs)),
-    model,
+    seconds: jobs.map((job) => jobSeconds(job, modelOf(job.trainer), resources.costs)),
+    model: modelOf(jobs[0]?.trainer ?? packing?.trainer ?? 'layers'),
     workers,
     slots: Math.max(1, Math.min(workers, jobs.length)),
   };

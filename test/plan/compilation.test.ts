@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   compilationOf,
   compileSeconds,
+  graphSeconds,
   costsOf,
   REFERENCE_COSTS,
 } from '../../src/plan/compilation.js';
@@ -13,13 +14,15 @@ function trial(hidden: readonly number[], params: number, steps: number): Planne
 }
 
 test('two measured programs give the four costs, by hand', () => {
-  const small = { architectures: 1, params: 10_000, compile_seconds: 0.75 };
-  const large = { architectures: 4, params: 510_000, compile_seconds: 1.5 };
+  const small = { architectures: 1, params: 10_000, graph_seconds: 0.5, compile_seconds: 0.75 };
+  const large = { architectures: 4, params: 510_000, graph_seconds: 0.8, compile_seconds: 1.5 };
   const costs = costsOf(
     { ...small, xla_step_seconds: 1e-4, graph_step_seconds: 2.2e-4 },
     { ...large, xla_step_seconds: 2e-3, graph_step_seconds: 3.12e-3 },
   );
   // Compiling: (1.5 - 0.75) / 3 an architecture. Gains: 0.12 and 1.12 ms, (1 ms) / 500,000 a parameter.
+  expect(costs.graph_architecture_seconds).toBeCloseTo(0.1, 12);
+  expect(costs.graph_program_seconds).toBeCloseTo(0.4, 12);
   expect(costs.architecture_seconds).toBeCloseTo(0.25, 12);
   expect(costs.program_seconds).toBeCloseTo(0.5, 12);
   expect(costs.parameter_gain_seconds).toBeCloseTo(2e-9, 15);
@@ -30,6 +33,7 @@ test('networks of one architecture are compiled once', () => {
   const twins = [trial([8], 1, 1), trial([8], 1, 1)];
   expect(compileSeconds(twins, REFERENCE_COSTS)).toBe(0.75);
   expect(compileSeconds([...twins, trial([9], 1, 1)], REFERENCE_COSTS)).toBe(1);
+  expect(graphSeconds([...twins, trial([9], 1, 1)], REFERENCE_COSTS)).toBeCloseTo(0.7, 12);
 });
 
 describe('XLA', () => {

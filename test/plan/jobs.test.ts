@@ -44,7 +44,7 @@ describe('packed into programs', () => {
     bytes: Infinity,
     trials: Infinity,
     workers: 1,
-    compile: () => 'graph',
+    means: () => ({ trainer: 'compiled', compile: 'graph' }),
   };
   const packed = (some: readonly PlannedTrial[], params: number, most: number) =>
     planJobs(some, 'given', { ...WITHOUT_LIMITS, params, trials: most }).map(

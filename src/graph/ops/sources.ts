@@ -25,7 +25,10 @@ export function constant(
   if (list.length !== sizeOf(shape)) {
     throw new GraphError(`${list.length} values for a constant of ${shapeText(shape)}`);
   }
-  return one(scope, {
+  const key = `${dtype}[${shape.join()}] ${list.join()}`;
+  const present = scope.constants.get(key);
+  if (present !== undefined) return present;
+  const made = one(scope, {
     op: 'Const',
     inputs: [],
     attributes: {
@@ -36,6 +39,8 @@ export function constant(
     dtype,
     shape,
   });
+  scope.constants.set(key, made);
+  return made;
 }
 
 /** One float32 number everywhere. */

@@ -6,72 +6,62 @@ import { EVALUATION_BATCH } from '../evaluation-batch.js';
 import { forwardPass, lost, score } from './passes.js';
 import { zeros, type ProgramParts } from './program-parts.js';
 
-/** Loss and correct answers over some images of a part. */
-export function evaluateSignature(
-  {
-    graph,
-    options: { networks, counts, inputs },
-    layout,
-    variables: { images, parameters },
-  }: ProgramParts,
-  part: 'validation' | 'test',
-): Signature {
+/** Loss and correct answers over some images. */
+export function evaluateSignature({
+  graph,
+  options: { networks, inputs },
+  layout,
+  images: count,
+  variables: { images, parameters },
+}: ProgramParts): Signature {
   const fed = {
-    begin: op.placeholder(graph, `feed_evaluate_${part}_begin`, 'int32', []),
-    end: op.placeholder(graph, `feed_evaluate_${part}_end`, 'int32', []),
+    begin: op.placeholder(graph, 'feed_begin', 'int32', []),
+    end: op.placeholder(graph, 'feed_end', 'int32', []),
   };
-  const size = Math.min(EVALUATION_BATCH, counts[part]);
-  const [loss, correct, finite] = call(
-    graph,
-    `evaluate_${part}`,
-    Object.values(fed),
-    (scope, range) => {
-      const [first, end] = range as [Tensor, Tensor];
-      const pixels = op.read(scope, images[part].pixels);
-      const labels = op.read(scope, images[part].labels);
-      const weights = parameters.map((parameter) => op.read(scope, parameter));
-      const nothing = [0, 1].map(() => zeros(scope, [networks.length]));
-      const [, ...found] = whileLoop(
-        scope,
-        'batches',
-        [first, ...nothing],
-        (inner, [begin]) => op.less(inner, begin as Tensor, end),
-        (inner, [begin, lossSum, correctSum]) => {
-          // The last batch begins early enough to be whole; what was counted weighs nothing.
-          const start = op.minimum(
+  const size = Math.min(EVALUATION_BATCH, count);
+  const [loss, correct, finite] = call(graph, 'evaluate', Object.values(fed), (scope, range) => {
+    const [first, end] = range as [Tensor, Tensor];
+    const pixels = op.read(scope, images.pixels);
+    const labels = op.read(scope, images.labels);
+    const weights = parameters.map((parameter) => op.read(scope, parameter));
+    const nothing = [0, 1].map(() => zeros(scope, [networks.length]));
+    const [, ...found] = whileLoop(
+      scope,
+      'batches',
+      [first, ...nothing],
+      (inner, [begin]) => op.less(inner, begin as Tensor, end),
+      (inner, [begin, lossSum, correctSum]) => {
+        // The batch at the end of all images begins early enough to be whole.
+        const start = op.minimum(inner, begin as Tensor, op.constant(inner, 'int32', count - size));
+        const corner = op.reshape(inner, start, [1]);
+        const forward = forwardPass(inner, layout, weights, {
+          pixels: op.slice(
             inner,
-            begin as Tensor,
-            op.constant(inner, 'int32', counts[part] - size),
-          );
-          const corner = op.reshape(inner, start, [1]);
-          const forward = forwardPass(inner, layout, weights, {
-            pixels: op.slice(
-              inner,
-              pixels,
-              op.concat(inner, [corner, op.constant(inner, 'int32', 0, [1])], 0),
-              [size, inputs],
-            ),
-            labels: op.slice(inner, labels, corner, [size]),
-          });
-          const position = op.add(inner, op.range(inner, size), start);
-          const counted = op.less(inner, position, begin as Tensor);
-          const weight = op.select(
-            inner,
-            counted,
-            op.constant(inner, 'float32', 0),
-            op.constant(inner, 'float32', 1),
-          );
-          const batch = score(inner, forward, weight);
-          return [
-            op.add(inner, begin as Tensor, op.constant(inner, 'int32', size)),
-            op.add(inner, lossSum as Tensor, batch.loss),
-            op.add(inner, correctSum as Tensor, batch.correct),
-          ];
-        },
-      );
-      return [...found, lost(scope, layout, weights)];
-    },
-  );
+            pixels,
+            op.concat(inner, [corner, op.constant(inner, 'int32', 0, [1])], 0),
+            [size, inputs],
+          ),
+          labels: op.slice(inner, labels, corner, [size]),
+        });
+        // What was counted, and what comes after the end, weighs nothing.
+        const [zero, one] = [0, 1].map((value) => op.constant(inner, 'float32', value)) as [
+          Tensor,
+          Tensor,
+        ];
+        const position = op.add(inner, op.range(inner, size), start);
+        const before = op.less(inner, position, begin as Tensor);
+        const within = op.select(inner, op.less(inner, position, end), one, zero);
+        const weight = op.select(inner, before, zero, within);
+        const batch = score(inner, forward, weight);
+        return [
+          op.add(inner, begin as Tensor, op.constant(inner, 'int32', size)),
+          op.add(inner, lossSum as Tensor, batch.loss),
+          op.add(inner, correctSum as Tensor, batch.correct),
+        ];
+      },
+    );
+    return [...found, lost(scope, layout, weights)];
+  });
   return {
     inputs: fed,
     outputs: { loss: loss as Tensor, correct: correct as Tensor, finite: finite as Tensor },

@@ -14,7 +14,6 @@ export function feedProgram(
 ): void {
   const [height, width] = dataset.train.imageShape;
   const inputs = height * width;
-  for (const part of IMAGE_PARTS) session.run(`images_${part}`, imageFeeds(dataset[part]));
   const weights = networks.map((network, trial) =>
     initialWeights(network, inputs, trials[trial]?.seed ?? 0),
   );
@@ -23,7 +22,8 @@ export function feedProgram(
     ({ name, shape }, slot) => [name, { values: packed[slot] as Float32Array, shape }] as const,
   );
   const inOrder = layout.order.map((trial) => trials[trial] as DenseTask['trials'][number]);
-  session.run('weights', {
+  session.run('feed', {
+    ...imageFeeds(IMAGE_PARTS.map((part) => dataset[part])),
     ...Object.fromEntries(arrays),
     rates: row(inOrder.map(({ learning_rate }) => learning_rate)),
     decays: row(inOrder.map(({ weight_decay }) => weight_decay)),
@@ -39,11 +39,20 @@ function row(values: readonly number[]): Feed {
 }
 
 /** Four bytes in each int32; see `denseProgram`. */
-function imageFeeds({ pixels, labels }: LabelledImages): Readonly<Record<string, Feed>> {
-  const words = new Int32Array(Math.ceil(pixels.length / 4));
-  new Uint8Array(words.buffer).set(pixels);
+function imageFeeds(parts: readonly LabelledImages[]): Readonly<Record<string, Feed>> {
+  const bytes = parts.reduce((sum, { pixels }) => sum + pixels.length, 0);
+  const count = parts.reduce((sum, part) => sum + part.count, 0);
+  const words = new Int32Array(Math.ceil(bytes / 4));
+  const labels = new Int32Array(count);
+  let [image, byte] = [0, 0];
+  for (const part of parts) {
+    new Uint8Array(words.buffer).set(part.pixels, byte);
+    labels.set(part.labels, image);
+    byte += part.pixels.length;
+    image += part.count;
+  }
   return {
     pixels: { values: words, shape: [words.length] },
-    labels: { values: Int32Array.from(labels), shape: [labels.length] },
+    labels: { values: labels, shape: [count] },
   };
 }

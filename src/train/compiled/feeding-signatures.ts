@@ -3,60 +3,52 @@ import * as op from '../../graph/ops.js';
 import type { Signature } from '../../graph/saved-model.js';
 import type { Scope } from '../../graph/scope.js';
 import type { Tensor } from '../../graph/tensor.js';
-import type { ImagePart } from '../dense/executor.js';
 import { zeros, type ProgramParts } from './program-parts.js';
 
 // What a program is given and gives back: images, weights, the order of an epoch.
 
-export function imagesSignature(
-  { graph, options: { counts, inputs }, variables: { images } }: ProgramParts,
-  part: ImagePart,
-): Signature {
-  const { pixels, labels } = images[part];
+export function feedSignature({
+  graph,
+  options: { inputs },
+  layout,
+  rule,
+  images: count,
+  variables,
+}: ProgramParts): Signature {
+  const { images, rates, decayRates, seeds, parameters, slots, counters } = variables;
+  const words = Math.ceil((count * inputs) / 4);
   const fed = {
-    pixels: op.placeholder(graph, `feed_${part}_pixels`, 'int32', [
-      Math.ceil((counts[part] * inputs) / 4),
-    ]),
-    labels: op.placeholder(graph, `feed_${part}_labels`, 'int32', labels.shape),
+    pixels: op.placeholder(graph, 'feed_pixels', 'int32', [words]),
+    ...placeholders(graph, {
+      labels: images.labels,
+      rates,
+      decays: decayRates,
+      seeds,
+      ...Object.fromEntries(layout.slots.map(({ name }, slot) => [name, parameters[slot]])),
+    }),
   };
-  const [done] = call(graph, `images_${part}`, Object.values(fed), (scope, values) => {
-    op.assign(scope, pixels, unpack(scope, values[0] as Tensor, [counts[part], inputs]));
-    op.assign(scope, labels, values[1] as Tensor);
-    return [op.constant(scope, 'int32', counts[part])];
+  const kept = [images.labels, rates, decayRates, seeds, ...parameters];
+  const [done] = call(graph, 'feed', Object.values(fed), (scope, [pixels, ...values]) => {
+    op.assign(scope, images.pixels, unpack(scope, pixels as Tensor, [count, inputs]));
+    kept.forEach((variable, index) => op.assign(scope, variable, values[index] as Tensor));
+    for (const slot of slots.flat()) op.assign(scope, slot, zeros(scope, slot.shape));
+    counters.forEach((counter, index) =>
+      op.assign(scope, counter, op.constant(scope, 'float32', rule.counters[index] ?? 0)),
+    );
+    return [op.constant(scope, 'int32', kept.length)];
   });
   return { inputs: fed, outputs: { count: done as Tensor } };
 }
 
-export function weightsSignature({ graph, layout, rule, variables }: ProgramParts): Signature {
-  const { rates, decayRates, seeds, parameters, slots, counters } = variables;
-  const fed = Object.fromEntries(
-    layout.slots.map(({ name, shape }) => [
-      name,
-      op.placeholder(graph, `feed_${name}`, 'float32', shape),
-    ]),
-  );
-  const settings = { rates, decays: decayRates, seeds };
-  const fedSettings = Object.fromEntries(
-    Object.entries(settings).map(([name, { dtype, shape }]) => [
-      name,
-      op.placeholder(graph, `feed_${name}`, dtype, shape),
-    ]),
-  );
-  const inputs = { ...fed, ...fedSettings };
-  const [done] = call(graph, 'weights', Object.values(inputs), (scope, values) => {
-    parameters.forEach((parameter, index) => {
-      op.assign(scope, parameter, values[index] as Tensor);
-      for (const slot of slots[index] ?? []) op.assign(scope, slot, zeros(scope, slot.shape));
-    });
-    Object.values(settings).forEach((setting, index) =>
-      op.assign(scope, setting, values[parameters.length + index] as Tensor),
-    );
-    counters.forEach((counter, index) =>
-      op.assign(scope, counter, op.constant(scope, 'float32', rule.counters[index] ?? 0)),
-    );
-    return [op.constant(scope, 'int32', parameters.length)];
+function placeholders(
+  graph: ProgramParts['graph'],
+  variables: Readonly<Record<string, op.Variable | undefined>>,
+): Record<string, Tensor> {
+  const entries = Object.entries(variables).map(([name, variable]) => {
+    const { dtype, shape } = variable as op.Variable;
+    return [name, op.placeholder(graph, `feed_${name}`, dtype, shape)] as const;
   });
-  return { inputs, outputs: { count: done as Tensor } };
+  return Object.fromEntries(entries);
 }
 
 export function beginEpochSignature({ graph, variables }: ProgramParts): Signature {

@@ -25,9 +25,8 @@ export interface DenseProgramOptions {
 
 /** What a program keeps between calls; by trial, in the layout's order. */
 export interface ProgramVariables {
-  readonly images: Readonly<
-    Record<ImagePart, { readonly pixels: Variable; readonly labels: Variable }>
-  >;
+  /** Of training, validation and test, one after the other. */
+  readonly images: { readonly pixels: Variable; readonly labels: Variable };
   /** Of the epoch's images. */
   readonly order: Variable;
   readonly rates: Variable;
@@ -51,6 +50,8 @@ export interface ProgramParts {
   readonly layout: Layout;
   readonly rule: UpdateRule;
   readonly stepsPerEpoch: number;
+  /** All of them. */
+  readonly images: number;
   readonly variables: ProgramVariables;
 }
 
@@ -60,10 +61,11 @@ export function programParts(options: DenseProgramOptions): ProgramParts {
   const layout = layoutOf(inputs, networks);
   const rule = UPDATE_RULES[optimizer];
   const stepsPerEpoch = Math.ceil(counts.train / batchSize);
-  const images = byPart((part) => ({
-    pixels: op.variable(graph, `${part}_pixels`, 'uint8', [counts[part], inputs]),
-    labels: op.variable(graph, `${part}_labels`, 'int32', [counts[part]]),
-  }));
+  const count = counts.train + counts.validation + counts.test;
+  const images = {
+    pixels: op.variable(graph, 'pixels', 'uint8', [count, inputs]),
+    labels: op.variable(graph, 'labels', 'int32', [count]),
+  };
   const order = op.variable(graph, 'order', 'int32', [stepsPerEpoch * batchSize]);
   const rates = op.variable(graph, 'rates', 'float32', [networks.length]);
   const decayRates = op.variable(graph, 'decays', 'float32', [networks.length]);
@@ -90,6 +92,7 @@ export function programParts(options: DenseProgramOptions): ProgramParts {
     layout,
     rule,
     stepsPerEpoch,
+    images: count,
     variables: {
       images,
       order,
@@ -108,8 +111,4 @@ export function programParts(options: DenseProgramOptions): ProgramParts {
 
 export function zeros(scope: Scope, shape: readonly (number | null)[]): Tensor {
   return op.fill(scope, shape as readonly number[], 0);
-}
-
-function byPart<T>(of: (part: ImagePart) => T): Readonly<Record<ImagePart, T>> {
-  return { train: of('train'), validation: of('validation'), test: of('test') };
 }

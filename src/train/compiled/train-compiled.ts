@@ -79,18 +79,19 @@ async function openGraphProgram(task: DenseTask, xla: boolean): Promise<DenseExe
       return { ...sumsOf(found), step: found['step']?.[0] ?? 0 };
     },
     async evaluate(part, pause) {
-      const { count } = dataset[part];
+      const first = train.count + (part === 'test' ? validation.count : 0);
+      const last = first + dataset[part].count;
       const images = imagesPerCall(networks, inputs);
       const totals = { loss: networks.map(() => 0), correct: networks.map(() => 0) };
-      for (let begin = 0; ; begin += images) {
-        const end = Math.min(count, begin + images);
-        const found = session.run(`evaluate_${part}`, { begin, end });
+      for (let begin = first; ; begin += images) {
+        const end = Math.min(last, begin + images);
+        const found = session.run('evaluate', { begin, end });
         const { loss, correct } = sumsOf(found);
         loss.forEach((sum, trial) => (totals.loss[trial] = (totals.loss[trial] ?? 0) + sum));
         correct.forEach(
           (sum, trial) => (totals.correct[trial] = (totals.correct[trial] ?? 0) + sum),
         );
-        if (end === count) {
+        if (end === last) {
           // 0 for a trial whose every weight is finite.
           return { ...totals, finite: byTrial(found['finite']).map((zero) => zero === 0) };
         }

@@ -47,8 +47,8 @@ export function trainSignature({
         .split(scope, op.read(scope, seeds), new Array<number>(networks.length).fill(1), 0)
         .map((seed) => op.reshape(scope, seed, [2]));
       const before = op.read(scope, stepsBefore);
-      const pixels = op.read(scope, images.train.pixels);
-      const labels = op.read(scope, images.train.labels);
+      const pixels = op.read(scope, images.pixels);
+      const labels = op.read(scope, images.labels);
       const epochOrder = op.read(scope, order);
       const state = [step, ...sums, ...counters, ...parameters, ...slots.flat()];
       const initial = [first, ...state.slice(1).map((one) => op.read(scope, one))];

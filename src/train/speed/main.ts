@@ -1,6 +1,6 @@
 // A process of its own that loads the engine it is told to load, measures how fast it is, and prints
 // that as JSON.
-import { loadEngine, nativeNode } from '../../native/load-engine.js';
+import { loadEngine, nativeBackend } from '../../native/load-engine.js';
 import { measureMatrixPeak } from '../../native/matrix-peak.js';
 import type { Speeds } from '../../native/speeds.js';
 import { measurePrograms } from './measure-programs.js';
@@ -12,6 +12,7 @@ const speeds: Speeds = {
   threads: report.threads,
   matrix_flops_per_second: peak.flops_per_second,
   matrix_size: peak.size,
-  programs: nativeNode() === undefined || report.device === 'gpu' ? null : await measurePrograms(),
+  programs:
+    nativeBackend() === undefined || report.device === 'gpu' ? null : await measurePrograms(),
 };
 process.stdout.write(`\n${JSON.stringify(speeds)}\n`, () => process.exit(0));
