@@ -74,7 +74,7 @@ function doneText(
     .map((status) => `${trials[status]} ${status}`)
     .join(', ');
   if (stopped) {
-    return `Stopped. ${sweep}: ${counts}. Nothing that was done is lost; sweep ${spec} goes on.`;
+    return `Stopped. ${sweep}: ${counts}. Trials that had ended are kept; sweep ${spec} goes on.`;
   }
   if (ran === 0 && remaining === 0) {
     return `Nothing to train: every trial of ${sweep} has its result (${counts}).`;

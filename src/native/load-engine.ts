@@ -71,7 +71,7 @@ async function loadNative({ engine, path }: EngineCandidate): Promise<EngineRepo
   const util = require('node:util') as Record<string, unknown>;
   util['isNullOrUndefined'] ??= isNullOrUndefined;
   util['isArray'] ??= isArray;
-  const { version } = require(path) as BindingModule;
+  const { version } = quietly(() => require(path) as BindingModule);
   const tf = await import('@tensorflow/tfjs-core');
   if (!(await tf.setBackend('tensorflow'))) throw new Error('its backend does not start');
   const backend = tf.backend() as unknown as NativeBackend;
@@ -87,6 +87,21 @@ async function loadNative({ engine, path }: EngineCandidate): Promise<EngineRepo
     device_name: device === 'cpu' ? processorName() : (process.env[GPU_NAME_VARIABLE] ?? null),
     threads: threads > 0 ? threads : null,
   };
+}
+
+/** tfjs-core and the binding both bring what they run on, and warn of it in every log. */
+function quietly<T>(load: () => T): T {
+  /* eslint-disable no-console */
+  const { warn } = console;
+  console.warn = (...words: unknown[]): void => {
+    if (!String(words[0]).startsWith('Platform node has already been set')) warn(...words);
+  };
+  try {
+    return load();
+  } finally {
+    console.warn = warn;
+  }
+  /* eslint-enable no-console */
 }
 
 async function loadWasm({ path }: EngineCandidate): Promise<EngineReport> {

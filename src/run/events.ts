@@ -42,7 +42,13 @@ export type RunEvent =
       readonly report: EngineReport;
       readonly passedOver: readonly PassedOver[];
     }
-  | { readonly type: 'trial-started'; readonly trial: TrialLabel; readonly attempt: number }
+  | {
+      readonly type: 'trial-started';
+      readonly trial: TrialLabel;
+      readonly attempt: number;
+      /** The job that it is trained in. */
+      readonly job: number;
+    }
   | {
       readonly type: 'progress';
       readonly trial: TrialLabel;
@@ -60,7 +66,9 @@ export type RunEvent =
       readonly trial: TrialLabel;
       readonly status: Status;
       readonly val_accuracy: number | null;
+      /** Since its job began, which so many trials share. */
       readonly seconds: number;
+      readonly together: number;
       /** Why it has no result; null where it has. */
       readonly error: string | null;
       readonly log: readonly string[];

@@ -14,7 +14,7 @@ import type { Writer } from '../store/writer.js';
 import type { JobMessage, JobTimes } from '../train/contract.js';
 import type { Status } from '../trial/trial.js';
 import type { RunEvent, RunProgress, TrialLabel } from './events.js';
-import { explainOutcome } from './outcome-text.js';
+import { explainOutcome, isHopeless } from './outcome-text.js';
 import type { LabelTrial } from './planned-sweep.js';
 
 export interface Recording {
@@ -45,6 +45,7 @@ interface OpenTrial {
 /** Turns what one attempt's worker says into rows and events. */
 export class JobRecorder {
   readonly #id: number;
+  readonly #job: PlannedJob;
   /** Whether its trials are trained in one go. */
   readonly #together: boolean;
   readonly #recording: Recording;
@@ -53,6 +54,7 @@ export class JobRecorder {
 
   constructor(job: PlannedJob, id: number, claimed: readonly string[], recording: Recording) {
     this.#id = id;
+    this.#job = job;
     this.#together = job.trainer !== 'layers';
     this.#recording = recording;
     const mine = job.trials.filter(({ trial }) => claimed.includes(trial.id));
@@ -76,7 +78,7 @@ export class JobRecorder {
   begin(): void {
     const { onEvent, attempt } = this.#recording;
     for (const { label } of this.#trials.values()) {
-      onEvent({ type: 'trial-started', trial: label, attempt });
+      onEvent({ type: 'trial-started', trial: label, attempt, job: this.#id });
     }
   }
 
@@ -137,10 +139,15 @@ export class JobRecorder {
    */
   end(outcome: Outcome, mayRetry: boolean): boolean {
     const { writer, jobEnded } = this.#recording;
-    const { status, error } = explainOutcome(outcome);
+    const { status, error } = explainOutcome(outcome, this.#trials.size);
     const open = [...this.#trials.values()].filter((trial) => trial.status === 'running');
     const failed = status === 'completed' ? 'failed' : status;
-    const retry = mayRetry && open.length > 0 && failed === 'failed';
+    // What was too slow together may not be so in halves; alone, it is not tried again.
+    const splits = this.#job.trials.length > 1;
+    const again = splits
+      ? failed === 'failed' || failed === 'timeout'
+      : failed === 'failed' && !isHopeless(outcome);
+    const retry = mayRetry && open.length > 0 && again;
     for (const trial of open) {
       const log = outcome.log.join('\n');
       this.#endTrial(trial, { status: failed, error, log }, outcome.log, retry);
@@ -178,6 +185,7 @@ export class JobRecorder {
       status: end.status,
       val_accuracy: end.status === 'completed' ? open.val_accuracy : null,
       seconds: (performance.now() - open.began) / 1000,
+      together: this.#together ? this.#trials.size : 1,
       error: end.status === 'completed' ? null : end.error,
       log,
       retried,

@@ -8,7 +8,8 @@ export interface Explained {
   readonly error: string;
 }
 
-export function explainOutcome(outcome: Outcome): Explained {
+/** @param trials that shared the worker. */
+export function explainOutcome(outcome: Outcome, trials = 1): Explained {
   switch (outcome.state) {
     case 'finished':
       return { status: 'completed', error: 'the worker ended its job without a result for it' };
@@ -17,13 +18,13 @@ export function explainOutcome(outcome: Outcome): Explained {
       if (machineError(outcome) !== undefined) {
         return { status: 'interrupted', error: outcome.error.message };
       }
-      return { status: 'failed', error: `${outcome.error.name}: ${outcome.error.message}` };
+      return { status: 'failed', error: errorText(outcome.error) };
     case 'crashed':
       return { status: 'failed', error: crashText(outcome.code, outcome.signal) };
     case 'timeout':
       return {
         status: 'timeout',
-        error: `it took longer than ${outcome.afterMs / 1000} s (run.timeout) and was stopped`,
+        error: timeoutText(outcome.afterMs / 1000, trials),
       };
     case 'cancelled':
       return { status: 'interrupted', error: 'the sweep was stopped' };
@@ -38,6 +39,22 @@ export function machineError(outcome: Outcome): Error | undefined {
   const { name, message } = outcome.error;
   if (name === 'EngineError') return new EngineError(message);
   return name === 'DatasetError' ? new DatasetError(message, '') : undefined;
+}
+
+/** Whether the same job must end the same way. */
+export function isHopeless(outcome: Outcome): boolean {
+  return outcome.state === 'threw' && outcome.error.name === 'MemoryError';
+}
+
+function timeoutText(seconds: number, trials: number): string {
+  const limit =
+    trials === 1 ? 'run.timeout' : `run.timeout for each of the ${trials} trained together`;
+  return `it took longer than ${seconds} s (${limit}) and was stopped`;
+}
+
+/** Names that say nothing besides the message are left out. */
+function errorText({ name, message }: { readonly name: string; readonly message: string }): string {
+  return name === 'Error' || name === 'MemoryError' ? message : `${name}: ${message}`;
 }
 
 function crashText(code: number | null, signal: string | null): string {

@@ -53,13 +53,21 @@ export function jobBytes({ trainer, trials, facts, split }: Job): number {
   return together + IMAGE_COPIES[trainer] * images * sizeOf(facts.imageShape);
 }
 
-/** @throws an Error that says what to do, where the job needs more than there is. */
+/** A job that needs more memory than there is; trying again changes nothing. */
+export class MemoryError extends Error {
+  override readonly name = 'MemoryError';
+}
+
+/** @throws MemoryError that says what to do, where the job needs more than there is. */
 export function requireMemory(job: Job, available: number): void {
   const needed = jobBytes(job);
   if (needed <= available) return;
-  throw new Error(
-    `training needs about ${gigabytes(needed)} of memory, and ${gigabytes(available)} are available; ` +
-      'make the networks smaller, or train fewer at once (run.fuse, --workers)',
+  const advice =
+    job.trials.length === 1
+      ? 'make the network or its batches smaller'
+      : 'make the networks smaller, or train fewer at once (run.fuse)';
+  throw new MemoryError(
+    `training needs about ${gigabytes(needed)} of memory, and ${gigabytes(available)} are available; ${advice}`,
   );
 }
 

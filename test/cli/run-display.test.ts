@@ -22,7 +22,7 @@ const EVENTS: readonly RunEvent[] = [
     gpuPassedOver: null,
     estimateSeconds: 65,
   },
-  { type: 'trial-started', trial: TRIAL, attempt: 1 },
+  { type: 'trial-started', trial: TRIAL, attempt: 1, job: 1 },
   { type: 'progress', trial: TRIAL, fraction: 0.5, progress: progress(0) },
   {
     type: 'trial-ended',
@@ -30,6 +30,7 @@ const EVENTS: readonly RunEvent[] = [
     status: 'completed',
     val_accuracy: 0.9751,
     seconds: 12,
+    together: 1,
     error: null,
     log: [],
     retried: false,
@@ -41,6 +42,7 @@ const EVENTS: readonly RunEvent[] = [
     status: 'failed',
     val_accuracy: null,
     seconds: 1,
+    together: 1,
     error: 'it broke',
     log: ['\u001b[31mlast words\u0007'],
     retried: false,
@@ -48,7 +50,7 @@ const EVENTS: readonly RunEvent[] = [
   },
 ];
 
-function shown(live: boolean, columns = 80): string {
+function shown(live: boolean, columns = 80, events = EVENTS): string {
   let text = '';
   const terminal: Terminal = {
     out: () => undefined,
@@ -61,7 +63,7 @@ function shown(live: boolean, columns = 80): string {
   };
   let seconds = 0;
   const display = new RunDisplay(terminal, () => (seconds += 1));
-  for (const event of EVENTS) display.show(event);
+  for (const event of events) display.show(event);
   display.end();
   return text;
 }
@@ -90,4 +92,28 @@ test('a live line is never wider than the terminal, since a wrapped one cannot b
     .filter((line) => line.includes('…'));
   expect(live.length).toBeGreaterThan(0);
   for (const line of live) expect(line.replace(/\u001b\[\d*[A-Z]/g, '').length).toBeLessThan(24);
+});
+
+test('trials that are trained together have one line, and say that they share its seconds', () => {
+  const many = Array.from({ length: 99 }, (_, index) => ({ ...TRIAL, trial: `${index}` }));
+  const [first, second] = many as [typeof TRIAL, typeof TRIAL];
+  const text = shown(true, 80, [
+    ...many.map((trial) => ({ type: 'trial-started', trial, attempt: 1, job: 1 }) as const),
+    { type: 'trial-started', trial: { ...TRIAL, name: '8' }, attempt: 1, job: 2 },
+    { type: 'progress', trial: first, fraction: 0.5, progress: progress(0) },
+    {
+      ...(EVENTS.find(({ type }) => type === 'trial-ended') as Extract<
+        RunEvent,
+        { type: 'trial-ended' }
+      >),
+      trial: second,
+      together: 99,
+    },
+  ]);
+  expect(text).toContain('  100-100 seed 3 and 98 more   50 %\n  8 seed 3  starting\n');
+  expect(text).toContain('  100-100 seed 3 and 97 more   50 %\n');
+  expect(text).toContain('12 s for 99  1 min 30 s left');
+  // Two jobs and the bar: nothing is ever taken back over more lines.
+  const back = [...text.matchAll(/\u001b\[(\d+)A/g)].map(([, lines]) => Number(lines));
+  expect(Math.max(...back)).toBe(3);
 });

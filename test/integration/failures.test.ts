@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../src/run/events.js';
 import { prepareSweep } from '../../src/run/prepare.js';
 import { runSweep } from '../../src/run/run-sweep.js';
@@ -73,29 +73,62 @@ test('a run after a failed one tries the failed trials again', async () => {
   expect(folder.rows('select count(*) from attempts')).toEqual([[3]]);
 });
 
-test('a program that dies is halved until the trial that is to blame is alone', async () => {
-  folder.writeSpec('tiny.yaml', {
-    hidden: '[3]',
-    seeds: '0, 1, 2, 3, 4, 5, 6, 7',
-    more: 'data_seed: 1\nrun: { retries: 0, workers: 1 }',
-  });
-  const file = join(folder.path, 'tiny.yaml');
+describe('of trials that are trained together', () => {
   const candidate = { engine: 'tfjs-node-gpu', path: '/package' } as const;
-  const summary = await runSweep(prepareSweep(readFileSync(file, 'utf8'), file), {
-    database: join(folder.path, 'results', 'sweep.db'),
-    workerModule: new URL('../run/workers/culprit.mjs', import.meta.url),
-    questions: { findCpu: () => Promise.resolve({ candidate, passedOver: [], untried: false }) },
+  async function together(worker: string, seeds: string, run: string) {
+    folder.writeSpec('tiny.yaml', {
+      hidden: '[3]',
+      seeds,
+      more: `data_seed: 1\nrun: { retries: 0, workers: 1, ${run} }`,
+    });
+    const file = join(folder.path, 'tiny.yaml');
+    const ended: (readonly [ended: number, of: number])[] = [];
+    const summary = await runSweep(prepareSweep(readFileSync(file, 'utf8'), file), {
+      database: join(folder.path, 'results', 'sweep.db'),
+      compile: 'graph',
+      workerModule: new URL(`../run/workers/${worker}.mjs`, import.meta.url),
+      questions: { findCpu: () => Promise.resolve({ candidate, passedOver: [], untried: false }) },
+      onEvent: (event) => {
+        if (event.type !== 'trial-ended' || event.retried) return;
+        ended.push([event.progress.ended, event.progress.trials]);
+      },
+    });
+    const jobs = folder.rows('select trials, status from jobs order by trials desc, status');
+    return { summary, jobs, ended };
+  }
+
+  test('the one that kills its program is found by halving', async () => {
+    const { summary, jobs } = await together('culprit', '0, 1, 2, 3, 4, 5, 6, 7', 'fuse: auto');
+    expect(summary).toMatchObject({ ran: 7, remaining: 1, trials: { completed: 7, failed: 1 } });
+    // 8 die, 4 of them die, 2 of these die, 1 dies; its neighbours of each size are trained.
+    expect(jobs).toEqual([
+      [8, 'failed'],
+      [4, 'completed'],
+      [4, 'failed'],
+      [2, 'completed'],
+      [2, 'failed'],
+      [1, 'completed'],
+      [1, 'failed'],
+    ]);
+    expect(folder.rows('select distinct trainer from jobs')).toEqual([['compiled']]);
   });
-  expect(summary).toMatchObject({ ran: 7, remaining: 1, trials: { completed: 7, failed: 1 } });
-  // 8 die, 4 of them die, 2 of these die, 1 dies; its neighbours of each size are trained.
-  expect(folder.rows('select trials, status from jobs order by trials desc, status')).toEqual([
-    [8, 'failed'],
-    [4, 'completed'],
-    [4, 'failed'],
-    [2, 'completed'],
-    [2, 'failed'],
-    [1, 'completed'],
-    [1, 'failed'],
-  ]);
-  expect(folder.rows('select distinct trainer from jobs')).toEqual([['compiled']]);
+
+  test('the one that never ends is found so too', async () => {
+    const { summary, jobs } = await together('hanging', '4, 5', 'timeout: 1s');
+    expect(summary).toMatchObject({ ran: 1, remaining: 1, trials: { completed: 1, timeout: 1 } });
+    expect(jobs).toEqual([
+      [2, 'timeout'],
+      [1, 'completed'],
+      [1, 'timeout'],
+    ]);
+  });
+
+  test('one that diverged before its program died has ended once', async () => {
+    const { summary, ended } = await together('diverging', '4, 5', 'fuse: auto');
+    expect(summary).toMatchObject({ ran: 2, trials: { completed: 1, diverged: 1 } });
+    expect(ended).toEqual([
+      [1, 2],
+      [2, 2],
+    ]);
+  });
 });

@@ -22,6 +22,12 @@ test('an end without a result says what happened and is failed, timeout or inter
     status: 'timeout',
     error: 'it took longer than 1.5 s (run.timeout) and was stopped',
   });
+  expect(explainOutcome({ log: [], state: 'timeout', afterMs: 8000 }, 4).error).toBe(
+    'it took longer than 8 s (run.timeout for each of the 4 trained together) and was stopped',
+  );
+  for (const name of ['Error', 'MemoryError']) {
+    expect(explain({ state: 'threw', error: { name, message: 'why' } }).error).toBe('why');
+  }
   // Of the machine, not of the trial.
   expect(explain({ state: 'threw', error: { name: 'EngineError', message: 'no gpu' } })).toEqual({
     status: 'interrupted',

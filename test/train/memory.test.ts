@@ -35,9 +35,9 @@ test('an evaluation takes 500 images at once, however small the batches', () => 
   expect(trainingBytes(network([4]), 32, 'compiled')).toBe(bytes(OF_4, 8, 500));
 });
 
-test('a job takes what its networks take together, and its 100 images of 6 bytes', () => {
+test('a job takes what its networks take together, and its 100 images of 6 bytes four times', () => {
   expect(jobBytes(job('compiled', 600, [4], []))).toBe(
-    bytes(OF_4, 8, 600) + bytes(OF_NONE, 8, 600) + 600,
+    bytes(OF_4, 8, 600) + bytes(OF_NONE, 8, 600) + 4 * 600,
   );
 });
 
@@ -49,6 +49,8 @@ test('what does not fit is refused before it is taken, and said', () => {
   const large = job('compiled', 32, [100_000, 100_000]);
   expect(() => requireMemory(job('compiled', 600, [4]), 1e6)).not.toThrow();
   expect(() => requireMemory(large, 8e9)).toThrow(
-    /needs about 32\d\.\d GB of memory, and 8\.0 GB are available; make the networks smaller/,
+    /needs about 32\d\.\d GB of memory, and 8\.0 GB are available; make the network or its batches smaller/,
   );
+  const two = job('compiled', 32, [100_000, 100_000], [4]);
+  expect(() => requireMemory(two, 8e9)).toThrow(/train fewer at once \(run\.fuse\)$/);
 });

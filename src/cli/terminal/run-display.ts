@@ -18,7 +18,7 @@ export class RunDisplay {
   readonly #style: Style;
   readonly #clock: () => number;
   /** What each running trial does now, in the order of their start. */
-  readonly #running = new Map<string, RunningLine>();
+  readonly #running = new Map<string, RunningTrial>();
   #progress: RunProgress | undefined;
   #drawnLines = 0;
   #drawnAt = -Infinity;
@@ -44,7 +44,11 @@ export class RunDisplay {
       case 'engine':
         return this.#say(this.#style.faint(engineText(event.report, event.passedOver)));
       case 'trial-started':
-        this.#running.set(event.trial.trial, { name: nameOf(event.trial), detail: 'starting' });
+        this.#running.set(event.trial.trial, {
+          job: event.job,
+          name: nameOf(event.trial),
+          detail: 'starting',
+        });
         return this.#draw(true);
       case 'progress':
         this.#progress = event.progress;
@@ -89,18 +93,20 @@ export class RunDisplay {
   /** @param detail undefined keeps what was said before. */
   #setRunning(trial: TrialLabel, fraction: number, detail: string | undefined): void {
     const before = this.#running.get(trial.trial);
-    const kept = before?.fraction === undefined ? '' : before.detail;
-    this.#running.set(trial.trial, { name: nameOf(trial), fraction, detail: detail ?? kept });
+    if (before === undefined) return;
+    const kept = before.fraction === undefined ? '' : before.detail;
+    this.#running.set(trial.trial, { ...before, fraction, detail: detail ?? kept });
   }
 
   #endedText(event: Extract<RunEvent, { type: 'trial-ended' }>): string {
-    const { trial, status, val_accuracy, seconds, error, log, retried, progress } = event;
+    const { trial, status, val_accuracy, seconds, together, error, log, retried, progress } = event;
     const width = String(progress.trials).length;
     const head = `[${String(progress.ended).padStart(width)}/${progress.trials}] ${nameOf(trial)}`;
     const flops = `${writeCount(trial.flops)} FLOPs`;
     if (status === 'completed') {
       const accuracy = val_accuracy === null ? '' : `val_accuracy ${writePercent(val_accuracy)}  `;
-      return `${head}  ${flops}  ${accuracy}${writeDuration(seconds)}${this.#etaText(progress)}`;
+      const shared = together > 1 ? ` for ${together}` : '';
+      return `${head}  ${flops}  ${accuracy}${writeDuration(seconds)}${shared}${this.#etaText(progress)}`;
     }
     const colour = status === 'interrupted' ? this.#style.warning : this.#style.bad;
     const again = retried ? '; trying again' : '';
@@ -131,7 +137,7 @@ export class RunDisplay {
     if (!this.#terminal.live) return;
     if (!now && this.#clock() - this.#drawnAt < REDRAW_SECONDS) return;
     this.#drawnAt = this.#clock();
-    const lines = [...this.#running.values()].map(runningText);
+    const lines = linesOf([...this.#running.values()]);
     if (this.#progress !== undefined && this.#running.size > 0) {
       lines.push(this.#bar(this.#progress));
     }
@@ -154,17 +160,29 @@ export class RunDisplay {
   }
 }
 
-interface RunningLine {
+interface RunningTrial {
+  readonly job: number;
   readonly name: string;
   /** 0 to 1; absent until the first step. */
   readonly fraction?: number;
   readonly detail: string;
 }
 
-function runningText({ name, fraction, detail }: RunningLine): string {
+/** A line for each job, since the trials of one go on side by side: a terminal has few lines. */
+function linesOf(running: readonly RunningTrial[]): string[] {
+  return [...new Set(running.map(({ job }) => job))].map((job) => {
+    const trials = running.filter((trial) => trial.job === job);
+    // Of a job whose trials come one after the other, the one that goes on.
+    const shown = trials.find(({ fraction = 0 }) => fraction > 0) ?? trials[0];
+    return shown === undefined ? '' : runningText(shown, trials.length - 1);
+  });
+}
+
+function runningText({ name, fraction, detail }: RunningTrial, others: number): string {
+  const more = others === 0 ? '' : ` and ${others} more`;
   const percent =
     fraction === undefined ? '' : `  ${`${Math.floor(fraction * 100)} %`.padStart(5)}`;
-  return `  ${name}${percent}  ${detail}`.trimEnd();
+  return `  ${name}${more}${percent}  ${detail}`.trimEnd();
 }
 
 function plannedText(event: Extract<RunEvent, { type: 'planned' }>): string {
