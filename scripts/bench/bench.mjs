@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildOf, sameBuild } from './builds.mjs';
 import { CONTESTANTS, dataFolder, readRuns } from './contestants.mjs';
-import { rowsOf, tableOf } from './table.mjs';
+import { apartNote, rowsOf, tableOf } from './table.mjs';
 import { WORKS } from './works.mjs';
 
 const HELP = `npm run bench -- [options]
@@ -46,6 +46,7 @@ const peers = chosen(options.peers, CONTESTANTS, '--peers');
 const [runs, epochs] = [whole(options.runs, '--runs'), whole(options.epochs, '--epochs')];
 const limit = options.limit === undefined ? null : whole(options.limit, '--limit');
 const out = resolve(options.out);
+const session = new Date().toISOString();
 mkdirSync(dirname(out), { recursive: true });
 
 if (!options.print) await runAll();
@@ -118,7 +119,8 @@ async function runOnce(folder, work, name, round) {
     ...report,
     total,
     at: new Date().toISOString(),
-    build: buildOf(name),
+    build: buildOf(name, models),
+    session,
   };
   appendFileSync(out, `${JSON.stringify(run)}\n`);
   console.error(`${work}, round ${round}, ${name}: ${total.toFixed(1)} s`);
@@ -129,9 +131,12 @@ function print() {
   for (const work of works) {
     const runsOfWork = mine(work);
     if (runsOfWork.length === 0) continue;
-    const rows = rowsOf(runsOfWork, WORKS[work].models);
+    const rows = rowsOf(runsOfWork, WORKS[work]);
     all[work] = rows;
-    console.log(`\n${WORKS[work].title}, ${epochs} epochs\n\n${tableOf(rows)}`);
+    console.log(`\n${WORKS[work].title}, ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}\n`);
+    console.log(tableOf(rows));
+    const note = apartNote(runsOfWork);
+    if (note !== null) console.log(`\n${note}`);
   }
   writeFileSync(`${out}.rows.json`, `${JSON.stringify(all, null, 2)}\n`);
 }
@@ -143,7 +148,7 @@ function mine(work) {
       run.work === work &&
       run.epochs === epochs &&
       run.limit === limit &&
-      sameBuild(run.build, buildOf(run.name)),
+      sameBuild(run.build, buildOf(run.name, WORKS[work].models)),
   );
 }
 

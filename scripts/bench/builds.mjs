@@ -11,13 +11,14 @@ const ours = digestOf([starter, ...filesIn(at('../../dist'), /\.js$/)]);
 const peers = digestOf([starter, ...filesIn(at('peers'), /\.(py|mjs)$/)]);
 const machine = `${availableParallelism()} x ${cpus()[0]?.model}`;
 
-/** Names a contestant's program and this machine. */
-export function buildOf(name) {
-  return { program: name.startsWith('sweep') ? ours : peers, machine };
+/** Names a contestant's program, the models that it trains, and this machine. */
+export function buildOf(name, models) {
+  const work = createHash('sha256').update(JSON.stringify(models)).digest('hex').slice(0, 16);
+  return { program: name.startsWith('sweep') ? ours : peers, work, machine };
 }
 
 export function sameBuild(a, b) {
-  return a?.program === b.program && a.machine === b.machine;
+  return a?.program === b.program && a.work === b.work && a.machine === b.machine;
 }
 
 function filesIn(folder, names) {

@@ -47,7 +47,7 @@ function quietEnv() {
 function python(title) {
   return {
     title,
-    missing: () => (existsSync(PYTHON) ? null : 'no peers: scripts/bench/setup'),
+    missing: () => (existsSync(PYTHON) ? null : 'it is not installed; scripts/bench/setup gets it'),
     start: (work, _folder, name) => lineOf(PYTHON, [at(`peers/${name}.py`), work.file], {}),
   };
 }

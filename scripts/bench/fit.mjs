@@ -1,5 +1,5 @@
-// Does time follow arithmetic? Trains every network of experiments/mlp.yaml in a program of its own,
-// several times over, and fits the seconds of a step to its FLOP: node scripts/bench/fit.mjs [rounds]
+// Does time follow arithmetic? Trains every network of experiments/mlp.yaml alone, in a program of its
+// own, several times over, and fits the seconds of a step to its FLOP: node scripts/bench/fit.mjs [rounds]
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,7 +26,7 @@ const sweep = (args) =>
 const seconds = new Map();
 try {
   const spec = specOf('fit', WORKS.mixed.models, { epochs: EPOCHS, limit: null });
-  writeFileSync(join(folder, 'fit.yaml'), `${spec}run: {fuse: off}\n`);
+  writeFileSync(join(folder, 'fit.yaml'), `${spec}run: {fuse: off, workers: 1}\n`);
   for (let round = 1; round <= rounds; round++) {
     const db = `round${round}.db`;
     sweep(['fit.yaml', '--device', 'cpu', '--compile', 'xla', '--db', db]);
@@ -52,8 +52,11 @@ const { fixed, slope, r2 } = relativeLine(rows.map(({ megaflop, ms }) => [megafl
 console.log(
   `ms of a step = ${fixed.toFixed(3)} + MFLOP / ${(1 / slope).toFixed(1)} (R² = ${r2.toFixed(3)}), ${rounds} rounds\n`,
 );
-console.log('| hidden | MFLOP a step | ms a step | to the fit |\n| --- | --: | --: | --: |');
+const [time, work] = ['ms', 'megaflop'].map((key) => rows.reduce((sum, row) => sum + row[key], 0));
+console.log('| hidden | MFLOP a step | ms a step | to the line | to its share of the FLOP |');
+console.log('| --- | --: | --: | --: | --: |');
 for (const { hidden, megaflop, ms } of rows.sort((a, b) => a.megaflop - b.megaflop)) {
-  const ratio = ms / (fixed + slope * megaflop);
-  console.log(`| ${hidden} | ${megaflop.toFixed(1)} | ${ms.toFixed(3)} | ${ratio.toFixed(2)} x |`);
+  const [line, share] = [ms / (fixed + slope * megaflop), ms / time / (megaflop / work)];
+  const cells = [hidden, megaflop.toFixed(1), ms.toFixed(3), line.toFixed(2), share.toFixed(2)];
+  console.log(`| ${cells.join(' | ')} |`);
 }

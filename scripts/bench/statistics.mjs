@@ -10,9 +10,6 @@ export function mean(values) {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Spread of one network's validation accuracy over seeds (784-100-100-10, 10 epochs, 12 seeds). */
-const SEED_SD = 0.0025;
-
 /** Two-sided 95 % quantiles of Student's t, by degrees of freedom from 1 to 30. */
 const T = [
   12.71, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.16, 2.145,
@@ -26,10 +23,10 @@ function quantile(degrees) {
 }
 
 /**
- * The mean accuracy over a work's models and half its 95 % interval: over seeds by Student's t; of a
- * single seed, whose models share their fate, from what seeds are known to differ by.
+ * The mean accuracy over a work's models and half its 95 % interval by Student's t: over seeds; of a
+ * single seed from the standard deviation that this mean was seen to have over so many seeds.
  */
-export function accuracyOf(models, accuracies) {
+export function accuracyOf(models, accuracies, spread) {
   const bySeed = new Map();
   models.forEach(({ seed }, index) => {
     bySeed.set(seed, [...(bySeed.get(seed) ?? []), accuracies[index]]);
@@ -37,7 +34,9 @@ export function accuracyOf(models, accuracies) {
   const means = [...bySeed.values()].map(mean);
   const centre = mean(means);
   const n = means.length;
-  if (n === 1) return { centre, half: 1.96 * SEED_SD, n, error: SEED_SD };
+  if (n === 1) {
+    return { centre, half: quantile(spread.seeds - 1) * spread.sd, n, error: spread.sd };
+  }
   const variance = means.reduce((sum, one) => sum + (one - centre) ** 2, 0) / (n - 1);
   const error = Math.sqrt(variance / n);
   return { centre, half: quantile(n - 1) * error, n, error };
@@ -57,7 +56,7 @@ export function isVoid(own, others) {
   return Math.abs(own.centre - median(others.map(({ centre }) => centre))) > own.half;
 }
 
-/** The line `fixed + slope x` of least relative squares through points [x, y], and R² of it. */
+/** The line `fixed + slope x` of least relative squares through points [x, y], and its R² so weighted. */
 export function relativeLine(points) {
   let [w, wx, wy, wxx, wxy] = [0, 0, 0, 0, 0];
   for (const [x, y] of points) {
@@ -70,7 +69,7 @@ export function relativeLine(points) {
   }
   const slope = (w * wxy - wx * wy) / (w * wxx - wx ** 2);
   const fixed = (wy - slope * wx) / w;
-  const centre = mean(points.map(([, y]) => y));
-  const sum = (of) => points.reduce((all, [x, y]) => all + (y - of(x)) ** 2, 0);
+  const sum = (of) => points.reduce((all, [x, y]) => all + ((y - of(x)) / y) ** 2, 0);
+  const centre = wy / w;
   return { fixed, slope, r2: 1 - sum((x) => fixed + slope * x) / sum(() => centre) };
 }

@@ -6,7 +6,7 @@ const COLUMNS = ['startup', 'compile', 'train', 'evaluate'];
 const REFERENCE = 'sweep';
 
 /** A row per contestant that ran, the fastest first. */
-export function rowsOf(runs, models) {
+export function rowsOf(runs, { models, spread }) {
   const names = [...new Set(runs.map(({ name }) => name))];
   const rows = names.map((name) => {
     const own = runs.filter((run) => run.name === name);
@@ -26,7 +26,7 @@ export function rowsOf(runs, models) {
       ),
       total: median(totals),
       range: [Math.min(...totals), Math.max(...totals)],
-      accuracy: accuracies === null ? null : accuracyOf(models, accuracies),
+      accuracy: accuracies === null ? null : accuracyOf(models, accuracies, spread),
     };
   });
   const own = rows.find(({ name }) => name === REFERENCE);
@@ -88,4 +88,17 @@ export function tableOf(rows) {
 
 function points({ centre, half }) {
   return `${(centre * 100).toFixed(2)} ± ${(half * 100).toFixed(2)}`;
+}
+
+/** Says which rows were measured at other times than the first; null where all were side by side. */
+export function apartNote(runs) {
+  const sessionsOf = (name) =>
+    [...new Set(runs.filter((run) => run.name === name).map((run) => run.session ?? 'unknown'))]
+      .sort()
+      .join(', ');
+  const names = [...new Set(runs.map(({ name }) => name))];
+  const [first] = names;
+  const apart = names.filter((name) => sessionsOf(name) !== sessionsOf(first));
+  if (apart.length === 0) return null;
+  return `Not all side by side: ${[first, ...apart].map((name) => `${name} began ${sessionsOf(name)}`).join('; ')}`;
 }

@@ -8,16 +8,18 @@ import type { RunChoice } from '../spec/spec.js';
 import type { Resources } from './resources.js';
 import type { Machine } from './workers.js';
 
-/** What is trained together at most, by what computes. */
+/** What is trained together at most, by what computes; null where networks are trained one by one. */
 const LIMITS = {
   /**
    * Programs of more than 0.7 to 1 million parameters were slower per parameter: measured on two
    * cores of a server processor with 2 MB of second-level cache per core.
    */
-  compiled: { trainer: 'compiled', params: 700_000, trials: Infinity },
+  processors: { trainer: 'compiled', params: 700_000, trials: Infinity },
   /** A network gains from company only in sharing its batches; small jobs end early (same machine). */
-  fused: { trainer: 'fused', params: 2_000_000, trials: 4 },
-} as const satisfies Record<string, Omit<Packing, 'bytes' | 'means' | 'workers'>>;
+  wasm: { trainer: 'fused', params: 2_000_000, trials: 4 },
+  /** No program has been measured there. */
+  gpu: null,
+} as const satisfies Record<string, Omit<Packing, 'bytes' | 'means' | 'workers'> | null>;
 
 /** Of the machine's memory, what its workers may fill with networks. */
 const MEMORY_SHARE = 0.5;
@@ -40,16 +42,17 @@ export function packingFor(
   workers: number,
   { memory }: Machine,
 ): Packing | null {
-  if (compile === 'off' || gpus > 0) return null;
+  const limit = LIMITS[engine === 'wasm' ? 'wasm' : gpus > 0 ? 'gpu' : 'processors'];
+  if (compile === 'off' || limit === null) return null;
   const limits: Packing = {
-    ...(engine === 'wasm' ? LIMITS.fused : LIMITS.compiled),
+    ...limit,
     workers,
     bytes: Math.min(
       (memory * MEMORY_SHARE) / workers,
       engine === 'wasm' ? MEMORY_SHARE * WASM_BYTES : Infinity,
     ),
     means: (trials: readonly PlannedTrial[]): ReturnType<Packing['means']> => {
-      const { trainer } = limits;
+      const { trainer } = limit;
       const job = { trainer, trials, compile: compilationOf(trials, compile, costs) };
       if (engine === 'wasm' || compile !== 'auto' || typeof fuse === 'number') return job;
       const layers = { trainer: 'layers', trials, compile: 'graph' } as const;

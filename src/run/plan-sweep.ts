@@ -1,9 +1,11 @@
 import { jsonCount, type JsonCount } from '../flops/report.js';
+import { machineMemory, WASM_BYTES } from '../native/available-memory.js';
 import { engineCandidates } from '../native/candidates.js';
 import type { DeviceRequest } from '../native/engine.js';
 import type { GpuChoice } from '../native/gpus.js';
 import type { CompileChoice } from '../plan/compilation.js';
 import { runSeconds, type TimeModel } from '../plan/estimate.js';
+import type { PlannedJob } from '../plan/jobs.js';
 import { isSettled, type Status } from '../trial/trial.js';
 import { askedDevices } from './devices.js';
 import { readPast } from './past.js';
@@ -42,6 +44,12 @@ export interface SweepPlan {
   /** Estimated wall time of what remains. */
   readonly seconds: number;
   readonly timeModel: TimeModel;
+  /** Configurations whose training takes more memory than this machine has; bytes. */
+  readonly tooLarge: readonly {
+    readonly name: string;
+    readonly bytes: number;
+    readonly memory: number;
+  }[];
 }
 
 /** What a run would do. Reads the database where there is one, and writes nothing. */
@@ -88,12 +96,14 @@ export function planSweep(
   const remaining = remainingTrials(expansion, statuses);
   // The best that seems to be here; which of them loads, a run finds out.
   const [candidate] = engineCandidates().present;
+  const gpus = gpuCount(askedDevices(spec.run, options));
+  const memory = Math.min(machineMemory(), candidate?.engine === 'wasm' ? WASM_BYTES : Infinity);
   const work = divideWork(
     remaining,
     spec.run,
     {
       engine: candidate?.engine ?? 'wasm',
-      gpus: gpuCount(askedDevices(spec.run, options)),
+      gpus,
       workers: options.workers ?? spec.run.workers,
       compile: options.compile ?? 'auto',
       costs: compileCosts(candidate),
@@ -116,7 +126,22 @@ export function planSweep(
     workers: work.slots,
     seconds: runSeconds(work.seconds, work.slots),
     timeModel: work.model,
+    tooLarge: gpus > 0 ? [] : tooLarge(work.jobs, names, memory),
   };
+}
+
+function tooLarge(
+  jobs: readonly PlannedJob[],
+  names: ReadonlyMap<string, string>,
+  memory: number,
+): SweepPlan['tooLarge'] {
+  const found = new Map<string, number>();
+  for (const { trainer, trials } of jobs) {
+    for (const { trial, bytes } of trials) {
+      if (bytes[trainer] > memory) found.set(trial.configuration.id, bytes[trainer]);
+    }
+  }
+  return [...found].map(([id, bytes]) => ({ name: names.get(id) ?? id, bytes, memory }));
 }
 
 /** Without asking TensorFlow, which takes a second: one, unless they are named. */

@@ -17,6 +17,11 @@ const OF_WANDB: Readonly<Record<string, string>> = {
   description: 'write it as a comment, # ...',
 };
 
+/** What is said on the command line. */
+const OF_COMMANDS: Readonly<Record<string, string>> = {
+  'run.compile': 'it may differ from run to run: give --compile, or set SWEEP_COMPILE',
+};
+
 /** Keys of the spec that a later version is to know. */
 const OF_LATER: Readonly<Record<string, string>> = {
   run_cap: GRID_ONLY,
@@ -39,7 +44,8 @@ export const METHODS: Readonly<Record<string, string>> = {
 /** The answer to a key that is not ours but is well known, or null. */
 export function answerToKey(path: Path, key: string): string | null {
   const whole = pathText([...path, key]);
-  const answers = path.length === 0 ? { ...OF_WANDB, ...OF_LATER } : OF_LATER;
+  const ours = { ...OF_LATER, ...OF_COMMANDS };
+  const answers = path.length === 0 ? { ...OF_WANDB, ...ours } : ours;
   if (Object.hasOwn(answers, whole)) return answers[whole] ?? null;
   if (path[0] === 'parameters' && OF_DISTRIBUTIONS.includes(key)) {
     return 'this version does not draw values at random; list them, {values: [...]}';

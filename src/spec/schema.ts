@@ -193,7 +193,7 @@ const RUN = mapping({
     ),
   retries: whole(0, 100).default(1).describe('Further attempts after a failed one.'),
   fuse: z
-    .union([oneOf(['auto', 'off']), whole(1, 1024)], { error: fuseError })
+    .union([z.enum(['auto', 'off'], { error: fuseError }), whole(1, 1024)], { error: fuseError })
     .default('auto')
     .describe('Whether trials may be trained together as one program, and how many at most.'),
 }).check(({ value, issues }) => {

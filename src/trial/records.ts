@@ -43,6 +43,8 @@ export interface TrialRecord {
   readonly engine: string | null;
   readonly engine_version: string | null;
   readonly trainer: string | null;
+  /** `xla` or `graph`: how a compiled program was run; null for other trainers. */
+  readonly compilation: string | null;
   readonly device: string | null;
   readonly host: string | null;
   /** Version of this program that trained it, and the commit of its spec's folder then. */

@@ -9,7 +9,11 @@ interface Mean {
 const { accuracyOf, differenceOf, isVoid, median, relativeLine } = (await import(
   new URL('../../scripts/bench/statistics.mjs', import.meta.url).href
 )) as {
-  accuracyOf: (models: readonly { seed: number }[], accuracies: readonly number[]) => Mean;
+  accuracyOf: (
+    models: readonly { seed: number }[],
+    accuracies: readonly number[],
+    spread?: { sd: number; seeds: number },
+  ) => Mean;
   differenceOf: (a: Mean, b: Mean) => { centre: number; half: number } | null;
   isVoid: (own: Mean, others: readonly Mean[]) => boolean;
   median: (values: readonly number[]) => number;
@@ -35,7 +39,9 @@ describe('the accuracy of a row', () => {
 
   test('counts models of one seed once: they share their fate', () => {
     expect(accuracyOf(seeds(0, 0, 1, 1), [0.9, 0.94, 0.95, 0.97])).toMatchObject({ n: 2 });
-    expect(accuracyOf(seeds(4, 4), [0.9, 0.94]).half).toBeCloseTo(1.96 * 0.0025, 12);
+    const one = accuracyOf(seeds(4, 4), [0.9, 0.94], { sd: 0.0025, seeds: 12 });
+    // Of a single seed, from 12 others: t of 11 degrees of freedom.
+    expect(one.half).toBeCloseTo(2.201 * 0.0025, 12);
   });
 
   test('differs from another by a Welch interval', () => {
@@ -47,7 +53,7 @@ describe('the accuracy of a row', () => {
     const b = { ...a, centre: a.centre - 0.02 };
     expect(differenceOf(a, b)?.centre).toBeCloseTo(0.02, 12);
     expect(differenceOf(a, b)?.half).toBeCloseTo(2.101 * a.error * Math.SQRT2, 12);
-    expect(differenceOf(accuracyOf(seeds(0), [1]), b)).toBeNull();
+    expect(differenceOf(accuracyOf(seeds(0), [1], { sd: 1, seeds: 2 }), b)).toBeNull();
   });
 
   test('voids the row where it lies apart from the others', () => {

@@ -32,6 +32,7 @@ export const trialOf = (changes: Partial<TrialRecord> = {}): TrialRecord => ({
   engine: 'wasm',
   engine_version: '4.22.0',
   trainer: 'layers',
+  compilation: null,
   device: 'cpu',
   host: 'bench',
   version: '0.1.0',

@@ -245,3 +245,13 @@ test('a variable sets what no flag sets; a flag goes before it', async () => {
   expect(JSON.parse(list('list --json'))).toEqual([]);
   expect(JSON.parse(list('list --json --db results/sweep.db'))).toHaveLength(1);
 });
+
+test('sweep plan says what will not fit into memory', async () => {
+  folder.writeSpec('huge.yaml', { hidden: '[3], [100000, 100000]' });
+  const { stdout } = await folder.run('plan', 'huge.yaml');
+  // 784 x 1e5 + 1e5 x 1e5 + 1e5 x 10 weights and 200,010 biases, single precision, eight times or more.
+  expect(stdout).toMatch(
+    /\n100000-100000 takes about [3-9]\d\d(\.\d+)? GB of memory to train, and there are .*B: its trials will fail\.\n/,
+  );
+  expect(stdout).not.toMatch(/\n3 takes/);
+});

@@ -63,6 +63,7 @@ export const trialRow = (changes: Partial<TrialRecord> = {}): TrialRecord => ({
   engine: 'wasm',
   engine_version: '4.22.0',
   trainer: 'layers',
+  compilation: null,
   device: 'cpu',
   host: 'bench',
   version: '0.1.0',

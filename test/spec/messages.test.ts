@@ -60,6 +60,10 @@ test.each([
   ['constraints: [flops <= 2M]', 'a finite number after <='],
   ['constraints: [flops <= nan]', 'a finite number after <='],
   ['data_seed: 4294967296', 'from 0 to 4,294,967,295'],
+  ['run: { fuse: true }', 'auto, off, or a whole number from 1 to 1,024'],
+  ['run: { fuse: some }', 'auto, off, or a whole number from 1 to 1,024'],
+  ['run: { fuse: 0 }', 'from 1 to 1,024'],
+  ['run: { compile: xla }', 'give --compile, or set SWEEP_COMPILE'],
 ])('%s is answered', (lines, answer) => {
   expect(problem(lines)).toContain(answer);
 });

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { writeCount } from '../../front/numbers.js';
+import { writeCount, writeSi } from '../../front/numbers.js';
 import type { DeviceRequest } from '../../native/engine.js';
 import type { GpuChoice } from '../../native/gpus.js';
 import type { CompileChoice } from '../../plan/compilation.js';
@@ -85,7 +85,7 @@ export async function planText(
   ]);
   const { convention } = prepared.expansion;
   const total = plan.trials.filter(({ status }) => status !== 'skipped').length;
-  const left = `${plan.sweep}: ${total} trials, ${total - plan.remaining} done, ${plan.remaining} to train`;
+  const left = `${plan.sweep}: ${total} ${total === 1 ? 'trial' : 'trials'}, ${total - plan.remaining} done, ${plan.remaining} to train`;
   const { source, jobs } = plan.timeModel;
   const basis =
     source === 'measured'
@@ -96,6 +96,10 @@ export async function planText(
     '',
     textTable(['configuration', 'flops', 'params', 'training_flops', 'seeds', 'done'], rows),
     '',
+    ...plan.tooLarge.map(
+      ({ name, bytes, memory }) =>
+        `${name} takes about ${writeSi(bytes)}B of memory to train, and there are ${writeSi(memory)}B: its trials will fail.`,
+    ),
     plan.remaining === 0
       ? `${left}.`
       : `${left} on ${plan.workers} ${plan.workers === 1 ? 'worker' : 'workers'}, about ${writeDuration(plan.seconds)} (${basis}).`,

@@ -46,7 +46,8 @@ function machineText(job: JobRecord): string {
   const threads =
     job.threads === null ? '' : `, ${job.threads} ${job.threads === 1 ? 'thread' : 'threads'}`;
   const library = job.library === null ? '' : ` (${job.library})`;
-  return `${engine}${library} on ${device}${threads}, trainer ${job.trainer}`;
+  const program = job.compilation === null ? '' : ` (${job.compilation})`;
+  return `${engine}${library} on ${device}${threads}, trainer ${job.trainer}${program}`;
 }
 
 function countBy(jobs: readonly JobRecord[], key: (job: JobRecord) => string): readonly string[] {

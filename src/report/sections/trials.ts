@@ -18,6 +18,7 @@ const HYPERPARAMETERS = [
   { field: 'engine', title: 'Engine', numeric: false },
   { field: 'device', title: 'Device', numeric: false },
   { field: 'trainer', title: 'Trainer', numeric: false },
+  { field: 'compilation', title: 'Program', numeric: false },
 ] as const;
 
 /** Every trial, whatever became of it. */
