@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { EngineError } from '../../src/native/engine.js';
 import type { Gpu } from '../../src/native/engine.js';
 import type { RunEvent } from '../../src/run/events.js';
@@ -20,10 +20,10 @@ const CARDS: readonly Gpu[] = ['4', '7'].map((id) => ({
 let folder: CommandFolder;
 beforeEach(() => {
   folder = new CommandFolder();
-  process.env['CARDS_FOLDER'] = folder.path;
+  vi.stubEnv('CARDS_FOLDER', folder.path);
 });
 afterEach(() => {
-  delete process.env['CARDS_FOLDER'];
+  vi.unstubAllEnvs();
   folder.remove();
 });
 
@@ -42,6 +42,7 @@ async function run(more: string, options: Partial<RunOptions> = {}) {
 }
 
 test('two workers on each of two cards, never three, though every other one is killed', async () => {
+  vi.stubEnv('CARDS_KILL', '1,3,5,7,9');
   const { summary } = await run('run: { device: gpu, workers: 4, retries: 1 }');
   expect(summary.trials).toEqual({ completed: 10 });
   const log = readFileSync(join(folder.path, 'log'), 'utf8').trim().split('\n');
@@ -51,9 +52,11 @@ test('two workers on each of two cards, never three, though every other one is k
 });
 
 test('a job says which card it ran on', async () => {
+  // The first job of the first card; the other card has a job meanwhile.
+  vi.stubEnv('CARDS_KILL', '0');
   const { events } = await run('run: { device: gpu, workers: 2, retries: 1 }');
   expect(folder.rows('select distinct device, device_name from jobs order by 2')).toEqual([
-    [null, null], // those that were killed before they could say
+    [null, null], // the one that was killed before it could say
     ['gpu', 'card 4'],
     ['gpu', 'card 7'],
   ]);

@@ -1,11 +1,11 @@
 // A worker that trains nothing and writes down which card it has and how many live workers have the
-// same one; it is killed in the middle of its first job where the seed is odd.
+// same one; it is killed in the middle of its first job of certain seeds.
 import { appendFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { serve } from '../../../dist/pool/serve.js';
 import { pretend } from './pretend.mjs';
 
-const { CARDS_FOLDER: folder, CUDA_VISIBLE_DEVICES: card, SWEEP_GPU_NAME: name } = process.env;
+const { CARDS_FOLDER: folder, CARDS_KILL: killed = '', CUDA_VISIBLE_DEVICES: card, SWEEP_GPU_NAME: name } = process.env;
 
 function isRunning(pid) {
   try {
@@ -27,7 +27,7 @@ serve(async (job, { send }) => {
   await new Promise((resolve) => setTimeout(resolve, 40));
   const [{ seed }] = job.trials;
   const mark = join(folder, `killed-${seed}`);
-  if (seed % 2 === 1 && !existsSync(mark)) {
+  if (killed.split(',').includes(String(seed)) && !existsSync(mark)) {
     writeFileSync(mark, '');
     process.kill(process.pid, 'SIGKILL');
   }
