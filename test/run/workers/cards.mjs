@@ -5,7 +5,12 @@ import { join } from 'node:path';
 import { serve } from '../../../dist/pool/serve.js';
 import { pretend } from './pretend.mjs';
 
-const { CARDS_FOLDER: folder, CARDS_KILL: killed = '', CUDA_VISIBLE_DEVICES: card, SWEEP_GPU_NAME: name } = process.env;
+const {
+  CARDS_FOLDER: folder,
+  CARDS_KILL: killed = '',
+  CUDA_VISIBLE_DEVICES: card,
+  SWEEP_GPU_NAME: name,
+} = process.env;
 
 function isRunning(pid) {
   try {
