@@ -38,7 +38,7 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
   const { expansion } = prepared;
   const { spec } = expansion;
   const holder = thisHolder();
-  const commit = await gitCommit(dirname(resolve(spec.file)));
+  const asked = gitCommit(dirname(resolve(spec.file)));
   const workers = options.workers ?? spec.run.workers;
   const { compile = 'auto' } = options;
   const past = readPast(options.database, trialIds(prepared), holder.host);
@@ -54,6 +54,7 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
   };
   // Who has nothing to do needs no engine; what cannot be had is said before anything is stored.
   const early = left.length === 0 ? undefined : await choose();
+  const commit = await asked;
   const db = openForWriting(options.database, PROGRAM_VERSION);
   const writer: Writer = { db, now: () => new Date().toISOString(), isAlive };
   try {
