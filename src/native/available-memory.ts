@@ -40,14 +40,11 @@ function machineLeft(): number {
 
 /** Bytes of files that are cached, by the `memory.stat` of a control group (version 1 or 2). */
 export function cachedFiles(memoryStat: string): number {
-  return [...memoryStat.matchAll(/^(total_)?(?:in)?active_file (\d+)$/gm)].reduce(
-    (most, [, total, bytes], _, all) =>
-      // Version 1 gives both the group's own and, as totals, those with the groups below.
-      total === undefined && all.some(([, other]) => other !== undefined)
-        ? most
-        : most + Number(bytes),
-    0,
-  );
+  const lines = [...memoryStat.matchAll(/^(total_)?(?:in)?active_file (\d+)$/gm)];
+  // Version 1 gives both the group's own and, as totals, those with the groups below.
+  const totals = lines.filter(([, total]) => total !== undefined);
+  const counted = totals.length > 0 ? totals : lines;
+  return counted.reduce((sum, [, , bytes]) => sum + Number(bytes), 0);
 }
 
 /** A container sees its own group at the root. */

@@ -2,8 +2,8 @@ import { readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { hostname, release } from 'node:os';
 import { join } from 'node:path';
 import type { EngineCandidate } from './engine.js';
-import { machineKind } from './machine-kind.js';
-import { cacheFolder, LOADED, writeCacheFile } from './staging/cache.js';
+import { engineFile } from './machine-kind.js';
+import { LOADED, writeCacheFile } from './staging/cache.js';
 import { CUDA_FOLDER } from './staging/wheel-layout.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -19,7 +19,9 @@ const LOADER_VARIABLES = ['LD_LIBRARY_PATH', 'LD_PRELOAD', 'DYLD_LIBRARY_PATH'];
  */
 export function hasLoaded(candidate: EngineCandidate, env: Environment = process.env): boolean {
   try {
-    return readFileSync(fileOf(candidate, env), 'utf8') === circumstances(candidate, env);
+    return (
+      readFileSync(engineFile(LOADED, candidate, env), 'utf8') === circumstances(candidate, env)
+    );
   } catch {
     return false;
   }
@@ -28,7 +30,7 @@ export function hasLoaded(candidate: EngineCandidate, env: Environment = process
 /** Notes that it has; where no note can be kept, it is tried again each time. */
 export function rememberLoaded(candidate: EngineCandidate, env: Environment = process.env): void {
   try {
-    writeCacheFile(fileOf(candidate, env), circumstances(candidate, env));
+    writeCacheFile(engineFile(LOADED, candidate, env), circumstances(candidate, env));
   } catch {
     // See above.
   }
@@ -37,14 +39,10 @@ export function rememberLoaded(candidate: EngineCandidate, env: Environment = pr
 /** To be called when a process ended in which it was to load. */
 export function forgetLoaded(candidate: EngineCandidate, env: Environment = process.env): void {
   try {
-    rmSync(fileOf(candidate, env), { force: true });
+    rmSync(engineFile(LOADED, candidate, env), { force: true });
   } catch {
     // A folder that cannot be written: nothing was noted in it.
   }
-}
-
-function fileOf(candidate: EngineCandidate, env: Environment): string {
-  return join(cacheFolder(env), LOADED, `${machineKind(candidate)}.json`);
 }
 
 /** All that loading depends on and that changes: a container of another image is another host. */

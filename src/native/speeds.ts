@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { EngineCandidate } from './engine.js';
-import { machineKind } from './machine-kind.js';
-import { cacheFolder, SPEEDS, writeCacheFile } from './staging/cache.js';
+import { engineFile } from './machine-kind.js';
+import { SPEEDS, writeCacheFile } from './staging/cache.js';
 
 /** How fast an engine was found to be on this machine, with the threads of one worker. */
 export interface Speeds {
@@ -32,17 +31,13 @@ export interface MeasuredSpeed {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-function fileOf(candidate: EngineCandidate, env: Environment): string {
-  return join(cacheFolder(env), SPEEDS, `${machineKind(candidate)}.json`);
-}
-
 /** What was measured here, or undefined. */
 export function readSpeeds(
   candidate: EngineCandidate,
   env: Environment = process.env,
 ): Speeds | undefined {
   try {
-    const speeds = JSON.parse(readFileSync(fileOf(candidate, env), 'utf8')) as Speeds;
+    const speeds = JSON.parse(readFileSync(engineFile(SPEEDS, candidate, env), 'utf8')) as Speeds;
     // Versions before this one measured less.
     const whole = speeds.programs?.every(({ graph_seconds }) => graph_seconds > 0) ?? true;
     return whole ? speeds : undefined;
@@ -57,5 +52,5 @@ export function writeSpeeds(
   speeds: Speeds,
   env: Environment = process.env,
 ): void {
-  writeCacheFile(fileOf(candidate, env), `${JSON.stringify(speeds, null, 2)}\n`);
+  writeCacheFile(engineFile(SPEEDS, candidate, env), `${JSON.stringify(speeds, null, 2)}\n`);
 }

@@ -46,8 +46,6 @@ interface OpenTrial {
 export class JobRecorder {
   readonly #id: number;
   readonly #job: PlannedJob;
-  /** Whether its trials are trained in one go. */
-  readonly #together: boolean;
   readonly #recording: Recording;
   readonly #trials: Map<string, OpenTrial>;
   #engineLoaded = false;
@@ -55,7 +53,6 @@ export class JobRecorder {
   constructor(job: PlannedJob, id: number, claimed: readonly string[], recording: Recording) {
     this.#id = id;
     this.#job = job;
-    this.#together = job.trainer !== 'layers';
     this.#recording = recording;
     const mine = job.trials.filter(({ trial }) => claimed.includes(trial.id));
     this.#trials = new Map(
@@ -68,6 +65,11 @@ export class JobRecorder {
         ];
       }),
     );
+  }
+
+  /** Whether its trials are trained in one go. */
+  get #together(): boolean {
+    return this.#job.trainer !== 'layers';
   }
 
   /** Whether the worker has said that its engine is loaded. */
