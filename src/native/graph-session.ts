@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { EngineError } from './engine.js';
-import { nativeBackend } from './load-engine.js';
+import { nativeBackend, type NativeBackend } from './load-engine.js';
 
 /** An array to feed; of one number, a scalar. */
 export type Feed =
@@ -53,7 +53,7 @@ export async function openGraph(
       const fed = Object.keys(inputs).map((argument) => {
         const feed = feeds[argument];
         if (feed === undefined) throw new Error(`signature ${name} lacks ${argument}`);
-        return tensorOf(feed);
+        return tensorOf(backend, feed);
       });
       const infos = Object.values(inputs).map((tensor) => ({ name: tensor }));
       const results = backend.runSavedModel(id, fed, infos, Object.values(outputs));
@@ -68,7 +68,27 @@ export async function openGraph(
   };
 }
 
-function tensorOf(feed: Feed): tf.Tensor {
+/**
+ * A tensor that keeps nothing of JavaScript's. The binding lends an array's memory to TensorFlow
+ * where it happens to be aligned, and returns it from the thread that drops the tensor last. If that
+ * is one of a session's, say where a variable is written anew, two threads are in V8 at once.
+ */
+function tensorOf(backend: NativeBackend, feed: Feed): tf.Tensor {
+  const lent = lentTensor(feed);
+  const { TF_ATTR_TYPE, TF_FLOAT, TF_INT32 } = backend.binding;
+  const value = lent.dtype === 'int32' ? TF_INT32 : TF_FLOAT;
+  try {
+    return backend.executeSingleOutput(
+      'DeepCopy',
+      [{ name: 'T', type: TF_ATTR_TYPE, value }],
+      [lent],
+    );
+  } finally {
+    lent.dispose();
+  }
+}
+
+function lentTensor(feed: Feed): tf.Tensor {
   if (typeof feed === 'number') return tf.scalar(feed, 'int32');
   const dtype = feed.values instanceof Int32Array ? 'int32' : 'float32';
   return tf.tensor(feed.values, [...feed.shape], dtype);

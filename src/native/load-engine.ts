@@ -51,8 +51,19 @@ export interface NativeBackend {
     outputNames: readonly string[],
   ): Tensor[];
   deleteSavedModel(id: number): void;
-  /** What the library itself says. */
-  readonly binding: { readonly TF_Version?: string };
+  /** Runs an operation now, in this thread. */
+  executeSingleOutput(
+    operation: string,
+    attributes: readonly { readonly name: string; readonly type: number; readonly value: number }[],
+    inputs: readonly Tensor[],
+  ): Tensor;
+  readonly binding: {
+    /** What the library itself says. */
+    readonly TF_Version?: string;
+    readonly TF_ATTR_TYPE: number;
+    readonly TF_FLOAT: number;
+    readonly TF_INT32: number;
+  };
 }
 
 interface BindingModule {

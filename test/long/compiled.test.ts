@@ -2,7 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { call } from '../../src/graph/control-flow.js';
+import * as op from '../../src/graph/ops.js';
+import { namedSignature, savedModel } from '../../src/graph/saved-model.js';
+import { Graph } from '../../src/graph/scope.js';
+import type { Tensor } from '../../src/graph/tensor.js';
 import { ENGINE_VARIABLE } from '../../src/native/environment.js';
+import { openGraph } from '../../src/native/graph-session.js';
 import { loadEngine } from '../../src/native/load-engine.js';
 import { stagedPackage } from '../../src/native/staging/cache.js';
 import { openProgram, trainCompiled } from '../../src/train/compiled/train-compiled.js';
@@ -79,6 +85,35 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('compile
     'with %s, trained together they say what the layers trainer says of each',
     (optimizer) => expectWhatLayersSays(trainCompiled, optimizer),
   );
+
+  test('what is fed is copied: a variable never stands in memory of JavaScript', async () => {
+    const shape = [1000];
+    const graph = new Graph();
+    const kept = op.variable(graph, 'kept', 'float32', shape);
+    const values = op.placeholder(graph, 'values', 'float32', shape);
+    const ignored = op.placeholder(graph, 'ignored', 'int32', []);
+    const [done] = call(graph, 'write', [values], (scope, [fed]) => {
+      op.assign(scope, kept, fed as Tensor);
+      return [op.constant(scope, 'int32', 0)];
+    });
+    const [found] = call(graph, 'read', [ignored], (scope) => [op.read(scope, kept)]);
+    const write = { inputs: { values }, outputs: { done: done as Tensor } };
+    const read = { inputs: { ignored }, outputs: { found: found as Tensor } };
+    const session = await openGraph(savedModel(graph, { write, read }), {
+      write: namedSignature(write),
+      read: namedSignature(read),
+    });
+    // The binding would lend those that happen to be aligned, every fourth or so.
+    for (let round = 0; round < 100; round++) {
+      const array = new Float32Array(1000).fill(1);
+      session.run('write', { values: { values: array, shape } });
+      array.fill(2);
+      expect(session.run('read', { ignored: 0 })['found']?.every((value) => value === 1)).toBe(
+        true,
+      );
+    }
+    session.dispose();
+  });
 
   test('a trial that diverges is said to, with its epoch, and its neighbours end', () =>
     expectDivergenceKept(trainCompiled));
