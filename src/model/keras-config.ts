@@ -1,10 +1,10 @@
 import { activationFunction, ACTIVATION_FUNCTIONS, type ActivationFunction } from './activation.js';
-import type { Shape } from './shape.js';
 import { TopologyError } from './topology-error.js';
 
 /** The `config` object of one layer in Keras's or TensorFlow.js's JSON, and which layer it is. */
 export interface KerasConfig {
   readonly layer: string;
+  readonly class: string;
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
@@ -12,11 +12,67 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/**
+ * The class of a serialised object. Keras 3 writes a class that is not its own under the bare name
+ * too, beside where it comes from, which makes it another one here.
+ */
+export function classOf(json: Readonly<Record<string, unknown>>): string | null {
+  const { class_name: name, registered_name: registered, module } = json;
+  if (typeof name !== 'string') return null;
+  const own = typeof module === 'string' && /^(tf_)?keras(\.|$)/.test(module);
+  if (typeof registered !== 'string' || own) return name;
+  return registered === name
+    ? `${typeof module === 'string' ? module : 'custom'}>${name}`
+    : registered;
+}
+
+/** False where the field is missing or null. */
+export function isGiven(config: KerasConfig, field: string): boolean {
+  return (config.fields[field] ?? null) !== null;
+}
+
 /** A whole number of at least `minimum`; TensorFlow.js and Keras write it under the same name. */
-export function integerField(config: KerasConfig, field: string, minimum: number): number {
-  const value = config.fields[field];
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= minimum) return value;
+export function integerField(
+  config: KerasConfig,
+  field: string,
+  minimum: number,
+  ifAbsent?: number,
+): number {
+  const value = config.fields[field] ?? ifAbsent;
+  if (isInteger(value, minimum)) return value;
   throw wrongField(config, field, `a whole number of at least ${minimum}`);
+}
+
+/** The same, or null where there is none. */
+export function integerOrNull(config: KerasConfig, field: string, minimum: number): number | null {
+  const value = config.fields[field] ?? null;
+  return value === null ? null : integerField(config, field, minimum);
+}
+
+/** One whole number for each of `length` dimensions; a single one stands for all of them. */
+export function integersField(
+  config: KerasConfig,
+  field: string,
+  length: number,
+  minimum: number,
+  ifAbsent?: number | readonly number[],
+): readonly number[] {
+  const value = config.fields[field] ?? ifAbsent;
+  const list = typeof value === 'number' ? Array<number>(length).fill(value) : value;
+  if (isIntegerList(list, minimum) && list.length === length) return list;
+  throw wrongField(config, field, `${length} whole numbers of at least ${minimum}, or one for all`);
+}
+
+/** Axes or sizes: a whole number or a list of them, of any length, as a list. */
+export function integerList(
+  config: KerasConfig,
+  field: string,
+  ifAbsent?: readonly number[],
+): readonly number[] {
+  const value = config.fields[field] ?? ifAbsent;
+  const list = typeof value === 'number' ? [value] : value;
+  if (isIntegerList(list, Number.MIN_SAFE_INTEGER)) return list;
+  throw wrongField(config, field, 'a whole number or a list of them');
 }
 
 export function numberField(config: KerasConfig, field: string, ifAbsent: number): number;
@@ -35,6 +91,26 @@ export function booleanField(config: KerasConfig, field: string, ifAbsent: boole
   throw wrongField(config, field, 'true or false');
 }
 
+export function textField(config: KerasConfig, field: string): string {
+  const value = config.fields[field];
+  if (typeof value === 'string') return value;
+  throw wrongField(config, field, 'a text');
+}
+
+/** One of a few words; TensorFlow.js's `channelsLast` is Keras's `channels_last`. */
+export function choiceField<const T extends string>(
+  config: KerasConfig,
+  field: string,
+  choices: readonly T[],
+  ifAbsent: T,
+): T {
+  const value = config.fields[field] ?? ifAbsent;
+  const word = typeof value === 'string' ? snakeCase(value) : value;
+  const found = choices.find((choice) => choice === word);
+  if (found !== undefined) return found;
+  throw wrongField(config, field, `one of ${choices.join(', ')}`);
+}
+
 /** A name, or the object that Keras writes for a function or an activation layer. */
 export function activationField(
   config: KerasConfig,
@@ -44,22 +120,33 @@ export function activationField(
   const value = config.fields[field];
   if (value === undefined || value === null) return ifAbsent;
   const found = activationFunction(activationName(value));
-  if (found !== null) return found;
+  // A layer with weights of its own, which no setting of this layer holds.
+  const weighted = isRecord(value) && value['class_name'] === 'PReLU';
+  if (found !== null && !weighted) return found;
+  if (weighted)
+    throw wrongLayer(config, `${field} is a PReLU; expected it as a layer after this one`);
   throw wrongField(config, field, `one of ${ACTIVATION_FUNCTIONS.join(', ')}`);
 }
 
-/** Sizes of one sample; the batch size in front of them is dropped, and may be null. */
-export function sampleShape(config: KerasConfig): Shape | null {
-  const value =
-    config.fields['batch_shape'] ??
-    config.fields['batch_input_shape'] ??
-    config.fields['batchInputShape'];
-  if (value === undefined || value === null) return null;
-  if (!Array.isArray(value)) throw wrongField(config, 'batch_shape', 'a list');
-  return value.slice(1).map((size: unknown) => {
-    if (typeof size === 'number' && Number.isSafeInteger(size) && size > 0) return size;
-    throw wrongField(config, 'batch_shape', 'every size but the batch known');
-  });
+export function wrongField(config: KerasConfig, field: string, expected: string): TopologyError {
+  const got = JSON.stringify(config.fields[field]) ?? 'nothing';
+  return wrongLayer(config, `${field} is ${got}; expected ${expected}`);
+}
+
+export function wrongLayer(config: KerasConfig, what: string): TopologyError {
+  return new TopologyError(`layer ${config.layer} (${config.class}): ${what}`);
+}
+
+function isInteger(value: unknown, minimum: number): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= minimum;
+}
+
+function isIntegerList(value: unknown, minimum: number): value is readonly number[] {
+  return Array.isArray(value) && value.every((item) => isInteger(item, minimum));
+}
+
+function snakeCase(word: string): string {
+  return word.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 function activationName(value: unknown): string {
@@ -67,10 +154,5 @@ function activationName(value: unknown): string {
   if (!isRecord(value)) return '';
   // Keras 3 writes functions as {class_name: 'function', config: 'relu'}, objects by their class.
   if (typeof value['config'] === 'string') return value['config'];
-  return typeof value['class_name'] === 'string' ? value['class_name'].toLowerCase() : '';
-}
-
-function wrongField(config: KerasConfig, field: string, expected: string): TopologyError {
-  const got = JSON.stringify(config.fields[field]) ?? 'nothing';
-  return new TopologyError(`layer ${config.layer}: ${field} is ${got}; expected ${expected}`);
+  return typeof value['class_name'] === 'string' ? value['class_name'] : '';
 }

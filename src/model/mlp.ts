@@ -1,5 +1,11 @@
 import type { ActivationFunction } from './activation.js';
-import { buildNetwork, type LayerDescription, type Network } from './network.js';
+import {
+  buildNetwork,
+  chainOf,
+  type DistributiveOmit,
+  type LayerDescription,
+  type Network,
+} from './network.js';
 import type { Shape } from './shape.js';
 
 export interface Mlp {
@@ -28,14 +34,10 @@ export function mlpNetwork(mlp: Mlp, inputShape: Shape, classes: number): Networ
     }
   });
   layers.push(dense(hidden.length, classes, 'softmax'));
-  return buildNetwork(
-    inputShape,
-    layers.map((layer, index) => ({ ...layer, inbound: index === 0 ? [] : [index - 1] })),
-  );
+  return buildNetwork([inputShape], chainOf(layers));
 }
 
-type Unconnected = DistributiveOmit<LayerDescription, 'inbound'>;
-type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+type Unconnected = DistributiveOmit<LayerDescription, 'inbound' | 'trainable' | 'shares'>;
 
 function dense(index: number, units: number, activation: ActivationFunction): Unconnected {
   const config = { units, activation, use_bias: true };

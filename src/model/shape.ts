@@ -1,11 +1,36 @@
 /** Sizes of one sample's dimensions, without the batch; `[28, 28]`, `[100]`. */
 export type Shape = readonly number[];
 
+/** Sizes of which some may be unknown, as in a model for texts of any length. */
+export type PartialShape = readonly (number | null)[];
+
 /** Elements of one sample; 1 for the scalar shape `[]`. */
 export function elements(shape: Shape): bigint {
   return shape.reduce((product, size) => product * BigInt(size), 1n);
 }
 
-export function shapeText(shape: Shape): string {
-  return `[${shape.join(', ')}]`;
+export function shapeText(shape: PartialShape): string {
+  return `[${shape.map((size) => size ?? 'None').join(', ')}]`;
+}
+
+/** An input that a layer cannot take; whoever knows the layer's name adds it. */
+export class ShapeError extends Error {
+  override readonly name = 'ShapeError';
+}
+
+/** The size of dimension `axis`, counted from the end where negative. */
+export function sizeAt(shape: Shape, axis: number): number {
+  const size = shape.at(axis);
+  if (size === undefined) {
+    throw new ShapeError(`its input ${shapeText(shape)} has no dimension ${axis}`);
+  }
+  return size;
+}
+
+/** @throws a ShapeError unless the shape has `rank` dimensions, the batch not counted. */
+export function assertRank(shape: Shape, rank: number): void {
+  if (shape.length === rank) return;
+  throw new ShapeError(
+    `its input is ${shapeText(shape)} for one sample; expected ${rank} dimensions`,
+  );
 }

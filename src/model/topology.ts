@@ -1,124 +1,313 @@
-import { inboundNames } from './keras-inbound.js';
-import { isRecord, sampleShape, type KerasConfig } from './keras-config.js';
+import { constantShapes, type TensorName } from './keras-inbound.js';
+import { isRecord, type KerasConfig } from './keras-config.js';
 import {
-  isLayerClass,
-  LAYER_CLASSES,
-  type LayerClassName,
-  type LayerConfigs,
-} from './layer-classes.js';
-import { buildNetwork, type LayerDescription, type Network } from './network.js';
+  configOf,
+  entryOf,
+  identityOf,
+  inputEntries,
+  modelOf,
+  nodesOrNone,
+  notAModel,
+  topModel,
+  type Entry,
+  type Model,
+} from './keras-model.js';
+import { keyOf, Links } from './links.js';
+import { resolveShape, statedShape, type InputOptions } from './input-shape.js';
+import type { InnerLayer, Reading } from './layer-class.js';
+import { LAYER_CLASSES, layerClassNamed, type LayerClassName } from './layer-classes.js';
+import {
+  buildNetwork,
+  INNER_NETWORK,
+  type LayerDescription,
+  type Network,
+  type NetworkDescription,
+  type TensorRef,
+} from './network.js';
 import type { Shape } from './shape.js';
 import { TopologyError } from './topology-error.js';
 
-/** A layer as the file holds it. */
-interface Entry {
-  readonly class: LayerClassName;
-  readonly config: KerasConfig;
-  readonly json: Readonly<Record<string, unknown>>;
-}
+export type { InputOptions } from './input-shape.js';
 
 /**
- * Reads what Keras 2 and 3 write with `model.to_json()`, and TensorFlow.js's `model.json` (whose
- * topology may stand under `modelTopology` and `model_config`). Sequential models, and functional
- * ones in which every layer reads one other. Throws a TopologyError.
+ * Reads what Keras 2 and 3 write with `model.to_json()` (also the `config.json` of a `.keras` file),
+ * and TensorFlow.js's `model.json` (whose topology may stand under `modelTopology` and
+ * `model_config`): sequential and functional models, models inside models (their layers are named
+ * `model/layer`), layers that are called several times, several inputs and outputs.
+ *
+ * @throws a TopologyError, an UnknownShapeError where a size of the input is open.
  */
-export function networkFromTopology(json: unknown): Network {
-  const { kind, layers } = modelOf(json);
-  const entries = layers.map(entryOf);
-  const inputShape = inputShapeOf(entries);
-  switch (kind) {
-    case 'Sequential':
-      return buildNetwork(inputShape, entries.map(inChain));
-    case 'Functional':
-    case 'Model':
-      return buildNetwork(inputShape, inGraph(entries));
-  }
-}
-
-const KINDS = ['Sequential', 'Functional', 'Model'] as const;
-
-function modelOf(json: unknown): {
-  readonly kind: (typeof KINDS)[number];
-  readonly layers: readonly unknown[];
-} {
-  let model = json;
-  for (const wrapper of ['modelTopology', 'model_config']) {
-    if (isRecord(model) && model[wrapper] !== undefined) model = model[wrapper];
-  }
-  if (!isRecord(model)) throw notAModel('the JSON is not an object');
-  const kind = KINDS.find((known) => known === model['class_name']);
-  if (kind === undefined) {
-    throw notAModel(`class_name is ${JSON.stringify(model['class_name']) ?? 'missing'}`);
-  }
-  // TensorFlow.js before 1.0 and Keras before 2.2 wrote a Sequential's config as the bare list.
-  const config = model['config'];
-  const layers = isRecord(config) ? config['layers'] : config;
-  if (!Array.isArray(layers) || layers.length === 0) throw notAModel('it has no list of layers');
-  return { kind, layers };
-}
-
-function entryOf(json: unknown): Entry {
-  if (!isRecord(json) || typeof json['class_name'] !== 'string') {
-    throw notAModel('a layer has no class_name');
-  }
-  const fields = isRecord(json['config']) ? json['config'] : {};
-  const name = fields['name'] ?? json['name'] ?? json['class_name'];
-  const layer = String(name);
-  const className = json['class_name'];
-  if (!isLayerClass(className)) {
+export function networkFromTopology(json: unknown, options: InputOptions = {}): Network {
+  const model = topModel(json);
+  const inputs = inputEntries(model);
+  const first = model.entries[0];
+  const stated = inputs.map((entry) => statedShape(configOf(entry)));
+  const shapes =
+    inputs.length > 0
+      ? inputs.map((entry, index) => resolveShape(entry, stated, index, options))
+      : [shapeOfFirst(model, first, options)];
+  const given = options.inputShapes?.length ?? shapes.length;
+  if (given > shapes.length) {
     throw new TopologyError(
-      `layer ${layer} is of class ${className}, which is not known here; ` +
-        `known are ${Object.keys(LAYER_CLASSES).join(', ')}`,
+      `${given} input shapes are given; the model has ${shapes.length} inputs`,
     );
   }
-  return { class: className, config: { layer, fields }, json };
-}
-
-function inputShapeOf(entries: readonly Entry[]): Shape {
-  const shape = entries[0] === undefined ? null : sampleShape(entries[0].config);
-  if (shape !== null) return shape;
-  throw new TopologyError(
-    'the shape of the input is not in the JSON (no batch_shape or batch_input_shape in the first ' +
-      'layer); build the model, or give its first layer an input shape, before you save it',
+  const calls = new Calls(shapes);
+  const outputs = calls.model(
+    model,
+    shapes.map((_, input) => ({ input })),
+    { path: '', trainable: model.config['trainable'] !== false, top: true },
   );
+  return buildNetwork(shapes, { layers: calls.layers, outputs });
 }
 
-function inChain(entry: Entry, index: number): LayerDescription {
-  return describe(entry, index === 0 ? [] : [index - 1]);
+/** Where a model stands: its layers' names begin with `path`. */
+interface Place {
+  readonly path: string;
+  readonly trainable: boolean;
+  readonly top: boolean;
 }
 
-function inGraph(entries: readonly Entry[]): readonly LayerDescription[] {
-  const inputs = entries.filter((entry) => entry.class === 'InputLayer');
-  if (inputs.length > 1) {
-    throw new TopologyError(`the model has ${inputs.length} inputs; one is all that is known here`);
+/** Of a model that has no InputLayer: what its first layer says, or what the model was built on. */
+function shapeOfFirst(model: Model, first: Entry | undefined, options: InputOptions): Shape {
+  if (first === undefined || model.kind === 'Functional') {
+    throw notAModel('it has no InputLayer');
   }
-  const indices = new Map(entries.map((entry, index) => [entry.config.layer, index]));
-  return entries.map((entry) => {
-    const { layer } = entry.config;
-    const inbound = inboundNames(layer, entry.json['inbound_nodes']).map((name) => {
-      const index = indices.get(name);
-      if (index !== undefined) return index;
-      throw new TopologyError(`layer ${layer} reads ${name}, which is not in the model`);
-    });
-    if (inbound.length === 0 && entry.class !== 'InputLayer') {
-      throw new TopologyError(`layer ${layer} reads no other layer and is no InputLayer`);
+  const inner = modelOf(first.json);
+  const built = { ...configOf(first), fields: { batch_shape: model.config['build_input_shape'] } };
+  const stated =
+    inner === null
+      ? (statedShape(configOf(first)) ?? statedShape(built))
+      : (inputEntries(inner).map((entry) => statedShape(configOf(entry)))[0] ?? statedShape(built));
+  if (stated === null && options.inputShapes === undefined && inner !== null) {
+    return shapeOfFirst(inner, inner.entries[0], options);
+  }
+  return resolveShape(first, [stated], 0, options);
+}
+
+/** The tensors that a call makes, by their number. */
+type Outputs = (output: number) => TensorRef | undefined;
+
+/** Collects the calls of a model and of the models in it, each after those that it reads. */
+class Calls {
+  readonly layers: LayerDescription[] = [];
+  /** The first call of each layer, by what `identityOf` says. */
+  readonly #first = new Map<unknown, number>();
+  readonly #inputShapes: readonly Shape[];
+
+  constructor(inputShapes: readonly Shape[]) {
+    this.#inputShapes = inputShapes;
+  }
+
+  /** Adds the model's calls on those inputs; returns its outputs. */
+  model(model: Model, inputs: readonly TensorRef[], place: Place): readonly TensorRef[] {
+    return model.kind === 'Sequential'
+      ? this.#sequential(model, inputs, place)
+      : this.#functional(model, inputs, place);
+  }
+
+  #sequential(model: Model, inputs: readonly TensorRef[], place: Place): readonly TensorRef[] {
+    let tensors = inputs;
+    for (const entry of model.entries) {
+      if (entry.class === 'InputLayer' && tensors.length > 1) {
+        throw new TopologyError(
+          `model ${place.path} is called on ${tensors.length} tensors; it has one input`,
+        );
+      }
+      const tensor = this.#call(entry, tensors, place)(0);
+      tensors = tensor === undefined ? [] : [tensor];
     }
-    return describe(entry, inbound);
-  });
+    return tensors;
+  }
+
+  #functional(model: Model, inputs: readonly TensorRef[], place: Place): readonly TensorRef[] {
+    const entries = new Map(model.entries.map((entry) => [entry.name, entry]));
+    const made = new Map<string, Outputs>();
+    const sources = inputEntries(model);
+    if (sources.length !== inputs.length) {
+      throw new TopologyError(
+        `model ${place.path} is called on ${inputs.length} tensors; it has ${sources.length} inputs`,
+      );
+    }
+    sources.forEach((entry, index) => {
+      const input = inputs[index];
+      if (input === undefined) return;
+      made.set(`${entry.name} 0`, this.#call(entry, [input], place));
+    });
+    const links = new Links(model);
+    const outputs = links.outputs();
+    // Written by hand, perhaps: the last layer's, then.
+    const last = { layer: model.entries.at(-1)?.name ?? '', call: 0, output: 0 };
+    const wanted = outputs.length === 0 ? null : links.leadingTo(outputs);
+    for (const entry of model.entries) {
+      if (entry.class === 'InputLayer') continue;
+      nodesOf(entry, place).forEach((_, call) => {
+        const tensor = { layer: entry.name, call, output: 0 };
+        if (wanted?.has(keyOf(tensor)) !== false) this.#make(tensor, entries, made, place, links);
+      });
+    }
+    return (outputs.length === 0 ? [last] : outputs).map((name) =>
+      tensorOf(name, made, `model ${place.path || 'itself'}`),
+    );
+  }
+
+  /** Adds a call and, before it, those that it reads; with a stack, since models may be deep. */
+  #make(
+    wanted: TensorName,
+    entries: ReadonlyMap<string, Entry>,
+    made: Map<string, Outputs>,
+    place: Place,
+    links: Links,
+  ): void {
+    const stack = [wanted];
+    const waiting = new Set<string>();
+    for (let name = stack.at(-1); name !== undefined; name = stack.at(-1)) {
+      const key = keyOf(name);
+      if (made.has(key)) {
+        stack.pop();
+        continue;
+      }
+      const entry = entries.get(name.layer);
+      const node =
+        entry === undefined || entry.class === 'InputLayer'
+          ? undefined
+          : nodesOf(entry, place)[name.call];
+      if (entry === undefined || node === undefined) {
+        throw new TopologyError(
+          `layer ${place.path}${stack.at(-2)?.layer ?? name.layer} reads ${name.layer}` +
+            `${entry === undefined ? ', which is not in the model' : `'s call ${name.call + 1}, which it does not have`}`,
+        );
+      }
+      const read = links.read(node);
+      const missing = read.filter((tensor) => !made.has(keyOf(tensor)));
+      if (missing.length === 0) {
+        const inputs = read.map((tensor) =>
+          tensorOf(tensor, made, `layer ${place.path}${entry.name}`),
+        );
+        if (inputs.length === 0) throw readsNothing(entry, place);
+        const constants = entry.operation ? constantShapes(node) : [];
+        const fields = constants.length === 0 ? entry.fields : { ...entry.fields, constants };
+        made.set(key, this.#call({ ...entry, fields }, inputs, place));
+        stack.pop();
+        continue;
+      }
+      if (waiting.has(key)) {
+        throw new TopologyError(
+          `layer ${place.path}${entry.name} reads what is made of its output`,
+        );
+      }
+      waiting.add(key);
+      stack.push(...missing.toReversed());
+    }
+  }
+
+  #call(entry: Entry, inputs: readonly TensorRef[], place: Place): Outputs {
+    // An inner model's InputLayer is the tensor that the model is called on.
+    if (entry.class === 'InputLayer' && !place.top) return (output) => inputs[output];
+    const trainable = place.trainable && entry.fields['trainable'] !== false;
+    const name = place.path + entry.name;
+    const model = modelOf(entry.json);
+    if (model !== null) {
+      const tensors = this.model(model, inputs, { path: `${name}/`, trainable, top: false });
+      return (output) => tensors[output];
+    }
+    const identity = identityOf(entry);
+    const shares = this.#first.get(identity) ?? null;
+    const index = this.layers.length;
+    if (shares === null) this.#first.set(identity, index);
+    const keras = configOf(entry, place.path);
+    const { class: className, config } = readLayer(keras, this.#inputShapes, inputs[0]);
+    this.layers.push({
+      name,
+      class: className,
+      config,
+      inbound: inputs,
+      trainable,
+      shares,
+    } as LayerDescription);
+    return (output) => ({ layer: index, output });
+  }
 }
 
-function describe(entry: Entry, inbound: readonly number[]): LayerDescription;
-function describe<C extends LayerClassName>(
-  entry: Entry & { readonly class: C },
-  inbound: readonly number[],
-) {
-  const config: LayerConfigs[C] = LAYER_CLASSES[entry.class].read(entry.config);
-  return { name: entry.config.layer, class: entry.class, config, inbound };
+function readLayer(
+  keras: KerasConfig,
+  inputShapes: readonly Shape[],
+  input: TensorRef | undefined,
+): { readonly class: LayerClassName; readonly config: unknown } {
+  const found = layerClassNamed(keras.class);
+  if (found === null) throw unknownClass(keras);
+  refuseOtherWeights(keras);
+  const reading: Reading = {
+    inner: (json) => readInner(json, keras),
+    inputShape: () =>
+      input !== undefined && 'input' in input ? (inputShapes[input.input] ?? null) : null,
+  };
+  return { class: found, config: LAYER_CLASSES[found].read(keras, reading) };
 }
 
-function notAModel(reason: string): TopologyError {
-  return new TopologyError(
-    `this is not a Keras or TensorFlow.js model: ${reason}; expected the output of ` +
-      "Keras's model.to_json() or TensorFlow.js's model.json",
+function readInner(json: unknown, outer: KerasConfig): InnerLayer {
+  if (!isRecord(json)) {
+    throw new TopologyError(`layer ${outer.layer} (${outer.class}): it wraps no layer`);
+  }
+  const entry = entryOf(json);
+  const name = `${outer.layer}/${entry.name}`;
+  const trainable = entry.fields['trainable'] !== false;
+  const model = modelOf(json);
+  if (model === null) {
+    const keras = { ...configOf(entry), layer: name };
+    return { name, trainable, ...readLayer(keras, [], undefined) };
+  }
+  const calls = new Calls([]);
+  const inputs = Math.max(1, inputEntries(model).length);
+  const outputs = calls.model(
+    model,
+    Array.from({ length: inputs }, (_, input) => ({ input })),
+    { path: `${name}/`, trainable, top: false },
   );
+  const description: NetworkDescription = { layers: calls.layers, outputs: outputs.slice(0, 1) };
+  return { name, trainable, class: INNER_NETWORK, config: description };
+}
+
+function nodesOf(entry: Entry, place: Place): readonly unknown[] {
+  const nodes = nodesOrNone(entry);
+  if (nodes.length > 0) return nodes;
+  throw readsNothing(entry, place);
+}
+
+function tensorOf(name: TensorName, made: ReadonlyMap<string, Outputs>, reader: string): TensorRef {
+  const tensor = made.get(keyOf(name))?.(name.output);
+  if (tensor !== undefined) return tensor;
+  throw new TopologyError(
+    `${reader} reads output ${name.output + 1} of ${name.layer}, which is not in the model`,
+  );
+}
+
+function readsNothing(entry: Entry, place: Place): TopologyError {
+  return new TopologyError(
+    `layer ${place.path}${entry.name} (${entry.class}) reads no other layer and is no InputLayer`,
+  );
+}
+
+/** Settings that give a layer weights or products that its class does not have without them. */
+function refuseOtherWeights(keras: KerasConfig): void {
+  const { lora_rank: rank, renorm, time_major: timeMajor, dtype } = keras.fields;
+  const refuse = (what: string): void => {
+    throw new TopologyError(
+      `layer ${keras.layer} (${keras.class}): ${what}, which is not counted here`,
+    );
+  };
+  if ((rank ?? null) !== null) refuse('it has lora_rank');
+  if (renorm === true) refuse('it has renorm');
+  if (timeMajor === true) refuse('it has time_major');
+  if (isRecord(dtype) && String(dtype['class_name']).startsWith('Quantized')) {
+    refuse('its weights are quantized');
+  }
+}
+
+function unknownClass(keras: KerasConfig): TopologyError {
+  const why =
+    keras.class === 'Lambda'
+      ? 'is a Lambda, whose code is not in the file; write it as layers'
+      : `is of class ${keras.class}, which is not known here; docs/flops.md lists the classes that are`;
+  return new TopologyError(`layer ${keras.layer} ${why}`);
 }

@@ -14,7 +14,12 @@ test('names and shapes are those of the same Keras model', () => {
 
 test('each layer reads the one before it, the first one the input', () => {
   const network = mlpNetwork({ hidden: [3, 4], activation: 'tanh' }, [2, 2], 5);
-  expect(network.layers.map((layer) => layer.inbound)).toEqual([[], [0], [1], [2]]);
+  expect(network.layers.map((layer) => layer.inbound)).toEqual([
+    [{ input: 0 }],
+    [{ layer: 0, output: 0 }],
+    [{ layer: 1, output: 0 }],
+    [{ layer: 2, output: 0 }],
+  ]);
 });
 
 test('no hidden layers are softmax regression', () => {

@@ -1,8 +1,7 @@
 import type { ActivationFunction } from '../activation.js';
 import { activationField, booleanField, integerField } from '../keras-config.js';
-import type { LayerClass } from '../layer-class.js';
-import type { Shape } from '../shape.js';
-import { TopologyError } from '../topology-error.js';
+import { oneToOne, trainable } from '../layer-class.js';
+import { sizeAt, type Shape } from '../shape.js';
 
 export interface DenseConfig {
   readonly units: number;
@@ -11,7 +10,7 @@ export interface DenseConfig {
 }
 
 /** One kernel [inputs, units] applied to the last dimension, at every position of those before it. */
-export const DENSE: LayerClass<DenseConfig> = {
+export const DENSE = oneToOne<DenseConfig>({
   read: (keras) => ({
     units: integerField(keras, 'units', 1),
     activation: activationField(keras, 'activation', 'linear'),
@@ -20,14 +19,11 @@ export const DENSE: LayerClass<DenseConfig> = {
   outputShape: (config, input) => [...input.slice(0, -1), config.units],
   parameters: (config, input) => {
     const units = BigInt(config.units);
-    const kernel = BigInt(inputsOf(input)) * units;
-    return { trainable: kernel + (config.use_bias ? units : 0n), fixed: 0n };
+    return trainable(BigInt(inputsOf(input)) * units, config.use_bias ? units : 0n);
   },
-};
+});
 
 /** Rows of the kernel: the size of the last dimension. */
 export function inputsOf(input: Shape): number {
-  const last = input.at(-1);
-  if (last === undefined) throw new TopologyError('a Dense layer needs an input of one dimension');
-  return last;
+  return sizeAt(input, -1);
 }

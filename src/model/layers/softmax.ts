@@ -1,10 +1,12 @@
-import { NO_PARAMETERS, type LayerClass } from '../layer-class.js';
+import { integerList } from '../keras-config.js';
+import { oneToOne } from '../layer-class.js';
 
-/** The axis is left out: it changes neither shapes nor counts. */
-export type SoftmaxConfig = Readonly<Record<string, never>>;
+export interface SoftmaxConfig {
+  /** Keras's axes over which outputs add up to 1. */
+  readonly axis: readonly number[];
+}
 
-export const SOFTMAX: LayerClass<SoftmaxConfig> = {
-  read: () => ({}),
+export const SOFTMAX = oneToOne<SoftmaxConfig>({
+  read: (keras) => ({ axis: integerList(keras, 'axis', [-1]) }),
   outputShape: (_config, input) => input,
-  parameters: () => NO_PARAMETERS,
-};
+});

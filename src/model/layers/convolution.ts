@@ -1,0 +1,80 @@
+import type { ActivationFunction } from '../activation.js';
+import { activationField, booleanField, integerField, integersField } from '../keras-config.js';
+import { oneToOne, trainable, type LayerClass } from '../layer-class.js';
+import { ShapeError, type Shape } from '../shape.js';
+import {
+  dataFormatField,
+  imageOf,
+  paddingField,
+  shapeOf,
+  windows,
+  type DataFormat,
+  type Padding,
+} from './image.js';
+
+export interface ConvolutionConfig {
+  readonly filters: number;
+  /** One size for each dimension of positions: its length says which of Conv1D to Conv3D it is. */
+  readonly kernel_size: readonly number[];
+  readonly strides: readonly number[];
+  readonly padding: Padding;
+  readonly data_format: DataFormat;
+  readonly dilation_rate: readonly number[];
+  /** Channels fall into so many parts, each with filters of its own. */
+  readonly groups: number;
+  readonly activation: ActivationFunction;
+  readonly use_bias: boolean;
+}
+
+/** Conv1D, Conv2D, Conv3D: kernels [...kernel_size, channels / groups, filters]. */
+export function convolution(rank: number): LayerClass<ConvolutionConfig> {
+  return oneToOne({
+    read: (keras) => ({
+      filters: integerField(keras, 'filters', 1),
+      kernel_size: integersField(keras, 'kernel_size', rank, 1),
+      strides: integersField(keras, 'strides', rank, 1, 1),
+      padding: paddingField(keras),
+      data_format: dataFormatField(keras),
+      dilation_rate: integersField(keras, 'dilation_rate', rank, 1, 1),
+      groups: integerField(keras, 'groups', 1, 1),
+      activation: activationField(keras, 'activation', 'linear'),
+      use_bias: booleanField(keras, 'use_bias', true),
+    }),
+    outputShape: (config, input) => {
+      const { positions } = imageOf(input, rank, config.data_format);
+      return shapeOf(
+        { positions: windows(positions, windowOf(config)), channels: config.filters },
+        config.data_format,
+      );
+    },
+    parameters: (config, input) => {
+      const filters = BigInt(config.filters);
+      return trainable(
+        kernelArea(config) * channelsRead(config, input) * filters,
+        config.use_bias ? filters : 0n,
+      );
+    },
+  });
+}
+
+/** Channels that each filter reads. */
+export function channelsRead(config: ConvolutionConfig, input: Shape): bigint {
+  const { channels } = imageOf(input, config.kernel_size.length, config.data_format);
+  const { groups, filters } = config;
+  if (channels % groups !== 0 || filters % groups !== 0) {
+    throw new ShapeError(
+      `${channels} channels and ${filters} filters do not fall into ${groups} groups`,
+    );
+  }
+  return BigInt(channels / groups);
+}
+
+/** Positions that a kernel covers: the product of its sizes. */
+export function kernelArea(config: { readonly kernel_size: readonly number[] }): bigint {
+  return config.kernel_size.reduce((product, size) => product * BigInt(size), 1n);
+}
+
+function windowOf(config: ConvolutionConfig) {
+  const { kernel_size: size, strides, dilation_rate: dilation, padding } = config;
+  return { size, strides, dilation, padding };
+}

@@ -1,0 +1,94 @@
+import type { ActivationFunction } from '../activation.js';
+import { activationField, isGiven, textField, wrongField } from '../keras-config.js';
+import type { KerasConfig } from '../keras-config.js';
+import { oneToOne, trainable } from '../layer-class.js';
+import { ShapeError, shapeText, type Shape } from '../shape.js';
+
+export interface EinsumDenseConfig {
+  /** Labels of the input's, the kernel's and the output's dimensions, batch first; `...` expanded. */
+  readonly equation: string;
+  /** Sizes without the batch; null is as long as the input's dimension of that label. */
+  readonly output_shape: readonly (number | null)[];
+  /** Labels of the output's dimensions that have a bias of their own, or null without bias. */
+  readonly bias_axes: string | null;
+  readonly activation: ActivationFunction;
+}
+
+/** Sizes of every label of an equation, for one input. */
+export interface EinsumSizes {
+  readonly output: Shape;
+  readonly kernel: Shape;
+  readonly bias: Shape | null;
+  /** Multiply-accumulates of one sample: the product of the sizes of all labels but the batch's. */
+  readonly products: bigint;
+}
+
+/** A kernel contracted with the input as `equation` says: `abc,cd->abd` is a Dense layer. */
+export const EINSUM_DENSE = oneToOne<EinsumDenseConfig>({
+  read: (keras) => ({
+    equation: textField(keras, 'equation').replaceAll(' ', ''),
+    output_shape: outputShapeField(keras),
+    bias_axes: isGiven(keras, 'bias_axes') ? textField(keras, 'bias_axes') : null,
+    activation: activationField(keras, 'activation', 'linear'),
+  }),
+  outputShape: (config, input) => einsumSizes(config, input).output,
+  parameters: (config, input) => {
+    const { kernel, bias } = einsumSizes(config, input);
+    return trainable(volume(kernel), bias === null ? 0n : volume(bias));
+  },
+});
+
+/** @throws a ShapeError where the equation does not fit the input. */
+export function einsumSizes(config: EinsumDenseConfig, input: Shape): EinsumSizes {
+  const match = /^(.+),(.+)->(.+)$/.exec(config.equation);
+  if (match === null) {
+    throw new ShapeError(`equation is ${config.equation}; expected one like abc,cd->abd`);
+  }
+  const [, ofInput = '', kernel = '', ofOutput = ''] = match;
+  const hidden = input.length + 1 - ofInput.replace('...', '').length;
+  const dots = ofInput.includes('...') ? '0123456789'.slice(0, Math.max(0, hidden)) : '';
+  const inputLabels = [...ofInput.replace('...', dots)];
+  const outputLabels = [...ofOutput.replace('...', dots)];
+  if (inputLabels.length !== input.length + 1) {
+    throw new ShapeError(`equation ${config.equation} does not fit an input ${shapeText(input)}`);
+  }
+  const batch = inputLabels[0];
+  const sizes = new Map<string, number>();
+  input.forEach((size, index) => sizes.set(inputLabels[index + 1] ?? '', size));
+  // Keras lets go of the batch, and of what `...` hides, in `output_shape`.
+  const given = config.output_shape;
+  const labelled = ofOutput.endsWith('...')
+    ? outputLabels.slice(1)
+    : outputLabels.slice(outputLabels.length - given.length);
+  labelled.forEach((label, index) => {
+    const size = given[index];
+    if (size !== undefined && size !== null && !sizes.has(label)) sizes.set(label, size);
+  });
+  const sizeOf = (label: string): number => {
+    const size = sizes.get(label);
+    if (size !== undefined) return size;
+    throw new ShapeError(`equation ${config.equation} leaves the size of ${label} open`);
+  };
+  const labels = new Set([...inputLabels, ...kernel]);
+  labels.delete(batch ?? '');
+  const output = outputLabels.slice(1).map(sizeOf);
+  return {
+    output,
+    kernel: [...kernel].map(sizeOf),
+    bias: config.bias_axes === null ? null : [...config.bias_axes].map(sizeOf),
+    products: volume([...labels].map(sizeOf)),
+  };
+}
+
+function outputShapeField(keras: KerasConfig): readonly (number | null)[] {
+  const value = keras.fields['output_shape'];
+  const list: unknown = typeof value === 'number' ? [value] : value;
+  if (Array.isArray(list) && list.every((size) => size === null || Number.isSafeInteger(size))) {
+    return list as readonly (number | null)[];
+  }
+  throw wrongField(keras, 'output_shape', 'a list of sizes');
+}
+
+function volume(shape: Shape): bigint {
+  return shape.reduce((product, size) => product * BigInt(size), 1n);
+}

@@ -1,0 +1,103 @@
+import { sampleAxis } from '../axes.js';
+import { booleanField, integerField, integerList } from '../keras-config.js';
+import { NO_PARAMETERS, type LayerClass } from '../layer-class.js';
+import { ShapeError, shapeText, type Shape } from '../shape.js';
+
+export interface MergeConfig {
+  /** Shapes of arrays that are put in beside the tensors. */
+  readonly constants?: readonly Shape[];
+}
+
+/** Add, Subtract, Multiply, Average, Maximum, Minimum: element by element, sizes of 1 repeated. */
+export const MERGE: LayerClass<MergeConfig> = {
+  read: ({ fields: { constants } }) =>
+    Array.isArray(constants) ? { constants: constants as readonly Shape[] } : {},
+  outputShapes: ({ constants = [] }, inputs) => {
+    const merged = inputs.reduce(broadcast);
+    return [constants.map((shape) => sampleOf(shape, merged)).reduce(broadcast, merged)];
+  },
+  parameters: () => NO_PARAMETERS,
+};
+
+export interface ConcatenateConfig {
+  readonly axis: number;
+}
+
+export const CONCATENATE: LayerClass<ConcatenateConfig> = {
+  read: (keras) => ({ axis: integerField(keras, 'axis', Number.MIN_SAFE_INTEGER, -1) }),
+  outputShapes: ({ axis }, inputs) => [
+    inputs.reduce((left, right) => {
+      const along = sampleAxis(axis, left);
+      const fits =
+        left.length === right.length &&
+        left.every((size, index) => index === along || size === right[index]);
+      if (!fits) {
+        throw new ShapeError(
+          `${shapeText(left)} and ${shapeText(right)} cannot be joined along axis ${axis}`,
+        );
+      }
+      return left.map((size, index) => (index === along ? size + (right[index] ?? 0) : size));
+    }),
+  ],
+  parameters: () => NO_PARAMETERS,
+};
+
+export interface DotConfig {
+  /** Keras's axes of the two inputs that are summed over. */
+  readonly axes: readonly [number, number];
+  /** Whether both are divided by their lengths first. */
+  readonly normalize: boolean;
+}
+
+export const DOT: LayerClass<DotConfig> = {
+  read: (keras) => {
+    const [left = -1, right = left] = integerList(keras, 'axes');
+    return { axes: [left, right], normalize: booleanField(keras, 'normalize', false) };
+  },
+  outputShapes: (config, inputs) => [dotShapes(config, inputs).output],
+  parameters: () => NO_PARAMETERS,
+};
+
+/** What a Dot layer makes, and the size that it sums over. */
+export function dotShapes(
+  { axes }: DotConfig,
+  inputs: readonly Shape[],
+): { readonly output: Shape; readonly summed: number } {
+  const [left, right, ...others] = inputs;
+  if (left === undefined || right === undefined || others.length > 0) {
+    throw new ShapeError(`it reads ${inputs.length} tensors; expected two`);
+  }
+  const [ofLeft, ofRight] = [sampleAxis(axes[0], left), sampleAxis(axes[1], right)];
+  const summed = left[ofLeft] ?? 1;
+  if (summed !== right[ofRight]) {
+    throw new ShapeError(
+      `${shapeText(left)} and ${shapeText(right)} differ along axes ${axes.join(' and ')}`,
+    );
+  }
+  const output = [...without(left, ofLeft), ...without(right, ofRight)];
+  return { output: output.length === 0 ? [1] : output, summed };
+}
+
+function without(shape: Shape, index: number): Shape {
+  return shape.filter((_, other) => other !== index);
+}
+
+/** A constant's shape without the batch, where it has one: a size of 1 in front. */
+function sampleOf(constant: Shape, sample: Shape): Shape {
+  if (constant.length <= sample.length) return constant;
+  if (constant.length === sample.length + 1 && constant[0] === 1) return constant.slice(1);
+  throw new ShapeError(
+    `${shapeText(sample)} and a constant of shape ${shapeText(constant)} do not fit together`,
+  );
+}
+
+function broadcast(left: Shape, right: Shape): Shape {
+  const rank = Math.max(left.length, right.length);
+  return Array.from({ length: rank }, (_, index) => {
+    const one = left[index - rank + left.length] ?? 1;
+    const two = right[index - rank + right.length] ?? 1;
+    if (one === two || two === 1) return one;
+    if (one === 1) return two;
+    throw new ShapeError(`${shapeText(left)} and ${shapeText(right)} do not fit together`);
+  });
+}

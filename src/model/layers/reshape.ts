@@ -1,0 +1,174 @@
+import {
+  choiceField,
+  integerField,
+  integerList,
+  integersField,
+  wrongField,
+  type KerasConfig,
+} from '../keras-config.js';
+import { oneToOne, type LayerClass } from '../layer-class.js';
+import { assertRank, elements, ShapeError, shapeText } from '../shape.js';
+import { dataFormatField, imageOf, shapeOf, type DataFormat } from './image.js';
+
+export interface ReshapeConfig {
+  /** Sizes without the batch; one may be -1, what is left. */
+  readonly target_shape: readonly number[];
+}
+
+export const RESHAPE = oneToOne<ReshapeConfig>({
+  read: (keras) => {
+    const { target_shape: target } = keras.fields;
+    // TensorFlow.js writes null for what is left.
+    const fields = Array.isArray(target)
+      ? { target_shape: target.map((size: unknown) => size ?? -1) }
+      : keras.fields;
+    return { target_shape: integerList({ ...keras, fields }, 'target_shape') };
+  },
+  outputShape: ({ target_shape: target }, input) => {
+    const known = elements(target.filter((size) => size >= 0));
+    const all = elements(input);
+    const open = target.filter((size) => size < 0).length;
+    if (open > 1 || known === 0n || all % known !== 0n || (open === 0 && all !== known)) {
+      throw new ShapeError(`${shapeText(input)} cannot become ${shapeText(target)}`);
+    }
+    return target.map((size) => (size < 0 ? Number(all / known) : size));
+  },
+});
+
+export interface PermuteConfig {
+  /** The input's dimensions in their new order, from 1. */
+  readonly dims: readonly number[];
+}
+
+export const PERMUTE = oneToOne<PermuteConfig>({
+  read: (keras) => ({ dims: integerList(keras, 'dims') }),
+  outputShape: ({ dims }, input) => {
+    assertRank(input, dims.length);
+    return dims.map((dimension) => {
+      const size = input[dimension - 1];
+      if (size !== undefined) return size;
+      throw new ShapeError(
+        `dims is ${shapeText(dims)}; expected each of 1 to ${input.length} once`,
+      );
+    });
+  },
+});
+
+export interface RepeatVectorConfig {
+  readonly n: number;
+}
+
+export const REPEAT_VECTOR = oneToOne<RepeatVectorConfig>({
+  read: (keras) => ({ n: integerField(keras, 'n', 1) }),
+  outputShape: ({ n }, input) => [n, ...input],
+});
+
+export interface BorderConfig {
+  /** Positions before and after, for each dimension. */
+  readonly border: readonly (readonly [number, number])[];
+  readonly data_format: DataFormat;
+}
+
+/** ZeroPadding1D to 3D. */
+export function zeroPadding(rank: number): LayerClass<BorderConfig> {
+  return border(rank, 'padding', (length, [before, after]) => length + before + after);
+}
+
+/** Cropping1D to 3D. */
+export function cropping(rank: number): LayerClass<BorderConfig> {
+  return border(rank, 'cropping', (length, [before, after]) => {
+    const left = length - before - after;
+    if (left >= 1) return left;
+    throw new ShapeError(`cropping ${before} and ${after} of ${length} leaves nothing`);
+  });
+}
+
+export interface UpSamplingConfig {
+  readonly size: readonly number[];
+  readonly interpolation: 'nearest' | 'bilinear' | 'bicubic' | 'lanczos3' | 'lanczos5';
+  readonly data_format: DataFormat;
+}
+
+/** UpSampling1D to 3D. */
+export function upSampling(rank: number): LayerClass<UpSamplingConfig> {
+  return oneToOne({
+    read: (keras) => ({
+      size: integersField(keras, 'size', rank, 1, 2),
+      interpolation: interpolationField(keras, 'nearest'),
+      data_format: dataFormatField(keras),
+    }),
+    outputShape: (config, input) => {
+      const { positions, channels } = imageOf(input, rank, config.data_format);
+      return shapeOf(
+        {
+          positions: positions.map((length, index) => length * (config.size[index] ?? 1)),
+          channels,
+        },
+        config.data_format,
+      );
+    },
+  });
+}
+
+export function interpolationField(
+  keras: KerasConfig,
+  ifAbsent: UpSamplingConfig['interpolation'],
+): UpSamplingConfig['interpolation'] {
+  return choiceField(
+    keras,
+    'interpolation',
+    ['nearest', 'bilinear', 'bicubic', 'lanczos3', 'lanczos5'] as const,
+    ifAbsent,
+  );
+}
+
+function border(
+  rank: number,
+  field: string,
+  lengthOf: (length: number, border: readonly [number, number]) => number,
+): LayerClass<BorderConfig> {
+  return oneToOne({
+    read: (keras) => ({
+      border: bordersField(keras, field, rank),
+      data_format: dataFormatField(keras),
+    }),
+    outputShape: (config, input) => {
+      const { positions, channels } = imageOf(input, rank, config.data_format);
+      return shapeOf(
+        {
+          positions: positions.map((length, index) =>
+            lengthOf(length, config.border[index] ?? [0, 0]),
+          ),
+          channels,
+        },
+        config.data_format,
+      );
+    },
+  });
+}
+
+/** One number for all sides, one for each dimension, or a pair for each. */
+function bordersField(
+  keras: KerasConfig,
+  field: string,
+  rank: number,
+): readonly (readonly [number, number])[] {
+  const value = keras.fields[field] ?? 1;
+  const items: readonly unknown[] =
+    typeof value === 'number' ? Array<number>(rank).fill(value) : Array.isArray(value) ? value : [];
+  // Of one dimension the pair stands alone: [before, after].
+  const sides = rank === 1 && items.length === 2 ? [items] : items;
+  if (sides.length === rank) {
+    return sides.map((side) => {
+      const pair: readonly unknown[] = Array.isArray(side) ? side : [side, side];
+      const [before, after] = pair;
+      if (isSize(before) && isSize(after) && pair.length === 2) return [before, after] as const;
+      throw wrongField(keras, field, 'whole numbers from 0 up');
+    });
+  }
+  throw wrongField(keras, field, `${rank} sides`);
+}
+
+function isSize(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}

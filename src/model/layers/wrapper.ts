@@ -1,0 +1,90 @@
+import { isRecord, wrongField } from '../keras-config.js';
+import { onlyInput, type InnerLayer, type LayerClass } from '../layer-class.js';
+import { ShapeError, shapeText, type Shape } from '../shape.js';
+
+export interface TimeDistributedConfig {
+  readonly layer: InnerLayer;
+}
+
+/** One layer, or one model, at each step of an input [steps, ...]. */
+export const TIME_DISTRIBUTED: LayerClass<TimeDistributedConfig> = {
+  read: (keras, reading) => ({ layer: reading.inner(keras.fields['layer']) }),
+  outputShapes: ({ layer }, inputs, inner) => {
+    const { steps, step } = stepsOf(onlyInput(inputs));
+    return inner.outputShapes(layer, [step]).map((shape) => [steps, ...shape]);
+  },
+  parameters: ({ layer }, inputs, inner) =>
+    inner.parameters(layer, [stepsOf(onlyInput(inputs)).step]),
+};
+
+export function stepsOf(input: Shape): { readonly steps: number; readonly step: Shape } {
+  const [steps, ...step] = input;
+  if (steps !== undefined) return { steps, step };
+  throw new ShapeError(`its input is ${shapeText(input)} for one sample; expected [steps, ...]`);
+}
+
+const MERGE_MODES = ['concat', 'sum', 'mul', 'ave'] as const;
+
+export interface BidirectionalConfig {
+  readonly forward: InnerLayer;
+  readonly backward: InnerLayer;
+  /** How the two outputs become one; null leaves them two. */
+  readonly merge_mode: (typeof MERGE_MODES)[number] | null;
+  /** Whether the layers give their last states too. */
+  readonly return_state: boolean;
+}
+
+/** A recurrent layer forwards, and one like it, with weights of its own, backwards. */
+export const BIDIRECTIONAL: LayerClass<BidirectionalConfig> = {
+  read: (keras, reading) => {
+    const { layer, backward_layer: other, merge_mode: mode = 'concat' } = keras.fields;
+    const merge_mode = MERGE_MODES.find((known) => known === mode) ?? null;
+    if (merge_mode === null && mode !== null) {
+      throw wrongField(keras, 'merge_mode', `one of ${MERGE_MODES.join(', ')}, null`);
+    }
+    const forward = reading.inner(layer);
+    return {
+      forward,
+      backward: isRecord(other) ? reading.inner(other) : forward,
+      merge_mode,
+      return_state: isRecord(forward.config) && forward.config['return_state'] === true,
+    };
+  },
+  outputShapes: (config, inputs, inner) => {
+    const { forward, backward } = splitInputs(inputs);
+    const [output = [], ...states] = inner.outputShapes(config.forward, forward);
+    const [reversed = [], ...others] = inner.outputShapes(config.backward, backward);
+    return [...merged(config, output, reversed), ...states, ...others];
+  },
+  parameters: (config, inputs, inner) => {
+    const { forward, backward } = splitInputs(inputs);
+    const left = inner.parameters(config.forward, forward);
+    const right = inner.parameters(config.backward, backward);
+    return { trainable: left.trainable + right.trainable, fixed: left.fixed + right.fixed };
+  },
+};
+
+/** The sequence, and half of the initial states for each direction. */
+export function splitInputs([sequence = [], ...states]: readonly Shape[]): {
+  readonly forward: readonly Shape[];
+  readonly backward: readonly Shape[];
+} {
+  const half = states.length / 2;
+  return {
+    forward: [sequence, ...states.slice(0, half)],
+    backward: [sequence, ...states.slice(half)],
+  };
+}
+
+function merged(config: BidirectionalConfig, output: Shape, reversed: Shape): readonly Shape[] {
+  switch (config.merge_mode) {
+    case null:
+      return [output, reversed];
+    case 'concat':
+      return [[...output.slice(0, -1), (output.at(-1) ?? 0) + (reversed.at(-1) ?? 0)]];
+    case 'sum':
+    case 'mul':
+    case 'ave':
+      return [output];
+  }
+}
