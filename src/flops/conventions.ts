@@ -1,95 +1,240 @@
-import { ACTIVATION_FUNCTIONS, type ActivationFunction } from '../model/activation.js';
+import { ACTIVATION_FUNCTIONS } from '../model/activation.js';
+import { entriesOf, kindOf, OPERATIONS, type Operation } from './operations.js';
 
-export const CONVENTIONS = ['notebook', 'mac', 'flop'] as const;
+export const CONVENTIONS = ['notebook', 'mac', 'flop', 'tensorflow', 'fvcore'] as const;
 export type ConventionName = (typeof CONVENTIONS)[number];
 
+/** Those that say what a training step costs. */
+export const TRAINING_CONVENTIONS = [
+  'notebook',
+  'mac',
+  'flop',
+] as const satisfies readonly ConventionName[];
+export type TrainingConvention = (typeof TRAINING_CONVENTIONS)[number];
+
 /** Update rules whose cost is in the tables; `momentum` is SGD with momentum. */
-export type OptimizerName = 'adam' | 'sgd' | 'momentum' | 'rmsprop' | 'adamw';
+export const COUNTED_OPTIMIZERS = [
+  'sgd',
+  'momentum',
+  'nesterov',
+  'adagrad',
+  'adadelta',
+  'rmsprop',
+  'adam',
+  'adamax',
+  'adamw',
+] as const;
+export type OptimizerName = (typeof COUNTED_OPTIMIZERS)[number];
+
+/** Losses whose cost is in the tables. */
+export const COUNTED_LOSSES = [
+  'categorical_crossentropy',
+  'sparse_categorical_crossentropy',
+  'binary_crossentropy',
+  'mean_squared_error',
+  'mean_absolute_error',
+] as const;
+export type LossName = (typeof COUNTED_LOSSES)[number];
 
 /** How much each operation counts. */
-export interface Coefficients {
-  /** One multiply-accumulate of a product or a convolution, forward or backward. */
-  readonly product: bigint;
-  /** One addition of a bias. */
-  readonly bias: bigint;
-  /** One element of a function's output, forward; going back through it counts nothing. */
-  readonly activation: Readonly<Record<ActivationFunction, bigint>>;
-  /** One element that dropout masks, while training. */
-  readonly dropout: bigint;
-  /** One output of the network: the loss and its gradient. */
-  readonly loss: bigint;
-  /** One trainable parameter in one step of the optimizer. */
-  readonly optimizer: Readonly<Record<OptimizerName, bigint>>;
-  /** The same, for a decay of the weights that the rule itself does not hold. */
-  readonly weightDecay: bigint;
-}
+export type Coefficients = Readonly<Record<Operation, bigint>>;
 
 export interface Convention {
   readonly name: ConventionName;
   readonly unit: 'FLOP' | 'MAC';
   readonly about: string;
   readonly coefficients: Coefficients;
+  /** Whether its numbers hold at inference alone. */
+  readonly inferenceOnly: boolean;
+  /** False where the convention says nothing of the backward pass, the loss and the optimizer. */
+  readonly training: boolean;
+  /** One trainable parameter in one step of the optimizer. */
+  readonly optimizer: Readonly<Record<OptimizerName, bigint>>;
+  /** The same, for a decay of the weights that the rule itself does not hold. */
+  readonly weightDecay: bigint;
+  /** One element of the network's output: the loss and its gradient. */
+  readonly loss: Readonly<Record<LossName, bigint>>;
 }
 
-const NO_ACTIVATION = everyActivation(0n);
-const NO_OPTIMIZER = { adam: 0n, sgd: 0n, momentum: 0n, rmsprop: 0n, adamw: 0n };
+const ELEMENTARY: Readonly<Record<OptimizerName, bigint>> = {
+  // w -= lr g
+  sgd: 2n,
+  // v = momentum v - lr g: 3; w += v: 1
+  momentum: 4n,
+  // The same v: 3; w += momentum v - lr g, whose last product is known: 3
+  nesterov: 6n,
+  // a += g g: 2; w -= lr g / sqrt(a + epsilon): 5
+  adagrad: 7n,
+  // a = rho a + (1-rho) g g: 4; d = sqrt(b + epsilon) / sqrt(a + epsilon) g: 6;
+  // b = rho b + (1-rho) d d: 4; w -= lr d: 2
+  adadelta: 16n,
+  // v = rho v + (1-rho) g g: 4; w -= lr g / sqrt(v + epsilon): 5
+  rmsprop: 9n,
+  // m = b1 m + (1-b1) g: 3; v = b2 v + (1-b2) g g: 4; both bias corrections: 2;
+  // square root, + epsilon, division, x learning rate, subtraction: 5
+  adam: 14n,
+  // m = b1 m + (1-b1) g: 3; u = max(b2 u, |g|): 3; the bias correction: 1;
+  // + epsilon, division, x learning rate, subtraction: 4
+  adamax: 11n,
+  // Adam, and the decay of the weights
+  adamw: 16n,
+};
+
+/** Elementary operations on one output, forward and for the gradient of what was put in. */
+const ELEMENTARY_LOSS: Readonly<Record<LossName, bigint>> = {
+  // log p, y log p, the sum: 3; p - y, / batch: 2
+  categorical_crossentropy: 5n,
+  // As above, the labels being numbers: the class's log p alone is read, but all are there.
+  sparse_categorical_crossentropy: 5n,
+  // y log p + (1-y) log(1-p), the sum: 8; p - y, / batch: 2
+  binary_crossentropy: 10n,
+  // p - y, its square, the sum: 3; x 2 / n: 1
+  mean_squared_error: 4n,
+  // p - y, its size, the sum: 3; its sign, / n: 2
+  mean_absolute_error: 5n,
+};
+
+const NO_OPTIMIZER = zeros(COUNTED_OPTIMIZERS);
+const NO_LOSS = zeros(COUNTED_LOSSES);
+const NOTHING = zeros(OPERATIONS);
+const PRODUCTS_ONCE = { ...NOTHING, ...productsAt(1n) };
 
 const TABLE: Readonly<Record<ConventionName, Convention>> = {
   notebook: {
     name: 'notebook',
     unit: 'FLOP',
-    about: '2 per multiply-accumulate, no bias, 1 per activation, 5 per softmax unit',
+    about:
+      '2 per multiply-accumulate, no bias, 1 per activation, 5 per softmax unit, ' +
+      '1 per other operation on an element',
     coefficients: {
-      product: 2n,
-      bias: 0n,
-      activation: { ...everyActivation(1n), linear: 0n, softmax: 5n },
+      ...NOTHING,
+      ...productsAt(2n),
+      ...activationsAt(1n),
+      linear: 0n,
+      softmax: 5n,
+      // A sum of exponentials as well, and a logarithm in the place of the division.
+      log_softmax: 5n,
+      add: 1n,
+      subtract: 1n,
+      multiply: 1n,
+      divide: 1n,
+      compare: 1n,
+      max_pool: 1n,
+      average_pool: 1n,
+      max_pool_3d: 1n,
+      average_pool_3d: 1n,
+      global_average: 1n,
+      global_average_2d: 1n,
+      adaptive_average_windows: 1n,
+      global_max: 1n,
+      // x a + b
+      batch_normalize: 2n,
+      // The sum for the mean, x - mean, its square, their sum, times 1 / sd.
+      standardize: 5n,
+      standardize_scale: 1n,
+      standardize_offset: 1n,
+      group_scale: 1n,
+      group_offset: 1n,
+      // The square, their sum, times 1 / root, times the factor.
+      rms_normalize: 4n,
+      // The square, their sum, times 1 / root.
+      unit_normalize: 3n,
       dropout: 1n,
-      loss: 0n,
-      optimizer: {
-        // m = b1 m + (1-b1) g: 3; v = b2 v + (1-b2) g g: 4; both bias corrections: 2;
-        // square root, + epsilon, division, x learning rate, subtraction: 5.
-        adam: 14n,
-        // w -= lr g
-        sgd: 2n,
-        // v = momentum v - lr g: 3; w += v: 1
-        momentum: 4n,
-        // v = rho v + (1-rho) g g: 4; + epsilon, square root, x learning rate, division,
-        // subtraction: 5.
-        rmsprop: 9n,
-        // Adam, and the decay of the weights.
-        adamw: 16n,
-      },
-      // w -= (lr decay) w
-      weightDecay: 2n,
+      noise: 1n,
+      // Four products, three additions.
+      resize_bilinear: 7n,
     },
+    inferenceOnly: false,
+    training: true,
+    optimizer: ELEMENTARY,
+    weightDecay: 2n,
+    loss: ELEMENTARY_LOSS,
   },
   mac: {
     name: 'mac',
     unit: 'MAC',
     about: 'multiply-accumulates of products and convolutions, nothing else',
-    coefficients: {
-      product: 1n,
-      bias: 0n,
-      activation: NO_ACTIVATION,
-      dropout: 0n,
-      loss: 0n,
-      optimizer: NO_OPTIMIZER,
-      weightDecay: 0n,
-    },
+    coefficients: PRODUCTS_ONCE,
+    inferenceOnly: false,
+    training: true,
+    optimizer: NO_OPTIMIZER,
+    weightDecay: 0n,
+    loss: NO_LOSS,
   },
   flop: {
     name: 'flop',
     unit: 'FLOP',
     about: '2 per multiply-accumulate of products and convolutions, nothing else',
+    coefficients: { ...NOTHING, ...productsAt(2n) },
+    inferenceOnly: false,
+    training: true,
+    optimizer: NO_OPTIMIZER,
+    weightDecay: 0n,
+    loss: NO_LOSS,
+  },
+  tensorflow: {
+    name: 'tensorflow',
+    unit: 'FLOP',
+    about: "the float_operation formulas of TensorFlow's profiler, inference",
     coefficients: {
-      product: 2n,
-      bias: 0n,
-      activation: NO_ACTIVATION,
-      dropout: 0n,
-      loss: 0n,
-      optimizer: NO_OPTIMIZER,
-      weightDecay: 0n,
+      ...NOTHING,
+      ...productsAt(2n),
+      // Conv2DBackpropInput has a formula of its own, Conv3DBackpropInput none.
+      transposed_convolution: 0n,
+      conv2d_backprop_input: 1n,
+      bias: 1n,
+      softmax: 5n,
+      add: 1n,
+      subtract: 1n,
+      multiply: 1n,
+      divide: 1n,
+      compare: 1n,
+      accumulate: 1n,
+      max_pool: 1n,
+      average_pool: 1n,
+      global_average: 1n,
+      global_average_2d: 1n,
+      adaptive_average_windows: 1n,
+      // TensorFlow has no formula for it; keras-flops's is taken.
+      global_max: 1n,
+      batch_normalize: 2n,
+      batch_normalize_channels: 1n,
+      // Mean and squared difference have formulas of 1 and 2, the mean taken twice; x a + b.
+      standardize: 6n,
+      // Into 1 / sd, and by that with the mean.
+      standardize_scale: 2n,
+      standardize_offset: 1n,
+      rms_normalize: 4n,
+      unit_normalize: 3n,
+      statistics: 1n,
     },
+    inferenceOnly: true,
+    training: false,
+    optimizer: NO_OPTIMIZER,
+    weightDecay: 0n,
+    loss: NO_LOSS,
+  },
+  fvcore: {
+    name: 'fvcore',
+    unit: 'MAC',
+    about: "fvcore's handlers: 1 per multiply-accumulate, and of norms and resizing",
+    coefficients: {
+      ...PRODUCTS_ONCE,
+      batch_normalize: 1n,
+      batch_normalize_scaled: 1n,
+      standardize: 4n,
+      standardize_scale: 1n,
+      group_scale: 1n,
+      global_average_2d: 1n,
+      adaptive_average_inputs: 1n,
+      resize_nearest: 1n,
+      resize_bilinear: 4n,
+    },
+    inferenceOnly: false,
+    training: false,
+    optimizer: NO_OPTIMIZER,
+    weightDecay: 0n,
+    loss: NO_LOSS,
   },
 };
 
@@ -97,7 +242,35 @@ export function conventionNamed(name: ConventionName): Convention {
   return TABLE[name];
 }
 
-function everyActivation(count: bigint): Readonly<Record<ActivationFunction, bigint>> {
-  const entries = ACTIVATION_FUNCTIONS.map((name) => [name, count]);
-  return Object.fromEntries(entries) as Record<ActivationFunction, bigint>;
+/** Coefficients that the user sets in the place of the convention's. */
+export type Overrides = Readonly<Partial<Record<Operation, bigint>>>;
+
+/**
+ * The convention with what was set beside it, and that the products are those that TensorFlow.js runs
+ * where that was asked for: `notebook, bias=1, executed`.
+ */
+export function conventionText(
+  name: ConventionName,
+  coefficients: Overrides = {},
+  executed = false,
+): string {
+  const settings = entriesOf(coefficients).map(([operation, count]) => `${operation}=${count}`);
+  return [name, ...settings.toSorted(), ...(executed ? ['executed'] : [])].join(', ');
+}
+
+function productsAt(count: bigint): Partial<Record<Operation, bigint>> {
+  const products = OPERATIONS.filter((name) => kindOf(name) === 'products');
+  // TensorFlow's formula for a transposed convolution is in no other convention.
+  const entries = products.map((name) => [name, name === 'conv2d_backprop_input' ? 0n : count]);
+  return Object.fromEntries(entries) as Partial<Record<Operation, bigint>>;
+}
+
+function activationsAt(count: bigint): Partial<Record<Operation, bigint>> {
+  return Object.fromEntries(ACTIVATION_FUNCTIONS.map((name) => [name, count])) as Partial<
+    Record<Operation, bigint>
+  >;
+}
+
+function zeros<const T extends string>(names: readonly T[]): Readonly<Record<T, bigint>> {
+  return Object.fromEntries(names.map((name) => [name, 0n])) as Record<T, bigint>;
 }

@@ -1,85 +1,95 @@
-import { conventionNamed } from './conventions.js';
-import type { FlopsReport, LayerFlops } from './report.js';
+import { columnsOf } from './columns.js';
+import { conventionNamed, conventionText } from './conventions.js';
+import { aligned, share, short, withSeparators } from './figures.js';
+import type { FlopsReport } from './report.js';
+import type { RunTotals } from './training.js';
 
-/** A column of numbers: its title, a layer's cell, and the sum under it. */
-interface Column {
-  readonly title: string;
-  readonly cell: (layer: LayerFlops) => bigint;
+export interface TableOptions {
+  /** With the backward pass and the optimizer. */
+  readonly training: boolean;
+  /** All digits; else counts from ten million up are shortened to K, M and G. */
+  readonly exact?: boolean;
+  /** What a whole training costs, where it is known. */
+  readonly run?: RunTotals;
 }
 
-const FORWARD: readonly Column[] = [
-  { title: 'params', cell: (layer) => layer.params },
-  { title: 'products', cell: (layer) => layer.products },
-  { title: 'bias', cell: (layer) => layer.bias },
-  { title: 'activation', cell: (layer) => layer.activation },
-  { title: 'other', cell: (layer) => layer.other },
-  { title: 'forward', cell: (layer) => layer.forward },
-];
+const MOST_DIGITS = 10_000_000n;
 
-const TRAINING: readonly Column[] = [
-  { title: 'forward (training)', cell: (layer) => layer.forward_training },
-  { title: 'weight gradient', cell: (layer) => layer.weight_gradient },
-  { title: 'input gradient', cell: (layer) => layer.input_gradient },
-  { title: 'backward', cell: (layer) => layer.backward },
-];
+/** A row per layer and a row of totals, in plain text. */
+export function flopsTable(report: FlopsReport, options: TableOptions): string {
+  const columns = columnsOf(options.training);
+  const largest = columns
+    .map(({ cell }) => report.layers.reduce((sum, layer) => sum + (cell(layer) ?? 0n), 0n))
+    .reduce((most, count) => (count > most ? count : most), 0n);
+  const figure = options.exact === true || largest < MOST_DIGITS ? withSeparators : short;
+  const countText = (count: bigint | null) => (count === null ? '-' : figure(count));
 
-/** A row per layer and a row of totals, in plain text; with the backward pass if `training`. */
-export function flopsTable(report: FlopsReport, options: { readonly training: boolean }): string {
-  const columns = options.training ? [...FORWARD, ...TRAINING] : FORWARD;
-  const titles = ['layer', 'class', 'output shape', ...columns.map((column) => column.title)];
+  const titles = [
+    'layer',
+    'class',
+    'output shape',
+    ...columns.map((column) => column.title),
+    'share',
+  ];
   const rows = report.layers.map((layer) => [
     layer.name,
     layer.class,
     layer.output_shape.join(' x '),
-    ...columns.map((column) => withSeparators(column.cell(layer))),
+    ...columns.map((column) => countText(column.cell(layer))),
+    share(layer.forward, report.forward),
   ]);
-  const totals = columns.map((column) =>
-    withSeparators(report.layers.reduce((sum, layer) => sum + column.cell(layer), 0n)),
+  const totals = columns.map(({ cell }) => {
+    const cells = report.layers.map(cell);
+    if (cells.includes(null)) return '-';
+    return countText(cells.reduce<bigint>((sum, count) => sum + (count ?? 0n), 0n));
+  });
+  const lines = aligned(
+    [titles, ...rows, ['total', '', '', ...totals, share(report.forward, report.forward)]],
+    3,
   );
-  const lines = aligned([titles, ...rows, ['total', '', '', ...totals]], 3);
-  const rule = '-'.repeat(Math.max(...lines.map((line) => line.length)));
+  const rule = '-'.repeat(lines.reduce((longest, line) => Math.max(longest, line.length), 0));
   lines.splice(-1, 0, rule);
   lines.splice(1, 0, rule);
-  const after = options.training ? trainingLines(report) : [];
-  return [title(report), '', ...lines, ...after].join('\n');
-}
-
-/** 179050n as `179,050`, whatever the locale. */
-export function withSeparators(count: bigint | number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+  const after = [
+    ...(figure === short ? [`forward: ${withSeparators(report.forward)} ${report.unit}`] : []),
+    ...(options.training ? trainingLines(report) : []),
+    ...(options.run === undefined ? [] : runLines(report, options.run)),
+  ];
+  return [title(report), '', ...lines, ...(after.length > 0 ? ['', ...after] : [])].join('\n');
 }
 
 function title(report: FlopsReport): string {
   const { about } = conventionNamed(report.convention);
   const batch = report.batch === 1 ? '1 sample' : `a batch of ${withSeparators(report.batch)}`;
-  return `${report.unit} of ${batch}, convention ${report.convention} (${about})`;
+  const what = report.executed ? ', as TensorFlow.js runs it' : '';
+  return `${report.unit} of ${batch}${what}, convention ${conventionText(report.convention, report.coefficients)} (${about})`;
 }
 
 function trainingLines(report: FlopsReport): readonly string[] {
-  const pass = report.forward_training + report.backward;
+  const { forward_training: forward, backward, loss, optimizer_step: step, unit } = report;
+  if (forward === null || backward === null || loss === null || step === null) {
+    return [
+      `convention ${report.convention} says nothing of the backward pass, the loss and the ` +
+        'optimizer; notebook, mac and flop do',
+    ];
+  }
+  const pass = forward + backward;
   return [
-    '',
-    `forward and backward: ${withSeparators(pass)} ${report.unit}${timesForward(pass, report.forward)}`,
-    `optimizer: ${withSeparators(report.optimizer_step)} ${report.unit} a step`,
+    `forward and backward: ${withSeparators(pass)} ${unit}${timesForward(pass, report.forward)}`,
+    `loss: ${withSeparators(loss)} ${unit}`,
+    `optimizer: ${withSeparators(step)} ${unit} a step`,
+  ];
+}
+
+function runLines({ unit }: FlopsReport, run: RunTotals): readonly string[] {
+  const { batchSize, steps, epochs, step, epoch, total } = run;
+  return [
+    `step of ${withSeparators(batchSize)}, optimizer included: ${withSeparators(step)} ${unit}`,
+    `epoch of ${withSeparators(steps)} steps: ${withSeparators(epoch)} ${unit}`,
+    `${withSeparators(epochs)} epochs: ${withSeparators(total)} ${unit}`,
   ];
 }
 
 function timesForward(pass: bigint, forward: bigint): string {
   return forward === 0n ? '' : `, ${(Number(pass) / Number(forward)).toFixed(2)} x forward`;
-}
-
-/** Columns as wide as their widest cell; the first `texts` to the left, numbers to the right. */
-function aligned(rows: readonly (readonly string[])[], texts: number): string[] {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => (row[column] ?? '').length)),
-  );
-  return rows.map((row) =>
-    row
-      .map((cell, column) => {
-        const width = widths[column] ?? 0;
-        return column < texts ? cell.padEnd(width) : cell.padStart(width);
-      })
-      .join('  ')
-      .trimEnd(),
-  );
 }

@@ -1,9 +1,11 @@
 import type { Network } from '../model/network.js';
-import { countFlops } from './count.js';
-import type { ConventionName, OptimizerName } from './conventions.js';
+import { countFlops, type CountOptions } from './count.js';
+import type { OptimizerName, Overrides, TrainingConvention } from './conventions.js';
 
 export interface Training {
-  readonly convention: ConventionName;
+  readonly convention: TrainingConvention;
+  /** Coefficients in the place of the convention's. */
+  readonly coefficients?: Overrides;
   readonly optimizer: OptimizerName;
   /** Whether the weights also decay. */
   readonly weightDecay?: boolean;
@@ -13,14 +15,40 @@ export interface Training {
   readonly epochs: number;
 }
 
+/** What a whole training costs: a step of a whole batch, an epoch and all of them. */
+export interface RunTotals {
+  readonly batchSize: number;
+  readonly steps: number;
+  readonly epochs: number;
+  readonly step: bigint;
+  readonly epoch: bigint;
+  readonly total: bigint;
+}
+
 /**
  * epochs x (train x (forward_training + backward) + ceil(train / batchSize) x optimizer_step):
  * the short last batch is a step like any other; the loss, validation and test are left out.
+ *
+ * @throws a RangeError for a convention that says nothing of training.
  */
 export function trainingFlops(network: Network, training: Training): bigint {
-  const { convention, optimizer, weightDecay = false, train, batchSize, epochs } = training;
-  const image = countFlops(network, { convention, optimizer, weightDecay });
-  const steps = BigInt(Math.ceil(train / batchSize));
-  const images = BigInt(train) * (image.forward_training + image.backward);
-  return BigInt(epochs) * (images + steps * image.optimizer_step);
+  const totals = runTotals(network, training, training);
+  if (totals !== null) return totals.total;
+  throw new RangeError(`convention ${training.convention} says nothing of training`);
+}
+
+/** The same, epoch by epoch; null under a convention that says nothing of training. */
+export function runTotals(
+  network: Network,
+  options: CountOptions,
+  { train, batchSize, epochs }: Pick<Training, 'train' | 'batchSize' | 'epochs'>,
+): RunTotals | null {
+  const sample = countFlops(network, { ...options, batch: 1 });
+  const { forward_training: forward, backward, optimizer_step: update } = sample;
+  if (forward === null || backward === null || update === null) return null;
+  const steps = Math.ceil(train / batchSize);
+  const each = forward + backward;
+  const step = BigInt(batchSize) * each + update;
+  const epoch = BigInt(train) * each + BigInt(steps) * update;
+  return { batchSize, steps, epochs, step, epoch, total: BigInt(epochs) * epoch };
 }

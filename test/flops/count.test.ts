@@ -44,7 +44,7 @@ test('the batch multiplies all but parameters and the optimizer', () => {
   const one = countFlops(NOTEBOOK, { convention: 'notebook' });
   const batch = countFlops(NOTEBOOK, { convention: 'notebook', batch: 32 });
   expect(batch.forward).toBe(32n * one.forward);
-  expect(batch.backward).toBe(32n * one.backward);
+  expect(batch.backward).toBe(32n * (one.backward ?? 0n));
   expect([batch.params, batch.optimizer_step]).toEqual([one.params, one.optimizer_step]);
   expect(batch.layers[1]?.output_shape).toEqual([32, 100]);
 });
@@ -83,7 +83,7 @@ test('totals are the sums of the rows, and a row that of its parts', () => {
     const report = countFlops(NOTEBOOK, { convention, batch: 7 });
     for (const row of report.layers) {
       expect(row.forward).toBe(row.products + row.bias + row.activation + row.other);
-      expect(row.backward).toBe(row.weight_gradient + row.input_gradient);
+      expect(row.backward).toBe((row.weight_gradient ?? 0n) + (row.input_gradient ?? 0n));
     }
     const sum = report.layers.reduce((total, row) => total + row.forward, 0n);
     expect(report.forward).toBe(sum);
@@ -127,4 +127,108 @@ test('a class of layers without a handler is an error that names it, never 0', (
   const network = { ...NOTEBOOK, layers: [layer] };
   expect(() => countFlops(network, { convention: 'notebook' })).toThrow(UncountedLayerError);
   expect(() => countFlops(network, { convention: 'notebook' })).toThrow(/layer odd .* Capsule/);
+});
+
+const entry = (class_name: string, name: string, config: object, ...nodes: readonly object[]) => ({
+  class_name,
+  name,
+  config: { name, ...config },
+  inbound_nodes: nodes,
+});
+const reads = (...names: readonly string[]) => names.map((name) => [name, 0, 0, {}]);
+const chain = (...layers: readonly object[]) => ({
+  class_name: 'Sequential',
+  config: {
+    layers: [
+      { class_name: 'InputLayer', config: { name: 'in', batch_shape: [null, 3] } },
+      ...layers,
+    ],
+  },
+});
+const dense = (name: string, units: number, config: object = {}) =>
+  entry('Dense', name, { units, use_bias: false, ...config });
+
+test('a frozen layer has no gradient of its weights, but lets that of what is before it through', () => {
+  const model = chain(dense('a', 4), dense('b', 5, { trainable: false }), dense('c', 2));
+  const { layers, optimizer_step } = countFlops(model, { convention: 'notebook' });
+  const gradients = layers.map((row) => [row.weight_gradient, row.input_gradient]);
+  // 2 x 3 x 4; 2 x 4 x 5 for what comes before; 2 x 5 x 2 both.
+  expect(gradients).toEqual([
+    [0n, 0n],
+    [24n, 0n],
+    [0n, 40n],
+    [20n, 20n],
+  ]);
+  expect(optimizer_step).toBe(14n * (12n + 10n));
+});
+
+test('frozen layers in front need nothing at all', () => {
+  const frozen = { trainable: false };
+  const model = chain(dense('a', 4, frozen), dense('b', 5, frozen), dense('c', 2));
+  const { layers } = countFlops(model, { convention: 'mac' });
+  expect(layers.map((row) => row.backward)).toEqual([0n, 0n, 0n, 10n]);
+});
+
+test('a shared layer is counted for each call, its parameters and its optimizer once', () => {
+  const model = {
+    class_name: 'Functional',
+    config: {
+      layers: [
+        entry('InputLayer', 'a', { batch_shape: [null, 3] }),
+        entry('InputLayer', 'b', { batch_shape: [null, 3] }),
+        { ...dense('shared', 4), inbound_nodes: [reads('a'), reads('b')] },
+        entry('Add', 'sum', {}, [
+          ['shared', 0, 0, {}],
+          ['shared', 1, 0, {}],
+        ]),
+      ],
+      input_layers: [
+        ['a', 0, 0],
+        ['b', 0, 0],
+      ],
+      output_layers: [['sum', 0, 0]],
+    },
+  };
+  const report = countFlops(model, { convention: 'notebook' });
+  expect(report.forward).toBe(2n * 24n + 4n);
+  expect(report.backward).toBe(2n * 24n);
+  expect([report.params, report.optimizer_step]).toEqual([12n, 14n * 12n]);
+});
+
+test('what TensorFlow.js runs has the first gradient where bias and product are one kernel', () => {
+  const backward = (activation: string) =>
+    countFlops(chain(dense('a', 4, { activation })), { convention: 'mac', executed: true })
+      .backward;
+  // 12 for the weights; 12 for an input that nobody asked for.
+  expect(['relu', 'elu', 'tanh', 'linear'].map(backward)).toEqual([12n, 12n, 24n, 24n]);
+});
+
+test('a coefficient that is set goes before the convention', () => {
+  const options = { convention: 'notebook', coefficients: { bias: 1n, relu: 3n } } as const;
+  const report = countFlops(NOTEBOOK, options);
+  expect(report.forward).toBe(178_800n + 210n + 3n * 200n + 50n);
+  expect(report.coefficients).toEqual({ bias: 1n, relu: 3n });
+});
+
+test.each([
+  ['nesterov', 6n],
+  ['adagrad', 7n],
+  ['adadelta', 16n],
+  ['adamax', 11n],
+] as const)('a step of %s costs %s per parameter', (optimizer, cost) => {
+  expect(countFlops(NOTEBOOK, { optimizer }).optimizer_step).toBe(cost * 89_610n);
+});
+
+test.each([
+  ['categorical_crossentropy', 50n],
+  ['binary_crossentropy', 100n],
+  ['mean_squared_error', 40n],
+  ['mean_absolute_error', 50n],
+] as const)('%s of ten outputs costs %s', (loss, cost) => {
+  expect(countFlops(NOTEBOOK, { loss }).loss).toBe(cost);
+});
+
+test('without options it is the notebook, and a model may be its JSON', () => {
+  expect(countFlops(NOTEBOOK)).toMatchObject({ convention: 'notebook', forward: 179_050n });
+  expect(countFlops(chain(dense('a', 4))).forward).toBe(24n);
 });

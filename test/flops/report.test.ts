@@ -11,11 +11,13 @@ test('the JSON has the keys of the contract and no other', () => {
     unit: 'FLOP',
     batch: 1,
     executed: false,
+    coefficients: {},
     params: 15,
     forward: 39,
     forward_training: 39,
     backward: 24,
-    loss: 0,
+    // Three outputs: log, product and sum, and two for the gradient of each.
+    loss: 15,
     optimizer_step: 210,
     layers: [
       {
@@ -26,6 +28,12 @@ test('the JSON has the keys of the contract and no other', () => {
         forward: 0,
         forward_training: 0,
         backward: 0,
+        products: 0,
+        bias: 0,
+        activation: 0,
+        other: 0,
+        weight_gradient: 0,
+        input_gradient: 0,
       },
       {
         name: 'dense',
@@ -35,9 +43,22 @@ test('the JSON has the keys of the contract and no other', () => {
         forward: 39,
         forward_training: 39,
         backward: 24,
+        products: 24,
+        bias: 0,
+        activation: 15,
+        other: 0,
+        weight_gradient: 24,
+        input_gradient: 0,
       },
     ],
   });
+});
+
+test('what a convention says nothing of is null', () => {
+  const network = mlpNetwork({ hidden: [], activation: 'relu' }, [2, 2], 3);
+  const report = flopsReportJson(countFlops(network, { convention: 'fvcore' }));
+  expect([report.backward, report.loss, report.optimizer_step]).toEqual([null, null, null]);
+  expect(report.layers.map((layer) => layer.weight_gradient)).toEqual([null, null]);
 });
 
 test('integers are numbers up to 2^53 - 1 and texts beyond', () => {

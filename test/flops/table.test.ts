@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { countFlops } from '../../src/flops/count.js';
-import { flopsTable, withSeparators } from '../../src/flops/table.js';
+import { share, short, withSeparators } from '../../src/flops/figures.js';
+import { flopsTable } from '../../src/flops/table.js';
 import { mlpNetwork } from '../../src/model/mlp.js';
 
 const LARGE = mlpNetwork({ hidden: [100, 100], activation: 'relu' }, [28, 28], 10);
@@ -30,6 +31,7 @@ test('there is a row for each layer and one of totals', () => {
     'activation',
     'other',
     'forward',
+    'share',
   ]);
   expect(cells(table, 'dense_2')).toEqual([
     'dense_2',
@@ -41,20 +43,24 @@ test('there is a row for each layer and one of totals', () => {
     '50',
     '0',
     '2,050',
+    // 2,050 of 179,050
+    '1.1 %',
   ]);
-  expect(cells(table, 'total').slice(-6)).toEqual([
+  expect(cells(table, 'total').slice(-7)).toEqual([
     '89,610',
     '178,800',
     '0',
     '250',
     '0',
     '179,050',
+    '100.0 %',
   ]);
 });
 
 test('with training come the gradients, their ratio to forward, and the optimizer', () => {
   const table = flopsTable(countFlops(LARGE, { convention: 'notebook' }), { training: true });
-  expect(cells(table, 'total').slice(-4)).toEqual(['179,050', '178,800', '22,000', '200,800']);
+  expect(cells(table, 'total').slice(-5, -1)).toEqual(['179,050', '178,800', '22,000', '200,800']);
+  expect(table).toContain('loss: 50 FLOP');
   expect(table).toContain('forward and backward: 379,850 FLOP, 2.12 x forward');
   expect(table).toContain('optimizer: 1,254,540 FLOP a step');
 });
@@ -74,4 +80,52 @@ test.each([
   [209_533_460_200n, '209,533,460,200'],
 ])('%s is written %s', (count, text) => {
   expect(withSeparators(count)).toBe(text);
+});
+
+test.each([
+  [0n, '0'],
+  [999n, '999'],
+  [1_000n, '1.000 K'],
+  [999_949n, '999.9 K'],
+  [999_950n, '1.000 M'],
+  [300_774_272n, '300.8 M'],
+  [15_470_264_320n, '15.47 G'],
+])('%s is shortened to %s', (count, text) => {
+  expect(short(count)).toBe(text);
+});
+
+test('a share of nothing is left open', () => {
+  expect([share(1n, 8n), share(0n, 0n)]).toEqual(['12.5 %', '']);
+});
+
+test('counts from ten million up are shortened, unless all digits are asked for', () => {
+  const report = countFlops(LARGE, { convention: 'notebook', batch: 1000 });
+  expect(cells(flopsTable(report, { training: false }), 'total').slice(-2)).toEqual([
+    '179.1 M',
+    '100.0 %',
+  ]);
+  expect(flopsTable(report, { training: false })).toContain('forward: 179,050,000 FLOP');
+  expect(flopsTable(report, { training: false, exact: true })).toContain('  179,050,000  ');
+});
+
+test('a convention without a backward pass says so in the place of numbers', () => {
+  const table = flopsTable(countFlops(LARGE, { convention: 'tensorflow' }), { training: true });
+  expect(table).toContain('convention tensorflow says nothing of the backward pass');
+  expect(cells(table, 'dense_2').slice(-4, -1)).toEqual(['-', '-', '-']);
+});
+
+test('what a training costs follows where its length is known', () => {
+  // 32 x 379,850 + 14 x 89,610
+  const run = {
+    batchSize: 32,
+    steps: 1563,
+    epochs: 10,
+    step: 13_409_740n,
+    epoch: 20_953_346_020n,
+    total: 209_533_460_200n,
+  };
+  const table = flopsTable(countFlops(LARGE, { convention: 'notebook' }), { training: true, run });
+  expect(table).toContain('step of 32, optimizer included: 13,409,740 FLOP');
+  expect(table).toContain('epoch of 1,563 steps: 20,953,346,020 FLOP');
+  expect(table).toContain('10 epochs: 209,533,460,200 FLOP');
 });

@@ -1,0 +1,41 @@
+/** 179050n as `179,050`, whatever the locale. */
+export function withSeparators(count: bigint | number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+const UNITS = ['', 'K', 'M', 'G', 'T', 'P', 'E'] as const;
+
+/** Four significant digits and a unit of thousands: 15470264320n as `15.47 G`. */
+export function short(count: bigint): string {
+  if (count < 1000n) return String(count);
+  let value = Number(count);
+  let unit = 0;
+  // What would be shown as 1000 belongs to the next unit.
+  while (Number(value.toPrecision(4)) >= 1000 && unit < UNITS.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${value.toPrecision(4)} ${UNITS[unit] ?? ''}`;
+}
+
+/** A part of a whole, as `12.3 %`; nothing where the whole is 0. */
+export function share(part: bigint, whole: bigint): string {
+  if (whole === 0n) return '';
+  return `${((Number(part) / Number(whole)) * 100).toFixed(1)} %`;
+}
+
+/** Columns as wide as their widest cell; the first `texts` to the left, numbers to the right. */
+export function aligned(rows: readonly (readonly string[])[], texts: number): string[] {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    rows.reduce((widest, row) => Math.max(widest, (row[column] ?? '').length), 0),
+  );
+  return rows.map((row) =>
+    row
+      .map((cell, column) => {
+        const width = widths[column] ?? 0;
+        return column < texts ? cell.padEnd(width) : cell.padStart(width);
+      })
+      .join('  ')
+      .trimEnd(),
+  );
+}

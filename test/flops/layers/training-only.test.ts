@@ -1,0 +1,116 @@
+import { testLayers } from '../layer-case.js';
+
+const image = { inputs: [[3, 3, 2]], output: [3, 3, 2], params: 0n };
+const vector = { inputs: [[6]], output: [6], params: 0n };
+
+testLayers([
+  { what: 'a mask', class_name: 'Dropout', config: { rate: 0.5 }, ...vector, training: 6n },
+  { what: 'of rate 0 is nothing', class_name: 'Dropout', config: { rate: 0 }, ...vector },
+  {
+    what: 'a mask for an image',
+    class_name: 'Dropout',
+    config: { rate: 0.1 },
+    ...image,
+    training: 18n,
+  },
+  {
+    what: 'whole channels, the same product for each element',
+    class_name: 'SpatialDropout1D',
+    config: { rate: 0.5 },
+    inputs: [[4, 3]],
+    output: [4, 3],
+    params: 0n,
+    training: 12n,
+  },
+  {
+    what: 'of images',
+    class_name: 'SpatialDropout2D',
+    config: { rate: 0.5 },
+    ...image,
+    training: 18n,
+  },
+  {
+    what: 'of volumes',
+    class_name: 'SpatialDropout3D',
+    config: { rate: 0.5 },
+    inputs: [[2, 2, 2, 1]],
+    output: [2, 2, 2, 1],
+    params: 0n,
+    training: 8n,
+  },
+  {
+    what: 'a factor around 1',
+    class_name: 'GaussianDropout',
+    config: { rate: 0.5 },
+    ...vector,
+    training: 6n,
+  },
+  {
+    what: 'a mask, a factor and an offset',
+    class_name: 'AlphaDropout',
+    config: { rate: 0.5 },
+    ...vector,
+    training: 18n,
+  },
+  { what: 'of rate 0 is nothing', class_name: 'AlphaDropout', config: { rate: 0 }, ...vector },
+  {
+    what: 'an addition',
+    class_name: 'GaussianNoise',
+    config: { stddev: 1 },
+    ...vector,
+    training: 6n,
+  },
+  {
+    what: 'of deviation 0 is nothing',
+    class_name: 'GaussianNoise',
+    config: { stddev: 0 },
+    ...vector,
+  },
+  {
+    what: 'weighted from four neighbours',
+    class_name: 'RandomRotation',
+    config: { factor: 0.1 },
+    ...image,
+    training: 126n, // 7 x 18
+  },
+  { what: 'the same', class_name: 'RandomTranslation', config: {}, ...image, training: 126n },
+  { what: 'the same', class_name: 'RandomZoom', config: {}, ...image, training: 126n },
+  { what: 'an addition', class_name: 'RandomBrightness', config: {}, ...image, training: 18n },
+  {
+    what: 'the sum, x - mean, x factor, + mean',
+    class_name: 'RandomContrast',
+    config: {},
+    ...image,
+    training: 72n,
+  },
+  {
+    what: 'a factor and an offset, always',
+    class_name: 'Rescaling',
+    config: { scale: 1 / 255 },
+    ...image,
+    other: 36n,
+  },
+  {
+    what: 'of each channel',
+    class_name: 'Rescaling',
+    config: { scale: [1, 2], offset: [0, 1] },
+    ...image,
+    other: 36n,
+  },
+  {
+    what: 'of a vector',
+    class_name: 'Rescaling',
+    config: { scale: 2, offset: 1 },
+    ...vector,
+    other: 12n,
+  },
+  {
+    what: 'a comparison and a product for each element',
+    class_name: 'Masking',
+    config: { mask_value: 0 },
+    inputs: [[4, 3]],
+    output: [4, 3],
+    params: 0n,
+    other: 24n,
+  },
+]);
