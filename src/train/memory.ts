@@ -16,16 +16,15 @@ const BYTES_PER_OUTPUT = 3 * 4;
 
 /** Memory that a network takes at most while it is trained, without the images, in bytes. */
 export function trainingBytes(
-  { inputShape, layers }: Network,
+  { inputShapes, layers }: Network,
   batchSize: number,
   trainer: TrainerName,
 ): number {
   const params = layers.reduce((sum, layer) => sum + Number(layer.params), 0);
   const outputs = layers.reduce((sum, layer) => sum + sizeOf(layer.outputShape), 0);
+  const inputs = inputShapes.reduce((sum, shape) => sum + sizeOf(shape), 0);
   const batch = Math.max(batchSize, EVALUATION_BATCH);
-  return (
-    params * 4 * COPIES[trainer] + batch * (outputs * BYTES_PER_OUTPUT + sizeOf(inputShape) * 4)
-  );
+  return params * 4 * COPIES[trainer] + batch * (outputs * BYTES_PER_OUTPUT + inputs * 4);
 }
 
 /** The same with each trainer. */

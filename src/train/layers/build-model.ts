@@ -23,7 +23,7 @@ export function buildModel(trial: JobTrial): tfl.Sequential {
   const model = tfl.sequential();
   const numbers = layerNumbers(network);
   withoutSoftmax(network.layers).forEach((layer, index) => {
-    const inputShape = index === 0 ? [...network.inputShape] : undefined;
+    const inputShape = index === 0 ? [...(network.inputShapes[0] ?? [])] : undefined;
     const number = numbers[index] ?? 0;
     model.add(
       layer.class === 'Dropout' && layer.config.rate > 0
@@ -88,9 +88,7 @@ function tfjsLayer(layer: Layer, inputShape: number[] | undefined): TfjsLayer {
       });
     case 'Dropout':
       return tfl.layers.activation({ inputShape, activation: 'linear' });
-    case 'InputLayer':
-    case 'ReLU':
-    case 'Softmax':
+    default:
       throw new Error(`the layers trainer has no ${layer.class} layer (${layer.name})`);
   }
 }

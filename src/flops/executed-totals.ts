@@ -1,0 +1,39 @@
+import type { Network } from '../model/network.js';
+import { backwardOf, inputsThatNeedGradients } from './gradients.js';
+import { workOf } from './handlers.js';
+import { sum, times, type Operations } from './operations.js';
+
+/** Multiply-accumulates by kind, of one batch. */
+export interface ProductTotals {
+  readonly matmul: bigint;
+  readonly convolution: bigint;
+  readonly depthwise_convolution: bigint;
+}
+
+/** What TensorFlow.js should run: at inference, and in a training step. */
+export interface ExpectedProducts {
+  readonly inference: ProductTotals;
+  readonly training: ProductTotals;
+}
+
+/** Counts what `--executed` counts, by kind of product. */
+export function expectedProducts(network: Network, batch: number): ExpectedProducts {
+  const needed = inputsThatNeedGradients(network, false);
+  const works = network.layers.map((layer) => ({ layer, work: workOf(layer) }));
+  const forward = sum(...works.map(({ work }) => work.executed.forward ?? work.forward));
+  const backward = works.map(({ layer, work }, index) =>
+    backwardOf(layer, work, needed[index] ?? [], true),
+  );
+  const gradients = sum(...backward.flatMap(({ weights, inputs }) => [weights, inputs]));
+  const samples = BigInt(batch);
+  return {
+    inference: totals(times(forward, samples)),
+    training: totals(times(sum(forward, gradients), samples)),
+  };
+}
+
+function totals(operations: Operations): ProductTotals {
+  const { matmul = 0n, depthwise_convolution = 0n } = operations;
+  const { convolution = 0n, transposed_convolution = 0n } = operations;
+  return { matmul, depthwise_convolution, convolution: convolution + transposed_convolution };
+}
