@@ -1,3 +1,4 @@
+import { conventionText } from '../flops/conventions.js';
 import { readFileSync } from 'node:fs';
 import { nameConfigurations } from '../front/names.js';
 import { architectureOf } from '../model/architecture.js';
@@ -27,7 +28,7 @@ export function plannedSweep(expansion: Expansion, gitCommit: string | null): Pl
     train_images: split.train,
     validation_images: split.validation,
     test_images: split.test,
-    convention: expansion.convention,
+    convention: conventionText(expansion.convention, expansion.coefficients),
     objectives: expansion.objectives,
     spec_path: spec.file,
     spec_text: spec.text,

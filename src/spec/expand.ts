@@ -1,6 +1,6 @@
 import type { DatasetFacts, DatasetSplit } from '../dataset/facts.js';
 import { countFlops } from '../flops/count.js';
-import type { ConventionName } from '../flops/conventions.js';
+import type { Overrides, TrainingConvention } from '../flops/conventions.js';
 import { trainingFlops } from '../flops/training.js';
 import { architectureOf } from '../model/architecture.js';
 import type { ActivationFunction } from '../model/activation.js';
@@ -44,7 +44,9 @@ export interface Expansion {
   readonly spec: Spec;
   readonly facts: DatasetFacts;
   readonly split: DatasetSplit;
-  readonly convention: ConventionName;
+  readonly convention: TrainingConvention;
+  /** Set in the spec, in the place of the convention's. */
+  readonly coefficients: Overrides;
   readonly objectives: readonly Objective[];
   /** Grid order: hidden slowest, then the others in the order of `Grid`. */
   readonly configurations: readonly PlannedConfiguration[];
@@ -77,6 +79,7 @@ export function expandSpec(spec: Spec, facts: DatasetFacts): Expansion {
     facts,
     split,
     convention: spec.flops.convention,
+    coefficients: spec.flops.coefficients,
     objectives: spec.objectives,
     configurations,
     trials: configurations.flatMap(({ configuration }) =>
@@ -175,8 +178,8 @@ function plan(
     data_seed: spec.data_seed,
     ...hyperparameters,
   });
-  const { convention } = spec.flops;
-  const { forward, params } = countFlops(network, { convention });
+  const { convention, coefficients } = spec.flops;
+  const { forward, params } = countFlops(network, { convention, coefficients });
   const training = {
     optimizer: hyperparameters.optimizer,
     weightDecay: hyperparameters.weight_decay > 0,
@@ -184,7 +187,7 @@ function plan(
     batchSize: hyperparameters.batch_size,
     epochs: hyperparameters.epochs,
   };
-  const training_flops = trainingFlops(network, { ...training, convention });
+  const training_flops = trainingFlops(network, { ...training, convention, coefficients });
   const costs: Readonly<Record<Cost, bigint>> = { flops: forward, params, training_flops };
   const broken = spec.constraints.find(
     (constraint) => !satisfies(constraint, costs[constraint.cost]),

@@ -29,7 +29,6 @@ const OF_LATER: Readonly<Record<string, string>> = {
   include: 'this version does not support it; add the values to the grid, or write a second spec',
   zip: 'this version does not support it; write a spec for each pair',
   'model.layers': 'this version does not support it; use family: mlp and parameters.hidden',
-  'flops.coefficients': 'this version does not support it; choose one of the conventions',
 };
 
 const OF_DISTRIBUTIONS = ['distribution', 'min', 'max', 'mu', 'sigma', 'q', 'probabilities'];

@@ -75,7 +75,14 @@ function specOf(source: YamlSource, document: SpecDocument): Spec {
     constraints: document.constraints
       .map(parseConstraint)
       .filter((constraint) => typeof constraint !== 'string'),
-    flops: document.flops,
+    flops: {
+      convention: document.flops.convention,
+      coefficients: Object.fromEntries(
+        Object.entries(document.flops.coefficients).flatMap(([operation, count]) =>
+          count === undefined ? [] : [[operation, BigInt(count)]],
+        ),
+      ),
+    },
     objectives: document.objectives,
     run: runOf(document.run),
     positions: allPositions(source.document, source.lines),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { CONVENTIONS } from '../flops/conventions.js';
+import { TRAINING_CONVENTIONS } from '../flops/conventions.js';
+import { OPERATIONS, type Operation } from '../flops/operations.js';
 import { ACTIVATIONS, OPTIMIZERS } from '../trial/configuration.js';
 import { COSTS, METRICS } from '../trial/objective.js';
 import { parseConstraint } from './constraint.js';
@@ -102,6 +103,14 @@ function decay() {
 function learningRate() {
   const error = expectation('a finite number above 0');
   return z.number({ error }).positive({ error });
+}
+
+const COEFFICIENTS = Object.fromEntries(
+  OPERATIONS.map((operation) => [operation, coefficient()]),
+) as Record<Operation, ReturnType<typeof coefficient>>;
+
+function coefficient() {
+  return whole(0, 1_000_000).optional();
 }
 
 const CONSTRAINT = z
@@ -224,7 +233,12 @@ export const SPEC = mapping({
     .array(CONSTRAINT, { error: expectation('a list', 'write [flops <= 2e6]') })
     .default([])
     .describe('Hard filters before training.'),
-  flops: mapping({ convention: oneOf(CONVENTIONS).default('notebook') })
+  flops: mapping({
+    convention: oneOf(TRAINING_CONVENTIONS).default('notebook'),
+    coefficients: mapping(COEFFICIENTS)
+      .default({})
+      .describe("Counts in the place of the convention's, as `{bias: 1}`; see docs/flops.md."),
+  })
     .prefault({})
     .describe('How FLOPs are counted.'),
   objectives: OBJECTIVES.default([

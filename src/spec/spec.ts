@@ -1,4 +1,4 @@
-import type { ConventionName } from '../flops/conventions.js';
+import type { Overrides, TrainingConvention } from '../flops/conventions.js';
 import type { Activation, Optimizer } from '../trial/configuration.js';
 import type { Objective } from '../trial/objective.js';
 import type { Constraint } from './constraint.js';
@@ -64,7 +64,7 @@ export interface Spec {
   readonly seeds: readonly number[];
   readonly data_seed: number | null;
   readonly constraints: readonly Constraint[];
-  readonly flops: { readonly convention: ConventionName };
+  readonly flops: { readonly convention: TrainingConvention; readonly coefficients: Overrides };
   readonly objectives: readonly Objective[];
   readonly run: RunChoice;
   /** Where each value stands, by its keys and indices joined with dots. */

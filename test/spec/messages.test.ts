@@ -24,7 +24,7 @@ test.each([
   ['include: []', 'this version does not support it'],
   ['zip: [a, b]', 'this version does not support it'],
   ['model: { layers: [flatten] }', 'use family: mlp'],
-  ['flops: { coefficients: { bias: 1 } }', 'choose one of the conventions'],
+  ['flops: { coefficients: { biass: 1 } }', 'did you mean bias'],
   ['  learning_rate: { max: 0.1 }', 'does not draw values at random'],
 ])('a key of W&B or of a later version has its own answer: %s', (lines, answer) => {
   const message = problem(lines);
