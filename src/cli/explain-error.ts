@@ -6,6 +6,8 @@ const CODES: Readonly<Record<string, number>> = {
   SpecError: EXIT.usage,
   QueryError: EXIT.usage,
   UncountedLayerError: EXIT.usage,
+  TopologyError: EXIT.usage,
+  AuditError: EXIT.usage,
   AlreadyRunningError: EXIT.alreadyRunning,
   EngineError: EXIT.environment,
   DatasetError: EXIT.environment,

@@ -1,187 +1,72 @@
-import { CONVENTIONS, type ConventionName } from '../../flops/conventions.js';
-import type { CountOptions } from '../../flops/count.js';
-import type { Network } from '../../model/network.js';
-import type { PlannedConfiguration } from '../../spec/expand.js';
-import { hiddenText, OPTIMIZERS } from '../../trial/configuration.js';
+import { CONVENTIONS, COUNTED_LOSSES, COUNTED_OPTIMIZERS } from '../../flops/conventions.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
-import { choiceOf, integerArgument, JSON_OPTION, textArgument } from '../options.js';
-import { readTextFile } from '../read-spec.js';
-import { UsageError } from '../usage-error.js';
+import { flopsArguments } from '../flops/arguments.js';
+import { JSON_OPTION } from '../options.js';
 
-const MOST_BATCH = 1_000_000_000;
+const flag = (describe: string) => ({ type: 'boolean' as const, default: false, describe });
+const value = (describe: string) => ({ type: 'string' as const, requiresArg: true, describe });
 
 export const FLOPS: Command = {
   name: 'flops',
   usage: 'flops <file>',
-  summary: 'Count FLOPs layer by layer, of a spec or of a Keras / TensorFlow.js model.json',
+  summary: 'Count FLOPs layer by layer, of a spec or of a Keras / TensorFlow.js model',
   positionals: {
-    file: { describe: 'A spec, or the JSON of a model (Keras to_json, tfjs model.json)' },
+    file: {
+      describe: "A spec, a model's JSON (Keras to_json, tfjs model.json) or a .keras file",
+    },
   },
   options: {
-    convention: {
-      type: 'string',
-      requiresArg: true,
-      describe: `${CONVENTIONS.join(', ')}; default: the spec's, else notebook`,
-    },
-    batch: {
-      type: 'string',
-      requiresArg: true,
-      describe: 'Samples at once, e.g. --batch 32 (default 1)',
-    },
-    training: {
-      type: 'boolean',
-      default: false,
-      describe: 'Also the backward pass and the optimizer',
-    },
-    optimizer: {
-      type: 'string',
-      requiresArg: true,
-      describe: `Of a model.json: ${OPTIMIZERS.join(', ')} (default adam)`,
-    },
-    'input-gradient': {
-      type: 'boolean',
-      default: false,
-      describe: 'Count the gradient of the input too, as for a network behind another',
-    },
+    convention: value(`${CONVENTIONS.join(', ')}; default: the spec's, else notebook`),
+    compare: flag('All conventions side by side'),
+    coefficient: value("Counts in the place of the convention's, e.g. --coefficient bias=1,relu=0"),
+    batch: value('Samples at once, e.g. --batch 32 (default 1)'),
+    training: flag('Also the backward pass, the loss and the optimizer'),
+    optimizer: value(
+      `Whose step: ${COUNTED_OPTIMIZERS.join(', ')} (default: the spec's, else adam)`,
+    ),
+    loss: value(`${COUNTED_LOSSES.join(', ')} (default categorical_crossentropy)`),
+    images: value(
+      'Training samples of an epoch, for the totals of a training, e.g. --images 50000',
+    ),
+    epochs: value('Epochs of it, e.g. --epochs 10 (default 1)'),
+    'input-gradient': flag('Count the gradient of the input too, as for a network behind another'),
+    executed: flag('Count what TensorFlow.js runs, in the place of what the network needs'),
+    audit: flag('Run one step in TensorFlow.js and compare; exit 3 if the counts differ'),
+    'input-shape': value(
+      'One sample of the input, e.g. --input-shape 224,224,3; of two inputs 224,224,3/10',
+    ),
+    assume: value('A size for all that the model leaves open, e.g. --assume None=128'),
+    exact: flag('All digits, however large'),
     json: JSON_OPTION,
+    csv: flag('Print CSV, a line per layer'),
+    markdown: flag('Print a Markdown table'),
+    chart: value('Write a bar per layer to a .svg or .html file, e.g. --chart layers.svg'),
   },
   examples: [
     ['sweep flops experiments/notebook.yaml', 'the two networks of the notebook, layer by layer'],
     ['sweep flops model.json --training --batch 32', 'forward, backward and optimizer of one step'],
+    ['sweep flops model.keras --compare', 'one model under every convention'],
     [
       'sweep flops experiments/mlp.yaml --convention mac --json',
       'multiply-accumulates, for programs',
     ],
   ],
   run: async (args, terminal) => {
-    const file = textArgument(args, 'file') ?? '';
-    const convention = choiceOf('--convention', textArgument(args, 'convention'), CONVENTIONS);
-    const optimizer = choiceOf('--optimizer', textArgument(args, 'optimizer'), OPTIMIZERS);
-    const options = {
-      batch: integerArgument('batch', textArgument(args, 'batch'), 1, MOST_BATCH),
-      inputGradient: args['input-gradient'] === true,
-    };
-    const [{ countFlops }, { flopsReportJson }, { flopsTable }] = await Promise.all([
-      import('../../flops/count.js'),
-      import('../../flops/report.js'),
-      import('../../flops/table.js'),
-    ]);
-    const training = args['training'] === true;
-    const text = readTextFile(file);
-
-    if (looksLikeJson(text)) {
-      const report = countFlops(await readModel(text, file), {
-        ...options,
-        convention: convention ?? 'notebook',
-        optimizer,
-      });
-      terminal.out(
-        args['json'] === true
-          ? JSON.stringify(flopsReportJson(report), null, 2)
-          : flopsTable(report, { training }),
-      );
-      return EXIT.done;
+    const parsed = flopsArguments(args);
+    const { countedNetworks } = await import('../flops/counted.js');
+    const networks = await countedNetworks(parsed);
+    if (parsed.chart !== undefined) {
+      const { writeLayersChart } = await import('../flops/chart.js');
+      await writeLayersChart(parsed.chart, parsed, networks);
+      terminal.message(`chart: ${parsed.chart}\n`);
     }
-
-    const { prepareSweep } = await import('../../run/prepare.js');
-    const { expansion } = prepareSweep(text, file);
-    const networks = countings(
-      expansion.configurations,
-      convention ?? expansion.convention,
-      args['json'] !== true,
-    );
-    const counted = networks.map(({ network, options: own, ...names }) => ({
-      ...names,
-      report: countFlops(network, { ...own, ...options, ...(optimizer && { optimizer }) }),
-    }));
-    if (args['json'] === true) {
-      const [first] = counted;
-      terminal.out(
-        JSON.stringify(
-          {
-            convention: first?.report.convention,
-            unit: first?.report.unit,
-            batch: first?.report.batch,
-            configurations: counted.map(({ configuration, hidden, report }) => ({
-              ...flopsReportJson(report),
-              configuration,
-              hidden,
-            })),
-          },
-          null,
-          2,
-        ),
-      );
-    } else {
-      terminal.out(
-        counted
-          .map(
-            ({ hidden, report }) =>
-              `hidden ${hiddenText(hidden)}\n${flopsTable(report, { training })}`,
-          )
-          .join('\n\n'),
-      );
+    if (parsed.audit) {
+      const { auditNetworks } = await import('../flops/audit.js');
+      return auditNetworks(parsed, networks, terminal);
     }
+    const { renderCounts } = await import('../flops/render.js');
+    terminal.out(await renderCounts(parsed, networks));
     return EXIT.done;
   },
 };
-
-interface CountedConfiguration {
-  readonly configuration: string;
-  readonly hidden: readonly number[];
-  readonly network: Network;
-  readonly options: CountOptions;
-}
-
-/**
- * What there is to count. The table shows networks that count alike once (a learning rate changes
- * nothing); the JSON has every configuration.
- */
-function countings(
-  configurations: readonly PlannedConfiguration[],
-  convention: ConventionName,
-  alikeOnce: boolean,
-): CountedConfiguration[] {
-  const seen = new Set<string>();
-  return configurations.flatMap(({ configuration, network }) => {
-    const { id, model, optimizer, weight_decay } = configuration;
-    const weightDecay = weight_decay > 0;
-    const key = JSON.stringify([model, optimizer, weightDecay]);
-    if (alikeOnce && seen.has(key)) return [];
-    seen.add(key);
-    return [
-      {
-        configuration: id,
-        hidden: model.hidden,
-        network,
-        options: { convention, optimizer, weightDecay },
-      },
-    ];
-  });
-}
-
-function looksLikeJson(text: string): boolean {
-  return /^\s*[{[]/.test(text);
-}
-
-async function readModel(text: string, file: string): Promise<Network> {
-  const [{ networkFromTopology }, { TopologyError }] = await Promise.all([
-    import('../../model/topology.js'),
-    import('../../model/topology-error.js'),
-  ]);
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new UsageError(
-      `${file}: not valid JSON (${(error as Error).message}); expected a model's topology`,
-    );
-  }
-  try {
-    return networkFromTopology(json);
-  } catch (error) {
-    if (error instanceof TopologyError) throw new UsageError(`${file}: ${error.message}`);
-    throw error;
-  }
-}

@@ -1,3 +1,4 @@
+import { conventionText } from '../../flops/conventions.js';
 import { hostname } from 'node:os';
 import { writeCount, writeSi } from '../../front/numbers.js';
 import type { DeviceRequest } from '../../native/engine.js';
@@ -83,7 +84,8 @@ export async function planText(
     row.seeds,
     row.skipped === null ? `${row.done} of ${row.seeds}` : `excluded: ${row.skipped}`,
   ]);
-  const { convention } = prepared.expansion;
+  const { expansion } = prepared;
+  const convention = conventionText(expansion.convention, expansion.coefficients);
   const total = plan.trials.filter(({ status }) => status !== 'skipped').length;
   const left = `${plan.sweep}: ${total} ${total === 1 ? 'trial' : 'trials'}, ${total - plan.remaining} done, ${plan.remaining} to train`;
   const { source, jobs } = plan.timeModel;

@@ -1,0 +1,171 @@
+import { COUNTED_LOSSES, COUNTED_OPTIMIZERS, CONVENTIONS } from '../../flops/conventions.js';
+import type {
+  ConventionName,
+  LossName,
+  OptimizerName,
+  Overrides,
+} from '../../flops/conventions.js';
+import { OPERATIONS, type Operation } from '../../flops/operations.js';
+import type { InputOptions } from '../../model/topology.js';
+import type { Shape } from '../../model/shape.js';
+import { nearest } from '../../spec/nearest.js';
+import type { Arguments } from '../command.js';
+import { choiceOf, integerArgument, textArgument } from '../options.js';
+import { UsageError } from '../usage-error.js';
+
+const MOST_BATCH = 1_000_000_000;
+const MOST_IMAGES = 1_000_000_000_000;
+
+/** How a table is written. */
+export type Format = 'table' | 'json' | 'csv' | 'markdown';
+
+/** The typed command line of `sweep flops`. */
+export interface FlopsArguments {
+  readonly file: string;
+  readonly format: Format;
+  readonly convention: ConventionName | undefined;
+  readonly coefficients: Overrides;
+  readonly batch: number | undefined;
+  readonly training: boolean;
+  readonly optimizer: OptimizerName | undefined;
+  readonly loss: LossName | undefined;
+  readonly inputGradient: boolean;
+  readonly executed: boolean;
+  readonly exact: boolean;
+  readonly compare: boolean;
+  readonly audit: boolean;
+  readonly chart: string | undefined;
+  readonly input: InputOptions;
+  /** Training images of an epoch, and epochs, where a run's total is asked for. */
+  readonly run: { readonly train?: number; readonly epochs?: number } | undefined;
+}
+
+/** @throws a UsageError that names the option. */
+export function flopsArguments(args: Arguments): FlopsArguments {
+  const images = integerArgument('images', textArgument(args, 'images'), 1, MOST_IMAGES);
+  const epochs = integerArgument('epochs', textArgument(args, 'epochs'), 1, MOST_IMAGES);
+  const parsed: FlopsArguments = {
+    file: textArgument(args, 'file') ?? '',
+    format: formatOf(args),
+    convention: choiceOf('--convention', textArgument(args, 'convention'), CONVENTIONS),
+    coefficients: coefficientsOf(textArgument(args, 'coefficient')),
+    batch: integerArgument('batch', textArgument(args, 'batch'), 1, MOST_BATCH),
+    training: args['training'] === true || images !== undefined || epochs !== undefined,
+    optimizer: choiceOf('--optimizer', textArgument(args, 'optimizer'), COUNTED_OPTIMIZERS),
+    loss: choiceOf('--loss', textArgument(args, 'loss'), COUNTED_LOSSES),
+    inputGradient: args['input-gradient'] === true,
+    executed: args['executed'] === true,
+    exact: args['exact'] === true,
+    compare: args['compare'] === true,
+    audit: args['audit'] === true,
+    chart: chartFile(textArgument(args, 'chart')),
+    input: inputOptions(args),
+    run:
+      images === undefined && epochs === undefined
+        ? undefined
+        : {
+            ...(images !== undefined && { train: images }),
+            ...(epochs !== undefined && { epochs }),
+          },
+  };
+  refuse(parsed.compare && parsed.convention !== undefined, '--compare', '--convention');
+  refuse(parsed.compare && parsed.audit, '--compare', '--audit');
+  refuse(
+    parsed.compare && !['table', 'json'].includes(parsed.format),
+    '--compare',
+    `--${parsed.format}`,
+  );
+  refuse(
+    parsed.audit && !['table', 'json'].includes(parsed.format),
+    '--audit',
+    `--${parsed.format}`,
+  );
+  for (const name of NOT_AUDITED) {
+    refuse(parsed.audit && (args[name] ?? false) !== false, '--audit', `--${name}`);
+  }
+  for (const name of ['images', 'epochs']) {
+    const noTotals = parsed.compare || ['csv', 'markdown'].includes(parsed.format);
+    const other = parsed.compare ? '--compare' : `--${parsed.format}`;
+    refuse(noTotals && args[name] !== undefined, `--${name}`, other);
+  }
+  return parsed;
+}
+
+/** Options that change nothing of what an audit holds side by side. */
+const NOT_AUDITED = [
+  'convention',
+  'coefficient',
+  'training',
+  'optimizer',
+  'loss',
+  'images',
+  'epochs',
+  'input-gradient',
+  'exact',
+] as const;
+
+function refuse(both: boolean, left: string, right: string): void {
+  if (both) throw new UsageError(`${left}: got ${right} too; expected one of them`);
+}
+
+function formatOf(args: Arguments): Format {
+  const asked = (['json', 'csv', 'markdown'] as const).filter((name) => args[name] === true);
+  const [format = 'table', other] = asked;
+  if (other !== undefined) {
+    throw new UsageError(`--${format}: got --${other} too; expected one of them`);
+  }
+  return format;
+}
+
+function coefficientsOf(settings: string | undefined): Overrides {
+  if (settings === undefined) return {};
+  const entries = settings.split(',').map((setting): readonly [Operation, bigint] => {
+    const [name = '', value = '', ...others] = setting.split('=');
+    const operation = OPERATIONS.find((known) => known === name);
+    if (operation === undefined) {
+      const meant = nearest(name, OPERATIONS);
+      throw new UsageError(
+        `--coefficient: got "${setting}"; expected <operation>=<count>, e.g. bias=1,max_pool=0` +
+          `${meant === null ? '' : `; did you mean ${meant}?`} (operations: ${OPERATIONS.join(', ')})`,
+      );
+    }
+    if (!/^\d{1,9}$/.test(value) || others.length > 0) {
+      throw new UsageError(
+        `--coefficient: got "${setting}"; expected a whole number from 0 up, e.g. ${name}=1`,
+      );
+    }
+    return [operation, BigInt(value)];
+  });
+  const names = entries.map(([name]) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) {
+    throw new UsageError(`--coefficient: got ${twice} twice; expected each operation once`);
+  }
+  return Object.fromEntries(entries);
+}
+
+function chartFile(path: string | undefined): string | undefined {
+  if (path === undefined || /\.(svg|html)$/.test(path)) return path;
+  throw new UsageError(`--chart: got "${path}"; expected a file name that ends in .svg or .html`);
+}
+
+function inputOptions(args: Arguments): InputOptions {
+  const shapes = textArgument(args, 'input-shape')?.split('/').map(inputShape);
+  const assume = textArgument(args, 'assume');
+  const match = assume === undefined ? null : /^None=([1-9]\d{0,8})$/i.exec(assume);
+  if (assume !== undefined && match === null) {
+    throw new UsageError(`--assume: got "${assume}"; expected None=<size>, e.g. --assume None=128`);
+  }
+  return {
+    ...(shapes !== undefined && { inputShapes: shapes }),
+    ...(match !== null && { assumed: Number(match[1]) }),
+  };
+}
+
+function inputShape(text: string): Shape {
+  if (/^[1-9]\d{0,8}([,x][1-9]\d{0,8})*$/.test(text)) return text.split(/[,x]/).map(Number);
+  throw new UsageError(
+    `--input-shape: got "${text}"; expected the sizes of one sample, the batch left out, ` +
+      'e.g. --input-shape 224,224,3, or 224,224,3/10 for two inputs',
+  );
+}

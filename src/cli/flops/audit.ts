@@ -1,0 +1,110 @@
+import type { ProductTotals } from '../../flops/executed-totals.js';
+import type { Audit } from '../../run/audit.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { EXIT } from '../exit-code.js';
+import { headingOf, type Counted } from './counted.js';
+import type { FlopsArguments } from './arguments.js';
+
+/** Holds each network's counts against what TensorFlow.js runs. @returns the exit code. */
+export async function auditNetworks(
+  args: FlopsArguments,
+  networks: readonly Counted[],
+  terminal: Terminal,
+): Promise<number> {
+  const { audit } = await import('../../run/audit.js');
+  const [{ jsonCount }, { expectedProducts }] = await Promise.all([
+    import('../../flops/report.js'),
+    import('../../flops/executed-totals.js'),
+  ]);
+  const audits: {
+    readonly of: Counted['of'];
+    readonly heading: string | null;
+    readonly audit: Audit;
+  }[] = [];
+  for (const counted of networks) {
+    const products = expectedProducts(counted.network, args.batch ?? 1).training;
+    if (products.matmul + products.convolution + products.depthwise_convolution > SLOW) {
+      terminal.message(
+        'one training step in plain JavaScript, about a minute for each 1 G of MAC\n',
+      );
+    }
+    audits.push({
+      of: counted.of,
+      heading: headingOf(counted),
+      audit: await audit(counted.network, args.batch ?? 1),
+    });
+  }
+  if (args.format === 'json') {
+    const documents = audits.map(({ of, audit: { batch, counted, executed, equal } }) => ({
+      batch,
+      equal,
+      counted: auditJson(counted, jsonCount),
+      executed: auditJson(executed, jsonCount),
+      ...of,
+    }));
+    const document =
+      (networks[0]?.of ?? null) === null ? documents[0] : { configurations: documents };
+    terminal.out(JSON.stringify(document, null, 2));
+  } else {
+    const { aligned, withSeparators } = await import('../../flops/figures.js');
+    terminal.out(
+      audits
+        .map(({ heading, audit: one }) => {
+          const lines = auditLines(one, withSeparators, aligned);
+          return [...(heading === null ? [] : [heading]), ...lines].join('\n');
+        })
+        .join('\n\n'),
+    );
+  }
+  return audits.every(({ audit: { equal } }) => equal) ? EXIT.done : EXIT.no;
+}
+
+/** Multiply-accumulates that take seconds there. */
+const SLOW = 300_000_000n;
+
+const KINDS = ['matmul', 'convolution', 'depthwise_convolution'] as const;
+
+function auditLines(
+  { batch, counted, executed, equal }: Audit,
+  text: (count: bigint | number) => string,
+  aligned: (rows: readonly (readonly string[])[], texts: number) => string[],
+): readonly string[] {
+  const row = (name: string, left: bigint, right: bigint) => [
+    name,
+    text(left),
+    text(right),
+    left === right ? '=' : 'differs',
+  ];
+  const rows = (['inference', 'training'] as const).flatMap((pass) =>
+    KINDS.filter((kind) => counted[pass][kind] + executed[pass][kind] > 0n).map((kind) =>
+      row(
+        `${pass === 'training' ? 'training step' : pass}, ${kind.replace('_', ' ')}`,
+        counted[pass][kind],
+        executed[pass][kind],
+      ),
+    ),
+  );
+  return [
+    `Multiply-accumulates of a batch of ${text(batch)}, as counted (--executed) and as TensorFlow.js ran them`,
+    '',
+    ...aligned(
+      [['', 'counted', 'ran', ''], ...rows, row('parameters', counted.params, executed.params)],
+      1,
+    ),
+    '',
+    equal ? 'equal' : 'they differ',
+  ];
+}
+
+function auditJson(
+  side: Audit['counted'],
+  count: (value: bigint) => number | string,
+): Readonly<Record<string, unknown>> {
+  const totals = (kinds: ProductTotals) =>
+    Object.fromEntries(KINDS.map((kind) => [kind, count(kinds[kind])]));
+  return {
+    params: count(side.params),
+    inference: totals(side.inference),
+    training: totals(side.training),
+  };
+}

@@ -1,0 +1,90 @@
+import { readFileSync, statSync } from 'node:fs';
+import type { InputOptions } from '../model/topology.js';
+import type { Network } from '../model/network.js';
+import { readTextFile } from './read-spec.js';
+import { UsageError } from './usage-error.js';
+
+/** A file that `flops` was given: a model's topology, or a spec's text. */
+export type ModelFile =
+  | { readonly kind: 'model'; readonly json: unknown }
+  | { readonly kind: 'spec'; readonly text: string };
+
+/** Reads a spec, the JSON of a model, or a `.keras` file. */
+export async function readModelFile(path: string): Promise<ModelFile> {
+  const start = firstBytes(path);
+  if (start.startsWith('PK')) return { kind: 'model', json: parsed(await kerasConfig(path), path) };
+  if (start.startsWith('\u0089HDF')) {
+    throw new UsageError(
+      `${path}: an HDF5 file; expected a model's topology: save the model as .keras, or write ` +
+        'the text of model.to_json() to a file',
+    );
+  }
+  const text = readTextFile(path);
+  return /^\s*[{[]/.test(text)
+    ? { kind: 'model', json: parsed(text, path) }
+    : { kind: 'spec', text };
+}
+
+/** The network of a topology; what is missing is named with the option that gives it. */
+export async function networkOf(
+  json: unknown,
+  path: string,
+  options: InputOptions,
+): Promise<Network> {
+  const [{ networkFromTopology }, { TopologyError }, { UnknownShapeError }] = await Promise.all([
+    import('../model/topology.js'),
+    import('../model/topology-error.js'),
+    import('../model/input-shape.js'),
+  ]);
+  try {
+    return networkFromTopology(json, options);
+  } catch (error) {
+    if (error instanceof UnknownShapeError) {
+      const example = error.stated
+        .map((shape) => (shape ?? [null]).map((size) => size ?? 128).join(','))
+        .join('/');
+      const assume = error.stated.includes(null)
+        ? ''
+        : ', or every open size with --assume None=128';
+      throw new UsageError(
+        `${path}: ${error.message}; give the shape of one sample with --input-shape ${example}${assume}`,
+      );
+    }
+    if (error instanceof TopologyError) throw new UsageError(`${path}: ${error.message}`);
+    throw error;
+  }
+}
+
+function firstBytes(path: string): string {
+  try {
+    return statSync(path).isFile() ? readFileSync(path).subarray(0, 4).toString('latin1') : '';
+  } catch {
+    // Whoever reads the whole file says why it cannot be read.
+    return '';
+  }
+}
+
+/** The topology in a `.keras` file, which is a zip archive; its weights stay packed. */
+async function kerasConfig(path: string): Promise<string> {
+  const { unzipSync, strFromU8 } = await import('fflate');
+  try {
+    const files = unzipSync(readFileSync(path), { filter: ({ name }) => name === 'config.json' });
+    const config = files['config.json'];
+    if (config !== undefined) return strFromU8(config);
+  } catch (error) {
+    throw new UsageError(
+      `${path}: a zip archive that cannot be read (${(error as Error).message}); expected a .keras file`,
+    );
+  }
+  throw new UsageError(`${path}: a zip archive without config.json; expected a .keras file`);
+}
+
+function parsed(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new UsageError(
+      `${path}: not valid JSON (${(error as Error).message}); expected a model's topology`,
+    );
+  }
+}

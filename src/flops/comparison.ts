@@ -1,0 +1,50 @@
+import { conventionNamed, conventionText } from './conventions.js';
+import { aligned, withSeparators } from './figures.js';
+import type { FlopsReport } from './report.js';
+
+/** One network under several conventions side by side: forward by layer, then the totals. */
+export function comparisonTable(reports: readonly FlopsReport[]): string {
+  const [first] = reports;
+  if (first === undefined) return '';
+  const header = ['forward', 'class', ...reports.map(({ convention }) => convention)];
+  const units = ['', '', ...reports.map(({ unit }) => unit)];
+  const layers = first.layers.map((layer, index) => [
+    layer.name,
+    layer.class,
+    ...reports.map((report) => text(report.layers[index]?.forward ?? null)),
+  ]);
+  const total = (name: string, count: (report: FlopsReport) => bigint | null) => [
+    name,
+    '',
+    ...reports.map((report) => text(count(report))),
+  ];
+  const totals = [
+    total('forward', (report) => report.forward),
+    total('forward (training)', (report) => report.forward_training),
+    total('backward', (report) => report.backward),
+    total('loss', (report) => report.loss),
+    total('optimizer, a step', (report) => report.optimizer_step),
+  ];
+  const lines = aligned([header, units, ...layers, ...totals], 2);
+  const rule = '-'.repeat(lines.reduce((longest, line) => Math.max(longest, line.length), 0));
+  lines.splice(2 + layers.length, 0, rule);
+  lines.splice(2, 0, rule);
+  // Their settings are the same for all.
+  const { coefficients, executed } = first;
+  const [, ...settings] = conventionText(first.convention, coefficients, executed).split(', ');
+  const batch = first.batch === 1 ? '1 sample' : `a batch of ${withSeparators(first.batch)}`;
+  const keys = reports.map(
+    ({ convention }) => `${convention}: ${conventionNamed(convention).about}`,
+  );
+  return [
+    [`Counts of ${batch}`, ...settings, '- where the convention says nothing'].join('; '),
+    '',
+    ...lines,
+    '',
+    ...keys,
+  ].join('\n');
+}
+
+function text(count: bigint | null): string {
+  return count === null ? '-' : withSeparators(count);
+}

@@ -1,0 +1,48 @@
+import { conventionText } from './conventions.js';
+import { columnsOf } from './columns.js';
+import { share, withSeparators } from './figures.js';
+import type { FlopsReport } from './report.js';
+
+/** A Markdown table: a row per layer and one of totals, all digits. */
+export function flopsMarkdown(
+  report: FlopsReport,
+  { training }: { readonly training: boolean },
+): string {
+  const columns = columnsOf(training);
+  const unit = `${report.unit}, convention ${conventionText(report.convention, report.coefficients, report.executed)}, batch ${report.batch}`;
+  const header = ['layer', 'class', 'output shape', ...columns.map(({ title }) => title), 'share'];
+  const rows = report.layers.map((layer) => [
+    plain(layer.name),
+    plain(layer.class),
+    layer.output_shape.join(' x '),
+    ...columns.map(({ cell }) => text(cell(layer))),
+    share(layer.forward, report.forward),
+  ]);
+  const totals = columns.map(({ cell }) => {
+    const cells = report.layers.map(cell);
+    return cells.includes(null)
+      ? text(null)
+      : text(cells.reduce<bigint>((sum, count) => sum + (count ?? 0n), 0n));
+  });
+  return [
+    unit,
+    '',
+    row(header),
+    row(header.map((_, column) => (column < 3 ? '---' : '---:'))),
+    ...rows.map(row),
+    row(['**total**', '', '', ...totals, share(report.forward, report.forward)]),
+  ].join('\n');
+}
+
+/** Text that means nothing in Markdown. */
+function plain(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/[\\|<>*_`[\]~&]/g, '\\$&');
+}
+
+function text(count: bigint | null): string {
+  return count === null ? '-' : withSeparators(count);
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
