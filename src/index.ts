@@ -1,12 +1,21 @@
 /**
- * The public entry. Counting loads nothing but itself; `runSweep` loads
- * SQLite and the workers when it is called.
+ * The public entry. Counting loads nothing but itself; `prepareSweep` loads the reader of specs when
+ * it is called, `runSweep` SQLite and the workers.
  */
 import type { RunOptions } from './run/options.js';
 import type { PreparedSweep } from './run/prepare.js';
 import type { RunSummary } from './run/run-sweep.js';
 
-export { CONVENTIONS, type ConventionName } from './flops/conventions.js';
+export {
+  CONVENTIONS,
+  COUNTED_LOSSES,
+  COUNTED_OPTIMIZERS,
+  type ConventionName,
+  type LossName,
+  type OptimizerName,
+  type Overrides,
+} from './flops/conventions.js';
+export { OPERATIONS, type Operation } from './flops/operations.js';
 export { countFlops, type CountOptions } from './flops/count.js';
 export {
   flopsReportJson,
@@ -14,15 +23,21 @@ export {
   type FlopsReportJson,
   type LayerFlops,
 } from './flops/report.js';
-export { trainingFlops, type Training } from './flops/training.js';
+export { runTotals, trainingFlops, type RunTotals, type Training } from './flops/training.js';
 export { mlpNetwork, type Mlp } from './model/mlp.js';
 export type { Layer, Network } from './model/network.js';
-export { networkFromTopology } from './model/topology.js';
+export { networkFromTopology, type InputOptions } from './model/topology.js';
+export { TopologyError } from './model/topology-error.js';
 export type { RunEvent } from './run/events.js';
-export { prepareSweep, type PreparedSweep } from './run/prepare.js';
+export type { PreparedSweep } from './run/prepare.js';
 export type { RunOptions } from './run/options.js';
 export type { RunSummary } from './run/run-sweep.js';
 export { SpecError } from './spec/spec-error.js';
+
+/** Reads a spec's text; `file` is its path, for messages and relative paths: see run/prepare.ts. */
+export async function prepareSweep(text: string, file: string): Promise<PreparedSweep> {
+  return (await import('./run/prepare.js')).prepareSweep(text, file);
+}
 
 /** Trains what is missing of a sweep: see run/run-sweep.ts. */
 export async function runSweep(prepared: PreparedSweep, options: RunOptions): Promise<RunSummary> {
