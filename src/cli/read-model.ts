@@ -19,7 +19,7 @@ export async function readModelFile(path: string): Promise<ModelFile> {
         'the text of model.to_json() to a file',
     );
   }
-  const text = readTextFile(path);
+  const text = readTextFile(path, "a YAML spec or a model's file");
   return /^\s*[{[]/.test(text)
     ? { kind: 'model', json: parsed(text, path) }
     : { kind: 'spec', text };

@@ -4,8 +4,8 @@ import { UsageError } from './usage-error.js';
 /** Larger than any spec or topology that a person or a program would write. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
-/** The text of a file that the command line names. */
-export function readTextFile(path: string): string {
+/** The text of a file that the command line names, and that holds what `expected` says. */
+export function readTextFile(path: string, expected = 'a YAML spec'): string {
   try {
     const facts = statSync(path);
     if (facts.isDirectory()) {
@@ -21,7 +21,7 @@ export function readTextFile(path: string): string {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') {
       throw new UsageError(
-        `${path}: no such file; expected a YAML spec, e.g. experiments/smoke.yaml`,
+        `${path}: no such file; expected ${expected}, e.g. experiments/smoke.yaml`,
       );
     }
     throw new UsageError(`${path}: it cannot be read (${message})`);

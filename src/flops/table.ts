@@ -86,7 +86,7 @@ function runLines({ unit }: FlopsReport, run: RunTotals): readonly string[] {
   return [
     `step of ${withSeparators(batchSize)}, optimizer included: ${withSeparators(step)} ${unit}`,
     `epoch of ${withSeparators(steps)} steps: ${withSeparators(epoch)} ${unit}`,
-    `${withSeparators(epochs)} epochs: ${withSeparators(total)} ${unit}`,
+    `${epochs === 1 ? '1 epoch' : `${withSeparators(epochs)} epochs`}: ${withSeparators(total)} ${unit}`,
   ];
 }
 
