@@ -26,7 +26,7 @@ export {
 export { runTotals, trainingFlops, type RunTotals, type Training } from './flops/training.js';
 export { mlpNetwork, type Mlp } from './model/mlp.js';
 export type { Layer, Network } from './model/network.js';
-export { networkFromTopology, type InputOptions } from './model/topology.js';
+export { networkFromTopology, type InputOptions } from './model/keras/topology.js';
 export { TopologyError } from './model/topology-error.js';
 export type { RunEvent } from './run/events.js';
 export type { PreparedSweep } from './run/prepare.js';

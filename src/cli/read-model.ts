@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import type { InputOptions } from '../model/topology.js';
+import type { InputOptions } from '../model/keras/topology.js';
 import type { Network } from '../model/network.js';
 import { readTextFile } from './read-spec.js';
 import { UsageError } from './usage-error.js';
@@ -32,9 +32,9 @@ export async function networkOf(
   options: InputOptions,
 ): Promise<Network> {
   const [{ networkFromTopology }, { TopologyError }, { UnknownShapeError }] = await Promise.all([
-    import('../model/topology.js'),
+    import('../model/keras/topology.js'),
     import('../model/topology-error.js'),
-    import('../model/input-shape.js'),
+    import('../model/keras/input-shape.js'),
   ]);
   try {
     return networkFromTopology(json, options);

@@ -2,7 +2,7 @@ import type { Layer, Network } from '../model/network.js';
 import { shapeOfTensor } from '../model/network.js';
 import { countParameters, countTrainableParameters } from '../model/parameters.js';
 import { elements } from '../model/shape.js';
-import { networkFromTopology } from '../model/topology.js';
+import { networkFromTopology } from '../model/keras/topology.js';
 import {
   conventionNamed,
   type Coefficients,

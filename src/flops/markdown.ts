@@ -36,7 +36,7 @@ export function flopsMarkdown(
 
 /** Text that means nothing in Markdown. */
 function plain(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\\|<>*_`[\]~&]/g, '\\$&');
+  return text.replace(/\s+/g, ' ').replace(/[\\|<>*_\x60[\]~&]/g, '\\$&');
 }
 
 function text(count: bigint | null): string {

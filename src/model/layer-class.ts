@@ -1,4 +1,4 @@
-import type { KerasConfig } from './keras-config.js';
+import type { KerasConfig } from './keras/config.js';
 import { ShapeError, type Shape } from './shape.js';
 
 /** Trainable parameters, and those that only the forward pass updates (moving averages). */

@@ -3,7 +3,7 @@ import { countFlops } from '../../src/flops/count.js';
 import { UncountedLayerError } from '../../src/flops/handlers.js';
 import { mlpNetwork } from '../../src/model/mlp.js';
 import type { Layer } from '../../src/model/network.js';
-import { networkFromTopology } from '../../src/model/topology.js';
+import { networkFromTopology } from '../../src/model/keras/topology.js';
 
 const NOTEBOOK = mlpNetwork({ hidden: [100, 100], activation: 'relu' }, [28, 28], 10);
 

@@ -4,7 +4,7 @@ import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type * as Arguments from '../../src/cli/flops/arguments.js';
 import type * as AuditCommand from '../../src/cli/flops/audit.js';
-import type * as Topology from '../../src/model/topology.js';
+import type * as Topology from '../../src/model/keras/topology.js';
 import { CommandFolder } from './command-folder.js';
 
 let folder: CommandFolder;
@@ -153,7 +153,7 @@ test('counts and what TensorFlow.js ran are equal, layer of the first gradient a
 
 test('a count that is wrong is seen by the audit, which exits with 3', async () => {
   const dist = (path: string) => import(new URL(`../../dist/${path}`, import.meta.url).href);
-  const { networkFromTopology } = (await dist('model/topology.js')) as typeof Topology;
+  const { networkFromTopology } = (await dist('model/keras/topology.js')) as typeof Topology;
   const { auditNetworks } = (await dist('cli/flops/audit.js')) as typeof AuditCommand;
   const { flopsArguments } = (await dist('cli/flops/arguments.js')) as typeof Arguments;
   const network = networkFromTopology(CNN);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { countParameters } from '../../src/model/parameters.js';
-import { networkFromTopology } from '../../src/model/topology.js';
+import { networkFromTopology } from '../../src/model/keras/topology.js';
 
 type Node = readonly unknown[] | Readonly<Record<string, unknown>>;
 

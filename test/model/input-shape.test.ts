@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { UnknownShapeError } from '../../src/model/input-shape.js';
-import { networkFromTopology } from '../../src/model/topology.js';
+import { UnknownShapeError } from '../../src/model/keras/input-shape.js';
+import { networkFromTopology } from '../../src/model/keras/topology.js';
 
 const model = (...shape: readonly (number | null)[]) => ({
   class_name: 'Sequential',

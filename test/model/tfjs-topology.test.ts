@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { isLayerClass, layerClassNamed } from '../../src/model/layer-classes.js';
 import type { Network } from '../../src/model/network.js';
 import { TFJS_CLASSES, tfjsTopology } from '../../src/model/tfjs-topology.js';
-import { networkFromTopology } from '../../src/model/topology.js';
+import { networkFromTopology } from '../../src/model/keras/topology.js';
 import { randomModel } from '../flops/random-models.js';
 
 /** What TensorFlow.js registers that is no layer of a model. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { architectureOf } from '../../src/model/architecture.js';
 import { countParameters } from '../../src/model/parameters.js';
-import { networkFromTopology } from '../../src/model/topology.js';
+import { networkFromTopology } from '../../src/model/keras/topology.js';
 import { TopologyError } from '../../src/model/topology-error.js';
 
 function fixture(name: string): unknown {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { expectedProducts } from '../../src/flops/executed-totals.js';
 import { countParameters } from '../../src/model/parameters.js';
-import { networkFromTopology } from '../../src/model/topology.js';
+import { networkFromTopology } from '../../src/model/keras/topology.js';
 import { tfjsTopology } from '../../src/model/tfjs-topology.js';
 import { runStep } from '../../src/train/audit/run-step.js';
 import { randomModel, type ModelKind } from '../flops/random-models.js';

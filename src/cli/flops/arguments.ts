@@ -6,7 +6,7 @@ import type {
   Overrides,
 } from '../../flops/conventions.js';
 import { OPERATIONS, type Operation } from '../../flops/operations.js';
-import type { InputOptions } from '../../model/topology.js';
+import type { InputOptions } from '../../model/keras/topology.js';
 import type { Shape } from '../../model/shape.js';
 import { nearest } from '../../spec/nearest.js';
 import type { Arguments } from '../command.js';

@@ -1,5 +1,5 @@
 import type { ActivationFunction } from '../activation.js';
-import { activationField } from '../keras-config.js';
+import { activationField } from '../keras/config.js';
 import { oneToOne } from '../layer-class.js';
 
 export interface ActivationConfig {

@@ -7,7 +7,7 @@ import {
   isGiven,
   integerOrNull,
   numberField,
-} from '../keras-config.js';
+} from '../keras/config.js';
 import { trainable, type LayerClass } from '../layer-class.js';
 import { assertRank, elements, ShapeError, sizeAt, type Shape } from '../shape.js';
 

@@ -1,5 +1,5 @@
 import type { ActivationFunction } from '../activation.js';
-import { activationField, booleanField, integerField, integersField } from '../keras-config.js';
+import { activationField, booleanField, integerField, integersField } from '../keras/config.js';
 import { oneToOne, trainable, type LayerClass } from '../layer-class.js';
 import { ShapeError, type Shape } from '../shape.js';
 import {

@@ -5,7 +5,7 @@ import {
   integerField,
   integersField,
   numberField,
-} from '../keras-config.js';
+} from '../keras/config.js';
 import { trainable, type LayerClass } from '../layer-class.js';
 import { assertRank, ShapeError, type Shape } from '../shape.js';
 import { kernelArea } from './convolution.js';

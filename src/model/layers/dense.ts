@@ -1,5 +1,5 @@
 import type { ActivationFunction } from '../activation.js';
-import { activationField, booleanField, integerField } from '../keras-config.js';
+import { activationField, booleanField, integerField } from '../keras/config.js';
 import { oneToOne, trainable } from '../layer-class.js';
 import { sizeAt, type Shape } from '../shape.js';
 

@@ -1,4 +1,4 @@
-import { numberField, wrongField } from '../keras-config.js';
+import { numberField, wrongField } from '../keras/config.js';
 import { oneToOne } from '../layer-class.js';
 
 export interface DropoutConfig {

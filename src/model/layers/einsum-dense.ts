@@ -1,6 +1,6 @@
 import type { ActivationFunction } from '../activation.js';
-import { activationField, isGiven, textField, wrongField } from '../keras-config.js';
-import type { KerasConfig } from '../keras-config.js';
+import { activationField, isGiven, textField, wrongField } from '../keras/config.js';
+import type { KerasConfig } from '../keras/config.js';
 import { oneToOne, trainable } from '../layer-class.js';
 import { ShapeError, shapeText, type Shape } from '../shape.js';
 

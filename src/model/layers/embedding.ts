@@ -1,4 +1,4 @@
-import { integerField } from '../keras-config.js';
+import { integerField } from '../keras/config.js';
 import { oneToOne, trainable } from '../layer-class.js';
 
 export interface EmbeddingConfig {

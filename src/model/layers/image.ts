@@ -1,4 +1,4 @@
-import { choiceField, type KerasConfig } from '../keras-config.js';
+import { choiceField, type KerasConfig } from '../keras/config.js';
 import { assertRank, ShapeError, type Shape } from '../shape.js';
 
 /** Where the channels stand: after the positions, as TensorFlow has them, or before. */

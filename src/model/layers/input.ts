@@ -1,4 +1,4 @@
-import { wrongLayer } from '../keras-config.js';
+import { wrongLayer } from '../keras/config.js';
 import { oneToOne } from '../layer-class.js';
 import type { Shape } from '../shape.js';
 

@@ -1,5 +1,5 @@
 import { sampleAxis } from '../axes.js';
-import { booleanField, integerField, integerList } from '../keras-config.js';
+import { booleanField, integerField, integerList } from '../keras/config.js';
 import { NO_PARAMETERS, type LayerClass } from '../layer-class.js';
 import { ShapeError, shapeText, type Shape } from '../shape.js';
 

@@ -1,5 +1,5 @@
 import { sizeAlong } from '../axes.js';
-import { booleanField, integerField, integerList, isGiven, wrongField } from '../keras-config.js';
+import { booleanField, integerField, integerList, isGiven, wrongField } from '../keras/config.js';
 import { oneToOne, trainable } from '../layer-class.js';
 import { ShapeError, type Shape } from '../shape.js';
 

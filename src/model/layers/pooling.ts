@@ -1,4 +1,4 @@
-import { booleanField, integersField } from '../keras-config.js';
+import { booleanField, integersField } from '../keras/config.js';
 import { oneToOne, type LayerClass } from '../layer-class.js';
 import {
   dataFormatField,

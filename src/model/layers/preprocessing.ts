@@ -1,4 +1,4 @@
-import { choiceField, integerField, numberField } from '../keras-config.js';
+import { choiceField, integerField, numberField } from '../keras/config.js';
 import { oneToOne } from '../layer-class.js';
 import { dataFormatField, imageOf, shapeOf, type DataFormat } from './image.js';
 import { interpolationField, type UpSamplingConfig } from './reshape.js';

@@ -9,7 +9,7 @@ import {
   wrongField,
   wrongLayer,
   type KerasConfig,
-} from '../keras-config.js';
+} from '../keras/config.js';
 import { trainable, type LayerClass, type Parameters } from '../layer-class.js';
 import { assertRank, ShapeError, type Shape } from '../shape.js';
 

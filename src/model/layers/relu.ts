@@ -1,4 +1,4 @@
-import { integerList, numberField } from '../keras-config.js';
+import { integerList, numberField } from '../keras/config.js';
 import { oneToOne, trainable } from '../layer-class.js';
 import { sampleAxis } from '../axes.js';
 import { elements } from '../shape.js';

@@ -5,7 +5,7 @@ import {
   integersField,
   wrongField,
   type KerasConfig,
-} from '../keras-config.js';
+} from '../keras/config.js';
 import { oneToOne, type LayerClass } from '../layer-class.js';
 import { assertRank, elements, ShapeError, shapeText } from '../shape.js';
 import { dataFormatField, imageOf, shapeOf, type DataFormat } from './image.js';

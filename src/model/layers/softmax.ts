@@ -1,4 +1,4 @@
-import { integerList } from '../keras-config.js';
+import { integerList } from '../keras/config.js';
 import { oneToOne } from '../layer-class.js';
 
 export interface SoftmaxConfig {

@@ -6,7 +6,7 @@ import {
   integerField,
   integersField,
   type KerasConfig,
-} from '../keras-config.js';
+} from '../keras/config.js';
 import { oneToOne, trainable, type LayerClass } from '../layer-class.js';
 import { kernelArea } from './convolution.js';
 import {

@@ -1,4 +1,4 @@
-import { isRecord, wrongField } from '../keras-config.js';
+import { isRecord, wrongField } from '../keras/config.js';
 import { onlyInput, type InnerLayer, type LayerClass } from '../layer-class.js';
 import { ShapeError, shapeText, type Shape } from '../shape.js';
 

@@ -1,5 +1,5 @@
-import { isRecord } from './keras-config.js';
-import type { Shape } from './shape.js';
+import { isRecord } from './config.js';
+import type { Shape } from '../shape.js';
 
 /** A tensor by its maker: the layer's name, which call of it, which of its outputs. */
 export interface TensorName {

@@ -1,7 +1,7 @@
-import { classOf, isRecord, type KerasConfig } from './keras-config.js';
-import { tensorNames } from './keras-inbound.js';
-import { operationLayer } from './operation-nodes.js';
-import { TopologyError } from './topology-error.js';
+import { classOf, isRecord, type KerasConfig } from './config.js';
+import { tensorNames } from './inbound.js';
+import { operationLayer } from './operations.js';
+import { TopologyError } from '../topology-error.js';
 
 /** A layer, or a model inside the model, as the file holds it. */
 export interface Entry {

@@ -1,6 +1,6 @@
-import { wrongField, isGiven, type KerasConfig } from './keras-config.js';
-import { shapeText, type PartialShape, type Shape } from './shape.js';
-import { TopologyError } from './topology-error.js';
+import { wrongField, isGiven, type KerasConfig } from './config.js';
+import { shapeText, type PartialShape, type Shape } from '../shape.js';
+import { TopologyError } from '../topology-error.js';
 
 /** What the caller knows of the model's inputs. */
 export interface InputOptions {

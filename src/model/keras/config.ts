@@ -1,5 +1,9 @@
-import { activationFunction, ACTIVATION_FUNCTIONS, type ActivationFunction } from './activation.js';
-import { TopologyError } from './topology-error.js';
+import {
+  activationFunction,
+  ACTIVATION_FUNCTIONS,
+  type ActivationFunction,
+} from '../activation.js';
+import { TopologyError } from '../topology-error.js';
 
 /** The `config` object of one layer in Keras's or TensorFlow.js's JSON, and which layer it is. */
 export interface KerasConfig {

@@ -1,5 +1,5 @@
-import { constantShapes, type TensorName } from './keras-inbound.js';
-import { isRecord, type KerasConfig } from './keras-config.js';
+import { constantShapes, type TensorName } from './inbound.js';
+import { isRecord, type KerasConfig } from './config.js';
 import {
   configOf,
   entryOf,
@@ -11,11 +11,11 @@ import {
   topModel,
   type Entry,
   type Model,
-} from './keras-model.js';
+} from './entries.js';
 import { keyOf, Links } from './links.js';
 import { resolveShape, statedShape, type InputOptions } from './input-shape.js';
-import type { InnerLayer, Reading } from './layer-class.js';
-import { LAYER_CLASSES, layerClassNamed, type LayerClassName } from './layer-classes.js';
+import type { InnerLayer, Reading } from '../layer-class.js';
+import { LAYER_CLASSES, layerClassNamed, type LayerClassName } from '../layer-classes.js';
 import {
   buildNetwork,
   INNER_NETWORK,
@@ -23,9 +23,9 @@ import {
   type Network,
   type NetworkDescription,
   type TensorRef,
-} from './network.js';
-import type { Shape } from './shape.js';
-import { TopologyError } from './topology-error.js';
+} from '../network.js';
+import type { Shape } from '../shape.js';
+import { TopologyError } from '../topology-error.js';
 
 export type { InputOptions } from './input-shape.js';
 

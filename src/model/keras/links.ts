@@ -1,6 +1,6 @@
-import { isRecord } from './keras-config.js';
-import { tensorNames, tensorsRead, type TensorName } from './keras-inbound.js';
-import { modelOf, nodesOrNone, type Entry, type Model } from './keras-model.js';
+import { isRecord } from './config.js';
+import { tensorNames, tensorsRead, type TensorName } from './inbound.js';
+import { modelOf, nodesOrNone, type Entry, type Model } from './entries.js';
 
 /** How the layers of a functional model are tied, calls counted from 0. */
 export class Links {

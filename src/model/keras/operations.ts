@@ -1,5 +1,5 @@
-import { activationFunction } from './activation.js';
-import type { LayerClassName } from './layer-classes.js';
+import { activationFunction } from '../activation.js';
+import type { LayerClassName } from '../layer-classes.js';
 
 /** Operations on tensors that a functional model may hold between its layers. */
 const ARITHMETIC: Readonly<Record<string, LayerClassName>> = {
