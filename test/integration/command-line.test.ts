@@ -62,6 +62,12 @@ test('sweep flops SPEC --json has the notebook numbers under the agreed keys', a
     'forward',
     'forward_training',
     'backward',
+    'products',
+    'bias',
+    'activation',
+    'other',
+    'weight_gradient',
+    'input_gradient',
   ]);
 });
 
