@@ -94,6 +94,7 @@ import {
   type SeparableConvolutionConfig,
 } from './layers/separable-convolution.js';
 import { SOFTMAX, type SoftmaxConfig } from './layers/softmax.js';
+import { CUSTOM_SCALE, LAYER_SCALE, type LayerScaleConfig } from './layers/scale.js';
 import {
   transposedConvolution,
   type TransposedConvolutionConfig,
@@ -111,6 +112,8 @@ export interface LayerConfigs {
   readonly Identity: NoConfig;
   readonly Masking: NoConfig;
   readonly ActivityRegularization: NoConfig;
+  readonly LayerScale: LayerScaleConfig;
+  readonly CustomScaleLayer: NoConfig;
 
   readonly Dense: DenseConfig;
   readonly EinsumDense: EinsumDenseConfig;
@@ -231,6 +234,8 @@ export const LAYER_CLASSES: { readonly [C in LayerClassName]: LayerClass<LayerCo
   Identity: ELEMENTWISE,
   Masking: ELEMENTWISE,
   ActivityRegularization: ELEMENTWISE,
+  LayerScale: LAYER_SCALE,
+  CustomScaleLayer: CUSTOM_SCALE,
 
   Dense: DENSE,
   EinsumDense: EINSUM_DENSE,
@@ -360,6 +365,8 @@ const ALIASES: Readonly<Record<string, LayerClassName>> = {
   BatchNormalizationV2: 'BatchNormalization',
   SyncBatchNormalization: 'BatchNormalization',
   GroupedQueryAttention: 'GroupQueryAttention',
+  CuDNNGRU: 'GRU',
+  CuDNNLSTM: 'LSTM',
   GRUV2: 'GRU',
   LSTMV2: 'LSTM',
 };

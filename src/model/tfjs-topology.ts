@@ -258,6 +258,13 @@ function settings(layer: Described): Json {
       return {
         layer: innerJson(frozenWith(layer, layer.config.layer), layer.inputShape?.slice(1) ?? []),
       };
+    case 'Add':
+    case 'Multiply':
+    case 'Average':
+    case 'Maximum':
+    case 'Minimum':
+      if (layer.inbound.length < 2) throw missing(name, layer.class, 'no operation on one tensor');
+      return {};
     case 'GlobalAveragePooling1D':
     case 'GlobalAveragePooling2D':
     case 'GlobalMaxPooling1D':
@@ -323,7 +330,8 @@ function cellSettings(
   cell: RecurrentCell,
   layer: { readonly name: string; readonly class: string },
 ): Json {
-  if (cell.reset_after) throw missing(layer.name, layer.class, 'no GRU with reset_after');
+  if (cell.reset_after)
+    throw missing(layer.name, layer.class, 'no cell with two biases (reset_after)');
   return {
     units: cell.units,
     activation: activationName(cell.activation, layer),

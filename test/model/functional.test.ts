@@ -637,3 +637,22 @@ test('more input shapes than inputs are an error', () => {
     '2 input shapes are given; the model has 1 inputs',
   );
 });
+
+test('two layers of one name are an error that says so', () => {
+  const model = functional(
+    [
+      input('in', 3),
+      layer('Dense', 'd', { units: 2 }, reads('in')),
+      layer('Dense', 'd', { units: 2 }, reads('d')),
+    ],
+    ['in'],
+    [['d', 0, 0]],
+  );
+  expect(() => networkFromTopology(model)).toThrow('two layers of the model are named d');
+});
+
+test('an operation of arguments that are not followed is named', () => {
+  const einsum = layer('TFOpLambda', 'e', { function: 'einsum' }, ['ij,kj->ik', 0, 0, {}]);
+  const model = functional([input('in', 3), einsum], ['in'], [['e', 0, 0]]);
+  expect(() => networkFromTopology(model)).toThrow('layer e is of class TFOpLambda einsum');
+});

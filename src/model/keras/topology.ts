@@ -123,6 +123,12 @@ class Calls {
   #functional(model: Model, inputs: readonly TensorRef[], place: Place): readonly TensorRef[] {
     const entries = new Map(model.entries.map((entry) => [entry.name, entry]));
     const made = new Map<string, Outputs>();
+    const twice = model.entries.find(
+      ({ name }, index) => model.entries[index] !== entries.get(name),
+    );
+    if (twice !== undefined) {
+      throw new TopologyError(`two layers of the model are named ${place.path}${twice.name}`);
+    }
     const sources = inputEntries(model);
     if (sources.length !== inputs.length) {
       throw new TopologyError(
@@ -177,6 +183,10 @@ class Calls {
           `layer ${place.path}${stack.at(-2)?.layer ?? name.layer} reads ${name.layer}` +
             `${entry === undefined ? ', which is not in the model' : `'s call ${name.call + 1}, which it does not have`}`,
         );
+      }
+      // What it reads may be written in a way that only its class knows.
+      if (layerClassNamed(entry.class) === null && modelOf(entry.json) === null) {
+        throw unknownClass(configOf(entry, place.path));
       }
       const read = links.read(node);
       const missing = read.filter((tensor) => !made.has(keyOf(tensor)));

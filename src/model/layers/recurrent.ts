@@ -21,7 +21,10 @@ export interface RecurrentCell {
   /** Of the gates; a simple cell has none. */
   readonly recurrent_activation: ActivationFunction;
   readonly use_bias: boolean;
-  /** Of a GRU: whether the reset gate is applied after the product with the state. */
+  /**
+   * Of a GRU: whether the reset gate is applied after the product with the state. Then, as in CuDNN's
+   * layers, either product has a bias.
+   */
   readonly reset_after: boolean;
   readonly dropout: boolean;
   readonly recurrent_dropout: boolean;
@@ -113,10 +116,9 @@ function stateSizes(cell: RecurrentCell): readonly number[] {
   return cell.kind === 'lstm' ? [cell.units, cell.units] : [cell.units];
 }
 
-/** A GRU that resets after the product has a bias for each of its two products. */
 export function biasesOf(cell: RecurrentCell): number {
   if (!cell.use_bias) return 0;
-  return GATES[cell.kind] * cell.units * (cell.kind === 'gru' && cell.reset_after ? 2 : 1);
+  return GATES[cell.kind] * cell.units * (cell.reset_after ? 2 : 1);
 }
 
 function cellParameters(cell: RecurrentCell, inputs: number): Parameters {
@@ -133,7 +135,7 @@ function readCell(keras: KerasConfig, kind: RecurrentCell['kind']): RecurrentCel
     recurrent_activation: activationField(keras, 'recurrent_activation', 'sigmoid'),
     use_bias: booleanField(keras, 'use_bias', true),
     // Written by every Keras that has it.
-    reset_after: booleanField(keras, 'reset_after', false),
+    reset_after: booleanField(keras, 'reset_after', keras.class.startsWith('CuDNN')),
     dropout: numberField(keras, 'dropout', 0) > 0,
     recurrent_dropout: numberField(keras, 'recurrent_dropout', 0) > 0,
   };
