@@ -12,9 +12,9 @@ import {
   type OptimizerName,
   type Overrides,
 } from './conventions.js';
-import { backwardOf, inputsThatNeedGradients } from './gradients.js';
+import { backwardOf, inputsThatNeedGradients, runsOf } from './gradients.js';
 import { workOf } from './handlers.js';
-import { entriesOf, kindOf, type Operations } from './operations.js';
+import { entriesOf, kindOf, times, type Operations } from './operations.js';
 import type { FlopsReport, LayerFlops } from './report.js';
 
 export interface CountOptions {
@@ -54,8 +54,9 @@ export function countFlops(model: Network | object, options: CountOptions = {}):
   const coefficients = { ...convention.coefficients, ...options.coefficients };
   const needed = inputsThatNeedGradients(network, inputGradient);
   const counting: Counting = { convention, coefficients, batch: BigInt(batch), executed };
+  const runs = executed ? runsOf(network) : [];
   const layers = network.layers.map((layer, index) =>
-    countLayer(layer, counting, needed[index] ?? []),
+    countLayer(layer, counting, needed[index] ?? [], runs[index] ?? 1n),
   );
   const samples = BigInt(batch);
   const outputs = network.outputs.reduce(
@@ -103,10 +104,12 @@ function countLayer(
   layer: Layer,
   { convention, coefficients, batch, executed }: Counting,
   needed: readonly boolean[],
+  runs: bigint,
 ): LayerFlops {
   const work = workOf(layer);
-  const inference = (executed ? work.executed.forward : undefined) ?? work.forward;
-  const training = (executed ? work.executed.forward : undefined) ?? work.training;
+  const other = executed ? work.executed.forward : undefined;
+  const inference = times(other ?? work.forward, runs);
+  const training = times(other ?? work.training, runs);
   const backward = backwardOf(layer, work, needed, executed);
   const weighed = (operations: Operations) => batch * cost(operations, coefficients);
   const columns = costByColumn(inference, coefficients);

@@ -1,5 +1,5 @@
 import type { Network } from '../model/network.js';
-import { backwardOf, inputsThatNeedGradients } from './gradients.js';
+import { backwardOf, inputsThatNeedGradients, runsOf } from './gradients.js';
 import { workOf } from './handlers.js';
 import { sum, times, type Operations } from './operations.js';
 
@@ -20,7 +20,12 @@ export interface ExpectedProducts {
 export function expectedProducts(network: Network, batch: number): ExpectedProducts {
   const needed = inputsThatNeedGradients(network, false);
   const works = network.layers.map((layer) => ({ layer, work: workOf(layer) }));
-  const forward = sum(...works.map(({ work }) => work.executed.forward ?? work.forward));
+  const runs = runsOf(network);
+  const forward = sum(
+    ...works.map(({ work }, index) =>
+      times(work.executed.forward ?? work.forward, runs[index] ?? 1n),
+    ),
+  );
   const backward = works.map(({ layer, work }, index) =>
     backwardOf(layer, work, needed[index] ?? [], true),
   );

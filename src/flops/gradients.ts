@@ -20,6 +20,20 @@ export function inputsThatNeedGradients(
   });
 }
 
+/**
+ * How often TensorFlow.js runs each layer forward: once for each of its outputs that is read. Back it
+ * goes once.
+ */
+export function runsOf(network: Network): readonly bigint[] {
+  const read = network.layers.map(() => new Set<number>());
+  const note = (tensor: TensorRef): void => {
+    if ('layer' in tensor) read[tensor.layer]?.add(tensor.output);
+  };
+  network.layers.forEach(({ inbound }) => inbound.forEach(note));
+  network.outputs.forEach(note);
+  return read.map(({ size }) => BigInt(Math.max(1, size)));
+}
+
 /** The operations of a layer's backward pass. */
 export interface Backward {
   readonly weights: Operations;

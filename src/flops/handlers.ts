@@ -20,7 +20,7 @@ import {
 } from './layers/convolution.js';
 import { denseWork, einsumDenseWork, embeddingWork } from './layers/dense.js';
 import { alphaDropoutWork, dropoutWork, gaussianNoiseWork } from './layers/dropout.js';
-import { dotWork, mergeWork } from './layers/merge.js';
+import { customScaleWork, dotWork, layerScaleWork, mergeWork } from './layers/merge.js';
 import {
   batchNormalizationWork,
   groupNormalizationWork,
@@ -55,6 +55,8 @@ const HANDLERS: { readonly [C in LayerClassName]: LayerHandler<C> } = {
   Identity: noWork,
   Masking: maskingWork,
   ActivityRegularization: noWork,
+  LayerScale: layerScaleWork,
+  CustomScaleLayer: customScaleWork,
 
   Dense: denseWork,
   EinsumDense: einsumDenseWork,

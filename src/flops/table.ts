@@ -1,5 +1,10 @@
 import { columnsOf } from './columns.js';
-import { conventionNamed, conventionText } from './conventions.js';
+import {
+  conventionNamed,
+  conventionText,
+  type LossName,
+  type OptimizerName,
+} from './conventions.js';
 import { aligned, share, short, withSeparators } from './figures.js';
 import type { FlopsReport } from './report.js';
 import type { RunTotals } from './training.js';
@@ -9,6 +14,9 @@ export interface TableOptions {
   readonly training: boolean;
   /** All digits; else counts from ten million up are shortened to K, M and G. */
   readonly exact?: boolean;
+  /** Whose step and which loss the report counts. */
+  readonly optimizer?: OptimizerName;
+  readonly loss?: LossName;
   /** What a whole training costs, where it is known. */
   readonly run?: RunTotals;
 }
@@ -52,7 +60,7 @@ export function flopsTable(report: FlopsReport, options: TableOptions): string {
   lines.splice(1, 0, rule);
   const after = [
     ...(figure === short ? [`forward: ${withSeparators(report.forward)} ${report.unit}`] : []),
-    ...(options.training ? trainingLines(report) : []),
+    ...(options.training ? trainingLines(report, options) : []),
     ...(options.run === undefined ? [] : runLines(report, options.run)),
   ];
   return [title(report), '', ...lines, ...(after.length > 0 ? ['', ...after] : [])].join('\n');
@@ -65,7 +73,8 @@ function title(report: FlopsReport): string {
   return `${report.unit} of ${batch}${what}, convention ${conventionText(report.convention, report.coefficients)} (${about})`;
 }
 
-function trainingLines(report: FlopsReport): readonly string[] {
+function trainingLines(report: FlopsReport, options: TableOptions): readonly string[] {
+  const named = (name?: string) => (name === undefined ? '' : ` (${name.replaceAll('_', ' ')})`);
   const { forward_training: forward, backward, loss, optimizer_step: step, unit } = report;
   if (forward === null || backward === null || loss === null || step === null) {
     return [
@@ -76,8 +85,8 @@ function trainingLines(report: FlopsReport): readonly string[] {
   const pass = forward + backward;
   return [
     `forward and backward: ${withSeparators(pass)} ${unit}${timesForward(pass, report.forward)}`,
-    `loss: ${withSeparators(loss)} ${unit}`,
-    `optimizer: ${withSeparators(step)} ${unit} a step`,
+    `loss${named(options.loss)}: ${withSeparators(loss)} ${unit}`,
+    `optimizer${named(options.optimizer)}: ${withSeparators(step)} ${unit} a step`,
   ];
 }
 

@@ -60,7 +60,9 @@ async function runElsewhere(request: object): Promise<Audit['executed']> {
   const [out, errors, code] = await Promise.all([text(child.stdout), text(child.stderr), exited]);
   if (code !== 0) {
     const reason = errors.split('\n').find((line) => /^\s*(\w*Error)?: ?\S|^\w*Error: /.test(line));
-    throw new AuditError((reason ?? `it ended with code ${String(code)}`).trim());
+    throw new AuditError(
+      `TensorFlow.js 4.22 could not build the model and run a step of it; it said: ${(reason ?? `exit code ${String(code)}`).trim()}`,
+    );
   }
   return parsed(out.trimEnd().split('\n').at(-1) ?? '');
 }

@@ -60,6 +60,7 @@ test.each([
     ],
     240,
   ],
+  ['Dot', { axes: 1, normalize: true }, [[5], [5]], 44],
   ['Average', {}, [[6], [6]], 12],
   ['Rescaling', { scale: 2, offset: 1 }, [[6]], 12],
   ['LeakyReLU', {}, [[6]], 0],

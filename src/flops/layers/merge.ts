@@ -44,7 +44,9 @@ export const dotWork: LayerHandler<'Dot'> = (layer) => {
   const { output, summed } = dotShapes(layer.config, layer.inputShapes);
   const products: Operations = { matmul: elements(output) * BigInt(summed) };
   const inputs = layer.inputShapes.reduce((total, shape) => total + elements(shape), 0n);
-  const normalising: Operations = layer.config.normalize ? { unit_normalize: inputs } : {};
+  const normalising: Operations = layer.config.normalize
+    ? { unit_normalize: inputs, statistics: (2n * inputs) / BigInt(summed) }
+    : {};
   const vectors = layer.inputShapes.every((shape) => shape.length === 1);
   return work({
     forward: sum(products, normalising),
@@ -60,4 +62,14 @@ export const dotWork: LayerHandler<'Dot'> = (layer) => {
       }),
     },
   });
+};
+
+/** A factor for each channel. */
+export const layerScaleWork: LayerHandler<'LayerScale'> = (layer) =>
+  work({ forward: { multiply: elements(layer.outputShape) } });
+
+/** x + scale y. */
+export const customScaleWork: LayerHandler<'CustomScaleLayer'> = (layer) => {
+  const outputs = elements(layer.outputShape);
+  return work({ forward: { add: outputs, multiply: outputs } });
 };

@@ -71,7 +71,8 @@ export function adaptivePoolingWork(
   return work({
     forward: {
       adaptive_average_windows: count,
-      adaptive_average_inputs: elements(layer.inputShape),
+      adaptive_average_inputs:
+        layer.class === 'AdaptiveAveragePooling2D' ? elements(layer.inputShape) : 0n,
     },
   });
 }
