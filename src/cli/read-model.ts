@@ -20,8 +20,10 @@ export async function readModelFile(path: string): Promise<ModelFile> {
     );
   }
   const text = readTextFile(path, "a YAML spec or a model's file");
-  return /^\s*[{[]/.test(text)
-    ? { kind: 'model', json: parsed(text, path) }
+  // A byte order mark is no JSON.
+  const json = text.replace(/^\uFEFF/, '');
+  return /^\s*[{[]/.test(json) || /\.(json|keras|h5)$/.test(path)
+    ? { kind: 'model', json: parsed(json, path) }
     : { kind: 'spec', text };
 }
 

@@ -31,6 +31,8 @@ const CNN = sequential(
 beforeAll(() => {
   folder = new CommandFolder();
   write('cnn.json', CNN);
+  writeFileSync(join(folder.path, 'empty.json'), '');
+  writeFileSync(join(folder.path, 'marked.json'), `\uFEFF${JSON.stringify(CNN)}`);
   write('text.json', sequential([null, 16], layer('LSTM', { name: 'lstm', units: 8 })));
   write('norm.json', sequential([8], layer('GroupNormalization', { name: 'gn', groups: 2 })));
   writeFileSync(
@@ -56,6 +58,29 @@ async function printed(...args: readonly string[]): Promise<string> {
 
 const json = async (...args: readonly string[]) =>
   JSON.parse(await printed(...args, '--json')) as Record<string, unknown>;
+
+test('a byte order mark before the JSON is no matter', async () => {
+  const [plain, marked] = await Promise.all(
+    ['cnn.json', 'marked.json'].map((name) => folder.run('flops', name)),
+  );
+  expect(marked?.stdout).toBe(plain?.stdout);
+});
+
+test('networks of a spec are told apart by what varies and counts', async () => {
+  writeFileSync(
+    join(folder.path, 'many.yaml'),
+    readFileSync(join(folder.path, 'tiny.yaml'), 'utf8').replace(
+      /^(parameters: *\{)/m,
+      '$1 optimizer: { values: [sgd, adam] }, learning_rate: { values: [0.1, 0.01] },',
+    ),
+  );
+  const { stdout } = await folder.run('flops', 'many.yaml', '--training');
+  const headings = stdout.split('\n').filter((line) => line.startsWith('hidden '));
+  expect(headings.length).toBeGreaterThan(1);
+  expect(new Set(headings).size).toBe(headings.length);
+  expect(stdout).toMatch(/^optimizer \(sgd\): /m);
+  expect(stdout).toMatch(/^loss \(categorical crossentropy\): /m);
+});
 
 test('a .keras file counts like its topology', async () => {
   const [plain, packed] = [await json('cnn.json'), await json('cnn.keras')];
@@ -201,6 +226,8 @@ test.each([
   [['cnn.json', '--coefficient', 'biass=1'], 'did you mean bias?'],
   [['cnn.json', '--coefficient', 'bias=-1'], 'expected a whole number from 0 up'],
   [['cnn.json', '--epochs', '3'], '--epochs: got no --images'],
+  [['empty.json'], 'empty.json: not valid JSON'],
+  [['nothere.json'], "no such file; expected a YAML spec or a model's file"],
   [['cnn.json', '--coefficient', 'bias=1,bias=2'], '--coefficient: got bias twice'],
   [['cnn.json', '--audit', '--convention', 'mac'], '--audit: got --convention too'],
   [['cnn.json', '--audit', '--training'], '--audit: got --training too'],

@@ -50,7 +50,9 @@ export function flopsArguments(args: Arguments): FlopsArguments {
     convention: choiceOf('--convention', textArgument(args, 'convention'), CONVENTIONS),
     coefficients: coefficientsOf(textArgument(args, 'coefficient')),
     batch: integerArgument('batch', textArgument(args, 'batch'), 1, MOST_BATCH),
-    training: args['training'] === true || images !== undefined || epochs !== undefined,
+    training: ['training', 'images', 'epochs', 'optimizer', 'loss'].some(
+      (name) => (args[name] ?? false) !== false,
+    ),
     optimizer: choiceOf('--optimizer', textArgument(args, 'optimizer'), COUNTED_OPTIMIZERS),
     loss: choiceOf('--loss', textArgument(args, 'loss'), COUNTED_LOSSES),
     inputGradient: args['input-gradient'] === true,

@@ -1,5 +1,6 @@
 import type { CountOptions } from '../../flops/count.js';
 import type { Network } from '../../model/network.js';
+import { nameConfigurations } from '../../front/names.js';
 import { hiddenText } from '../../trial/configuration.js';
 import { networkOf, readModelFile } from '../read-model.js';
 import { UsageError } from '../usage-error.js';
@@ -8,7 +9,12 @@ import type { FlopsArguments } from './arguments.js';
 /** One network of a file, and how it is counted. */
 export interface Counted {
   /** The configuration that it belongs to; null for a model of its own. */
-  readonly of: { readonly configuration: string; readonly hidden: readonly number[] } | null;
+  readonly of: {
+    readonly configuration: string;
+    /** Its hidden layers and whatever else varies and counts. */
+    readonly label: string;
+    readonly hidden: readonly number[];
+  } | null;
   readonly network: Network;
   readonly options: CountOptions;
   /** Where a training is described. */
@@ -52,6 +58,16 @@ export async function countedNetworks(args: FlopsArguments): Promise<readonly Co
   }
   const { prepareSweep } = await import('../../run/prepare.js');
   const { expansion } = prepareSweep(file.text, args.file);
+  const labels = nameConfigurations(
+    expansion.configurations.map(({ configuration: { id, model, ...others } }) => ({
+      ...model,
+      ...others,
+      configuration: id,
+      hidden: hiddenText(model.hidden),
+      // Changes no count.
+      learning_rate: 0,
+    })),
+  );
   const seen = new Set<string>();
   return expansion.configurations.flatMap((planned) => {
     const { id, model, optimizer, weight_decay, batch_size, epochs } = planned.configuration;
@@ -66,7 +82,7 @@ export async function countedNetworks(args: FlopsArguments): Promise<readonly Co
     seen.add(key);
     return [
       {
-        of: { configuration: id, hidden: model.hidden },
+        of: { configuration: id, label: labels.get(id) ?? '', hidden: model.hidden },
         network: planned.network,
         options: {
           convention: expansion.convention,
@@ -87,5 +103,5 @@ export async function countedNetworks(args: FlopsArguments): Promise<readonly Co
 
 /** The heading of one network among several. */
 export function headingOf({ of }: Counted): string | null {
-  return of === null ? null : `hidden ${hiddenText(of.hidden)}`;
+  return of === null ? null : `hidden ${of.label}`;
 }

@@ -30,6 +30,8 @@ async function renderTables(args: FlopsArguments, networks: readonly Counted[]):
   return blocks(networks, ({ network, options, run }) => {
     const totals = run === null ? null : runTotals(network, options, run);
     return flopsTable(countFlops(network, options), {
+      optimizer: options.optimizer ?? 'adam',
+      loss: options.loss ?? 'categorical_crossentropy',
       training: args.training,
       exact: args.exact,
       ...(totals !== null && { run: totals }),
@@ -92,7 +94,9 @@ async function renderCsv(networks: readonly Counted[]): Promise<string> {
     import('../../trial/configuration.js'),
   ]);
   const prefixOf = ({ of }: Counted): CsvPrefix =>
-    of === null ? {} : { configuration: of.configuration, hidden: hiddenText(of.hidden) };
+    of === null
+      ? {}
+      : { configuration: of.configuration, label: of.label, hidden: hiddenText(of.hidden) };
   return flopsCsv(
     networks.map((counted) => ({
       prefix: prefixOf(counted),
