@@ -1,4 +1,5 @@
-import { channelsRead, kernelArea } from '../../model/layers/convolution.js';
+import { channelsRead } from '../../model/layers/convolution.js';
+import { kernelArea } from '../../model/layers/kernel.js';
 import { depthwiseImage } from '../../model/layers/depthwise-convolution.js';
 import { imageOf } from '../../model/layers/image.js';
 import type { Layer } from '../../model/network.js';

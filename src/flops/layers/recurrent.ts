@@ -1,6 +1,6 @@
 import { biasesOf, cellInputs, GATES, type RecurrentCell } from '../../model/layers/recurrent.js';
 import { convolutionalStep } from '../../model/layers/convolutional-lstm.js';
-import { kernelArea } from '../../model/layers/convolution.js';
+import { kernelArea } from '../../model/layers/kernel.js';
 import type { Layer } from '../../model/network.js';
 import { elements } from '../../model/shape.js';
 import { sum, times, type Operations } from '../operations.js';

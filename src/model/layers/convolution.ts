@@ -1,25 +1,12 @@
 import type { ActivationFunction } from '../activation.js';
-import { activationField, booleanField, integerField, integersField } from '../keras/config.js';
+import { activationField, booleanField, integerField } from '../keras/config.js';
 import { oneToOne, trainable, type LayerClass } from '../layer-class.js';
 import { ShapeError, type Shape } from '../shape.js';
-import {
-  dataFormatField,
-  imageOf,
-  paddingField,
-  shapeOf,
-  windows,
-  type DataFormat,
-  type Padding,
-} from './image.js';
+import { imageOf, shapeOf, windows } from './image.js';
+import { kernelArea, kernelFields, type KernelConfig } from './kernel.js';
 
-export interface ConvolutionConfig {
+export interface ConvolutionConfig extends KernelConfig {
   readonly filters: number;
-  /** One size for each dimension of positions: its length says which of Conv1D to Conv3D it is. */
-  readonly kernel_size: readonly number[];
-  readonly strides: readonly number[];
-  readonly padding: Padding;
-  readonly data_format: DataFormat;
-  readonly dilation_rate: readonly number[];
   /** Channels fall into so many parts, each with filters of its own. */
   readonly groups: number;
   readonly activation: ActivationFunction;
@@ -31,11 +18,7 @@ export function convolution(rank: number): LayerClass<ConvolutionConfig> {
   return oneToOne({
     read: (keras) => ({
       filters: integerField(keras, 'filters', 1),
-      kernel_size: integersField(keras, 'kernel_size', rank, 1),
-      strides: integersField(keras, 'strides', rank, 1, 1),
-      padding: paddingField(keras),
-      data_format: dataFormatField(keras),
-      dilation_rate: integersField(keras, 'dilation_rate', rank, 1, 1),
+      ...kernelFields(keras, rank),
       groups: integerField(keras, 'groups', 1, 1),
       activation: activationField(keras, 'activation', 'linear'),
       use_bias: booleanField(keras, 'use_bias', true),
@@ -67,11 +50,6 @@ export function channelsRead(config: ConvolutionConfig, input: Shape): bigint {
     );
   }
   return BigInt(channels / groups);
-}
-
-/** Positions that a kernel covers: the product of its sizes. */
-export function kernelArea(config: { readonly kernel_size: readonly number[] }): bigint {
-  return config.kernel_size.reduce((product, size) => product * BigInt(size), 1n);
 }
 
 function windowOf(config: ConvolutionConfig) {

@@ -1,32 +1,12 @@
 import type { ActivationFunction } from '../activation.js';
-import {
-  activationField,
-  booleanField,
-  integerField,
-  integersField,
-  numberField,
-} from '../keras/config.js';
+import { activationField, booleanField, integerField, numberField } from '../keras/config.js';
 import { trainable, type LayerClass } from '../layer-class.js';
 import { assertRank, ShapeError, type Shape } from '../shape.js';
-import { kernelArea } from './convolution.js';
-import {
-  dataFormatField,
-  imageOf,
-  paddingField,
-  shapeOf,
-  windows,
-  type DataFormat,
-  type Image,
-  type Padding,
-} from './image.js';
+import { imageOf, shapeOf, windows, type Image } from './image.js';
+import { kernelArea, kernelFields, type KernelConfig } from './kernel.js';
 
-export interface ConvolutionalLstmConfig {
+export interface ConvolutionalLstmConfig extends KernelConfig {
   readonly filters: number;
-  readonly kernel_size: readonly number[];
-  readonly strides: readonly number[];
-  readonly padding: Padding;
-  readonly data_format: DataFormat;
-  readonly dilation_rate: readonly number[];
   readonly activation: ActivationFunction;
   readonly recurrent_activation: ActivationFunction;
   readonly use_bias: boolean;
@@ -52,11 +32,7 @@ export function convolutionalLstm(rank: number): LayerClass<ConvolutionalLstmCon
   return {
     read: (keras) => ({
       filters: integerField(keras, 'filters', 1),
-      kernel_size: integersField(keras, 'kernel_size', rank, 1),
-      strides: integersField(keras, 'strides', rank, 1, 1),
-      padding: paddingField(keras),
-      data_format: dataFormatField(keras),
-      dilation_rate: integersField(keras, 'dilation_rate', rank, 1, 1),
+      ...kernelFields(keras, rank),
       activation: activationField(keras, 'activation', 'tanh'),
       recurrent_activation: activationField(keras, 'recurrent_activation', 'sigmoid'),
       use_bias: booleanField(keras, 'use_bias', true),

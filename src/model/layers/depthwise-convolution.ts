@@ -1,25 +1,11 @@
 import type { ActivationFunction } from '../activation.js';
-import { activationField, booleanField, integerField, integersField } from '../keras/config.js';
+import { activationField, booleanField, integerField } from '../keras/config.js';
 import { oneToOne, trainable, type LayerClass } from '../layer-class.js';
 import type { Shape } from '../shape.js';
-import { kernelArea } from './convolution.js';
-import {
-  dataFormatField,
-  imageOf,
-  paddingField,
-  shapeOf,
-  windows,
-  type DataFormat,
-  type Image,
-  type Padding,
-} from './image.js';
+import { imageOf, shapeOf, windows, type Image } from './image.js';
+import { kernelArea, kernelFields, type KernelConfig } from './kernel.js';
 
-export interface DepthwiseConvolutionConfig {
-  readonly kernel_size: readonly number[];
-  readonly strides: readonly number[];
-  readonly padding: Padding;
-  readonly data_format: DataFormat;
-  readonly dilation_rate: readonly number[];
+export interface DepthwiseConvolutionConfig extends KernelConfig {
   /** Outputs made of each channel. */
   readonly depth_multiplier: number;
   readonly activation: ActivationFunction;
@@ -30,11 +16,7 @@ export interface DepthwiseConvolutionConfig {
 export function depthwiseConvolution(rank: number): LayerClass<DepthwiseConvolutionConfig> {
   return oneToOne({
     read: (keras) => ({
-      kernel_size: integersField(keras, 'kernel_size', rank, 1),
-      strides: integersField(keras, 'strides', rank, 1, 1),
-      padding: paddingField(keras),
-      data_format: dataFormatField(keras),
-      dilation_rate: integersField(keras, 'dilation_rate', rank, 1, 1),
+      ...kernelFields(keras, rank),
       depth_multiplier: integerField(keras, 'depth_multiplier', 1, 1),
       activation: activationField(keras, 'activation', 'linear'),
       use_bias: booleanField(keras, 'use_bias', true),

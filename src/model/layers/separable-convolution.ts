@@ -1,17 +1,12 @@
 import type { ActivationFunction } from '../activation.js';
-import { activationField, booleanField, integerField, integersField } from '../keras/config.js';
+import { activationField, booleanField, integerField } from '../keras/config.js';
 import { oneToOne, trainable, type LayerClass } from '../layer-class.js';
-import { kernelArea } from './convolution.js';
 import { depthwiseImage } from './depthwise-convolution.js';
-import { dataFormatField, paddingField, shapeOf, type DataFormat, type Padding } from './image.js';
+import { shapeOf } from './image.js';
+import { kernelArea, kernelFields, type KernelConfig } from './kernel.js';
 
-export interface SeparableConvolutionConfig {
+export interface SeparableConvolutionConfig extends KernelConfig {
   readonly filters: number;
-  readonly kernel_size: readonly number[];
-  readonly strides: readonly number[];
-  readonly padding: Padding;
-  readonly data_format: DataFormat;
-  readonly dilation_rate: readonly number[];
   readonly depth_multiplier: number;
   readonly activation: ActivationFunction;
   readonly use_bias: boolean;
@@ -22,11 +17,7 @@ export function separableConvolution(rank: number): LayerClass<SeparableConvolut
   return oneToOne({
     read: (keras) => ({
       filters: integerField(keras, 'filters', 1),
-      kernel_size: integersField(keras, 'kernel_size', rank, 1),
-      strides: integersField(keras, 'strides', rank, 1, 1),
-      padding: paddingField(keras),
-      data_format: dataFormatField(keras),
-      dilation_rate: integersField(keras, 'dilation_rate', rank, 1, 1),
+      ...kernelFields(keras, rank),
       depth_multiplier: integerField(keras, 'depth_multiplier', 1, 1),
       activation: activationField(keras, 'activation', 'linear'),
       use_bias: booleanField(keras, 'use_bias', true),

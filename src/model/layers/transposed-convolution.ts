@@ -8,25 +8,13 @@ import {
   type KerasConfig,
 } from '../keras/config.js';
 import { oneToOne, trainable, type LayerClass } from '../layer-class.js';
-import { kernelArea } from './convolution.js';
-import {
-  dataFormatField,
-  imageOf,
-  paddingField,
-  shapeOf,
-  type DataFormat,
-  type Padding,
-} from './image.js';
+import { imageOf, shapeOf } from './image.js';
+import { kernelArea, kernelFields, type KernelConfig } from './kernel.js';
 
-export interface TransposedConvolutionConfig {
+export interface TransposedConvolutionConfig extends KernelConfig {
   readonly filters: number;
-  readonly kernel_size: readonly number[];
-  readonly strides: readonly number[];
-  readonly padding: Padding;
   /** Positions added at the end; null leaves them to padding and strides. */
   readonly output_padding: readonly number[] | null;
-  readonly data_format: DataFormat;
-  readonly dilation_rate: readonly number[];
   readonly activation: ActivationFunction;
   readonly use_bias: boolean;
 }
@@ -36,12 +24,8 @@ export function transposedConvolution(rank: number): LayerClass<TransposedConvol
   return oneToOne({
     read: (keras) => ({
       filters: integerField(keras, 'filters', 1),
-      kernel_size: integersField(keras, 'kernel_size', rank, 1),
-      strides: integersField(keras, 'strides', rank, 1, 1),
-      padding: paddingField(keras),
+      ...kernelFields(keras, rank),
       output_padding: outputPaddingField(keras, rank),
-      data_format: dataFormatField(keras),
-      dilation_rate: integersField(keras, 'dilation_rate', rank, 1, 1),
       activation: activationField(keras, 'activation', 'linear'),
       use_bias: booleanField(keras, 'use_bias', true),
     }),
