@@ -11,6 +11,8 @@ export interface Entry {
   readonly fields: Readonly<Record<string, unknown>>;
   /** An operation on tensors, which is no layer in Keras. */
   readonly operation: boolean;
+  /** Null where it is no model. */
+  readonly model: Model | null;
 }
 
 export interface Model {
@@ -40,7 +42,7 @@ export function topModel(json: unknown): Model {
 }
 
 /** Null where the JSON is no model but a layer. */
-export function modelOf(json: Readonly<Record<string, unknown>>): Model | null {
+function modelOf(json: Readonly<Record<string, unknown>>): Model | null {
   const name = json['class_name'];
   const kind = typeof name === 'string' && Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
   if (kind === undefined) return null;
@@ -58,7 +60,14 @@ export function entryOf(json: unknown): Entry {
   const name = String(json['name'] ?? config['name'] ?? named);
   const operation = operationLayer(named, json['module'], config);
   const { class: className, fields } = operation ?? { class: named, fields: config };
-  return { name, class: className, json, fields, operation: operation !== null };
+  return {
+    name,
+    class: className,
+    json,
+    fields,
+    operation: operation !== null,
+    model: modelOf(json),
+  };
 }
 
 /** InputLayers in the order of the model's inputs. */

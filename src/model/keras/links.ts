@@ -1,6 +1,6 @@
 import { isRecord } from './config.js';
 import { tensorNames, tensorsRead, type TensorName } from './inbound.js';
-import { modelOf, nodesOrNone, type Entry, type Model } from './entries.js';
+import { nodesOrNone, type Entry, type Model } from './entries.js';
 
 /** How the layers of a functional model are tied, calls counted from 0. */
 export class Links {
@@ -10,7 +10,7 @@ export class Links {
 
   constructor(model: Model) {
     this.#model = model;
-    const models = model.entries.filter(({ json }) => modelOf(json) !== null);
+    const models = model.entries.filter((entry) => entry.model !== null);
     const nodes = model.entries.flatMap(nodesOrNone);
     const outputs = tensorNames(model.config['output_layers']);
     // Keras 3 counts them from 0 in arguments, and functional ones from 1 in outputs.
@@ -20,7 +20,7 @@ export class Links {
     const past = models.filter((entry) =>
       reads.some(({ layer, call }) => layer === entry.name && call >= nodesOrNone(entry).length),
     );
-    const functional = models.filter(({ json }) => modelOf(json)?.kind === 'Functional');
+    const functional = models.filter((entry) => entry.model?.kind === 'Functional');
     const names = (entries: readonly Entry[]) => new Set(entries.map(({ name }) => name));
     this.#fromOne = { nodes: names(past), outputs: names(records ? functional : past) };
   }

@@ -5,7 +5,6 @@ import {
   entryOf,
   identityOf,
   inputEntries,
-  modelOf,
   nodesOrNone,
   notAModel,
   topModel,
@@ -73,7 +72,7 @@ function shapeOfFirst(model: Model, first: Entry | undefined, options: InputOpti
   if (first === undefined || model.kind === 'Functional') {
     throw notAModel('it has no InputLayer');
   }
-  const inner = modelOf(first.json);
+  const { model: inner } = first;
   const built = { ...configOf(first), fields: { batch_shape: model.config['build_input_shape'] } };
   const stated =
     inner === null
@@ -185,7 +184,7 @@ class Calls {
         );
       }
       // What it reads may be written in a way that only its class knows.
-      if (layerClassNamed(entry.class) === null && modelOf(entry.json) === null) {
+      if (layerClassNamed(entry.class) === null && entry.model === null) {
         throw unknownClass(configOf(entry, place.path));
       }
       const read = links.read(node);
@@ -216,7 +215,7 @@ class Calls {
     if (entry.class === 'InputLayer' && !place.top) return (output) => inputs[output];
     const trainable = place.trainable && entry.fields['trainable'] !== false;
     const name = place.path + entry.name;
-    const model = modelOf(entry.json);
+    const { model } = entry;
     if (model !== null) {
       const tensors = this.model(model, inputs, { path: `${name}/`, trainable, top: false });
       return (output) => tensors[output];
@@ -262,7 +261,7 @@ function readInner(json: unknown, outer: KerasConfig): InnerLayer {
   const entry = entryOf(json);
   const name = `${outer.layer}/${entry.name}`;
   const trainable = entry.fields['trainable'] !== false;
-  const model = modelOf(json);
+  const { model } = entry;
   if (model === null) {
     const keras = { ...configOf(entry), layer: name };
     return { name, trainable, ...readLayer(keras, [], undefined) };
