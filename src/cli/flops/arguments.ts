@@ -50,8 +50,8 @@ export function flopsArguments(args: Arguments): FlopsArguments {
     convention: choiceOf('--convention', textArgument(args, 'convention'), CONVENTIONS),
     coefficients: coefficientsOf(textArgument(args, 'coefficient')),
     batch: integerArgument('batch', textArgument(args, 'batch'), 1, MOST_BATCH),
-    training: ['training', 'images', 'epochs', 'optimizer', 'loss'].some(
-      (name) => (args[name] ?? false) !== false,
+    training: ['training', 'images', 'epochs', 'optimizer', 'loss'].some((name) =>
+      isSet(args, name),
     ),
     optimizer: choiceOf('--optimizer', textArgument(args, 'optimizer'), COUNTED_OPTIMIZERS),
     loss: choiceOf('--loss', textArgument(args, 'loss'), COUNTED_LOSSES),
@@ -83,12 +83,12 @@ export function flopsArguments(args: Arguments): FlopsArguments {
     `--${parsed.format}`,
   );
   for (const name of NOT_AUDITED) {
-    refuse(parsed.audit && (args[name] ?? false) !== false, '--audit', `--${name}`);
+    refuse(parsed.audit && isSet(args, name), '--audit', `--${name}`);
   }
   for (const name of ['images', 'epochs']) {
     const noTotals = parsed.compare || ['csv', 'markdown'].includes(parsed.format);
     const other = parsed.compare ? '--compare' : `--${parsed.format}`;
-    refuse(noTotals && args[name] !== undefined, `--${name}`, other);
+    refuse(noTotals && isSet(args, name), `--${name}`, other);
   }
   return parsed;
 }
@@ -105,6 +105,10 @@ const NOT_AUDITED = [
   'input-gradient',
   'exact',
 ] as const;
+
+function isSet(args: Arguments, name: string): boolean {
+  return (args[name] ?? false) !== false;
+}
 
 function refuse(both: boolean, left: string, right: string): void {
   if (both) throw new UsageError(`${left}: got ${right} too; expected one of them`);
