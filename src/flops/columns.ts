@@ -27,6 +27,14 @@ const TRAINING: readonly Column[] = [
   { key: 'backward', title: 'backward', cell: (layer) => layer.backward },
 ];
 
+/** The sum over all layers; null where the convention says nothing. */
+export function totalOf({ cell }: Column, layers: readonly LayerFlops[]): bigint | null {
+  return layers.reduce<bigint | null>((sum, layer) => {
+    const count = cell(layer);
+    return sum === null || count === null ? null : sum + count;
+  }, 0n);
+}
+
 /** What is counted of each layer; with the backward pass if `training`. */
 export function columnsOf(training: boolean): readonly Column[] {
   return training ? [...FORWARD, ...TRAINING] : FORWARD;

@@ -1,5 +1,5 @@
 import { conventionNamed, conventionText } from './conventions.js';
-import { aligned, withSeparators } from './figures.js';
+import { aligned, batchText, countText } from './figures.js';
 import type { FlopsReport } from './report.js';
 
 /** One network under several conventions side by side: forward by layer, then the totals. */
@@ -11,12 +11,12 @@ export function comparisonTable(reports: readonly FlopsReport[]): string {
   const layers = first.layers.map((layer, index) => [
     layer.name,
     layer.class,
-    ...reports.map((report) => text(report.layers[index]?.forward ?? null)),
+    ...reports.map((report) => countText(report.layers[index]?.forward ?? null)),
   ]);
   const total = (name: string, count: (report: FlopsReport) => bigint | null) => [
     name,
     '',
-    ...reports.map((report) => text(count(report))),
+    ...reports.map((report) => countText(count(report))),
   ];
   const totals = [
     total('forward', (report) => report.forward),
@@ -32,19 +32,18 @@ export function comparisonTable(reports: readonly FlopsReport[]): string {
   // Their settings are the same for all.
   const { coefficients, executed } = first;
   const [, ...settings] = conventionText(first.convention, coefficients, executed).split(', ');
-  const batch = first.batch === 1 ? '1 sample' : `a batch of ${withSeparators(first.batch)}`;
   const keys = reports.map(
     ({ convention }) => `${convention}: ${conventionNamed(convention).about}`,
   );
   return [
-    [`Counts of ${batch}`, ...settings, '- where the convention says nothing'].join('; '),
+    [
+      `Counts of ${batchText(first.batch)}`,
+      ...settings,
+      '- where the convention says nothing',
+    ].join('; '),
     '',
     ...lines,
     '',
     ...keys,
   ].join('\n');
-}
-
-function text(count: bigint | null): string {
-  return count === null ? '-' : withSeparators(count);
 }

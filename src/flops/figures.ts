@@ -3,6 +3,19 @@ export function withSeparators(count: bigint | number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
+/** A dash where there is no count. */
+export function countText(
+  count: bigint | null,
+  figure: (count: bigint) => string = withSeparators,
+): string {
+  return count === null ? '-' : figure(count);
+}
+
+/** `1 sample`, `a batch of 32`. */
+export function batchText(batch: number): string {
+  return batch === 1 ? '1 sample' : `a batch of ${withSeparators(batch)}`;
+}
+
 const UNITS = ['', 'K', 'M', 'G', 'T', 'P', 'E'] as const;
 
 /** Four significant digits and a unit of thousands: 15470264320n as `15.47 G`. */

@@ -1,6 +1,6 @@
 import { conventionText } from './conventions.js';
-import { columnsOf } from './columns.js';
-import { share, withSeparators } from './figures.js';
+import { columnsOf, totalOf } from './columns.js';
+import { countText, share } from './figures.js';
 import type { FlopsReport } from './report.js';
 
 /** A Markdown table: a row per layer and one of totals, all digits. */
@@ -15,15 +15,10 @@ export function flopsMarkdown(
     plain(layer.name),
     plain(layer.class),
     layer.output_shape.join(' x '),
-    ...columns.map(({ cell }) => text(cell(layer))),
+    ...columns.map(({ cell }) => countText(cell(layer))),
     share(layer.forward, report.forward),
   ]);
-  const totals = columns.map(({ cell }) => {
-    const cells = report.layers.map(cell);
-    return cells.includes(null)
-      ? text(null)
-      : text(cells.reduce<bigint>((sum, count) => sum + (count ?? 0n), 0n));
-  });
+  const totals = columns.map((column) => countText(totalOf(column, report.layers)));
   return [
     unit,
     '',
@@ -37,10 +32,6 @@ export function flopsMarkdown(
 /** Text that means nothing in Markdown. */
 function plain(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/[\\|<>*_\x60[\]~&]/g, '\\$&');
-}
-
-function text(count: bigint | null): string {
-  return count === null ? '-' : withSeparators(count);
 }
 
 function row(cells: readonly string[]): string {

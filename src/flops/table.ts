@@ -1,11 +1,11 @@
-import { columnsOf } from './columns.js';
+import { columnsOf, totalOf } from './columns.js';
 import {
   conventionNamed,
   conventionText,
   type LossName,
   type OptimizerName,
 } from './conventions.js';
-import { aligned, share, short, withSeparators } from './figures.js';
+import { aligned, batchText, countText, share, short, withSeparators } from './figures.js';
 import type { FlopsReport } from './report.js';
 import type { RunTotals } from './training.js';
 
@@ -26,11 +26,12 @@ const MOST_DIGITS = 10_000_000n;
 /** A row per layer and a row of totals, in plain text. */
 export function flopsTable(report: FlopsReport, options: TableOptions): string {
   const columns = columnsOf(options.training);
-  const largest = columns
-    .map(({ cell }) => report.layers.reduce((sum, layer) => sum + (cell(layer) ?? 0n), 0n))
-    .reduce((most, count) => (count > most ? count : most), 0n);
+  const sums = columns.map((column) => totalOf(column, report.layers));
+  const largest = sums.reduce<bigint>(
+    (most, count) => ((count ?? 0n) > most ? (count ?? 0n) : most),
+    0n,
+  );
   const figure = options.exact === true || largest < MOST_DIGITS ? withSeparators : short;
-  const countText = (count: bigint | null) => (count === null ? '-' : figure(count));
 
   const titles = [
     'layer',
@@ -43,14 +44,10 @@ export function flopsTable(report: FlopsReport, options: TableOptions): string {
     layer.name,
     layer.class,
     layer.output_shape.join(' x '),
-    ...columns.map((column) => countText(column.cell(layer))),
+    ...columns.map((column) => countText(column.cell(layer), figure)),
     share(layer.forward, report.forward),
   ]);
-  const totals = columns.map(({ cell }) => {
-    const cells = report.layers.map(cell);
-    if (cells.includes(null)) return '-';
-    return countText(cells.reduce<bigint>((sum, count) => sum + (count ?? 0n), 0n));
-  });
+  const totals = sums.map((count) => countText(count, figure));
   const lines = aligned(
     [titles, ...rows, ['total', '', '', ...totals, share(report.forward, report.forward)]],
     3,
@@ -68,9 +65,8 @@ export function flopsTable(report: FlopsReport, options: TableOptions): string {
 
 function title(report: FlopsReport): string {
   const { about } = conventionNamed(report.convention);
-  const batch = report.batch === 1 ? '1 sample' : `a batch of ${withSeparators(report.batch)}`;
   const what = report.executed ? ', as TensorFlow.js runs it' : '';
-  return `${report.unit} of ${batch}${what}, convention ${conventionText(report.convention, report.coefficients)} (${about})`;
+  return `${report.unit} of ${batchText(report.batch)}${what}, convention ${conventionText(report.convention, report.coefficients)} (${about})`;
 }
 
 function trainingLines(report: FlopsReport, options: TableOptions): readonly string[] {
