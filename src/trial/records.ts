@@ -20,6 +20,8 @@ export interface TrialRecord {
   readonly batch_size: number;
   /** Epochs asked for. */
   readonly epochs: number;
+  /** JSON object of the parameters that only its model has, as `{"filters": 8}`. */
+  readonly parameters: string;
   readonly seed: number;
   readonly status: Status;
   /** Forward FLOPs of one image, under the sweep's convention. */
@@ -53,6 +55,8 @@ export interface TrialRecord {
   readonly attempts: number;
   readonly started: string | null;
   readonly finished: string | null;
+  /** Where its model is kept: path of model.json, from the database's folder. */
+  readonly model: string | null;
   readonly error: string | null;
 }
 
@@ -115,6 +119,37 @@ export interface AttemptRecord {
   readonly log: string | null;
   readonly started: string;
   readonly finished: string | null;
+}
+
+/** A row of the `latencies` view: a kept model's forward pass, per image. */
+export interface LatencyRecord {
+  readonly sweep: string;
+  readonly configuration: string;
+  readonly hidden: string;
+  readonly trial: string;
+  readonly seed: number;
+  readonly flops: Count;
+  readonly params: Count;
+  readonly val_accuracy: number | null;
+  /** Images at once. */
+  readonly batch: number;
+  /** Milliseconds per image: the median of the runs, and its quartiles. */
+  readonly median_ms: number;
+  readonly lower_quartile_ms: number;
+  readonly upper_quartile_ms: number;
+  readonly runs: number;
+  /** The most resident memory that the measuring process held, library included. */
+  readonly peak_memory_bytes: Count;
+  readonly engine: string;
+  readonly engine_version: string;
+  readonly library: string;
+  readonly device: string;
+  readonly device_name: string | null;
+  readonly threads: number | null;
+  readonly host: string;
+  readonly version: string;
+  /** When, ISO-8601 in UTC. */
+  readonly measured: string;
 }
 
 /** A sweep as stored, with what its report has to say about it. */

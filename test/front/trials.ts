@@ -14,6 +14,7 @@ export const trialOf = (changes: Partial<TrialRecord> = {}): TrialRecord => ({
   weight_decay: 0,
   batch_size: 32,
   epochs: 10,
+  parameters: '{}',
   seed: 0,
   status: 'completed',
   flops: 179_050,
@@ -40,6 +41,7 @@ export const trialOf = (changes: Partial<TrialRecord> = {}): TrialRecord => ({
   attempts: 1,
   started: null,
   finished: null,
+  model: null,
   error: null,
   ...changes,
 });

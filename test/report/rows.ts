@@ -45,6 +45,7 @@ export const trialRow = (changes: Partial<TrialRecord> = {}): TrialRecord => ({
   weight_decay: 0,
   batch_size: 32,
   epochs: 10,
+  parameters: '{}',
   seed: 0,
   status: 'completed',
   flops: 179_050,
@@ -71,6 +72,7 @@ export const trialRow = (changes: Partial<TrialRecord> = {}): TrialRecord => ({
   attempts: 1,
   started: '2026-01-02T03:04:05Z',
   finished: '2026-01-02T03:05:05Z',
+  model: null,
   error: null,
   ...changes,
 });

@@ -6,7 +6,7 @@ import { readTrials } from '../../src/store/read.js';
 import { recordEpoch, recordTrialEnd } from '../../src/store/results.js';
 import { beginRun } from '../../src/store/runs.js';
 import type { Writer } from '../../src/store/writer.js';
-import { RandomStream } from '../../src/train/random/stream.js';
+import { RandomStream } from '../../src/random/stream.js';
 import { COSTS, METRICS, type Objective } from '../../src/trial/objective.js';
 import { holder, planned, row, testStore, type TestStore } from './store-for-test.js';
 

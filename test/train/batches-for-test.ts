@@ -1,4 +1,4 @@
-import { RandomStream } from '../../src/train/random/stream.js';
+import { RandomStream } from '../../src/random/stream.js';
 
 /** Images of noise with a learnable mark: pixels [count, 28, 28], labels 0 to 9. */
 export function syntheticImages(count: number, seed: number) {

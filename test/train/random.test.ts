@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { glorotUniform } from '../../src/train/random/glorot-uniform.js';
 import { epochOrder } from '../../src/train/random/order.js';
-import { RandomStream } from '../../src/train/random/stream.js';
+import { RandomStream } from '../../src/random/stream.js';
 
 describe('RandomStream', () => {
   it('draws below a bound without bias', () => {

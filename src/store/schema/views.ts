@@ -2,7 +2,7 @@
 export const VIEWS = `
 CREATE VIEW trials AS
 SELECT s.sweep, t.id AS trial, c.id AS configuration, c.family, c.hidden, c.activation,
-  c.dropout, c.optimizer, c.learning_rate, c.weight_decay, c.batch_size, c.epochs, t.seed,
+  c.dropout, c.optimizer, c.learning_rate, c.weight_decay, c.batch_size, c.epochs, c.parameters, t.seed,
   CASE WHEN sc.skipped IS NULL THEN t.status ELSE 'skipped' END AS status,
   sc.flops, c.params, sc.training_flops, s.convention,
   t.accuracy, t.loss, t.val_accuracy, t.val_loss, t.test_accuracy, t.test_loss,
@@ -10,7 +10,7 @@ SELECT s.sweep, t.id AS trial, c.id AS configuration, c.family, c.hidden, c.acti
   j.engine, j.engine_version, j.trainer, j.compilation, j.device, j.host,
   r.version, r.git_commit,
   (SELECT count(*) FROM attempts a WHERE a.trial_id = t.id) AS attempts,
-  t.started, t.finished,
+  t.started, t.finished, t.model,
   CASE WHEN sc.skipped IS NULL THEN t.error ELSE 'excluded by the constraint ' || sc.skipped END AS error,
   t.job_id AS job, st.position
 FROM sweep_trials st
@@ -52,7 +52,7 @@ WITH means AS (
 )
 SELECT m.sweep, m.configuration, c.family, c.hidden, c.activation, c.dropout, c.optimizer,
   c.learning_rate, c.weight_decay,
-  c.batch_size, c.epochs, s.convention, sc.flops, c.params, sc.training_flops,
+  c.batch_size, c.epochs, c.parameters, s.convention, sc.flops, c.params, sc.training_flops,
   m.seeds, m.n, m.n = m.seeds AS complete,
   m.val_accuracy, CASE WHEN m.n > 1 THEN sqrt(p.val_accuracy / (m.n - 1)) END AS val_accuracy_sd,
   m.val_loss, CASE WHEN m.n > 1 THEN sqrt(p.val_loss / (m.n - 1)) END AS val_loss_sd,
@@ -78,7 +78,7 @@ WITH scores AS (
 )
 SELECT a.sweep, a.configuration, a.family, a.hidden, a.activation, a.dropout, a.optimizer,
   a.learning_rate, a.weight_decay,
-  a.batch_size, a.epochs, a.convention, a.flops, a.params, a.training_flops, a.n,
+  a.batch_size, a.epochs, a.parameters, a.convention, a.flops, a.params, a.training_flops, a.n,
   a.val_accuracy, a.val_accuracy_sd, a.val_loss, a.test_accuracy, a.seconds
 FROM ranked a
 WHERE NOT EXISTS (
@@ -89,9 +89,17 @@ WHERE NOT EXISTS (
       OR b.score_2 > a.score_2 OR b.score_3 > a.score_3)
 )
 ORDER BY a.sweep, a.flops, a.position;
+
+-- Milliseconds per image of the models that sweep measure has run.
+CREATE VIEW latencies AS
+SELECT t.sweep, t.configuration, t.hidden, t.trial, t.seed, t.flops, t.params, t.val_accuracy, l.batch,
+  l.median_ms, l.lower_quartile_ms, l.upper_quartile_ms, l.runs, l.peak_memory_bytes,
+  l.engine, l.engine_version, l.library, l.device, l.device_name, l.threads, l.host, l.version, l.measured
+FROM stored_latencies l JOIN trials t ON t.trial = l.trial_id
+ORDER BY t.sweep, t.position, l.batch, l.id;
 `;
 
-export const VIEW_NAMES = ['trials', 'epochs', 'configurations', 'fronts'] as const;
+export const VIEW_NAMES = ['trials', 'epochs', 'configurations', 'fronts', 'latencies'] as const;
 
 /** The objective's value, larger is better; 0 where the sweep has no such objective. */
 function score(index: number): string {

@@ -2,7 +2,7 @@ import * as op from '../../graph/ops.js';
 import type { Scope } from '../../graph/scope.js';
 import type { Tensor } from '../../graph/tensor.js';
 import { dropoutScale, dropoutThreshold } from '../random/dropout-mask.js';
-import { PURPOSES } from '../random/stream.js';
+import { PURPOSES } from '../../random/stream.js';
 
 /** Where a mask's random numbers come from: what `dropoutMask` takes, in the graph. */
 export interface DropoutSource {

@@ -1,4 +1,4 @@
-import { RandomStream } from './stream.js';
+import { RandomStream } from '../../random/stream.js';
 
 /** An output is kept where 31 random bits, as an integer, are at least this. */
 export function dropoutThreshold(rate: number): number {

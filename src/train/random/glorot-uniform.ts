@@ -1,4 +1,4 @@
-import { RandomStream } from './stream.js';
+import { RandomStream } from '../../random/stream.js';
 
 /**
  * A dense kernel [inputs, units], row-major, uniform in (-limit, limit) with

@@ -1,4 +1,4 @@
-import { RandomStream } from './stream.js';
+import { RandomStream } from '../../random/stream.js';
 
 /**
  * The order in which an epoch visits `count` training images: a Fisher-Yates shuffle. Depends on
