@@ -15,6 +15,7 @@ export interface ConfigurationSummary {
   readonly weight_decay: number;
   readonly batch_size: number;
   readonly epochs: number;
+  readonly parameters: string;
   readonly convention: string;
   readonly flops: Count;
   readonly params: Count;
@@ -67,6 +68,7 @@ function summarize(first: TrialRecord, group: readonly TrialRecord[]): Configura
     weight_decay: first.weight_decay,
     batch_size: first.batch_size,
     epochs: first.epochs,
+    parameters: first.parameters,
     convention: first.convention,
     flops: first.flops,
     params: first.params,

@@ -13,6 +13,7 @@ export type NamedConfiguration = Pick<
   | 'weight_decay'
   | 'batch_size'
   | 'epochs'
+  | 'parameters'
 >;
 
 /** What tells configurations of equal hidden layers apart, and how it is written. */
@@ -38,6 +39,7 @@ const PARTS: readonly {
 export function nameConfigurations(
   configurations: readonly NamedConfiguration[],
 ): ReadonlyMap<string, string> {
+  const own = ownParameters(configurations);
   const varying = PARTS.filter(({ of }) => {
     const values = new Set(configurations.map(of));
     values.delete(null);
@@ -49,8 +51,41 @@ export function nameConfigurations(
         const value = of(configuration);
         return value === null ? [] : [write(value)];
       });
+      parts.push(...(own.get(configuration.configuration) ?? []));
       const rest = parts.length === 0 ? '' : ` (${parts.join(', ')})`;
       return [configuration.configuration, `${configuration.hidden}${rest}`];
+    }),
+  );
+}
+
+/**
+ * Parameters that only its model has, `kernel_size 3`, where the short text of hidden layers does not
+ * tell configurations apart that differ in them.
+ */
+function ownParameters(
+  configurations: readonly NamedConfiguration[],
+): ReadonlyMap<string, readonly string[]> {
+  const keyOf = ({ family, hidden }: NamedConfiguration): string => `${family} ${hidden}`;
+  const read = configurations.map((item) => ({
+    item,
+    values: Object.entries(JSON.parse(item.parameters) as Record<string, unknown>),
+  }));
+  const found = new Map<string, Set<string>>();
+  for (const { item, values } of read) {
+    for (const [name, value] of values) {
+      const key = `${keyOf(item)} ${name}`;
+      found.set(key, (found.get(key) ?? new Set()).add(JSON.stringify(value)));
+    }
+  }
+  return new Map(
+    read.map(({ item, values }) => {
+      const differing = values.filter(
+        ([name]) => (found.get(`${keyOf(item)} ${name}`)?.size ?? 0) > 1,
+      );
+      const texts = differing.map(
+        ([name, value]) => `${name} ${String(value).replaceAll(',', 'x')}`,
+      );
+      return [item.configuration, texts];
     }),
   );
 }

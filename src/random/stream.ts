@@ -1,7 +1,7 @@
 import { philox4x32 } from './philox.js';
 
 /** What random numbers are for; each purpose has numbers of its own. */
-export const PURPOSES = { weights: 1, order: 2, dropout: 3 } as const;
+export const PURPOSES = { weights: 1, order: 2, dropout: 3, search: 4 } as const;
 export type Purpose = keyof typeof PURPOSES;
 
 /** An endless sequence of 32-bit numbers of one seed, purpose and index (a layer, an epoch, a step). */
@@ -44,6 +44,13 @@ export class RandomStream {
   /** The next number of [0, 1), a multiple of 2^-24 (exact in float32). */
   unit(): number {
     return (this.uint32() >>> 8) / 0x100_0000;
+  }
+
+  /** The next number of a standard normal distribution (Box and Muller, 1958). */
+  normal(): number {
+    // 1 - u is in (0, 1]: its logarithm is finite.
+    const radius = Math.sqrt(-2 * Math.log(1 - this.unit()));
+    return radius * Math.cos(2 * Math.PI * this.unit());
   }
 
   /** The next integer of [0, bound), every one equally likely; 1 <= bound <= 2^32. */

@@ -17,7 +17,7 @@ import { divideWork } from './work.js';
 export interface PlannedTrialRow {
   readonly trial: string;
   readonly configuration: string;
-  readonly hidden: readonly number[];
+  readonly hidden: readonly (number | string)[];
   readonly seed: number;
   readonly flops: JsonCount;
   readonly params: JsonCount;

@@ -7,7 +7,7 @@ import type { Expansion, PlannedConfiguration } from '../spec/expand.js';
 import type { PlannedSweep } from '../store/runs.js';
 import { denseNetworkOf } from '../train/dense/network.js';
 import { trainingBytesByTrainer } from '../train/memory.js';
-import { activationText, hiddenText } from '../trial/configuration.js';
+import { hiddenText } from '../trial/configuration.js';
 import { isSettled, type Status, type Trial } from '../trial/trial.js';
 import type { TrialLabel } from './events.js';
 
@@ -41,7 +41,8 @@ export function plannedSweep(expansion: Expansion, gitCommit: string | null): Pl
         id,
         family: model.family,
         hidden: hiddenText(model.hidden),
-        activation: activationText(model),
+        activation: model.activation,
+        parameters: JSON.stringify(model.parameters),
         dropout: model.dropout,
         optimizer,
         learning_rate,
@@ -79,7 +80,8 @@ export function configurationNames(expansion: Expansion): ReadonlyMap<string, st
       family: configuration.model.family,
       hidden: hiddenText(configuration.model.hidden),
       dropout: configuration.model.dropout,
-      activation: activationText(configuration.model),
+      activation: configuration.model.activation,
+      parameters: JSON.stringify(configuration.model.parameters),
     })),
   );
 }

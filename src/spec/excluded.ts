@@ -7,24 +7,36 @@ type Costs = Readonly<Record<Cost, bigint>>;
 
 /** Why the constraints leave nothing to train, with the cost that would just let one through. */
 export function allExcluded(spec: Spec, configurations: readonly Costs[]): SpecProblem {
-  const alone = spec.constraints.findIndex((constraint) =>
-    configurations.every((costs) => !satisfies(constraint, costs[constraint.cost])),
+  const alone = spec.constraints.findIndex(
+    ({ limit }, index) => limit !== null && excludesAll(spec, index, configurations),
   );
   const constraint = spec.constraints[alone];
-  if (constraint === undefined) {
+  if (constraint === undefined || constraint.limit === null) {
     const texts = spec.constraints.map(({ text }) => text).join(', ');
+    const subject =
+      spec.constraints.length === 1
+        ? 'the constraint excludes every configuration'
+        : 'the constraints together exclude every configuration';
     const message =
-      `the constraints together exclude every configuration; got ${texts}; expected at least one ` +
-      `of the ${configurations.length} configurations to satisfy all; loosen one`;
+      `${subject}; got ${texts}; expected at least one ` +
+      `of the ${configurations.length} configurations to satisfy ${spec.constraints.length === 1 ? 'it' : 'all'}; loosen one`;
     return { file: spec.file, ...positionOf(spec, ['constraints']), message };
   }
   const message =
     `the constraint excludes every configuration; got ${constraint.text}; ` +
-    `${nearestCost(constraint, configurations)}; loosen it or change the grid`;
+    `${nearestCost(constraint.limit, configurations)}; loosen it or change the grid`;
   return { file: spec.file, ...positionOf(spec, ['constraints', alone]), message };
 }
 
-function nearestCost({ cost, operator }: Constraint, configurations: readonly Costs[]): string {
+function excludesAll(spec: Spec, index: number, configurations: readonly Costs[]): boolean {
+  const constraint = spec.constraints[index];
+  return constraint !== undefined && configurations.every((costs) => !satisfies(constraint, costs));
+}
+
+function nearestCost(
+  { cost, operator }: NonNullable<Constraint['limit']>,
+  configurations: readonly Costs[],
+): string {
   const values = configurations.map((costs) => costs[cost]);
   const from = (better: (a: bigint, b: bigint) => boolean): string =>
     values.reduce((best, value) => (better(value, best) ? value : best)).toLocaleString('en');

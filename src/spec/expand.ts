@@ -3,25 +3,28 @@ import { countFlops } from '../flops/count.js';
 import type { Overrides, TrainingConvention } from '../flops/conventions.js';
 import { trainingFlops } from '../flops/training.js';
 import { architectureOf } from '../model/architecture.js';
-import type { ActivationFunction } from '../model/activation.js';
-import { mlpNetwork } from '../model/mlp.js';
 import type { Network } from '../model/network.js';
 import {
   DEFAULT_WEIGHT_DECAY,
   hiddenText,
-  type Activation,
   type Configuration,
   type Hyperparameters,
-  type Model,
+  type Optimizer,
 } from '../trial/configuration.js';
 import { configurationId, trialId } from '../trial/identity.js';
 import type { Cost, Objective } from '../trial/objective.js';
 import type { Trial } from '../trial/trial.js';
+import { problem } from '../messages/problem.js';
 import { satisfies } from './constraint.js';
 import { allExcluded } from './excluded.js';
+import { gridPoints } from './grid.js';
+import { buildPoint } from './networks.js';
+import { isParameterValue } from './parameters-schema.js';
+import { drawnPoints } from './random-search.js';
+import type { Point } from './space.js';
 import { positionOf, type Spec } from './spec.js';
 import { SpecError } from './spec-error.js';
-import { splitDataset } from './split.js';
+import { refuseLargeBatch, splitDataset } from './split.js';
 
 /** A configuration with all that is known of it before training. */
 export interface PlannedConfiguration {
@@ -61,13 +64,7 @@ export interface Expansion {
 export function expandSpec(spec: Spec, facts: DatasetFacts): Expansion {
   const { split, problems } = splitDataset(spec, facts);
   if (problems.length > 0) throw new SpecError(problems);
-  const byId = new Map<string, PlannedConfiguration>();
-  for (const { model, network } of networksOf(spec, facts)) {
-    for (const hyperparameters of hyperparametersOf(spec)) {
-      const planned = plan(spec, facts, split, { model, network, hyperparameters });
-      if (!byId.has(planned.configuration.id)) byId.set(planned.configuration.id, planned);
-    }
-  }
+  const byId = plannedConfigurations(spec, facts, split);
   const configurations = [...byId.values()];
   refuseUncountable(spec, configurations);
   if (configurations.every(({ skipped }) => skipped !== null)) {
@@ -114,64 +111,92 @@ function refuseUncountable(spec: Spec, configurations: readonly PlannedConfigura
   ]);
 }
 
-interface Point {
-  readonly model: Model;
-  readonly network: Network;
-  readonly hyperparameters: Hyperparameters;
+/**
+ * The configurations of the grid; or as many of those drawn as `run_cap` says and the constraints
+ * let through, which may be fewer where the space is small.
+ */
+function plannedConfigurations(
+  spec: Spec,
+  facts: DatasetFacts,
+  split: DatasetSplit,
+): ReadonlyMap<string, PlannedConfiguration> {
+  const { method } = spec.search;
+  const byId = new Map<string, PlannedConfiguration>();
+  const add = (point: Point): PlannedConfiguration => {
+    const planned = plan(spec, facts, split, point);
+    if (!byId.has(planned.configuration.id)) byId.set(planned.configuration.id, planned);
+    return planned;
+  };
+  if (method.kind === 'grid') {
+    for (const point of gridPoints(spec.search)) add(point);
+    return byId;
+  }
+  let [found, draws] = [0, 0];
+  const skipped = new Set<string>();
+  for (const point of drawn(spec)) {
+    if (found >= method.runCap || draws >= MOST_DRAWS_PER_POINT * method.runCap) break;
+    draws += 1;
+    const before = byId.size;
+    const { configuration, skipped: excluded } = add(point);
+    if (byId.size === before) continue;
+    if (excluded === null) found += 1;
+    else skipped.add(configuration.id);
+  }
+  // What constraints refuse is drawn anew, so it is no part of the sweep; unless nothing else is there.
+  if (found > 0) for (const id of skipped) byId.delete(id);
+  for (const point of spec.search.include) add(point);
+  return byId;
 }
 
-/** Keras calls one of them by two names. */
-const FUNCTIONS: Readonly<Record<Activation, ActivationFunction>> = {
-  relu: 'relu',
-  tanh: 'tanh',
-  sigmoid: 'sigmoid',
-  linear: 'linear',
-  elu: 'elu',
-  selu: 'selu',
-  gelu: 'gelu',
-  swish: 'silu',
-  softplus: 'softplus',
-};
+/** Draws for each configuration that is wanted; a space that gives none in so many is too small. */
+const MOST_DRAWS_PER_POINT = 100;
 
-function networksOf(spec: Spec, { imageShape, classes }: DatasetFacts) {
-  return spec.grid.hidden.flatMap((hidden) =>
-    spec.grid.activation.flatMap((activation) =>
-      spec.grid.dropout.map((dropout) => ({
-        model: { family: spec.model.family, hidden, activation, dropout },
-        network: mlpNetwork(
-          { hidden, activation: FUNCTIONS[activation], dropout },
-          imageShape,
-          classes,
-        ),
-      })),
-    ),
-  );
+function* drawn(spec: Spec): Generator<Point> {
+  try {
+    yield* drawnPoints(spec.search, isParameterValue);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const path = ['parameters', error.message];
+    throw new SpecError([
+      {
+        file: spec.file,
+        ...positionOf(spec, path),
+        message: problem({
+          what: `${path.join('.')} draws nothing that it may be`,
+          got: 'a thousand values of its distribution',
+          expected: 'one that the parameter can have',
+          advice: 'change min and max, or mu and sigma',
+        }),
+      },
+    ]);
+  }
 }
 
-function hyperparametersOf({ grid }: Spec): readonly Hyperparameters[] {
-  return grid.optimizer.flatMap((optimizer) =>
-    grid.learning_rate.flatMap((learning_rate) =>
-      grid.weight_decay.flatMap((decay) =>
-        grid.batch_size.flatMap((batch_size) =>
-          grid.epochs.map((epochs) => ({
-            optimizer,
-            learning_rate,
-            weight_decay: decay ?? DEFAULT_WEIGHT_DECAY[optimizer],
-            batch_size,
-            epochs,
-          })),
-        ),
-      ),
-    ),
-  );
+function hyperparametersOf({ values }: Point): Hyperparameters {
+  const optimizer = values['optimizer'] as Optimizer;
+  return {
+    optimizer,
+    learning_rate: Number(values['learning_rate']),
+    weight_decay: Number(values['weight_decay'] ?? DEFAULT_WEIGHT_DECAY[optimizer]),
+    batch_size: Number(values['batch_size']),
+    epochs: Number(values['epochs']),
+  };
 }
 
 function plan(
   spec: Spec,
   facts: DatasetFacts,
   split: DatasetSplit,
-  { model, network, hyperparameters }: Point,
+  point: Point,
 ): PlannedConfiguration {
+  const built = buildPoint(point, facts);
+  if (built.state === 'wrong') {
+    const { path, message } = built;
+    throw new SpecError([{ file: spec.file, ...positionOf(spec, path), message }]);
+  }
+  const { model, network } = built;
+  const hyperparameters = hyperparametersOf(point);
+  refuseLargeBatch(spec, split, point);
   const id = configurationId({
     architecture: architectureOf(network),
     dataset: { sha256: facts.sha256, ...split },
@@ -190,7 +215,7 @@ function plan(
   const training_flops = trainingFlops(network, { ...training, convention, coefficients });
   const costs: Readonly<Record<Cost, bigint>> = { flops: forward, params, training_flops };
   const broken = spec.constraints.find(
-    (constraint) => !satisfies(constraint, costs[constraint.cost]),
+    (constraint) => !satisfies(constraint, { ...costs, ...numbersOf(point) }),
   );
   return {
     configuration: { id, model, ...hyperparameters },
@@ -199,4 +224,13 @@ function plan(
     training_flop: trainingFlops(network, { ...training, convention: 'flop' }),
     skipped: broken?.text ?? null,
   };
+}
+
+/** The parameters that are numbers, which a constraint may name too. */
+function numbersOf({ values }: Point): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    Object.entries(values).filter(
+      (entry): entry is [string, number] => typeof entry[1] === 'number',
+    ),
+  );
 }

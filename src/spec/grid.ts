@@ -1,100 +1,112 @@
-import type { Activation } from '../trial/configuration.js';
-import type { SpecDocument } from './schema.js';
-import type { Grid } from './spec.js';
+import type { ParameterValue } from '../trial/configuration.js';
+import { matches, type Axis, type ModelChoice, type Point, type Search } from './space.js';
 
 /** More trials than anybody trains; a grid beyond it is a slip, and would take memory to expand. */
 export const MOST_TRIALS = 100_000;
 
-/** Values of a parameter before `depth x width` is multiplied out. */
-interface Axis {
-  readonly name: string;
-  readonly size: number;
-}
+/** Parameters that are taken together: the first value of one with the first of the others. */
+type Group = readonly Axis[];
 
 /** The number of trials as people check it, `3 hidden x 2 seeds = 6`, without expanding the grid. */
-export function gridSize(spec: SpecDocument): { readonly trials: bigint; readonly text: string } {
-  const axes = axesOf(spec).filter(({ size }) => size !== 1);
-  const trials = axes.reduce((product, { size }) => product * BigInt(size), 1n);
-  const factors = axes.map(({ name, size }) => `${size.toLocaleString('en')} ${name}`);
-  return { trials, text: `${factors.join(' x ') || '1'} = ${trials.toLocaleString('en')}` };
+export function gridSize(
+  { models, zip }: Pick<Search, 'models' | 'zip'>,
+  seeds: number,
+): { readonly trials: bigint; readonly text: string } {
+  const sizes = models.map((model) => {
+    const axes = groupsOf(model, zip).map((group) => ({
+      name: group.map(({ name }) => name).join('+'),
+      size: valuesOf(group[0]).length,
+    }));
+    return {
+      points: axes.reduce((product, { size }) => product * BigInt(size), 1n),
+      text: productText(axes),
+      family: model.family,
+    };
+  });
+  const points = sizes.reduce((sum, size) => sum + size.points, 0n);
+  const trials = points * BigInt(seeds);
+  const [first] = sizes;
+  const grid =
+    sizes.length === 1
+      ? (first?.text ?? '1')
+      : `(${sizes.map(({ family, text }) => `${family}: ${text}`).join(' + ')})`;
+  const factors = [grid, ...(seeds === 1 ? [] : [`${seeds.toLocaleString('en')} seeds`])].filter(
+    (factor, index, all) => factor !== '1' || (index === 0 && all.length === 1),
+  );
+  return { trials, text: `${factors.join(' x ')} = ${trials.toLocaleString('en')}` };
 }
 
-/** The values of every parameter, each once; call it only for a grid of bearable size. */
-export function gridOf(spec: SpecDocument): Grid {
-  const { hidden, activation, dropout, optimizer, learning_rate, weight_decay } = spec.parameters;
-  const { batch_size, epochs } = spec.parameters;
-  return {
-    hidden: unique(hiddenValues(hidden), (layers) => layers.join('-')),
-    activation: unique(activationValues(spec, activation)),
-    dropout: unique(valuesOf(dropout)),
-    optimizer: unique(valuesOf(optimizer)),
-    learning_rate: unique(valuesOf(learning_rate)),
-    weight_decay: weight_decay === undefined ? [null] : unique(valuesOf(weight_decay)),
-    batch_size: unique(valuesOf(batch_size)),
-    epochs: unique(valuesOf(epochs)),
-  };
+function productText(axes: readonly { readonly name: string; readonly size: number }[]): string {
+  const factors = axes.filter(({ size }) => size !== 1);
+  return factors.map(({ name, size }) => `${size.toLocaleString('en')} ${name}`).join(' x ') || '1';
 }
 
-function axesOf(spec: SpecDocument): readonly Axis[] {
-  const { hidden, activation, dropout, optimizer, learning_rate, weight_decay } = spec.parameters;
-  const { batch_size, epochs } = spec.parameters;
-  const { depth, width } = Array.isArray(hidden) ? {} : hidden;
-  const hiddenAxes =
-    depth === undefined || width === undefined
-      ? [{ name: 'hidden', size: hiddenValues(hidden).length }]
-      : [
-          { name: 'depth', size: listOf(depth).length },
-          { name: 'width', size: listOf(width).length },
-        ];
-  return [
-    ...hiddenAxes,
-    { name: 'activation', size: activationValues(spec, activation).length },
-    { name: 'dropout', size: valuesOf(dropout).length },
-    { name: 'optimizer', size: valuesOf(optimizer).length },
-    { name: 'learning_rate', size: valuesOf(learning_rate).length },
-    { name: 'weight_decay', size: weight_decay === undefined ? 1 : valuesOf(weight_decay).length },
-    { name: 'batch_size', size: valuesOf(batch_size).length },
-    { name: 'epochs', size: valuesOf(epochs).length },
-    { name: 'seeds', size: spec.seeds.length },
-  ];
+/** Every point of the grid, the excluded ones left out and the included ones at the end. */
+export function* gridPoints(search: Search): Generator<Point> {
+  for (const model of search.models) {
+    for (const point of pointsOf(model, groupsOf(model, search.zip), {})) {
+      if (!search.exclude.some((pattern) => matches(pattern, point))) yield point;
+    }
+  }
+  yield* search.include;
 }
 
-type Hidden = SpecDocument['parameters']['hidden'];
+/** Every point, whether excluded or not. */
+export function* wholeGrid(search: Search): Generator<Point> {
+  for (const model of search.models) yield* pointsOf(model, groupsOf(model, search.zip), {});
+}
 
-function hiddenValues(hidden: Hidden): readonly (readonly number[])[] {
-  if (Array.isArray(hidden)) return [hidden];
-  if (hidden.values !== undefined) return hidden.values;
-  if (hidden.value !== undefined) return [hidden.value];
-  const widths = listOf(hidden.width ?? []);
-  return listOf(hidden.depth ?? []).flatMap((depth) =>
-    widths.map((width) => new Array<number>(depth).fill(width)),
+function* pointsOf(
+  model: ModelChoice,
+  [group, ...others]: readonly Group[],
+  values: Readonly<Record<string, ParameterValue>>,
+): Generator<Point> {
+  if (group === undefined) {
+    yield { model, values };
+    return;
+  }
+  const [first] = group;
+  const varies =
+    first === undefined || first.when === null || matches(first.when, { model, values });
+  if (!varies) {
+    yield* pointsOf(model, others, { ...values, ...otherwise(group) });
+    return;
+  }
+  for (let index = 0; index < valuesOf(first).length; index += 1) {
+    const own = group.map((axis) => [axis.name, valuesOf(axis)[index]]);
+    yield* pointsOf(model, others, { ...values, ...Object.fromEntries(own) });
+  }
+}
+
+/** What a conditional parameter is where its condition does not hold. */
+export function otherwise(group: readonly Axis[]): Readonly<Record<string, ParameterValue>> {
+  return Object.fromEntries(
+    group.flatMap(({ name, otherwise: value }) => (value === undefined ? [] : [[name, value]])),
   );
 }
 
-function activationValues(
-  spec: SpecDocument,
-  activation: SpecDocument['parameters']['activation'],
-): readonly Activation[] {
-  return activation === undefined ? [spec.model.activation ?? 'relu'] : valuesOf(activation);
+/** The parameters of a model, those taken together in one group, each after those that it depends on. */
+export function groupsOf(model: ModelChoice, zip: Search['zip']): readonly Group[] {
+  const groups: Group[] = [];
+  const placed = new Set<string>();
+  const place = (axis: Axis, waiting: readonly string[]): void => {
+    if (placed.has(axis.name) || waiting.includes(axis.name)) return;
+    const names = zip.find((group) => group.includes(axis.name)) ?? [axis.name];
+    const group = model.axes.filter(({ name }) => names.includes(name));
+    for (const { when } of group) {
+      for (const name of Object.keys(when ?? {})) {
+        const other = model.axes.find((one) => one.name === name);
+        if (other !== undefined) place(other, [...waiting, axis.name]);
+      }
+    }
+    groups.push(group);
+    for (const { name } of group) placed.add(name);
+  };
+  for (const axis of model.axes) place(axis, []);
+  return groups;
 }
 
-type Scalar = number | string;
-
-function valuesOf<T extends Scalar>(
-  parameter: T | { readonly value?: T; readonly values?: readonly T[] },
-): readonly T[] {
-  if (typeof parameter !== 'object') return [parameter];
-  if (parameter.values !== undefined) return parameter.values;
-  return parameter.value === undefined ? [] : [parameter.value];
-}
-
-function listOf<T extends Scalar>(value: T | readonly T[]): readonly T[] {
-  return typeof value === 'object' ? value : [value];
-}
-
-function unique<T>(
-  values: readonly T[],
-  key: (value: T) => unknown = (value) => value,
-): readonly T[] {
-  return [...new Map(values.map((value) => [key(value), value])).values()];
+/** The values of a parameter of a grid; none where it is a distribution. */
+export function valuesOf(axis: Axis | undefined): readonly ParameterValue[] {
+  return axis?.domain.kind === 'values' ? axis.domain.values : [];
 }

@@ -2,78 +2,110 @@ import { parseConstraint } from './constraint.js';
 import { duplicateKeys } from './duplicate-keys.js';
 import { parseDuration } from './duration.js';
 import { explain, type Finding } from './explain.js';
-import { gridOf, gridSize, MOST_TRIALS } from './grid.js';
-import { allPositions, keyOffset, positionAt } from './places.js';
-import { SPEC, type SpecDocument } from './schema.js';
+import { valuesOf } from './grid.js';
+import { modelsOf, patternOf, referencesOf } from './models.js';
+import {
+  KNOWN_PARAMETERS,
+  numericParameters,
+  TRAINING_PARAMETERS_NAMES,
+  type SpecShape,
+} from './parameters-schema.js';
+import { allPositions, positionAt } from './places.js';
+import { specSchema, type SpecDocument } from './schema.js';
+import { settingOf, withSettings } from './settings.js';
+import type { ModelChoice, Point, Search } from './space.js';
 import type { DatasetChoice, RunChoice, Spec } from './spec.js';
 import { SpecError } from './spec-error.js';
+import { modelOf, wholeSpec } from './whole-spec.js';
 import { readYaml, type YamlSource } from './yaml-source.js';
 
 /**
  * Reads a spec; `file` is its path for messages. Throws a SpecError with everything that is wrong
  * in the text. What depends on the data set (split, constraints) is checked by expandSpec.
+ *
+ * @param settings `key=value` each, in the place of what the text says: see settings.ts.
  */
-export function parseSpec(text: string, file: string): Spec {
-  const source = readYaml(text, file);
-  const checked = SPEC.safeParse(source.value);
-  const findings = [
-    ...duplicateKeys(source),
-    ...(checked.success ? wholeSpec(source, checked.data) : explain(source, checked.error.issues)),
-  ];
-  if (findings.length > 0 || !checked.success) throw specError(source, findings);
-  return specOf(source, checked.data);
+export function parseSpec(text: string, file: string, settings: readonly string[] = []): Spec {
+  const source = withSettings(readYaml(text, file), settings);
+  const checked = specSchema(shapeOf(source.value)).safeParse(source.value);
+  const twice = duplicateKeys(source);
+  if (!checked.success) {
+    throw specError(source, [...twice, ...explain(source, checked.error.issues)]);
+  }
+  const document = checked.data as SpecDocument;
+  const search = searchOf(document);
+  const findings = [...twice, ...wholeSpec(source, document, search)];
+  if (findings.length > 0) throw specError(source, findings);
+  return specOf(source, document, search);
 }
 
 function specError(source: YamlSource, findings: readonly Finding[]): SpecError {
   const ordered = [...findings].sort((a, b) => a.offset - b.offset);
   return new SpecError(
-    ordered.map(({ offset, message }) => ({
+    ordered.map(({ offset, path, message }) => ({
       file: source.file,
-      ...positionAt(source.lines, offset),
+      ...(source.settings[settingOf(source, path)] ?? positionAt(source.lines, offset)),
       message,
     })),
   );
 }
 
-/** What only makes sense to ask of a spec whose parts are valid. */
-function wholeSpec(source: YamlSource, spec: SpecDocument): readonly Finding[] {
-  const findings: Finding[] = [];
-  const at = (path: readonly string[], key: string, message: string): void => {
-    const offset = keyOffset(source.document, path, key);
-    findings.push({ offset, path: [...path, key], message });
+/** What the schema has to know of a text before it can check it. */
+function shapeOf(value: unknown): SpecShape {
+  const model = isMapping(value) ? value['model'] : undefined;
+  const models = Array.isArray(model) ? (model as unknown[]) : [model];
+  const withLayers = models.filter((one) => isMapping(one) && one['layers'] !== undefined);
+  const own = referencesOf(withLayers.map((one) => isMapping(one) && one['layers']));
+  const mlp = withLayers.length === 0 ? 'only' : withLayers.length < models.length ? 'too' : 'no';
+  const taken = mlp === 'no' ? TRAINING_PARAMETERS_NAMES : KNOWN_PARAMETERS;
+  return {
+    several: Array.isArray(model),
+    mlp: Array.isArray(model) && mlp === 'only' ? 'too' : mlp,
+    own: own.filter((name) => !taken.includes(name)),
   };
-  if (spec.model.activation !== undefined && spec.parameters.activation !== undefined) {
-    at(
-      ['parameters'],
-      'activation',
-      'parameters.activation stands beside model.activation; got both; expected one; delete one',
-    );
-  }
-  const { trials, text } = gridSize(spec);
-  if (trials > BigInt(MOST_TRIALS)) {
-    at(
-      [],
-      'parameters',
-      `the grid is too large; got ${text} trials; ` +
-        `expected at most ${MOST_TRIALS.toLocaleString('en')}; list fewer values`,
-    );
-  }
-  return findings;
 }
 
-function specOf(source: YamlSource, document: SpecDocument): Spec {
+function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function searchOf(document: SpecDocument): Search {
+  const models = modelsOf(document);
+  const { method, run_cap: runCap = 0, search_seed: seed = 0, zip = [] } = document;
+  return {
+    models,
+    method: method === 'grid' ? { kind: 'grid' } : { kind: 'random', runCap, seed },
+    zip: zip.some(Array.isArray) ? (zip as string[][]) : zip.length === 0 ? [] : [zip as string[]],
+    exclude: document.exclude.map((entry) => patternOf(entry)),
+    include: document.include.flatMap((entry) => includedPoint(entry, models)),
+  };
+}
+
+function includedPoint(
+  { family: _family, ...own }: Readonly<Record<string, unknown>>,
+  models: readonly ModelChoice[],
+): readonly Point[] {
+  const model = modelOf({ family: _family, ...own }, models);
+  if (model === undefined) return [];
+  const given = Object.entries(own).filter(([, value]) => value !== undefined);
+  const usual = model.axes.flatMap((axis) => {
+    const [value] = valuesOf(axis);
+    return value === undefined ? [] : [[axis.name, value] as const];
+  });
+  return [{ model, values: Object.fromEntries([...usual, ...given]) as Point['values'] }];
+}
+
+function specOf(source: YamlSource, document: SpecDocument, search: Search): Spec {
   return {
     name: document.name,
     file: source.file,
     text: source.text,
     dataset: datasetOf(document.dataset),
-    model: { family: document.model.family },
-    method: document.method,
-    grid: gridOf(document),
+    search,
     seeds: [...new Set(document.seeds)],
     data_seed: document.data_seed ?? null,
     constraints: document.constraints
-      .map(parseConstraint)
+      .map((constraint) => parseConstraint(constraint, numericParameters(shapeOf(source.value))))
       .filter((constraint) => typeof constraint !== 'string'),
     flops: {
       convention: document.flops.convention,
@@ -85,7 +117,7 @@ function specOf(source: YamlSource, document: SpecDocument): Spec {
     },
     objectives: document.objectives,
     run: runOf(document.run),
-    positions: allPositions(source.document, source.lines),
+    positions: { ...allPositions(source.document, source.lines), ...source.settings },
   };
 }
 

@@ -2,6 +2,8 @@
 export interface Position {
   readonly line: number;
   readonly column: number;
+  /** Instead of the spec's path, where it stands elsewhere: `--set epochs=x`; line and column are 0. */
+  readonly file?: string;
 }
 
 /** Keys and list indices from the top of the file down to a value. */

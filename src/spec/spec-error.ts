@@ -19,5 +19,6 @@ export class SpecError extends Error {
 
 /** `mlp.yaml:7:3: ...`, a form that editors and terminals make a link of. */
 export function problemText(problem: SpecProblem): string {
-  return `${problem.file}:${problem.line}:${problem.column}: ${problem.message}`;
+  const place = problem.line === 0 ? '' : `:${problem.line}:${problem.column}`;
+  return `${problem.file}${place}: ${problem.message}`;
 }

@@ -1,8 +1,8 @@
 import type { Overrides, TrainingConvention } from '../flops/conventions.js';
-import type { Activation, Optimizer } from '../trial/configuration.js';
 import type { Objective } from '../trial/objective.js';
 import type { Constraint } from './constraint.js';
 import type { Path, Position } from './position.js';
+import type { Search } from './space.js';
 
 /** Names of datasets that a spec may give; `idx` is a folder of IDX files. */
 export const DATASETS = ['mnist', 'idx'] as const;
@@ -22,19 +22,6 @@ export interface DatasetChoice {
   readonly limit: number | null;
   /** Test on the first `test` of the test images. */
   readonly test: number | null;
-}
-
-/** The values of each parameter; the grid is all their combinations. */
-export interface Grid {
-  readonly hidden: readonly (readonly number[])[];
-  readonly activation: readonly Activation[];
-  readonly dropout: readonly number[];
-  readonly optimizer: readonly Optimizer[];
-  readonly learning_rate: readonly number[];
-  /** Null is the optimizer's own. */
-  readonly weight_decay: readonly (number | null)[];
-  readonly batch_size: readonly number[];
-  readonly epochs: readonly number[];
 }
 
 export interface RunChoice {
@@ -58,9 +45,7 @@ export interface Spec {
   readonly file: string;
   readonly text: string;
   readonly dataset: DatasetChoice;
-  readonly model: { readonly family: 'mlp' };
-  readonly method: 'grid';
-  readonly grid: Grid;
+  readonly search: Search;
   readonly seeds: readonly number[];
   readonly data_seed: number | null;
   readonly constraints: readonly Constraint[];

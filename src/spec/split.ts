@@ -1,7 +1,9 @@
 import type { DatasetFacts, DatasetSplit } from '../dataset/facts.js';
 import type { Path } from './position.js';
 import { positionOf, type Spec } from './spec.js';
-import type { SpecProblem } from './spec-error.js';
+import { valuesOf } from './grid.js';
+import type { Point } from './space.js';
+import { SpecError, type SpecProblem } from './spec-error.js';
 
 /** MNIST's own: 10,000 of 60,000. */
 const USUAL_VALIDATION = 10_000;
@@ -44,15 +46,6 @@ export function splitDataset(spec: Spec, facts: DatasetFacts): SplitResult {
       `dataset.validation leaves nothing to train on; got ${count(validation)}; expected fewer ` +
         `than the ${count(facts.trainImages)} images of the training file; write a smaller number`,
     );
-  } else {
-    spec.grid.batch_size.forEach((batchSize) => {
-      if (batchSize <= train) return;
-      report(
-        pathOfBatchSize(spec, batchSize),
-        `parameters.batch_size is larger than the training set; got ${count(batchSize)}; expected ` +
-          `at most ${count(train)}; write a smaller number, or give more images`,
-      );
-    });
   }
   return { split: { train, validation, test }, problems };
 }
@@ -62,11 +55,26 @@ function usualValidation(trainImages: number): number {
   return trainImages >= LARGE_ENOUGH ? USUAL_VALIDATION : Math.floor(trainImages / 6);
 }
 
-/** The position of that very value, wherever the spec wrote it. */
-function pathOfBatchSize(spec: Spec, batchSize: number): Path {
-  const path = ['parameters', 'batch_size'];
-  const listed = spec.grid.batch_size.indexOf(batchSize);
-  return spec.grid.batch_size.length === 1 ? path : [...path, 'values', listed];
+/** @throws SpecError where a point's batches are larger than the training set. */
+export function refuseLargeBatch(
+  spec: Spec,
+  { train }: DatasetSplit,
+  { model, values }: Point,
+): void {
+  const batchSize = Number(values['batch_size']);
+  if (batchSize <= train) return;
+  const axis = model.axes.find(({ name }) => name === 'batch_size');
+  const path = axis?.path ?? ['parameters', 'batch_size'];
+  const listed = valuesOf(axis).length === 1 ? [] : ['values', valuesOf(axis).indexOf(batchSize)];
+  throw new SpecError([
+    {
+      file: spec.file,
+      ...positionOf(spec, [...path, ...listed]),
+      message:
+        `parameters.batch_size is larger than the training set; got ${count(batchSize)}; expected ` +
+        `at most ${count(train)}; write a smaller number, or give more images`,
+    },
+  ]);
 }
 
 function count(images: number): string {

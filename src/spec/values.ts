@@ -34,28 +34,6 @@ export function list<Item extends z.ZodType>(item: Item, example: string) {
     .min(1, { error: expectation('at least one value', `write them like ${example}`) });
 }
 
-/**
- * A parameter of the grid: one value, or `{value: ...}`, or `{values: [...]}`. `of` says what one
- * value is.
- */
-export function swept<One extends z.ZodType>(one: One, of: string, example: string) {
-  const several = `several values are written {values: ${example}}`;
-  const forms = mapping({ values: list(one, example).optional(), value: one.optional() });
-  return z.union(
-    [
-      one,
-      forms.check(({ value, issues }) => {
-        // A misspelt key is a problem of its own, of which this would only be the echo.
-        if (issues.length > 0) return;
-        const given: readonly unknown[] = [value.value, value.values];
-        if (given.filter((form) => form !== undefined).length === 1) return;
-        issues.push(custom(value, 'either value or values', several));
-      }),
-    ],
-    { error: expectation(of, several) },
-  );
-}
-
 /** An issue of our own, in the words of `expectation`. */
 export function custom(
   input: unknown,

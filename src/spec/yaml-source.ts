@@ -1,6 +1,7 @@
 import { LineCounter, parseDocument, visit, type Alias, type YAMLError } from 'yaml';
 import { tooDeep } from './nesting.js';
 import { positionAt, type ParsedDocument } from './places.js';
+import type { Position } from './position.js';
 import { printable } from './printable.js';
 import { SpecError } from './spec-error.js';
 
@@ -11,6 +12,8 @@ export interface YamlSource {
   readonly value: unknown;
   readonly document: ParsedDocument;
   readonly lines: LineCounter;
+  /** Places of what stands elsewhere than in the text, by their path joined with dots. */
+  readonly settings: Readonly<Record<string, Position>>;
 }
 
 /** Characters; people write far less. */
@@ -45,6 +48,7 @@ export function readYaml(text: string, file: string): YamlSource {
     value: plainValue(document, fail),
     document,
     lines,
+    settings: {},
   };
 }
 

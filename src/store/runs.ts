@@ -36,6 +36,8 @@ export interface PlannedRow {
   readonly weight_decay: number;
   readonly batch_size: number;
   readonly epochs: number;
+  /** JSON object of those that only its model has. */
+  readonly parameters: string;
   readonly architecture: readonly unknown[];
   readonly params: bigint;
   readonly flops: bigint;
@@ -139,9 +141,9 @@ function saveSweep({ db, now }: Writer, planned: PlannedSweep): number {
 function saveMembers({ db }: Writer, planned: PlannedSweep, sweepId: number): void {
   const configuration = db.prepare(
     `INSERT INTO stored_configurations (id, family, hidden, activation, dropout, optimizer,
-       learning_rate, weight_decay, batch_size, epochs, params, architecture)
+       learning_rate, weight_decay, batch_size, epochs, parameters, params, architecture)
      VALUES (@id, @family, @hidden, @activation, @dropout, @optimizer,
-       @learning_rate, @weight_decay, @batch_size, @epochs, @params, @architecture)
+       @learning_rate, @weight_decay, @batch_size, @epochs, @parameters, @params, @architecture)
      ON CONFLICT (id) DO NOTHING`,
   );
   const cost = db.prepare(

@@ -25,17 +25,26 @@ export const DEFAULT_WEIGHT_DECAY: Readonly<Record<Optimizer, number>> = {
   adamw: 0.004,
 };
 
-/** A multilayer perceptron: flatten, one dense layer per entry of `hidden`, a softmax layer. */
-export interface MlpModel {
-  readonly family: 'mlp';
-  /** Units per hidden layer; `[]` is softmax regression. */
-  readonly hidden: readonly number[];
-  readonly activation: Activation;
-  /** Share of each hidden layer's outputs that a training step sets to zero, from 0 up to below 1. */
-  readonly dropout: number;
-}
+/** A value that a parameter of a spec may have. */
+export type Scalar = number | string | boolean;
+export type ParameterValue = Scalar | readonly ParameterValue[];
 
-export type Model = MlpModel;
+/** What a person says of a network; the network itself is in the plan. */
+export interface Model {
+  /** `mlp`, or the name that the spec gives to a model of its own layers. */
+  readonly family: string;
+  /**
+   * Units per hidden layer, `[]` is softmax regression; of a model of other layers, what stands for
+   * each that has a size: `['conv8', 'pool', 84]`.
+   */
+  readonly hidden: readonly (number | string)[];
+  /** Of the hidden layers; `none` where no layer has one, `mixed` where they differ. */
+  readonly activation: string;
+  /** An MLP's share of each hidden layer's outputs that a training step sets to zero; 0 for others. */
+  readonly dropout: number;
+  /** The parameters that only this model has, by their names in the spec. */
+  readonly parameters: Readonly<Record<string, ParameterValue>>;
+}
 
 /** How a network is trained, whatever its architecture. */
 export interface Hyperparameters {
@@ -56,12 +65,7 @@ export interface Configuration extends Hyperparameters {
   readonly model: Model;
 }
 
-/** The activation as SQL and people see it: `none` where no layer has it. */
-export function activationText({ hidden, activation }: MlpModel): string {
-  return hidden.length === 0 ? 'none' : activation;
-}
-
 /** Writes hidden layers as SQL and people see them: `100-100`, or `none` for softmax regression. */
-export function hiddenText(hidden: readonly number[]): string {
+export function hiddenText(hidden: Model['hidden']): string {
   return hidden.length === 0 ? 'none' : hidden.join('-');
 }

@@ -76,8 +76,8 @@ export const BROKEN: readonly (readonly [what: string, text: string, problem: st
   [
     'a grid of 10^9 points',
     HUGE,
-    '3:1: the grid is too large; got 10 depth x 10 width x 10 activation x 10 optimizer x ' +
-      '10 learning_rate x 10 batch_size x 10 epochs x 100 seeds = 1,000,000,000 trials; ' +
+    '3:1: the grid is too large; got 100 hidden x 4 activation x 3 optimizer x ' +
+      '10 learning_rate x 10 batch_size x 10 epochs x 100 seeds = 120,000,000 trials; ' +
       'expected at most 100,000; list fewer values',
   ],
 ];

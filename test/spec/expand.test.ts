@@ -51,7 +51,7 @@ test('points that are the same network are one configuration', () => {
   expect(
     configurations.map(({ configuration: { model } }) => [model.hidden, model.activation]),
   ).toEqual([
-    [[], 'relu'],
+    [[], 'none'],
     [[4], 'relu'],
     [[4], 'tanh'],
   ]);

@@ -39,7 +39,10 @@ dataset: mnist
 parameters:
   hidden: { values: [[16], &wide [${width}], *wide] }
 `;
-  expect(parseSpec(spec(64), 'a.yaml').grid.hidden).toEqual([[16], [64]]);
+  expect(parseSpec(spec(64), 'a.yaml').search.models[0]?.axes[0]).toMatchObject({
+    name: 'hidden',
+    domain: { values: [[16], [64]] },
+  });
   expect(problems(spec(0))[0]).toMatch(
     /^4:35: parameters\.hidden\.values\[1\]\[0\] is out of range/,
   );

@@ -53,6 +53,7 @@ export function row(id: string, costs: Partial<PlannedRow> = {}): PlannedRow {
     family: 'mlp',
     hidden: '10',
     activation: 'relu',
+    parameters: '{}',
     dropout: 0,
     optimizer: 'adam',
     learning_rate: 0.001,

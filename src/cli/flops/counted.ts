@@ -13,7 +13,7 @@ export interface Counted {
     readonly configuration: string;
     /** Its hidden layers and whatever else varies and counts. */
     readonly label: string;
-    readonly hidden: readonly number[];
+    readonly hidden: readonly (number | string)[];
   } | null;
   readonly network: Network;
   readonly options: CountOptions;
@@ -64,6 +64,7 @@ export async function countedNetworks(args: FlopsArguments): Promise<readonly Co
       ...others,
       configuration: id,
       hidden: hiddenText(model.hidden),
+      parameters: JSON.stringify(model.parameters),
       // Changes no count.
       learning_rate: 0,
     })),
@@ -103,5 +104,6 @@ export async function countedNetworks(args: FlopsArguments): Promise<readonly Co
 
 /** The heading of one network among several. */
 export function headingOf({ of }: Counted): string | null {
-  return of === null ? null : `hidden ${of.label}`;
+  if (of === null) return null;
+  return of.hidden.every((layer) => typeof layer === 'number') ? `hidden ${of.label}` : of.label;
 }
