@@ -33,10 +33,11 @@ export interface LanguageLayer {
 const ACTIVATED = { activation: 'activation', use_bias: 'flag' } as const;
 const KERNEL = { kernel_size: 'sizes', strides: 'sizes', padding: 'padding' } as const;
 
+/** Without `dilation_rate`: TensorFlow.js 4.22 has no gradient for more than 1. */
 function convolution(name: string, rank: 2 | 3, short: string): LanguageLayer {
   return {
     class: name,
-    fields: { filters: 'size', ...KERNEL, dilation_rate: 'sizes', ...ACTIVATED },
+    fields: { filters: 'size', ...KERNEL, ...ACTIVATED },
     required: ['filters', 'kernel_size'],
     bare: null,
     rank,
@@ -60,9 +61,9 @@ function globalPooling(name: string, rank: 2 | 3): LanguageLayer {
   return { class: name, fields: {}, required: [], bare: null, rank, short: 'global' };
 }
 
+/** With factor and offset: TensorFlow.js 4.22 fails to train one without either. */
 function normalization(name: string, short: string): LanguageLayer {
-  const fields = { center: 'flag', scale: 'flag' } as const;
-  return { class: name, fields, required: [], bare: null, rank: null, short };
+  return { class: name, fields: {}, required: [], bare: null, rank: null, short };
 }
 
 function recurrent(name: string, short: string, gated: boolean): LanguageLayer {

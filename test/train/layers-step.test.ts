@@ -67,7 +67,7 @@ async function expectGradients(
   masks: readonly Float32Array[] = [],
   scale = 1,
 ): Promise<void> {
-  const model = buildModel(trial);
+  const model = await buildModel(trial);
   const scaled = model.getWeights().map((weight) => tf.mul(weight, scale));
   model.setWeights(scaled);
   tf.dispose(scaled);
@@ -103,7 +103,7 @@ async function expectUpdates(
   steps: number,
   update: (value: number, gradient: number, kept: number) => readonly [number, number],
 ): Promise<void> {
-  const model = buildModel(trial);
+  const model = await buildModel(trial);
   const layers = float64Layers(weightsOf(model));
   const { kernel, bias } = layers[0] as Float64Layer;
   const kept = { kernel: new Float64Array(kernel.length), bias: new Float64Array(bias.length) };
@@ -155,7 +155,7 @@ describe('the layers trainer on wasm', () => {
   });
 
   it("updates as Keras's Adam: epsilon outside the corrected root", async () => {
-    const model = buildModel(trialOf([12], 'adam', 0.01));
+    const model = await buildModel(trialOf([12], 'adam', 0.01));
     const layers = float64Layers(weightsOf(model));
     const values = layers.flatMap(({ kernel, bias }) => [kernel, bias]);
     const m = values.map((value) => new Float64Array(value.length));
@@ -210,7 +210,7 @@ describe('the layers trainer on wasm', () => {
 
   it('leaves no tensor behind', async () => {
     const before = tf.memory().numTensors;
-    const model = buildModel(trialOf([8], 'adam', 0.001, { dropout: 0.5 }));
+    const model = await buildModel(trialOf([8], 'adam', 0.001, { dropout: 0.5 }));
     for (const dropout of dropoutsOf(model)) dropout.begin(0, BATCH);
     await step(model, 0);
     for (const dropout of dropoutsOf(model)) dropout.end();

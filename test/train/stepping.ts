@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Sequential } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { expect } from 'vitest';
 import { gatherBatch } from '../../src/dataset/batches.js';
 import type { ActivationFunction } from '../../src/model/activation.js';
@@ -39,11 +39,11 @@ export function trialOf(
 }
 
 /** Kernels and biases in turn, copied out of the engine. */
-export function weightsOf(model: Sequential): Float32Array[] {
+export function weightsOf(model: LayersModel): Float32Array[] {
   return model.getWeights().map((weight) => Float32Array.from(weight.dataSync()));
 }
 
-export async function step(model: Sequential, batch: number): Promise<number[]> {
+export async function step(model: LayersModel, batch: number): Promise<number[]> {
   const pixels = new Float32Array(BATCH * 784);
   const labels = new Float32Array(BATCH * 10);
   gatherBatch(images, undefined, batch * BATCH, BATCH, 10, pixels, labels);
@@ -67,7 +67,7 @@ export function relativeDifference(a: ArrayLike<number>, b: ArrayLike<number>): 
 /** Kernels and biases of 784-50-50-10 after 50 steps of Adam on a backend. */
 export async function weightsAfterFiftySteps(backend: string): Promise<Float32Array[]> {
   if (!(await tf.setBackend(backend))) throw new Error(`no backend ${backend}`);
-  const model = buildModel(trialOf([50, 50], 'adam', 0.001));
+  const model = await buildModel(trialOf([50, 50], 'adam', 0.001));
   for (let batch = 0; batch < 50; batch++) await step(model, batch);
   const weights = weightsOf(model);
   disposeModel(model);

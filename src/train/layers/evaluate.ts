@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Sequential } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { gatherBatch } from '../../dataset/batches.js';
 import type { LabelledImages } from '../../dataset/load.js';
 import { EVALUATION_BATCH } from '../evaluation-batch.js';
 import { crossEntropyOf } from './cross-entropy.js';
+import { inputTensor } from './input-tensor.js';
 
 export interface Evaluation {
   /** Mean categorical cross-entropy in nats. */
@@ -18,7 +19,7 @@ export interface Evaluation {
  * @param pause awaited between batches, so that the process stays responsive.
  */
 export async function evaluate(
-  model: Sequential,
+  model: LayersModel,
   images: LabelledImages,
   classes: number,
   pause: () => Promise<void>,
@@ -31,7 +32,7 @@ export async function evaluate(
   for (let start = 0; start < images.count; start += EVALUATION_BATCH) {
     const count = Math.min(EVALUATION_BATCH, images.count - start);
     gatherBatch(images, undefined, start, count, classes, pixels, oneHot);
-    const outputs = predict(model, pixels.slice(0, count * size), [count, ...images.imageShape]);
+    const outputs = predict(model, inputTensor(model, pixels.slice(0, count * size), count));
     for (let row = 0; row < count; row++) {
       const label = images.labels[start + row] ?? 0;
       const scores = outputs.subarray(row * classes, (row + 1) * classes);
@@ -43,11 +44,13 @@ export async function evaluate(
   return { loss: loss / images.count, accuracy: correct / images.count };
 }
 
-function predict(model: Sequential, pixels: Float32Array, shape: number[]): Float32Array {
-  return tf.tidy(() => {
-    const outputs = model.predictOnBatch(tf.tensor(pixels, shape)) as tf.Tensor;
+function predict(model: LayersModel, x: tf.Tensor): Float32Array {
+  const scores = tf.tidy(() => {
+    const outputs = model.predictOnBatch(x) as tf.Tensor;
     return outputs.dataSync() as Float32Array;
   });
+  x.dispose();
+  return scores;
 }
 
 function largest(scores: Float32Array): number {

@@ -9,7 +9,8 @@ export interface MaskSource {
   readonly number: number;
   /** Share of the outputs that a training step sets to zero. */
   readonly rate: number;
-  readonly units: number;
+  /** Of one sample. */
+  readonly shape: readonly number[];
 }
 
 /** Dropout whose masks we draw: TensorFlow.js's own would differ between engines. */
@@ -18,15 +19,16 @@ export class MaskedDropout extends tfl.layers.Layer {
   readonly #source: MaskSource;
   #mask: tf.Tensor | null = null;
 
-  constructor(source: MaskSource) {
-    super({});
+  constructor(source: MaskSource & { readonly name?: string }) {
+    super({ name: source.name });
     this.#source = source;
   }
 
   /** From here on outputs are dropped; @param step of the whole training, from 0. */
   begin(step: number, rows: number): void {
-    const { seed, number, rate, units } = this.#source;
-    this.#mask = tf.tensor2d(dropoutMask(seed, number, step, [rows, units], rate), [rows, units]);
+    const { seed, number, rate, shape } = this.#source;
+    const units = shape.reduce((product, size) => product * size, 1);
+    this.#mask = tf.tensor(dropoutMask(seed, number, step, [rows, units], rate), [rows, ...shape]);
   }
 
   /** Outputs pass as they are again. */

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Sequential } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { gatherBatch } from '../../dataset/batches.js';
 import type { LabelledImages } from '../../dataset/load.js';
 import type { Job, JobTrial } from '../contract.js';
@@ -7,6 +7,7 @@ import { epochOrder } from '../random/order.js';
 import type { Trainer, TrainerContext } from '../trainer.js';
 import { buildModel, disposeModel, dropoutsOf } from './build-model.js';
 import { evaluate } from './evaluate.js';
+import { inputTensor } from './input-tensor.js';
 import { Pauses } from './pauses.js';
 
 /** Trains the trials one after the other, each as a tfjs LayersModel, a batch at a time. */
@@ -14,7 +15,7 @@ export const trainLayers: Trainer = async (job, context) => {
   const times = { compile_seconds: 0, train_seconds: 0, evaluate_seconds: 0 };
   for (const trial of job.trials) {
     const began = performance.now();
-    const model = buildModel(trial);
+    const model = await buildModel(trial);
     times.compile_seconds += secondsSince(began);
     try {
       await trainTrial(model, trial, job, context, times);
@@ -31,7 +32,7 @@ const WEIGHT_CHECK_BATCHES = 100;
 type Times = Record<'compile_seconds' | 'train_seconds' | 'evaluate_seconds', number>;
 
 async function trainTrial(
-  model: Sequential,
+  model: LayersModel,
   trial: JobTrial,
   job: Job,
   { dataset, signal, report }: TrainerContext,
@@ -97,7 +98,7 @@ type EpochResult =
   | { readonly diverged: string; readonly batch: number };
 
 async function trainEpoch(
-  model: Sequential,
+  model: LayersModel,
   images: LabelledImages,
   { epoch, order }: { readonly epoch: number; readonly order: Uint32Array },
   { batch_size }: JobTrial,
@@ -115,7 +116,7 @@ async function trainEpoch(
     const pixels = new Float32Array(count * size);
     const labels = new Float32Array(count * classes);
     gatherBatch(images, order, start, count, classes, pixels, labels);
-    const x = tf.tensor(pixels, [count, ...images.imageShape]);
+    const x = inputTensor(model, pixels, count);
     const y = tf.tensor2d(labels, [count, classes]);
     const batch = start / batch_size + 1;
     for (const dropout of dropouts) dropout.begin(before + batch - 1, count);
@@ -138,7 +139,7 @@ async function trainEpoch(
  * The loss alone does not tell: wasm clips a NaN probability to 1e-7 and its relu turns NaN into 0,
  * so the loss of a network that is lost may look finite.
  */
-function hasFiniteWeights(model: Sequential): boolean {
+function hasFiniteWeights(model: LayersModel): boolean {
   return tf.tidy(() =>
     // 0 x w is 0 for a finite w, NaN otherwise.
     model.getWeights(true).every((weight) => tf.sum(tf.mul(weight, 0)).dataSync()[0] === 0),

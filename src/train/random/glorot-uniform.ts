@@ -12,7 +12,21 @@ export function glorotUniform(
   inputs: number,
   units: number,
 ): Float32Array {
-  const random = new RandomStream(seed, 'weights', layer);
-  const limit = Math.sqrt(6 / (inputs + units));
-  return Float32Array.from({ length: inputs * units }, () => (2 * random.unit() - 1) * limit);
+  return uniform(seed, layer, 0, inputs * units, Math.sqrt(6 / (inputs + units)));
+}
+
+/**
+ * So many numbers, uniform in (-limit, limit).
+ *
+ * @param weight tells the weights of a layer apart.
+ */
+export function uniform(
+  seed: number,
+  layer: number,
+  weight: number,
+  length: number,
+  limit: number,
+): Float32Array {
+  const random = new RandomStream(seed, 'weights', layer, weight);
+  return Float32Array.from({ length }, () => (2 * random.unit() - 1) * limit);
 }
