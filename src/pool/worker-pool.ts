@@ -62,10 +62,7 @@ export class WorkerPool {
         if (slot === undefined) throw new Error('more tasks than slots');
         try {
           const worker = this.#worker(slot);
-          const outcome = await worker.execute(this.#nextTask++, payload, taskOptions);
-          // What threw may have left a broken heap behind: the next task gets a fresh process.
-          if (outcome.state === 'threw') await worker.close();
-          return outcome;
+          return await worker.execute(this.#nextTask++, payload, taskOptions);
         } finally {
           this.#freeSlots.push(slot);
         }

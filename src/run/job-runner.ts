@@ -135,7 +135,11 @@ export class JobRunner {
     const options = {
       // Of one trial; several take as many times as long.
       timeoutMs: timeoutMs === undefined ? undefined : timeoutMs * job.trials.length,
-      onMessage: (body: unknown): void => this.#guardedSync(() => recorder?.receive(body)),
+      onMessage: (body: unknown, refuse: (reason: string) => void): void =>
+        this.#guardedSync(() => {
+          const reason = recorder?.receive(body);
+          if (reason !== undefined) refuse(reason);
+        }),
     };
     const ended = await pool.run(prepare, options).finally(() => {
       if (inside) memory.leave(bytes);

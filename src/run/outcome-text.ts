@@ -20,7 +20,9 @@ export function explainOutcome(outcome: Outcome, trials = 1): Explained {
       }
       return { status: 'failed', error: errorText(outcome.error) };
     case 'crashed':
-      return { status: 'failed', error: crashText(outcome.code, outcome.signal) };
+      return { status: 'failed', error: crashText(outcome) };
+    case 'refused':
+      return { status: 'failed', error: outcome.reason };
     case 'timeout':
       return {
         status: 'timeout',
@@ -57,7 +59,13 @@ function errorText({ name, message }: { readonly name: string; readonly message:
   return name === 'Error' || name === 'MemoryError' ? message : `${name}: ${message}`;
 }
 
-function crashText(code: number | null, signal: string | null): string {
+/** V8 says so before it aborts, some thirty lines before its last one. */
+const HEAP_FULL = /JavaScript heap out of memory/;
+
+function crashText({ code, signal, log }: Extract<Outcome, { state: 'crashed' }>): string {
+  if (log.some((line) => HEAP_FULL.test(line))) {
+    return 'the worker ran out of memory (JavaScript heap out of memory)';
+  }
   if (signal === 'SIGKILL') {
     return 'the worker was killed (SIGKILL): out of memory, or somebody ended it';
   }
