@@ -15,7 +15,7 @@ import type { JobMessage } from '../train/contract.js';
 import type { Status } from '../trial/trial.js';
 import type { RunEvent, RunProgress, TrialLabel } from './events.js';
 import { readJobMessage, readJobTimes, type TrialState } from './job-message.js';
-import { explainOutcome, isHopeless } from './outcome-text.js';
+import { explainOutcome, isHopeless, type TimeLimit } from './outcome-text.js';
 import type { LabelTrial } from './planned-sweep.js';
 
 export interface Recording {
@@ -27,8 +27,9 @@ export interface Recording {
   readonly onEvent: (event: RunEvent) => void;
   /** Share of the job that is done, 0 to 1. */
   readonly advance: (fraction: number) => void;
-  /** A trial has ended for good; `settled` when it has a result. */
-  readonly ended: (trial: string, settled: boolean) => void;
+  readonly timeLimit: TimeLimit;
+  /** A trial has ended for good; the error is why it has no result. */
+  readonly ended: (trial: TrialLabel, status: TrialEnd['status'], error: string) => void;
   readonly jobEnded: () => void;
   readonly progress: () => RunProgress;
 }
@@ -161,9 +162,9 @@ export class JobRecorder {
    * @returns true when the job should be tried again.
    */
   end(ended: Outcome, mayRetry: boolean): boolean {
-    const { writer, jobEnded } = this.#recording;
+    const { writer, timeLimit, jobEnded } = this.#recording;
     const outcome = withSoundResult(ended);
-    const { status, error } = explainOutcome(outcome, this.#trials.size);
+    const { status, error } = explainOutcome(outcome, this.#trials.size, timeLimit);
     const open = [...this.#trials.values()].filter((trial) => trial.status === 'running');
     const failed = status === 'completed' ? 'failed' : status;
     // What was too slow together may not be so in halves; alone, it is not tried again.
@@ -199,9 +200,8 @@ export class JobRecorder {
     const { writer, onEvent, ended, progress } = this.#recording;
     recordTrialEnd(writer, this.#id, open.label.trial, end);
     open.status = end.status;
-    if (!retried) {
-      ended(open.label.trial, end.status === 'completed' || end.status === 'diverged');
-    }
+    const error = end.status === 'completed' ? null : end.error;
+    if (!retried) ended(open.label, end.status, error ?? '');
     this.#advance(open, 1);
     onEvent({
       type: 'trial-ended',
@@ -210,7 +210,7 @@ export class JobRecorder {
       val_accuracy: end.status === 'completed' ? open.val_accuracy : null,
       seconds: (performance.now() - open.began) / 1000,
       together: this.#together ? this.#trials.size : 1,
-      error: end.status === 'completed' ? null : end.error,
+      error,
       log,
       retried,
       progress: progress(),

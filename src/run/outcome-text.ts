@@ -2,14 +2,24 @@ import { DatasetError } from '../dataset/error.js';
 import { EngineError } from '../native/engine.js';
 import type { Outcome } from '../pool/protocol.js';
 
+/** What a spec or a command line calls the longest time of a trial. */
+export type TimeLimit = 'run.timeout' | '--timeout';
+
 /** What an attempt's end means for the trials that have no result. */
 export interface Explained {
   readonly status: 'completed' | 'failed' | 'timeout' | 'interrupted';
   readonly error: string;
 }
 
-/** @param trials that shared the worker. */
-export function explainOutcome(outcome: Outcome, trials = 1): Explained {
+/**
+ * @param trials that shared the worker.
+ * @param limit what its time was limited by.
+ */
+export function explainOutcome(
+  outcome: Outcome,
+  trials = 1,
+  limit: TimeLimit = 'run.timeout',
+): Explained {
   switch (outcome.state) {
     case 'finished':
       return { status: 'completed', error: 'the worker ended its job without a result for it' };
@@ -26,7 +36,7 @@ export function explainOutcome(outcome: Outcome, trials = 1): Explained {
     case 'timeout':
       return {
         status: 'timeout',
-        error: timeoutText(outcome.afterMs / 1000, trials),
+        error: timeoutText(outcome.afterMs / 1000, trials, limit),
       };
     case 'cancelled':
       return { status: 'interrupted', error: 'the sweep was stopped' };
@@ -48,10 +58,9 @@ export function isHopeless(outcome: Outcome): boolean {
   return outcome.state === 'threw' && outcome.error.name === 'MemoryError';
 }
 
-function timeoutText(seconds: number, trials: number): string {
-  const limit =
-    trials === 1 ? 'run.timeout' : `run.timeout for each of the ${trials} trained together`;
-  return `it took longer than ${seconds} s (${limit}) and was stopped`;
+function timeoutText(seconds: number, trials: number, limit: TimeLimit): string {
+  const each = trials === 1 ? '' : ` for each of the ${trials} trained together`;
+  return `it took longer than ${seconds} s (${limit}${each}) and was stopped`;
 }
 
 /** Names that say nothing besides the message are left out. */

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { writeCount, writePercent } from '../../front/numbers.js';
+import { stoppingText, toTrainText } from '../../messages/run-control.js';
 import type { EngineReport, PassedOver } from '../../native/engine.js';
 import type { RunEvent, RunProgress, TrialLabel } from '../../run/events.js';
 import { writeDuration } from './duration.js';
@@ -75,11 +76,7 @@ export class RunDisplay {
         this.#waiting = true;
         return;
       case 'stopping':
-        return this.#say(
-          this.#style.warning(
-            'Stopping: finishing the step and saving. Press Ctrl-C again to force.',
-          ),
-        );
+        return this.#say(this.#style.warning(stoppingText(event.by)));
     }
   }
 
@@ -186,12 +183,14 @@ function runningText({ name, fraction, detail }: RunningTrial, others: number): 
 }
 
 function plannedText(event: Extract<RunEvent, { type: 'planned' }>): string {
-  const { sweep, trials, skipped, remaining, workers, gpus, estimateSeconds } = event;
+  const { sweep, trials, skipped, remaining, chosen, workers, gpus } = event;
+  const { estimateSeconds, budgetSeconds } = event;
   const excluded = skipped > 0 ? `, ${skipped} excluded by constraints` : '';
-  const head = `${sweep}: ${trials} ${trials === 1 ? 'trial' : 'trials'}${excluded}, ${trials - remaining} done, ${remaining} to train`;
-  if (remaining === 0) return head;
+  const head = `${sweep}: ${trials} ${trials === 1 ? 'trial' : 'trials'}${excluded}, ${trials - remaining} done, ${toTrainText(remaining, chosen)}`;
+  if (chosen === 0) return head;
+  const budget = budgetSeconds === null ? '' : `; the budget is ${writeDuration(budgetSeconds)}`;
   const shared = gpus.length > 1 ? ` sharing ${Math.min(gpus.length, workers)} GPUs` : '';
-  return `${head} on ${workers} ${workers === 1 ? 'worker' : 'workers'}${shared}, about ${writeDuration(estimateSeconds)}`;
+  return `${head} on ${workers} ${workers === 1 ? 'worker' : 'workers'}${shared}, about ${writeDuration(estimateSeconds)}${budget}`;
 }
 
 /** What was taken, and why nothing better. */
