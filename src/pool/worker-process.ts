@@ -34,6 +34,8 @@ export class WorkerProcess {
   #alive = true;
   #receive: ((message: unknown) => void) | undefined;
   #reason: EndedBy | undefined;
+  /** In the task that runs. */
+  #hasSpoken = false;
   #cancelRunning: (() => void) | undefined;
 
   constructor(options: WorkerProcessOptions) {
@@ -83,6 +85,7 @@ export class WorkerProcess {
   async execute(id: number, payload: unknown, options: TaskOptions): Promise<Outcome> {
     this.#log.clear();
     this.#reason = undefined;
+    this.#hasSpoken = false;
     let timer: NodeJS.Timeout | undefined;
     const answered = new Promise<FromWorker>((resolve) => {
       const refuse = (reason: string): void => {
@@ -96,6 +99,7 @@ export class WorkerProcess {
         }
         // Of a task before: too late.
         if (message.id < id) return;
+        this.#hasSpoken = true;
         if (message.type === 'message') options.onMessage?.(message.body, refuse);
         else resolve(message);
       };
@@ -132,9 +136,13 @@ export class WorkerProcess {
     return { state: 'crashed', ...end, log };
   }
 
-  /** Asks the running task to stop, and kills the process where it has not after `graceMs`. */
+  /**
+   * Asks the running task to stop, and kills the process where it has not after `graceMs`. One that
+   * has not said anything yet may be loading, hears nothing meanwhile and has nothing to lose.
+   */
   cancel(graceMs: number): void {
     if (this.#cancelRunning === undefined) return;
+    if (!this.#hasSpoken) return this.#kill('cancelled');
     this.#cancelRunning();
     // One that dies of being asked has been cancelled, not crashed.
     this.#reason ??= 'cancelled';
