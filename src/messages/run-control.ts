@@ -49,3 +49,8 @@ export function retryFailedText(others: number): string {
 export function tryAgainText(remaining: number): string {
   return `The same command tries the remaining ${remaining} again.`;
 }
+
+/** Said once, below the first trial that failed: what is shown is the end of its log. */
+export function logsHint(trial: string): string {
+  return `Its whole log: sweep logs ${trial}`;
+}

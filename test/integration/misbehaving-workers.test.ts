@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RunOptions } from '../../src/run/options.js';
+import { writeSweepReport } from '../../src/cli/write-sweep-report.js';
 import { prepareSweep } from '../../src/run/prepare.js';
 import { runSweep } from '../../src/run/run-sweep.js';
 import { CommandFolder } from './command-folder.js';
@@ -120,7 +121,33 @@ test('whatever workers do, the attempt says it and the rest of the sweep is trai
   ).toEqual([[FAULTS.length]]);
   expect(folder.rows('select count(*) from jobs where finished is null')).toEqual([[0]]);
   expectBounds();
+
+  // The page has the last words of what failed and of what was too slow.
+  const page = join(folder.path, 'results', 'tiny.html');
+  await writeSweepReport(join(folder.path, 'results', 'sweep.db'), 'tiny', page);
+  const html = readFileSync(page, 'utf8');
+  expect(html).toMatch(/timeout<\/span>[^]*it took longer than 2 s[^]*<pre>turning round<\/pre>/);
+  expect(html).toMatch(/failed<\/span>[^]*\(SIGKILL\)[^]*<pre>in the middle of it<\/pre>/);
 }, 60_000);
+
+test.each(['auto', 'off'])(
+  'a loss that is no number is said with its epoch everywhere, --compile %s',
+  async (compile) => {
+    folder.writeSpec('tiny.yaml', {
+      hidden: '[3]',
+      parameters: ', optimizer: sgd, learning_rate: 1.0e+30',
+    });
+    const { code, stderr } = await folder.run('tiny.yaml', '--compile', compile);
+    expect(code).toBe(0);
+    const [row = []] = folder.rows(`select t.error, a.error, j.trainer from trials t
+      join attempts a on a.trial_id = t.trial join jobs j on j.id = a.job_id`);
+    expect(row).toEqual([row[0], row[0], compile === 'off' ? 'layers' : 'fused']);
+    expect(row[0]).toMatch(/became .* in epoch 1/);
+    expect(stderr).toContain(`diverged: ${String(row[0])}`);
+    const html = readFileSync(join(folder.path, 'results', 'tiny.html'), 'utf8');
+    expect(html).toContain(`<pre>${String(row[0])}</pre>`);
+  },
+);
 
 test('a worker out of memory has failed, and its error says of what', async () => {
   process.env['NODE_OPTIONS'] = '--max-old-space-size=64';
