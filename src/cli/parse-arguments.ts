@@ -14,6 +14,7 @@ const EPILOGUE = `\`sweep experiments/mlp.yaml\` is short for \`sweep run experi
 Exit codes: 0 done, 1 internal error, 2 usage or spec, 3 trials failed,
 4 already running, 5 environment (device, library, dataset, disk), 130/143 stopped by a signal.
 Variables: SWEEP_DB, SWEEP_WORKERS, SWEEP_DEVICE, SWEEP_GPUS, SWEEP_COMPILE,
+SWEEP_RETRIES, SWEEP_TIMEOUT, SWEEP_MAX_TRIALS, SWEEP_BUDGET, SWEEP_FAIL_FAST,
 SWEEP_CACHE_DIR, NO_COLOR, FORCE_COLOR;
 a flag goes before a variable.`;
 

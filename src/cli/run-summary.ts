@@ -4,6 +4,15 @@ import { frontOf } from '../front/front.js';
 import { nameConfigurations } from '../front/names.js';
 import { writeCount, writePercent } from '../front/numbers.js';
 import { answerInWords } from '../front/words.js';
+import {
+  budgetText,
+  failFastText,
+  maxTrialsText,
+  retryFailedText,
+  skipFailedText,
+  tryAgainText,
+} from '../messages/run-control.js';
+import type { RunControl } from '../run/options.js';
 import type { RunSummary } from '../run/run-sweep.js';
 import type { StoredSweep } from '../store/read.js';
 import { STATUSES } from '../trial/trial.js';
@@ -15,7 +24,12 @@ import { textTable, type Cell } from './terminal/text-table.js';
 export function finishText(
   summary: RunSummary,
   { sweep, trials }: StoredSweep,
-  { database, page, spec }: { database: string; page: string; spec: string },
+  {
+    database,
+    page,
+    spec,
+    control,
+  }: { database: string; page: string; spec: string; control: RunControl },
 ): string {
   const configurations = summarizeConfigurations(trials);
   const names = nameConfigurations(configurations);
@@ -35,7 +49,7 @@ export function finishText(
     ...answer.sentences,
     ...answer.caveats,
     '',
-    doneText(summary, spec),
+    doneText(summary, spec, control),
     `Page: ${page}`,
     `Database: ${database} (sweep query "select * from trials"${database === DEFAULT_DATABASE ? '' : ` --db ${shellWord(database)}`})`,
   ].join('\n');
@@ -66,19 +80,42 @@ function frontTable(
   );
 }
 
-function doneText(
-  { sweep, trials, ran, remaining, seconds, stopped }: RunSummary,
-  spec: string,
-): string {
+function doneText(summary: RunSummary, spec: string, control: RunControl): string {
+  const { sweep, trials, ran, chosen, remaining, seconds, end } = summary;
   const counts = STATUSES.filter((status) => (trials[status] ?? 0) > 0)
     .map((status) => `${trials[status]} ${status}`)
     .join(', ');
-  if (stopped) {
+  if (end.by === 'signal') {
     return `Stopped. ${sweep}: ${counts}. Trials that had ended are kept; sweep ${spec} goes on.`;
   }
   if (ran === 0 && remaining === 0) {
     return `Nothing to train: every trial of ${sweep} has its result (${counts}).`;
   }
-  const again = remaining > 0 ? ` The same command tries the remaining ${remaining} again.` : '';
-  return `${sweep}: trained ${ran} ${ran === 1 ? 'trial' : 'trials'} in ${writeDuration(seconds)} (${counts}).${again}`;
+  const done =
+    chosen === 0
+      ? `Nothing to train that was asked for of ${sweep} (${counts}).`
+      : `${sweep}: trained ${ran} ${ran === 1 ? 'trial' : 'trials'} in ${writeDuration(seconds)} (${counts}).`;
+  return remaining === 0 ? done : [done, ...remainingTexts(summary, control)].join(' ');
+}
+
+/** Why some trials have no result, and what to do about them. */
+function remainingTexts(
+  { trials, chosen, failed, remaining, end }: RunSummary,
+  { selection = 'all', maxTrials, budgetSeconds = 0 }: RunControl,
+): readonly string[] {
+  if (end.by === 'failure') {
+    const { name, seed } = end.trial;
+    return [failFastText(`${name} seed ${seed}`, end.error, remaining)];
+  }
+  if (end.by === 'budget') {
+    return [budgetText(writeDuration(budgetSeconds), end.reached, remaining)];
+  }
+  const before = (trials.failed ?? 0) + (trials.timeout ?? 0) - failed;
+  const others = remaining - failed;
+  if (selection === 'not-failed' && before > 0 && others <= before) {
+    return [...(failed > 0 ? [tryAgainText(failed)] : []), skipFailedText(before)];
+  }
+  if (selection === 'failed' && others > 0 && chosen !== maxTrials)
+    return [retryFailedText(others)];
+  return [chosen === maxTrials ? maxTrialsText(maxTrials, remaining) : tryAgainText(remaining)];
 }

@@ -43,6 +43,14 @@ export class Progress<Key> {
     this.#change(key, { fraction });
   }
 
+  /** Puts other tasks in the place of one that has not begun; none where it is not to be done. */
+  replace(key: Key, tasks: readonly (readonly [Key, number])[]): void {
+    this.#tasks.delete(key);
+    for (const [other, estimatedSeconds] of tasks) {
+      this.#tasks.set(other, { estimatedSeconds, fraction: 0, state: 'waiting' });
+    }
+  }
+
   end(key: Key, timeSeconds: number): void {
     this.#pass(timeSeconds);
     this.#change(key, { state: 'ended', fraction: 1 });
@@ -59,21 +67,27 @@ export class Progress<Key> {
   }
 
   /**
-   * Wall seconds until all is done: the estimates, corrected by how wrong they were so far. The first
-   * jobs, which also load the library, say little of the others.
+   * Real seconds per estimated one so far. The first jobs, which also load the library, say little
+   * of the others.
    */
-  get remainingSeconds(): number {
-    const rest: number[] = [];
+  get correction(): number {
     let [done, all] = [0, 0];
-    for (const { estimatedSeconds, fraction, state } of this.#tasks.values()) {
+    for (const { estimatedSeconds, fraction } of this.#tasks.values()) {
       done += estimatedSeconds * fraction;
       all += estimatedSeconds;
+    }
+    const believed = Math.max(LEAST_BELIEVED_SECONDS, BELIEVED_SHARE * all);
+    return (this.#spentSeconds + believed) / (done + believed);
+  }
+
+  /** Wall seconds until all is done: the estimates, corrected by how wrong they were so far. */
+  get remainingSeconds(): number {
+    const rest: number[] = [];
+    for (const { estimatedSeconds, fraction, state } of this.#tasks.values()) {
       if (state === 'running') rest.unshift(estimatedSeconds * (1 - fraction));
       else if (state === 'waiting') rest.push(estimatedSeconds);
     }
-    const believed = Math.max(LEAST_BELIEVED_SECONDS, BELIEVED_SHARE * all);
-    const correction = (this.#spentSeconds + believed) / (done + believed);
-    return wallSeconds(rest, this.#slots) * correction;
+    return wallSeconds(rest, this.#slots) * this.correction;
   }
 
   #pass(timeSeconds: number): void {

@@ -23,13 +23,30 @@ export type Outcome = { readonly log: readonly string[] } & (
   | { readonly state: 'threw'; readonly error: WorkerError }
   | { readonly state: 'crashed'; readonly code: number | null; readonly signal: string | null }
   | { readonly state: 'timeout'; readonly afterMs: number }
+  /** It said what it may not, and was killed for it. */
+  | { readonly state: 'refused'; readonly reason: string }
   | { readonly state: 'cancelled' }
   /** There was nothing to do any more when its turn came. */
   | { readonly state: 'withdrawn' }
 );
 
+/** Whether a process that may be any has kept to the protocol; bodies are not looked at. */
 export function isFromWorker(value: unknown): value is FromWorker {
-  if (typeof value !== 'object' || value === null || !('type' in value) || !('id' in value))
-    return false;
-  return ['message', 'result', 'error', 'cancelled'].includes(String(value.type));
+  if (typeof value !== 'object' || value === null || !('type' in value)) return false;
+  if (!('id' in value) || !Number.isInteger(value.id)) return false;
+  switch (value.type) {
+    case 'message':
+    case 'result':
+    case 'cancelled':
+      return true;
+    case 'error':
+      return 'error' in value && isWorkerError(value.error);
+    default:
+      return false;
+  }
+}
+
+function isWorkerError(value: unknown): value is WorkerError {
+  if (typeof value !== 'object' || value === null || !('name' in value)) return false;
+  return typeof value.name === 'string' && 'message' in value && typeof value.message === 'string';
 }

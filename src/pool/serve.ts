@@ -1,4 +1,5 @@
-import type { FromWorker, ToWorker } from './protocol.js';
+import { inspect } from 'node:util';
+import type { FromWorker, ToWorker, WorkerError } from './protocol.js';
 
 /** What a task's handler can do besides returning its result. */
 export interface TaskContext {
@@ -37,17 +38,21 @@ export function serve(handle: (payload: unknown, context: TaskContext) => Promis
       if (controller.signal.aborted && thrown === controller.signal.reason) {
         post({ type: 'cancelled', id });
       } else {
-        const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-        post({
-          type: 'error',
-          id,
-          error: { name: error.name, message: error.message, stack: error.stack },
-        });
+        post({ type: 'error', id, error: asPlainError(thrown) });
       }
     } finally {
       controllers.delete(id);
     }
   }
+}
+
+/** Anything can be thrown, and a name can be anything: what is sent is text. */
+function asPlainError(thrown: unknown): WorkerError {
+  if (!(thrown instanceof Error)) {
+    return { name: 'Error', message: `the worker threw ${inspect(thrown)}, which is no Error` };
+  }
+  const { name, message, stack } = thrown;
+  return { name: String(name), message: String(message), stack: String(stack) };
 }
 
 /** A send that fails means that the parent is gone; `disconnect` follows and ends the process. */

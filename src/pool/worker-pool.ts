@@ -19,6 +19,8 @@ export interface WorkerPoolOptions {
 export interface PoolTaskOptions extends TaskOptions {
   /** Higher runs earlier; equal ones in the order of `run`. */
   readonly priority?: number;
+  /** Called with the outcome before the slot is given to the next task. */
+  readonly onEnd?: (outcome: Outcome) => void;
 }
 
 /**
@@ -51,27 +53,29 @@ export class WorkerPool {
    * @param prepare makes the payload at that moment, or when it is time; `undefined` withdraws the task.
    */
   run(prepare: () => unknown, options: PoolTaskOptions = {}): Promise<Outcome> {
-    const { priority = 0, ...taskOptions } = options;
+    const { priority = 0, onEnd, ...taskOptions } = options;
     return this.#queue.add(
       async (): Promise<Outcome> => {
-        if (this.#stopped()) return { state: 'cancelled', log: [] };
-        const payload = await prepare();
-        if (payload === undefined) return { state: 'withdrawn', log: [] };
-        if (this.#stopped()) return { state: 'cancelled', log: [] };
-        const slot = this.#freeSlots.shift();
-        if (slot === undefined) throw new Error('more tasks than slots');
-        try {
-          const worker = this.#worker(slot);
-          const outcome = await worker.execute(this.#nextTask++, payload, taskOptions);
-          // What threw may have left a broken heap behind: the next task gets a fresh process.
-          if (outcome.state === 'threw') await worker.close();
-          return outcome;
-        } finally {
-          this.#freeSlots.push(slot);
-        }
+        const outcome = await this.#runNow(prepare, taskOptions);
+        onEnd?.(outcome);
+        return outcome;
       },
       { priority },
     );
+  }
+
+  async #runNow(prepare: () => unknown, options: TaskOptions): Promise<Outcome> {
+    if (this.#stopped()) return { state: 'cancelled', log: [] };
+    const payload = await prepare();
+    if (payload === undefined) return { state: 'withdrawn', log: [] };
+    if (this.#stopped()) return { state: 'cancelled', log: [] };
+    const slot = this.#freeSlots.shift();
+    if (slot === undefined) throw new Error('more tasks than slots');
+    try {
+      return await this.#worker(slot).execute(this.#nextTask++, payload, options);
+    } finally {
+      this.#freeSlots.push(slot);
+    }
   }
 
   /** Stops what runs (killing what does not stop in time) and what waits; nothing runs after it. */

@@ -1,5 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import type { URL } from 'node:url';
+import { strayMessage } from '../messages/worker-message.js';
+import { OutputLog } from './output-log.js';
 import { isFromWorker, type FromWorker, type Outcome, type ToWorker } from './protocol.js';
 
 export interface WorkerProcessOptions {
@@ -12,10 +14,14 @@ export interface WorkerProcessOptions {
 }
 
 export interface TaskOptions {
-  readonly onMessage?: (body: unknown) => void;
+  /** `refuse` ends the task: the worker is killed, and the outcome is `refused` with that reason. */
+  readonly onMessage?: (body: unknown, refuse: (reason: string) => void) => void;
   /** The worker is killed when the task takes longer; the outcome is then `timeout`. */
   readonly timeoutMs?: number;
 }
+
+/** Why a process was told to end. */
+type EndedBy = 'timeout' | 'cancelled' | { readonly refused: string };
 
 /** How long to wait for the last output of a process whose exit was seen. */
 const OUTPUT_GRACE_MS = 250;
@@ -24,15 +30,16 @@ const OUTPUT_GRACE_MS = 250;
 export class WorkerProcess {
   readonly #child: ChildProcess;
   readonly #exited: Promise<{ code: number | null; signal: string | null }>;
-  readonly #logLines: number;
-  #log: string[] = [];
+  readonly #log: OutputLog;
   #alive = true;
-  #receive: ((message: FromWorker) => void) | undefined;
-  #reason: 'timeout' | 'cancelled' | undefined;
+  #receive: ((message: unknown) => void) | undefined;
+  #reason: EndedBy | undefined;
+  /** In the task that runs. */
+  #hasSpoken = false;
   #cancelRunning: (() => void) | undefined;
 
   constructor(options: WorkerProcessOptions) {
-    this.#logLines = options.logLines;
+    this.#log = new OutputLog(options.logLines);
     this.#child = fork(options.module, [], {
       env: { ...process.env, ...options.environment },
       execArgv: [],
@@ -41,13 +48,11 @@ export class WorkerProcess {
       detached: process.platform !== 'win32',
       serialization: 'advanced',
     });
-    this.#keepOutput(this.#child.stdout);
-    this.#keepOutput(this.#child.stderr);
-    this.#child.on('message', (message) => {
-      if (isFromWorker(message)) this.#receive?.(message);
-    });
+    this.#log.keep(this.#child.stdout);
+    this.#log.keep(this.#child.stderr);
+    this.#child.on('message', (message) => this.#receive?.(message));
     // Without a listener a failed fork or send would end this process; `exit` tells the rest.
-    this.#child.on('error', (error) => this.#keepLine(error.message));
+    this.#child.on('error', (error) => this.#log.add(error.message));
     this.#exited = new Promise((resolve) => {
       const settle = (code: number | null, signal: string | null) => {
         this.#alive = false;
@@ -78,13 +83,24 @@ export class WorkerProcess {
    * its exit has been seen: a slot is never free while its process may still run.
    */
   async execute(id: number, payload: unknown, options: TaskOptions): Promise<Outcome> {
-    this.#log = [];
+    this.#log.clear();
     this.#reason = undefined;
+    this.#hasSpoken = false;
     let timer: NodeJS.Timeout | undefined;
     const answered = new Promise<FromWorker>((resolve) => {
+      const refuse = (reason: string): void => {
+        // What it may have said since is not heard any more: it can only end.
+        this.#receive = undefined;
+        this.#kill({ refused: reason });
+      };
       this.#receive = (message) => {
-        if (message.id !== id) return;
-        if (message.type === 'message') options.onMessage?.(message.body);
+        if (!isFromWorker(message) || message.id > id) {
+          return refuse(strayMessage(message));
+        }
+        // Of a task before: too late.
+        if (message.id < id) return;
+        this.#hasSpoken = true;
+        if (message.type === 'message') options.onMessage?.(message.body, refuse);
         else resolve(message);
       };
     });
@@ -96,7 +112,9 @@ export class WorkerProcess {
     clearTimeout(timer);
     this.#receive = undefined;
     this.#cancelRunning = undefined;
-    const log = [...this.#log];
+    // What threw may have left a broken heap behind, and its last words may still be on their way.
+    if ('type' in end && end.type === 'error') await this.close();
+    const log = this.#log.lines();
     // A process that was killed may still have sent its result before: nothing done is thrown away.
     if ('type' in end) {
       if (!this.#alive) await this.#exited;
@@ -111,14 +129,20 @@ export class WorkerProcess {
           throw new Error('a message cannot end a task');
       }
     }
-    if (this.#reason === 'timeout') return { state: 'timeout', afterMs: timeoutMs ?? 0, log };
-    if (this.#reason === 'cancelled') return { state: 'cancelled', log };
+    const reason = this.#endedBy();
+    if (typeof reason === 'object') return { state: 'refused', reason: reason.refused, log };
+    if (reason === 'timeout') return { state: 'timeout', afterMs: timeoutMs ?? 0, log };
+    if (reason === 'cancelled') return { state: 'cancelled', log };
     return { state: 'crashed', ...end, log };
   }
 
-  /** Asks the running task to stop, and kills the process where it has not after `graceMs`. */
+  /**
+   * Asks the running task to stop, and kills the process where it has not after `graceMs`. One that
+   * has not said anything yet may be loading, hears nothing meanwhile and has nothing to lose.
+   */
   cancel(graceMs: number): void {
     if (this.#cancelRunning === undefined) return;
+    if (!this.#hasSpoken) return this.#kill('cancelled');
     this.#cancelRunning();
     // One that dies of being asked has been cancelled, not crashed.
     this.#reason ??= 'cancelled';
@@ -139,7 +163,12 @@ export class WorkerProcess {
     await this.#exited;
   }
 
-  #kill(reason: 'timeout' | 'cancelled'): void {
+  /** Why this side ended the process, if it did. */
+  #endedBy(): EndedBy | undefined {
+    return this.#reason;
+  }
+
+  #kill(reason: EndedBy): void {
     this.#reason ??= reason;
     this.#alive = false;
     this.#child.kill('SIGKILL');
@@ -147,24 +176,5 @@ export class WorkerProcess {
 
   #send(message: ToWorker): void {
     if (this.#child.connected) this.#child.send(message, () => undefined);
-  }
-
-  #keepOutput(stream: NodeJS.ReadableStream | null): void {
-    let rest = '';
-    stream?.setEncoding('utf8');
-    stream?.on('data', (text: string) => {
-      const lines = (rest + text).split(/\r?\n/);
-      // A worker that prints without line ends must not grow this process.
-      rest = (lines.pop() ?? '').slice(-2000);
-      for (const line of lines) this.#keepLine(line);
-    });
-    stream?.on('end', () => {
-      if (rest !== '') this.#keepLine(rest);
-    });
-  }
-
-  #keepLine(line: string): void {
-    this.#log.push(line.slice(0, 2000));
-    if (this.#log.length > this.#logLines) this.#log.shift();
   }
 }

@@ -1,6 +1,7 @@
 import type { EngineReport, Gpu, PassedOver } from '../native/engine.js';
 import type { EpochMetrics } from '../trial/metrics.js';
 import type { Status } from '../trial/trial.js';
+import type { RunEnd } from './run-end.js';
 
 /** A trial as a person knows it. */
 export interface TrialLabel {
@@ -28,13 +29,18 @@ export type RunEvent =
       /** Trials of the sweep, the skipped ones left out. */
       readonly trials: number;
       readonly skipped: number;
+      /** Without a result, and those of them that this run sets out to train. */
       readonly remaining: number;
+      readonly chosen: number;
       readonly workers: number;
       /** Those that the workers share; empty on the CPU. */
       readonly gpus: readonly Gpu[];
       /** Why `device: auto` takes no GPU of a machine that has one. */
       readonly gpuPassedOver: string | null;
+      /** Of those that are chosen. */
       readonly estimateSeconds: number;
+      /** Wall time that the run may take; null for any. */
+      readonly budgetSeconds: number | null;
     }
   /** Once, when the first worker says what it runs on. */
   | {
@@ -77,5 +83,5 @@ export type RunEvent =
     }
   /** Another process trains a trial of this sweep too; its result will serve both. */
   | { readonly type: 'waiting'; readonly pid: number; readonly host: string }
-  /** Asked to stop: what runs is being stopped. */
-  | { readonly type: 'stopping' };
+  /** What runs is being stopped, for this reason. */
+  | { readonly type: 'stopping'; readonly by: Exclude<RunEnd['by'], 'itself'> };

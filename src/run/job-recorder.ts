@@ -11,10 +11,11 @@ import {
   type TrialEnd,
 } from '../store/results.js';
 import type { Writer } from '../store/writer.js';
-import type { JobMessage, JobTimes } from '../train/contract.js';
+import type { JobMessage } from '../train/contract.js';
 import type { Status } from '../trial/trial.js';
 import type { RunEvent, RunProgress, TrialLabel } from './events.js';
-import { explainOutcome, isHopeless } from './outcome-text.js';
+import { readJobMessage, readJobTimes, type TrialState } from './job-message.js';
+import { explainOutcome, isHopeless, type TimeLimit } from './outcome-text.js';
 import type { LabelTrial } from './planned-sweep.js';
 
 export interface Recording {
@@ -26,19 +27,21 @@ export interface Recording {
   readonly onEvent: (event: RunEvent) => void;
   /** Share of the job that is done, 0 to 1. */
   readonly advance: (fraction: number) => void;
-  /** A trial has ended for good; `settled` when it has a result. */
-  readonly ended: (trial: string, settled: boolean) => void;
+  readonly timeLimit: TimeLimit;
+  /** A trial has ended for good; the error is why it has no result. */
+  readonly ended: (trial: TrialLabel, status: TrialEnd['status'], error: string) => void;
   readonly jobEnded: () => void;
   readonly progress: () => RunProgress;
 }
 
-interface OpenTrial {
+interface OpenTrial extends TrialState {
   readonly planned: PlannedTrial;
   readonly label: TrialLabel;
   readonly began: number;
   /** Share of its training that is done. */
   fraction: number;
   val_accuracy: number | null;
+  epoch: number;
   status: Status;
 }
 
@@ -58,10 +61,18 @@ export class JobRecorder {
     this.#trials = new Map(
       mine.map((planned) => {
         const label = recording.labelOf(planned.trial);
-        const began = performance.now();
         return [
           label.trial,
-          { planned, label, began, fraction: 0, val_accuracy: null, status: 'running' as const },
+          {
+            planned,
+            label,
+            began: performance.now(),
+            fraction: 0,
+            val_accuracy: null,
+            epoch: 0,
+            epochs: planned.trial.configuration.epochs,
+            status: 'running' as const,
+          },
         ];
       }),
     );
@@ -84,9 +95,19 @@ export class JobRecorder {
     }
   }
 
-  /** Takes one message of the worker; what is not one of the contract's is ignored. */
-  receive(body: unknown): void {
-    const message = body as JobMessage;
+  /**
+   * Takes one message of the worker.
+   *
+   * @returns why it is not one of the contract's, of which nothing is stored; undefined where it is.
+   */
+  receive(body: unknown): string | undefined {
+    const read = readJobMessage(body, this.#trials, this.#engineLoaded);
+    if (read.state === 'malformed') return read.reason;
+    this.#take(read.message);
+    return undefined;
+  }
+
+  #take(message: JobMessage): void {
     const { writer, onEvent, progress } = this.#recording;
     if (message.type === 'started') {
       this.#engineLoaded = true;
@@ -106,7 +127,7 @@ export class JobRecorder {
       return;
     }
     const open = this.#trials.get(message.trial);
-    if (open === undefined || open.status !== 'running') return;
+    if (open === undefined) return;
     switch (message.type) {
       case 'progress':
         this.#advance(open, message.fraction);
@@ -119,10 +140,11 @@ export class JobRecorder {
         return;
       case 'epoch': {
         recordEpoch(writer, this.#id, message.trial, message.metrics);
-        open.val_accuracy = message.metrics.val_accuracy;
-        const { epochs } = open.planned.trial.configuration;
-        this.#advance(open, message.metrics.epoch / epochs);
-        onEvent({ type: 'epoch', trial: open.label, metrics: message.metrics, epochs });
+        const { epoch, val_accuracy } = message.metrics;
+        Object.assign(open, { epoch, val_accuracy });
+        this.#advance(open, epoch / open.epochs);
+        const { label: trial, epochs } = open;
+        onEvent({ type: 'epoch', trial, metrics: message.metrics, epochs });
         return;
       }
       case 'completed':
@@ -139,9 +161,10 @@ export class JobRecorder {
    *
    * @returns true when the job should be tried again.
    */
-  end(outcome: Outcome, mayRetry: boolean): boolean {
-    const { writer, jobEnded } = this.#recording;
-    const { status, error } = explainOutcome(outcome, this.#trials.size);
+  end(ended: Outcome, mayRetry: boolean): boolean {
+    const { writer, timeLimit, jobEnded } = this.#recording;
+    const outcome = withSoundResult(ended);
+    const { status, error } = explainOutcome(outcome, this.#trials.size, timeLimit);
     const open = [...this.#trials.values()].filter((trial) => trial.status === 'running');
     const failed = status === 'completed' ? 'failed' : status;
     // What was too slow together may not be so in halves; alone, it is not tried again.
@@ -177,9 +200,8 @@ export class JobRecorder {
     const { writer, onEvent, ended, progress } = this.#recording;
     recordTrialEnd(writer, this.#id, open.label.trial, end);
     open.status = end.status;
-    if (!retried) {
-      ended(open.label.trial, end.status === 'completed' || end.status === 'diverged');
-    }
+    const error = end.status === 'completed' ? null : end.error;
+    if (!retried) ended(open.label, end.status, error ?? '');
     this.#advance(open, 1);
     onEvent({
       type: 'trial-ended',
@@ -188,7 +210,7 @@ export class JobRecorder {
       val_accuracy: end.status === 'completed' ? open.val_accuracy : null,
       seconds: (performance.now() - open.began) / 1000,
       together: this.#together ? this.#trials.size : 1,
-      error: end.status === 'completed' ? null : end.error,
+      error,
       log,
       retried,
       progress: progress(),
@@ -200,8 +222,9 @@ export class JobRecorder {
    * as a trial that diverged is where others beside it go on.
    */
   #measured(outcome: Outcome): Omit<JobEnd, 'status'> {
-    if (outcome.state !== 'finished') return { times: null, flop: null, trialSeconds: new Map() };
-    const times = outcome.result as JobTimes;
+    const read = outcome.state === 'finished' ? readJobTimes(outcome.result) : undefined;
+    if (read?.state !== 'read') return { times: null, flop: null, trialSeconds: new Map() };
+    const { times } = read;
     const trials = [...this.#trials.values()];
     const flop = trials.reduce((sum, { planned }) => sum + planned.flop, 0n);
     const completed = trials.filter(({ status }) => status === 'completed').length;
@@ -218,4 +241,13 @@ export class JobRecorder {
       ),
     };
   }
+}
+
+/** A result that is none of the contract's counts as a message that is none. */
+function withSoundResult(outcome: Outcome): Outcome {
+  if (outcome.state !== 'finished') return outcome;
+  const read = readJobTimes(outcome.result);
+  return read.state === 'read'
+    ? outcome
+    : { state: 'refused', reason: read.reason, log: outcome.log };
 }

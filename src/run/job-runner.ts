@@ -6,15 +6,19 @@ import type { Outcome } from '../pool/protocol.js';
 import type { WorkerPool } from '../pool/worker-pool.js';
 import { claimTrials, type Claim } from '../store/claims.js';
 import type { Holder } from '../store/holder.js';
+import type { TrialEnd } from '../store/results.js';
 import type { Writer } from '../store/writer.js';
+import { isSettled } from '../trial/trial.js';
 import type { Devices } from './devices.js';
-import type { RunEvent } from './events.js';
+import type { Budget } from './budget.js';
+import type { RunEvent, TrialLabel } from './events.js';
 import { jobPayload } from './job-payload.js';
 import { JobRecorder } from './job-recorder.js';
 import type { MemoryGate } from './memory-gate.js';
-import { explainOutcome, machineError } from './outcome-text.js';
+import { explainOutcome, machineError, type TimeLimit } from './outcome-text.js';
 import { trialLabels, type LabelTrial } from './planned-sweep.js';
 import type { PreparedSweep } from './prepare.js';
+import type { RunEnd } from './run-end.js';
 
 /** How long to wait before asking again for a trial that another process trains. */
 const HELD_RETRY_MS = 1000;
@@ -29,14 +33,28 @@ export interface JobRunnerOptions {
   readonly xlaRequired: boolean;
   /** Further attempts after a failed one. */
   readonly retries: number;
-  /** Per job. */
+  /** Of one trial. */
   readonly timeoutMs: number | undefined;
+  readonly timeLimit: TimeLimit;
+  /** Whether the first trial that fails for good stops the run. */
+  readonly failFast: boolean;
+  readonly budget: Budget | undefined;
+  /** Estimated seconds of a job. */
+  readonly secondsOf: (job: PlannedJob) => number;
   readonly progress: Progress<PlannedJob>;
   /** Trials that the run set out to train. */
   readonly trials: number;
   readonly pool: WorkerPool;
   readonly memory: MemoryGate;
   readonly onEvent: (event: RunEvent) => void;
+}
+
+/** What came of a run. */
+export interface Ran {
+  /** Trials that were trained to a result, and those that failed for good. */
+  readonly ran: number;
+  readonly failed: number;
+  readonly end: RunEnd;
 }
 
 /** Takes jobs through the pool: claim, train, record, retry. One per run. */
@@ -46,7 +64,11 @@ export class JobRunner {
   /** Trials that have ended for good. */
   readonly #ended = new Set<string>();
   #ran = 0;
+  #failed = 0;
+  #end: RunEnd = { by: 'itself' };
   #stopping = false;
+  /** The first trial that has failed for good, where that is to stop the run. */
+  #firstFailure: Extract<RunEnd, { by: 'failure' }> | undefined;
   /** What makes going on pointless: no engine, damaged data, a database that cannot be written. */
   #fatal: Error | undefined;
   #engineSeen = false;
@@ -57,20 +79,17 @@ export class JobRunner {
   }
 
   /**
-   * Runs all jobs, or those that `stop` leaves time for.
-   *
-   * @returns how many trials were trained to a result.
+   * Runs all jobs, or those that `stop`, a budget or a failure leaves time for. What wears out first
+   * is why the run ended.
    */
   async runAll(
     jobs: readonly PlannedJob[],
     stop: AbortSignal | undefined,
     kill: AbortSignal | undefined,
-  ): Promise<number> {
-    const { pool } = this.#options;
-    const onStop = (): void => {
-      this.#stop();
-      this.#options.onEvent({ type: 'stopping' });
-    };
+  ): Promise<Ran> {
+    const { pool, budget } = this.#options;
+    const onStop = (): void => this.#stopBy({ by: 'signal' });
+    const onBudget = (): void => this.#stopBy({ by: 'budget', reached: true });
     const onKill = (): void => {
       this.#stopping = true;
       pool.kill();
@@ -79,15 +98,27 @@ export class JobRunner {
     if (kill?.aborted) onKill();
     stop?.addEventListener('abort', onStop, { once: true });
     kill?.addEventListener('abort', onKill, { once: true });
+    if (budget?.remainingSeconds === 0) onBudget();
+    const timer =
+      budget === undefined ? undefined : setTimeout(onBudget, budget.remainingSeconds * 1000);
     try {
       await Promise.all(jobs.map((job) => this.#runJob(job)));
     } finally {
+      clearTimeout(timer);
       stop?.removeEventListener('abort', onStop);
       kill?.removeEventListener('abort', onKill);
       await pool.close();
     }
     if (this.#fatal !== undefined) throw this.#fatal;
-    return this.#ran;
+    return { ran: this.#ran, failed: this.#failed, end: this.#end };
+  }
+
+  /** A signal is obeyed, and said, whatever has begun to stop the run before. */
+  #stopBy(end: Exclude<RunEnd, { by: 'itself' }>): void {
+    if (this.#stopping && end.by !== 'signal') return;
+    this.#end = end;
+    this.#stop();
+    this.#options.onEvent({ type: 'stopping', by: end.by });
   }
 
   #stop(): void {
@@ -95,14 +126,22 @@ export class JobRunner {
     this.#options.pool.cancel();
   }
 
-  async #runJob(job: PlannedJob): Promise<void> {
+  /** @param urgent whether it goes before those that wait. */
+  async #runJob(job: PlannedJob, urgent = false): Promise<void> {
+    // Where a failure ends the run, whether one is for good is to be known before others begin.
+    const { failFast } = this.#options;
     for (let attempt = 1; !this.#stopping;) {
-      const { claim, retry } = await this.#guarded(() => this.#attempt(job, attempt));
+      const { claim, retry } = await this.#guarded(() =>
+        this.#attempt(job, attempt, urgent || (failFast && attempt > 1)),
+      );
       if (claim === 'held') {
         await sleep(HELD_RETRY_MS);
+      } else if (claim === 'too-long') {
+        await this.#shorten(job);
+        return;
       } else if (retry && job.trials.length > 1) {
         // One of them may be to blame: it will be found alone, and the others are trained.
-        await Promise.all(halvesOf(job).map((half) => this.#runJob(half)));
+        await Promise.all(halvesOf(job).map((half) => this.#runJob(half, failFast)));
         this.#options.progress.end(job, now());
         return;
       } else if (retry) {
@@ -113,17 +152,33 @@ export class JobRunner {
     }
   }
 
-  async #attempt(job: PlannedJob, attempt: number): Promise<AttemptResult> {
+  /** Of a job that the budget does not admit, a part may be admitted; one of one trial is left. */
+  async #shorten(job: PlannedJob): Promise<void> {
+    const { progress, secondsOf } = this.#options;
+    const halves = job.trials.length > 1 ? halvesOf(job) : [];
+    progress.replace(
+      job,
+      halves.map((half) => [half, secondsOf(half)]),
+    );
+    if (halves.length === 0 && this.#end.by === 'itself') {
+      this.#end = { by: 'budget', reached: false };
+    }
+    await Promise.all(halves.map((half) => this.#runJob(half)));
+  }
+
+  async #attempt(job: PlannedJob, attempt: number, urgent: boolean): Promise<AttemptResult> {
     const { writer, run, holder, prepared, devices, pool, memory, progress, timeoutMs } =
       this.#options;
     let claim: Claim | undefined;
     let recorder: JobRecorder | undefined;
     const bytes = bytesOf(job);
-    let inside = false;
+    let [inside, tooLong, retry] = [false, false, false];
     const prepare = async (): Promise<unknown> => {
       await memory.enter(bytes);
       inside = true;
       if (this.#stopping) return undefined;
+      tooLong = !this.#admits(job);
+      if (tooLong) return undefined;
       const ids = job.trials.map(({ trial }) => trial.id);
       claim = claimTrials(writer, run, ids, job.trainer, holder);
       if (claim.state !== 'claimed') return undefined;
@@ -133,11 +188,20 @@ export class JobRunner {
       return jobPayload(prepared, job, claim.trials, devices.device, this.#options.xlaRequired);
     };
     const options = {
+      priority: urgent ? 1 : 0,
       // Of one trial; several take as many times as long.
       timeoutMs: timeoutMs === undefined ? undefined : timeoutMs * job.trials.length,
-      onMessage: (body: unknown): void => this.#guardedSync(() => recorder?.receive(body)),
+      onMessage: (body: unknown, refuse: (reason: string) => void): void =>
+        this.#guardedSync(() => {
+          const reason = recorder?.receive(body);
+          if (reason !== undefined) refuse(reason);
+        }),
+      // Before the slot is free: a failure may be to stop what would begin next.
+      onEnd: (outcome: Outcome): void => {
+        if (recorder !== undefined) retry = this.#record(recorder, outcome, job, attempt);
+      },
     };
-    const ended = await pool.run(prepare, options).finally(() => {
+    await pool.run(prepare, options).finally(() => {
       if (inside) memory.leave(bytes);
     });
     if (claim?.state === 'held') {
@@ -145,14 +209,30 @@ export class JobRunner {
       return { claim: 'held', retry: false };
     }
     if (recorder === undefined) {
+      if (tooLong) return { claim: 'too-long', retry: false };
       if (claim?.state === 'settled') this.#countSettled(job, claim.trials);
       return { claim: 'settled', retry: false };
     }
+    return { claim: 'claimed', retry };
+  }
+
+  /** @returns whether the job should be tried again. */
+  #record(recorder: JobRecorder, ended: Outcome, job: PlannedJob, attempt: number): boolean {
     const outcome = this.#blameEngine(ended, recorder.engineLoaded);
     const fatal = machineError(outcome);
     if (fatal !== undefined) this.#fail(fatal);
     const mayRetry = !this.#stopping && (job.trials.length > 1 || attempt <= this.#options.retries);
-    return { claim: 'claimed', retry: recorder.end(outcome, mayRetry) };
+    const retry = recorder.end(outcome, mayRetry);
+    if (outcome.state === 'finished') this.#options.budget?.jobEnded();
+    if (this.#firstFailure !== undefined) this.#stopBy(this.#firstFailure);
+    return retry;
+  }
+
+  #admits(job: PlannedJob): boolean {
+    const { budget, progress, secondsOf } = this.#options;
+    if (budget === undefined) return true;
+    const size = { seconds: secondsOf(job), trials: job.trials.length };
+    return budget.admits(size, progress.correction);
   }
 
   /**
@@ -174,7 +254,7 @@ export class JobRunner {
   }
 
   #recording(job: PlannedJob, attempt: number) {
-    const { writer, devices, progress, trials, onEvent } = this.#options;
+    const { writer, devices, progress, trials, timeLimit, onEvent } = this.#options;
     return {
       writer,
       passedOver: devices.passedOver,
@@ -188,9 +268,11 @@ export class JobRunner {
         onEvent(event);
       },
       advance: (fraction: number): void => progress.advance(job, fraction, now()),
-      ended: (trial: string, settled: boolean): void => {
-        this.#ended.add(trial);
-        if (settled) this.#ran += 1;
+      timeLimit,
+      ended: (trial: TrialLabel, status: TrialEnd['status'], error: string): void => {
+        this.#ended.add(trial.trial);
+        if (isSettled(status)) this.#ran += 1;
+        if (status === 'failed' || status === 'timeout') this.#countFailed(trial, error);
       },
       jobEnded: (): void => progress.end(job, now()),
       progress: () => ({
@@ -206,6 +288,11 @@ export class JobRunner {
   #countSettled(job: PlannedJob, trials: readonly string[]): void {
     for (const trial of trials) this.#ended.add(trial);
     this.#options.progress.end(job, now());
+  }
+
+  #countFailed(trial: TrialLabel, error: string): void {
+    this.#failed += 1;
+    if (this.#options.failFast) this.#firstFailure ??= { by: 'failure', trial, error };
   }
 
   #fail(error: Error): void {
@@ -233,7 +320,8 @@ export class JobRunner {
 }
 
 interface AttemptResult {
-  readonly claim: Claim['state'];
+  /** `too-long`: the budget does not admit it. */
+  readonly claim: Claim['state'] | 'too-long';
   readonly retry: boolean;
 }
 

@@ -1,11 +1,28 @@
 import type { DeviceRequest } from '../native/engine.js';
 import type { GpuChoice } from '../native/gpus.js';
 import type { CompileChoice } from '../plan/compilation.js';
+import type { Selection } from '../plan/selection.js';
 import type { GpuQuestions } from './devices.js';
 import type { RunEvent } from './events.js';
 
+/** How one run goes on and when it ends; none of it is of the sweep itself. */
+export interface RunControl {
+  /** Further attempts after a failed one, from 0 to 100; instead of the spec's. */
+  readonly retries?: number | undefined;
+  /** Longest time for one trial; instead of the spec's. */
+  readonly timeoutSeconds?: number | undefined;
+  /** Which of the trials without a result are trained; `all` if left out. */
+  readonly selection?: Selection | undefined;
+  /** Trials that are trained at most: the first ones in the order of the run. */
+  readonly maxTrials?: number | undefined;
+  /** Whether the first trial that fails for good stops the run. */
+  readonly failFast?: boolean | undefined;
+  /** Wall time of the run: what runs then is stopped, what is done stays. */
+  readonly budgetSeconds?: number | undefined;
+}
+
 /** How a sweep is to be run. */
-export interface RunOptions {
+export interface RunOptions extends RunControl {
   /** Path of the SQLite file; made if it is missing. */
   readonly database: string;
   /** Instead of the spec's. */

@@ -2,14 +2,24 @@ import { DatasetError } from '../dataset/error.js';
 import { EngineError } from '../native/engine.js';
 import type { Outcome } from '../pool/protocol.js';
 
+/** What a spec or a command line calls the longest time of a trial. */
+export type TimeLimit = 'run.timeout' | '--timeout';
+
 /** What an attempt's end means for the trials that have no result. */
 export interface Explained {
   readonly status: 'completed' | 'failed' | 'timeout' | 'interrupted';
   readonly error: string;
 }
 
-/** @param trials that shared the worker. */
-export function explainOutcome(outcome: Outcome, trials = 1): Explained {
+/**
+ * @param trials that shared the worker.
+ * @param limit what its time was limited by.
+ */
+export function explainOutcome(
+  outcome: Outcome,
+  trials = 1,
+  limit: TimeLimit = 'run.timeout',
+): Explained {
   switch (outcome.state) {
     case 'finished':
       return { status: 'completed', error: 'the worker ended its job without a result for it' };
@@ -20,11 +30,13 @@ export function explainOutcome(outcome: Outcome, trials = 1): Explained {
       }
       return { status: 'failed', error: errorText(outcome.error) };
     case 'crashed':
-      return { status: 'failed', error: crashText(outcome.code, outcome.signal) };
+      return { status: 'failed', error: crashText(outcome) };
+    case 'refused':
+      return { status: 'failed', error: outcome.reason };
     case 'timeout':
       return {
         status: 'timeout',
-        error: timeoutText(outcome.afterMs / 1000, trials),
+        error: timeoutText(outcome.afterMs / 1000, trials, limit),
       };
     case 'cancelled':
       return { status: 'interrupted', error: 'the sweep was stopped' };
@@ -46,10 +58,9 @@ export function isHopeless(outcome: Outcome): boolean {
   return outcome.state === 'threw' && outcome.error.name === 'MemoryError';
 }
 
-function timeoutText(seconds: number, trials: number): string {
-  const limit =
-    trials === 1 ? 'run.timeout' : `run.timeout for each of the ${trials} trained together`;
-  return `it took longer than ${seconds} s (${limit}) and was stopped`;
+function timeoutText(seconds: number, trials: number, limit: TimeLimit): string {
+  const each = trials === 1 ? '' : ` for each of the ${trials} trained together`;
+  return `it took longer than ${seconds} s (${limit}${each}) and was stopped`;
 }
 
 /** Names that say nothing besides the message are left out. */
@@ -57,7 +68,13 @@ function errorText({ name, message }: { readonly name: string; readonly message:
   return name === 'Error' || name === 'MemoryError' ? message : `${name}: ${message}`;
 }
 
-function crashText(code: number | null, signal: string | null): string {
+/** V8 says so before it aborts, some thirty lines before its last one. */
+const HEAP_FULL = /JavaScript heap out of memory/;
+
+function crashText({ code, signal, log }: Extract<Outcome, { state: 'crashed' }>): string {
+  if (log.some((line) => HEAP_FULL.test(line))) {
+    return 'the worker ran out of memory (JavaScript heap out of memory)';
+  }
   if (signal === 'SIGKILL') {
     return 'the worker was killed (SIGKILL): out of memory, or somebody ended it';
   }

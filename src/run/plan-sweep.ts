@@ -7,7 +7,9 @@ import type { CompileChoice } from '../plan/compilation.js';
 import { runSeconds, type TimeModel } from '../plan/estimate.js';
 import type { PlannedJob } from '../plan/jobs.js';
 import { isSettled, type Status } from '../trial/trial.js';
+import { chosenTrials } from './control.js';
 import { askedDevices } from './devices.js';
+import type { RunControl } from './options.js';
 import { readPast } from './past.js';
 import { compileCosts } from './resources.js';
 import { configurationNames, configurationsById, remainingTrials } from './planned-sweep.js';
@@ -23,14 +25,17 @@ export interface PlannedTrialRow {
   readonly params: JsonCount;
   readonly training_flops: JsonCount;
   readonly status: Status;
+  /** Whether this command would train it. */
+  readonly to_train: boolean;
 }
 
 export interface SweepPlan {
   readonly sweep: string;
   /** In the order of the spec, the skipped ones too. */
   readonly trials: readonly PlannedTrialRow[];
-  /** Trials that a run would train. */
+  /** Trials without a result, and those of them that this command would train. */
   readonly remaining: number;
+  readonly chosen: number;
   readonly configurations: readonly {
     readonly name: string;
     readonly flops: bigint;
@@ -62,7 +67,7 @@ export function planSweep(
     readonly device?: DeviceRequest;
     readonly gpus?: GpuChoice;
     readonly compile?: CompileChoice | undefined;
-  },
+  } & Pick<RunControl, 'selection' | 'maxTrials'>,
 ): SweepPlan {
   const { spec } = expansion;
   const { statuses, jobs: past } = readPast(
@@ -70,6 +75,9 @@ export function planSweep(
     expansion.trials.map(({ id }) => id),
     options.host,
   );
+  const remaining = remainingTrials(expansion, statuses);
+  const chosen = chosenTrials(remaining, statuses, spec.run.order, options);
+  const chosenIds = new Set(chosen.map(({ trial }) => trial.id));
   const byId = configurationsById(expansion);
   const names = configurationNames(expansion);
   const trials = expansion.trials.flatMap(({ id, configuration, seed }): PlannedTrialRow[] => {
@@ -85,6 +93,7 @@ export function planSweep(
         params: jsonCount(planned.params),
         training_flops: jsonCount(planned.training_flops),
         status: planned.skipped === null ? (statuses.get(id) ?? 'pending') : 'skipped',
+        to_train: chosenIds.has(id),
       },
     ];
   });
@@ -93,13 +102,12 @@ export function planSweep(
     if (status === 'skipped' || !isSettled(status)) continue;
     done.set(configuration, 1 + (done.get(configuration) ?? 0));
   }
-  const remaining = remainingTrials(expansion, statuses);
   // The best that seems to be here; which of them loads, a run finds out.
   const [candidate] = engineCandidates().present;
   const gpus = gpuCount(askedDevices(spec.run, options));
   const memory = Math.min(machineMemory(), candidate?.engine === 'wasm' ? WASM_BYTES : Infinity);
   const work = divideWork(
-    remaining,
+    chosen,
     spec.run,
     {
       engine: candidate?.engine ?? 'wasm',
@@ -114,6 +122,7 @@ export function planSweep(
     sweep: expansion.name,
     trials,
     remaining: remaining.length,
+    chosen: chosen.length,
     configurations: expansion.configurations.map((planned) => ({
       name: names.get(planned.configuration.id) ?? planned.configuration.id,
       flops: planned.flops,

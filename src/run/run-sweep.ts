@@ -6,13 +6,16 @@ import { readStatuses, readTrials } from '../store/read.js';
 import { beat, beginRun, endRun } from '../store/runs.js';
 import type { Writer } from '../store/writer.js';
 import { isSettled, STATUSES, type Status } from '../trial/trial.js';
+import { Budget } from './budget.js';
 import { askedDevices, chooseDevices, whyNoGpu, type Devices } from './devices.js';
 import { gitCommit } from './git-commit.js';
 import { HEARTBEAT_MS, isAlive, thisHolder } from './holder.js';
 import { readPast } from './past.js';
 import { PROGRAM_VERSION, plannedSweep, remainingTrials } from './planned-sweep.js';
+import { chosenTrials, requireControl } from './control.js';
 import type { RunOptions } from './options.js';
 import type { PreparedSweep } from './prepare.js';
+import type { RunEnd } from './run-end.js';
 import { trainAll } from './train-all.js';
 
 export interface RunSummary {
@@ -21,20 +24,30 @@ export interface RunSummary {
   readonly trials: Readonly<Partial<Record<Status, number>>>;
   /** Trials that this run trained to a result. */
   readonly ran: number;
-  /** Trials that still have none. */
+  /** Trials that it set out to train, and those of them that failed for good. */
+  readonly chosen: number;
+  readonly failed: number;
+  /** Trials that still have no result. */
   readonly remaining: number;
   readonly seconds: number;
-  readonly stopped: boolean;
+  /** Why it trained no more. */
+  readonly end: RunEnd;
 }
 
 /**
  * Trains what is missing of a sweep and stores every number as it comes. The same call again
  * goes on where this one ended, however it ended.
  *
- * @throws AlreadyRunningError, StoreError, and what a worker finds wrong with engine or dataset.
+ * @throws RangeError for options that are none, AlreadyRunningError, StoreError, and what a worker finds wrong with engine or dataset.
  */
 export async function runSweep(prepared: PreparedSweep, options: RunOptions): Promise<RunSummary> {
   const began = performance.now();
+  requireControl(options);
+  const { budgetSeconds } = options;
+  const budget =
+    budgetSeconds === undefined
+      ? undefined
+      : new Budget(budgetSeconds, () => performance.now() / 1000);
   const { expansion } = prepared;
   const { spec } = expansion;
   const holder = thisHolder();
@@ -42,7 +55,12 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
   const workers = options.workers ?? spec.run.workers;
   const { compile = 'auto' } = options;
   const past = readPast(options.database, trialIds(prepared), holder.host);
-  const left = remainingTrials(expansion, past.statuses);
+  const left = chosenTrials(
+    remainingTrials(expansion, past.statuses),
+    past.statuses,
+    spec.run.order,
+    options,
+  );
   const choose = async (): Promise<Devices> => {
     const chosen = await chooseDevices(
       askedDevices(spec.run, options),
@@ -61,10 +79,22 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
     const run = beginRun(writer, plannedSweep(expansion, commit), holder);
     const heartbeat = setInterval(() => beatQuietly(writer, run), HEARTBEAT_MS);
     try {
-      const remaining = remainingTrials(expansion, readStatuses(db, trialIds(prepared)));
-      const pass = { prepared, options, writer, run, holder, past: past.jobs, remaining };
-      const devices = early ?? (remaining.length === 0 ? undefined : await choose());
-      const ran = await trainAll(pass, devices).catch(async (error: unknown) => {
+      const statuses = readStatuses(db, trialIds(prepared));
+      const remaining = remainingTrials(expansion, statuses);
+      const chosen = chosenTrials(remaining, statuses, spec.run.order, options);
+      const pass = {
+        prepared,
+        options,
+        writer,
+        run,
+        holder,
+        past: past.jobs,
+        remaining: remaining.length,
+        chosen,
+        budget,
+      };
+      const devices = early ?? (chosen.length === 0 ? undefined : await choose());
+      const { ran, failed, end } = await trainAll(pass, devices).catch(async (error: unknown) => {
         // What has loaded before may load no more: it is tried now, and another one taken.
         if (!(error instanceof EngineError) || devices?.untried !== true) throw error;
         return trainAll(pass, await choose());
@@ -75,12 +105,14 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
         sweep: expansion.name,
         trials,
         ran,
+        chosen: chosen.length,
+        failed,
         remaining: STATUSES.reduce(
           (sum, status) => sum + (isSettled(status) ? 0 : (trials[status] ?? 0)),
           0,
         ),
         seconds: (performance.now() - began) / 1000,
-        stopped: options.stop?.aborted === true || options.kill?.aborted === true,
+        end: options.stop?.aborted === true || options.kill?.aborted === true ? SIGNAL : end,
       };
     } catch (error) {
       endQuietly(writer, run);
@@ -121,6 +153,8 @@ function endQuietly(writer: Writer, run: number): void {
     // The next run finds that this process is gone, and ends its run then.
   }
 }
+
+const SIGNAL: RunEnd = { by: 'signal' };
 
 function trialIds({ expansion }: PreparedSweep): string[] {
   return expansion.trials.map(({ id }) => id);

@@ -7,7 +7,8 @@ import type { Holder } from '../store/holder.js';
 import type { PastJob } from '../store/read.js';
 import type { Writer } from '../store/writer.js';
 import type { Devices } from './devices.js';
-import { JobRunner } from './job-runner.js';
+import type { Budget } from './budget.js';
+import { JobRunner, type Ran } from './job-runner.js';
 import { MemoryGate } from './memory-gate.js';
 import { memoryForTraining } from './packing.js';
 import { skippedTrials } from './planned-sweep.js';
@@ -25,26 +26,28 @@ export interface Pass {
   readonly run: number;
   readonly holder: Holder;
   readonly past: readonly PastJob[];
-  readonly remaining: readonly PlannedTrial[];
+  /** Trials without a result, and those of them that are to be trained. */
+  readonly remaining: number;
+  readonly chosen: readonly PlannedTrial[];
+  readonly budget: Budget | undefined;
 }
 
 /**
- * Divides what remains among workers on these devices and trains it.
+ * Divides what is chosen among workers on these devices and trains it.
  *
- * @returns how many trials were trained to a result.
  * @throws what a worker finds wrong with engine or dataset.
  */
 export async function trainAll(
-  { prepared, options, writer, run, holder, past, remaining }: Pass,
+  { prepared, options, writer, run, holder, past, remaining, chosen, budget }: Pass,
   devices: Devices | undefined,
-): Promise<number> {
+): Promise<Ran> {
   const { expansion } = prepared;
   const { run: choice } = expansion.spec;
   const { compile = 'auto', onEvent = () => undefined } = options;
   const gpus = devices?.gpus ?? [];
   const machine = thisMachine();
   const work = divideWork(
-    remaining,
+    chosen,
     choice,
     {
       engine: devices?.candidate.engine ?? 'wasm',
@@ -62,13 +65,18 @@ export async function trainAll(
     sweep: expansion.name,
     trials: expansion.trials.length - skippedTrials(expansion),
     skipped: skippedTrials(expansion),
-    remaining: remaining.length,
+    remaining,
+    chosen: chosen.length,
     workers: slots,
     gpus,
     gpuPassedOver: devices?.gpuPassedOver ?? null,
     estimateSeconds: runSeconds(work.seconds, slots),
+    budgetSeconds: options.budgetSeconds ?? null,
   });
-  if (jobs.length === 0 || devices === undefined) return 0;
+  if (jobs.length === 0 || devices === undefined) {
+    return { ran: 0, failed: 0, end: { by: 'itself' } };
+  }
+  const timeoutSeconds = options.timeoutSeconds ?? choice.timeoutSeconds;
   const environments = workerEnvironments(work.workers, {
     ...devices,
     programs: programCache(devices.candidate),
@@ -80,13 +88,17 @@ export async function trainAll(
     holder,
     devices,
     xlaRequired: compile === 'xla',
-    retries: choice.retries,
-    timeoutMs: choice.timeoutSeconds === null ? undefined : choice.timeoutSeconds * 1000,
+    retries: options.retries ?? choice.retries,
+    timeoutMs: timeoutSeconds === null ? undefined : timeoutSeconds * 1000,
+    timeLimit: options.timeoutSeconds === undefined ? 'run.timeout' : '--timeout',
+    failFast: options.failFast ?? false,
+    budget,
+    secondsOf: work.secondsOf,
     progress: new Progress(
       jobs.map((job, index) => [job, work.seconds[index] ?? 0] as const),
       slots,
     ),
-    trials: remaining.length,
+    trials: chosen.length,
     memory: new MemoryGate(memoryForTraining(machine, gpus)),
     pool: new WorkerPool({
       module: options.workerModule ?? new URL('../train/worker.js', import.meta.url),

@@ -14,6 +14,8 @@ export interface Work {
   readonly jobs: readonly PlannedJob[];
   /** Estimated, of each job. */
   readonly seconds: readonly number[];
+  /** The same of any job, as of a part of one. */
+  readonly secondsOf: (job: PlannedJob) => number;
   /** By which the first of them is estimated. */
   readonly model: TimeModel;
   /** Workers that the run has, and those of them that find work. */
@@ -39,9 +41,12 @@ export function divideWork(
     models.set(trainer, model);
     return model;
   };
+  const secondsOf = (job: PlannedJob): number =>
+    jobSeconds(job, modelOf(job.trainer), resources.costs);
   return {
     jobs,
-    seconds: jobs.map((job) => jobSeconds(job, modelOf(job.trainer), resources.costs)),
+    seconds: jobs.map(secondsOf),
+    secondsOf,
     model: modelOf(jobs[0]?.trainer ?? packing?.trainer ?? 'layers'),
     workers,
     slots: Math.max(1, Math.min(workers, jobs.length)),

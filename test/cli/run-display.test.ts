@@ -17,10 +17,12 @@ const EVENTS: readonly RunEvent[] = [
     trials: 3,
     skipped: 1,
     remaining: 2,
+    chosen: 2,
     workers: 1,
     gpus: [],
     gpuPassedOver: null,
     estimateSeconds: 65,
+    budgetSeconds: null,
   },
   { type: 'trial-started', trial: TRIAL, attempt: 1, job: 1 },
   { type: 'progress', trial: TRIAL, fraction: 0.5, progress: progress(0) },
@@ -74,6 +76,7 @@ test('elsewhere than on a terminal it is a line for each event, without control 
 [1/2] 100-100 seed 3  179,050 FLOPs  val_accuracy 97.51 %  12 s  1 min 30 s left
 [2/2] softmax regression seed 3  failed: it broke
       last words 
+      Its whole log: sweep logs x
 `);
 });
 
@@ -116,4 +119,45 @@ test('trials that are trained together have one line, and say that they share it
   // Two jobs and the bar: nothing is ever taken back over more lines.
   const back = [...text.matchAll(/\u001b\[(\d+)A/g)].map(([, lines]) => Number(lines));
   expect(Math.max(...back)).toBe(3);
+});
+
+/** A trial that ended so; the log of its job. */
+const ended = (trial: string, status: 'failed' | 'timeout' | 'diverged', log: string[]) =>
+  ({
+    type: 'trial-ended',
+    trial: { ...TRIAL, trial },
+    status,
+    val_accuracy: null,
+    seconds: 1,
+    together: 1,
+    error: 'why',
+    log,
+    retried: false,
+    progress: progress(1),
+  }) as const;
+const LINES = Array.from({ length: 30 }, (_, line) => `line ${line}`);
+
+test('of a log the last ten lines are shown, and once where several trials have it', () => {
+  const text = shown(false, 80, [
+    ended('a', 'timeout', LINES),
+    ended('b', 'timeout', LINES),
+    ended('c', 'failed', ['another']),
+  ]);
+  expect(text.match(/line \d+/g)).toEqual(LINES.slice(20));
+  expect(text.match(/another/g)).toHaveLength(1);
+  // Said once, of the first.
+  expect(text.match(/sweep logs \w+/g)).toEqual(['sweep logs a']);
+});
+
+test('one that diverged says in which epoch, and has no log to hint at', () => {
+  expect(shown(false, 80, [ended('a', 'diverged', [])])).toMatch(/ {2}diverged: why\n$/);
+});
+
+test('part of what there is to train, and a budget, are said first', () => {
+  const planned = EVENTS[0] as Extract<RunEvent, { type: 'planned' }>;
+  expect(shown(false, 80, [{ ...planned, trials: 9, remaining: 8, chosen: 3, budgetSeconds: 600 }]))
+    .toBe(`tiny: 9 trials, 1 excluded by constraints, 1 done, 8 to train, 3 of them in this run on 1 worker, about 1 min 05 s; the budget is 10 min 00 s
+`);
+  expect(shown(false, 80, [{ ...planned, chosen: 0 }])).toContain('2 to train, none of them in');
+  expect(shown(false, 80, [{ type: 'stopping', by: 'budget' }])).toContain('The budget is reached');
 });

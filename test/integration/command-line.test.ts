@@ -84,6 +84,7 @@ test('sweep plan --json lists every trial with its costs and status', async () =
     'params',
     'training_flops',
     'status',
+    'to_train',
   ]);
   expect(document.trials[0]).toMatchObject({ hidden: [], seed: 0, flops: 39, status: 'completed' });
 });
@@ -97,6 +98,7 @@ test('sweep SPEC --json is one document, and so is a dry run', async () => {
     'ran',
     'remaining',
     'seconds',
+    'ended_by',
   ]);
   expect(await json('tiny.yaml', '-n', '--json')).toEqual(
     await json('plan', 'tiny.yaml', '--json'),
@@ -204,6 +206,11 @@ test.each([
   [['tiny.yaml', '--workers', 'two'], /--workers: got "two"; expected a whole number from 1/],
   [['tiny.yaml', '--workers', '0'], /--workers: got "0"/],
   [['tiny.yaml', '--device', 'tpu'], /--device: got "tpu"; expected one of auto, cpu, gpu/],
+  [['tiny.yaml', '--budget', '10'], /--budget: got "10"; expected a time from 1s to 24d/],
+  [['tiny.yaml', '--timeout', 'soon'], /--timeout: got "soon"; expected a time from 1s/],
+  [['tiny.yaml', '--max-trials', '0'], /--max-trials: got "0"; expected a whole number from 1/],
+  [['tiny.yaml', '--fail-fast', '--keep-going'], /--fail-fast: got --keep-going beside it/],
+  [['plan', 'tiny.yaml', '--retry-failed', '--skip-failed'], /got --skip-failed beside it; delete/],
   [['query'], /^expected sweep query <sql>; sweep query --help/],
   [['flops', 'tiny.yaml', '--batch', '1e400'], /--batch: got "1e400"/],
   [['flops', 'tiny.yaml', '--convention', 'notebok'], /--convention: got "notebok"/],

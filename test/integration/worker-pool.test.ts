@@ -143,6 +143,58 @@ describe('WorkerPool', () => {
     expect(await task).toMatchObject({ state: 'cancelled' });
   });
 
+  it('kills a task at once that has not said anything yet: it may be loading', async () => {
+    poolOf(1, 60_000);
+    const task = run({ do: 'hang' });
+    // The process is there, and its task hangs or has not begun.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const began = performance.now();
+    pool.cancel();
+    expect(await task).toMatchObject({ state: 'cancelled' });
+    expect(performance.now() - began).toBeLessThan(5000);
+  });
+
+  it('ends a task whose message is refused, and frees the slot only when it is gone', async () => {
+    poolOf(1);
+    const { result: pid } = (await run({ do: 'pid' })) as unknown as { result: number };
+    const outcome = await pool.run(() => ({ do: 'ignore-cancel' }), {
+      onMessage: (body, refuse) => refuse(`not ${String(body)}`),
+    });
+    expect(outcome).toMatchObject({ state: 'refused', reason: 'not started' });
+    expect(isRunning(pid)).toBe(false);
+    expect(await run({ do: 'answer', value: 1 })).toMatchObject({ state: 'finished' });
+  });
+
+  it.each([
+    ['what is no message', { do: 'send', message: 'garbage' }],
+    ['an answer to no task', { do: 'send', message: { type: 'result', id: 99 } }],
+    ['an error that is none', { do: 'send', message: { type: 'error', id: 1, error: 'no' } }],
+  ])('ends a task whose worker sends %s', async (_, task) => {
+    poolOf(1);
+    expect(await run(task)).toMatchObject({
+      state: 'refused',
+      reason: expect.stringContaining('no message of the contract; got '),
+    });
+  });
+
+  it.each([
+    ['nothing', undefined, 'undefined'],
+    ['an object', { code: 7 }, '{ code: 7 }'],
+  ])('reports a worker that throws %s instead of an error', async (_, value, text) => {
+    poolOf(1);
+    expect(await run({ do: 'throw-value', value })).toMatchObject({
+      state: 'threw',
+      error: { name: 'Error', message: `the worker threw ${text}, which is no Error` },
+    });
+  });
+
+  it('keeps what a worker printed last, without a line end, before it was killed', async () => {
+    poolOf(1);
+    const outcome = await run({ do: 'last-words' });
+    expect(outcome).toMatchObject({ state: 'crashed', signal: 'SIGKILL' });
+    expect(outcome.log).toEqual(['to stdout', 'to stderr, no end\uFFFD']);
+  });
+
   it('withdraws a task that has nothing to do when its turn comes', async () => {
     poolOf(1);
     expect(await pool.run(() => undefined)).toMatchObject({ state: 'withdrawn' });

@@ -50,3 +50,26 @@ test('two workers halve what is left', () => {
 test('nothing to do is done', () => {
   expect(new Progress([], 2).fraction).toBe(1);
 });
+
+test('a task that is divided, or not to be done, is no work any more', () => {
+  const progress = new Progress(
+    [
+      ['first', 10],
+      ['second', 30],
+    ],
+    1,
+  );
+  progress.start('first', 0);
+  progress.end('first', 20);
+  // A tenth of 40 s is believed: (20 + 4) / (10 + 4).
+  expect(progress.correction).toBeCloseTo(24 / 14);
+  progress.replace('second', [
+    ['half', 15],
+    ['other half', 15],
+  ]);
+  expect(progress.fraction).toBeCloseTo(0.25);
+  progress.replace('half', []);
+  progress.replace('other half', []);
+  expect(progress.fraction).toBe(1);
+  expect(progress.remainingSeconds).toBe(0);
+});

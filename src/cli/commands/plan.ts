@@ -1,9 +1,11 @@
 import { conventionText } from '../../flops/conventions.js';
 import { hostname } from 'node:os';
 import { writeCount, writeSi } from '../../front/numbers.js';
+import { toTrainText } from '../../messages/run-control.js';
 import type { DeviceRequest } from '../../native/engine.js';
 import type { GpuChoice } from '../../native/gpus.js';
 import type { CompileChoice } from '../../plan/compilation.js';
+import type { RunControl } from '../../run/options.js';
 import type { PreparedSweep } from '../../run/prepare.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
@@ -16,6 +18,7 @@ import {
   textArgument,
 } from '../options.js';
 import { readTextFile } from '../read-spec.js';
+import { SELECTION_OPTIONS, selectionFrom } from '../run-control.js';
 import { compileFrom, databaseFrom, devicesFrom, workersFrom } from '../run-options.js';
 import { writeDuration } from '../terminal/duration.js';
 import { textTable, type Cell } from '../terminal/text-table.js';
@@ -34,11 +37,13 @@ export const PLAN: Command = {
     device: DEVICE_OPTION,
     gpus: GPUS_OPTION,
     compile: COMPILE_OPTION,
+    ...SELECTION_OPTIONS,
     db: DB_OPTION,
     json: JSON_OPTION,
   },
   examples: [
     ['sweep plan experiments/mlp.yaml', 'a row per configuration'],
+    ['sweep plan experiments/mlp.yaml --max-trials 5', 'how long the cheapest five take'],
     ['sweep plan experiments/mlp.yaml --json', 'a row per trial, for other programs'],
   ],
   run: async (args, terminal) => {
@@ -51,6 +56,7 @@ export const PLAN: Command = {
         workers: workersFrom(args, terminal.env),
         ...devicesFrom(args, terminal.env),
         compile: compileFrom(args, terminal.env),
+        ...selectionFrom(args, terminal.env),
         json: args['json'] === true,
       }),
     );
@@ -67,6 +73,8 @@ export async function planText(
     readonly device: DeviceRequest | undefined;
     readonly gpus: GpuChoice | undefined;
     readonly compile: CompileChoice | undefined;
+    readonly selection?: RunControl['selection'];
+    readonly maxTrials?: RunControl['maxTrials'];
     readonly json: boolean;
   },
 ): Promise<string> {
@@ -87,7 +95,7 @@ export async function planText(
   const { expansion } = prepared;
   const convention = conventionText(expansion.convention, expansion.coefficients);
   const total = plan.trials.filter(({ status }) => status !== 'skipped').length;
-  const left = `${plan.sweep}: ${total} ${total === 1 ? 'trial' : 'trials'}, ${total - plan.remaining} done, ${plan.remaining} to train`;
+  const left = `${plan.sweep}: ${total} ${total === 1 ? 'trial' : 'trials'}, ${total - plan.remaining} done, ${toTrainText(plan.remaining, plan.chosen)}`;
   const { source, jobs } = plan.timeModel;
   const basis =
     source === 'measured'
@@ -102,7 +110,7 @@ export async function planText(
       ({ name, bytes, memory }) =>
         `${name} takes about ${writeSi(bytes)}B of memory to train, and there are ${writeSi(memory)}B: its trials will fail.`,
     ),
-    plan.remaining === 0
+    plan.chosen === 0
       ? `${left}.`
       : `${left} on ${plan.workers} ${plan.workers === 1 ? 'worker' : 'workers'}, about ${writeDuration(plan.seconds)} (${basis}).`,
   ].join('\n');

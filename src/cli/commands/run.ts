@@ -10,6 +10,7 @@ import {
   textArgument,
 } from '../options.js';
 import { readTextFile } from '../read-spec.js';
+import { CONTROL_OPTIONS, controlFrom } from '../run-control.js';
 import { compileFrom, databaseFrom, devicesFrom, workersFrom } from '../run-options.js';
 import { onSignals } from '../signals.js';
 import { planText } from './plan.js';
@@ -34,12 +35,16 @@ export const RUN: Command = {
     device: DEVICE_OPTION,
     gpus: GPUS_OPTION,
     compile: COMPILE_OPTION,
+    ...CONTROL_OPTIONS,
     db: DB_OPTION,
     json: JSON_OPTION,
   },
   examples: [
     ['sweep experiments/smoke.yaml', 'three small networks in seconds, then results/smoke.html'],
     ['sweep experiments/mlp.yaml --workers 2', 'twenty-six networks on all of MNIST'],
+    ['sweep experiments/mlp.yaml --budget 10m', 'ten minutes of it; the same command goes on'],
+    ['sweep experiments/mlp.yaml --max-trials 5', 'the cheapest five'],
+    ['sweep experiments/mlp.yaml --retry-failed --timeout 1h', 'only what failed, with more time'],
     ['sweep experiments/mlp.yaml -n', 'what would be trained, and how long it would take'],
   ],
   run: async (args, terminal) => {
@@ -47,6 +52,7 @@ export const RUN: Command = {
     const workers = workersFrom(args, terminal.env);
     const { device, gpus } = devicesFrom(args, terminal.env);
     const compile = compileFrom(args, terminal.env);
+    const control = controlFrom(args, terminal.env);
     const file = textArgument(args, 'spec') ?? '';
     const text = readTextFile(file);
     const { prepareSweep } = await import('../../run/prepare.js');
@@ -58,6 +64,7 @@ export const RUN: Command = {
           device,
           gpus,
           compile,
+          ...control,
           json: args['json'] === true,
         }),
       );
@@ -79,6 +86,7 @@ export const RUN: Command = {
         device,
         gpus,
         compile,
+        ...control,
         onEvent: (event) => display.show(event),
         stop: signals.stop,
         kill: signals.kill,
@@ -87,19 +95,19 @@ export const RUN: Command = {
       const page = reportPath(database, summary.sweep);
       const stored = await writeSweepReport(database, summary.sweep, page);
       if (args['json'] === true) {
-        const { sweep, trials, ran, remaining, seconds } = summary;
+        const { sweep, trials, ran, remaining, seconds, end } = summary;
         terminal.out(
           JSON.stringify(
-            { sweep, database, report: page, trials, ran, remaining, seconds },
+            { sweep, database, report: page, trials, ran, remaining, seconds, ended_by: end.by },
             null,
             2,
           ),
         );
       } else {
-        terminal.out(finishText(summary, stored, { database, page, spec: file }));
+        terminal.out(finishText(summary, stored, { database, page, spec: file, control }));
       }
-      if (summary.stopped) return signals.exitCode();
-      return (summary.trials.failed ?? 0) + (summary.trials.timeout ?? 0) > 0 ? EXIT.no : EXIT.done;
+      if (summary.end.by === 'signal') return signals.exitCode();
+      return summary.failed > 0 ? EXIT.no : EXIT.done;
     } finally {
       display.end();
       signals.remove();

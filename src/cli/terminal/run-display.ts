@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { writeCount, writePercent } from '../../front/numbers.js';
+import { logsHint, stoppingText, toTrainText } from '../../messages/run-control.js';
 import type { EngineReport, PassedOver } from '../../native/engine.js';
 import type { RunEvent, RunProgress, TrialLabel } from '../../run/events.js';
 import { writeDuration } from './duration.js';
@@ -11,6 +12,9 @@ import type { Terminal } from './terminal.js';
 const REDRAW_SECONDS = 0.1;
 /** Elsewhere than on a terminal, progress within a trial is said no more often than this. */
 const LINE_SECONDS = 30;
+
+/** Of a failed trial's log: what a stack or a library says fits into so many. */
+const LOG_LINES = 10;
 
 /** Shows a run as it goes: live lines on a terminal, a line per event elsewhere. */
 export class RunDisplay {
@@ -24,6 +28,8 @@ export class RunDisplay {
   #drawnAt = -Infinity;
   #saidAt: number;
   #waiting = false;
+  #saidLog = '';
+  #hasHinted = false;
 
   /** @param clock seconds, only forward. */
   constructor(terminal: Terminal, clock: () => number) {
@@ -75,11 +81,7 @@ export class RunDisplay {
         this.#waiting = true;
         return;
       case 'stopping':
-        return this.#say(
-          this.#style.warning(
-            'Stopping: finishing the step and saving. Press Ctrl-C again to force.',
-          ),
-        );
+        return this.#say(this.#style.warning(stoppingText(event.by)));
     }
   }
 
@@ -110,8 +112,22 @@ export class RunDisplay {
     }
     const colour = status === 'interrupted' ? this.#style.warning : this.#style.bad;
     const again = retried ? '; trying again' : '';
-    const lines = log.slice(-5).map((line) => `\n      ${this.#style.faint(printable(line))}`);
-    return `${head}  ${colour(status)}: ${printable(error ?? '')}${again}${lines.join('')}`;
+    const lines = this.#newLines(log).map((line) => this.#style.faint(printable(line)));
+    if (status !== 'diverged' && status !== 'interrupted' && !this.#hasHinted) {
+      this.#hasHinted = true;
+      lines.push(this.#style.faint(logsHint(trial.trial)));
+    }
+    const below = lines.map((line) => `\n      ${line}`).join('');
+    return `${head}  ${colour(status)}: ${printable(error ?? '')}${again}${below}`;
+  }
+
+  /** The last lines of a log, unless they stand there already: trials of one job share it. */
+  #newLines(log: readonly string[]): readonly string[] {
+    const lines = log.slice(-LOG_LINES);
+    const text = lines.join('\n');
+    if (text === this.#saidLog) return [];
+    this.#saidLog = text;
+    return lines;
   }
 
   #etaText(progress: RunProgress): string {
@@ -186,12 +202,14 @@ function runningText({ name, fraction, detail }: RunningTrial, others: number): 
 }
 
 function plannedText(event: Extract<RunEvent, { type: 'planned' }>): string {
-  const { sweep, trials, skipped, remaining, workers, gpus, estimateSeconds } = event;
+  const { sweep, trials, skipped, remaining, chosen, workers, gpus } = event;
+  const { estimateSeconds, budgetSeconds } = event;
   const excluded = skipped > 0 ? `, ${skipped} excluded by constraints` : '';
-  const head = `${sweep}: ${trials} ${trials === 1 ? 'trial' : 'trials'}${excluded}, ${trials - remaining} done, ${remaining} to train`;
-  if (remaining === 0) return head;
+  const head = `${sweep}: ${trials} ${trials === 1 ? 'trial' : 'trials'}${excluded}, ${trials - remaining} done, ${toTrainText(remaining, chosen)}`;
+  if (chosen === 0) return head;
+  const budget = budgetSeconds === null ? '' : `; the budget is ${writeDuration(budgetSeconds)}`;
   const shared = gpus.length > 1 ? ` sharing ${Math.min(gpus.length, workers)} GPUs` : '';
-  return `${head} on ${workers} ${workers === 1 ? 'worker' : 'workers'}${shared}, about ${writeDuration(estimateSeconds)}`;
+  return `${head} on ${workers} ${workers === 1 ? 'worker' : 'workers'}${shared}, about ${writeDuration(estimateSeconds)}${budget}`;
 }
 
 /** What was taken, and why nothing better. */

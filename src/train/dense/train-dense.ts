@@ -91,11 +91,15 @@ class DenseTraining {
     if (this.#alive.size === 0) return;
     const test = await this.#evaluate('test');
     for (const trial of this.#alive) {
-      this.#context.report({
-        type: 'completed',
-        trial: this.#nameOf(trial),
-        test: { test_loss: test.loss[trial] ?? NaN, test_accuracy: test.accuracy[trial] ?? NaN },
-      });
+      const test_loss = test.loss[trial] ?? NaN;
+      if (!Number.isFinite(test_loss)) {
+        const reason = `the test loss became ${test_loss} after epoch ${epochs}`;
+        this.#context.report({ type: 'diverged', trial: this.#nameOf(trial), reason });
+        continue;
+      }
+      const test_accuracy = test.accuracy[trial] ?? NaN;
+      const metrics = { test_loss, test_accuracy };
+      this.#context.report({ type: 'completed', trial: this.#nameOf(trial), test: metrics });
     }
   }
 

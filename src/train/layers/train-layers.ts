@@ -85,6 +85,11 @@ async function trainTrial(
   const testing = performance.now();
   const test = await evaluate(model, dataset.test, classes, pause);
   times.evaluate_seconds += secondsSince(testing);
+  if (!Number.isFinite(test.loss)) {
+    const reason = `the test loss became ${test.loss} after epoch ${trial.epochs}`;
+    report({ type: 'diverged', trial: trial.trial, reason });
+    return;
+  }
   report({
     type: 'completed',
     trial: trial.trial,

@@ -13,6 +13,17 @@ serve(async (task, { signal, send }) => {
       return 'waited';
     case 'throw':
       throw new RangeError('too much');
+    case 'throw-value':
+      throw task.value;
+    case 'send':
+      process.send(task.message);
+      await new Promise(() => setInterval(() => undefined, 1000));
+      break;
+    case 'last-words':
+      process.stdout.write('to stdout\n');
+      process.stderr.write('to stderr, no end\0');
+      process.kill(process.pid, 'SIGKILL');
+      break;
     case 'exit':
       console.log('last words');
       process.exit(task.code);
