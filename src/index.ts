@@ -34,9 +34,13 @@ export type { RunOptions } from './run/options.js';
 export type { RunSummary } from './run/run-sweep.js';
 export { SpecError } from './spec/spec-error.js';
 
-/** Reads a spec's text; `file` is its path, for messages and relative paths: see run/prepare.ts. */
-export async function prepareSweep(text: string, file: string): Promise<PreparedSweep> {
-  return (await import('./run/prepare.js')).prepareSweep(text, file);
+/** Reads a spec's text; `file` is its path, for messages and relative paths; `settings` are `key=value`: see run/prepare.ts. */
+export async function prepareSweep(
+  text: string,
+  file: string,
+  settings: readonly string[] = [],
+): Promise<PreparedSweep> {
+  return (await import('./run/prepare.js')).prepareSweep(text, file, settings);
 }
 
 /** Trains what is missing of a sweep: see run/run-sweep.ts. */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { nearest } from '../spec/nearest.js';
 import { COMMANDS } from './commands.js';
 import { quoted } from './options.js';
+import { PIPE } from './read-spec.js';
 import { UsageError } from './usage-error.js';
 
 /**
@@ -19,7 +20,7 @@ export function dispatch(
   if (word === undefined) return [...argv];
   const others = [...argv.slice(0, at), ...argv.slice(at + 1)];
   if (COMMANDS.some(({ name }) => name === word)) return [word, ...others];
-  if (exists(word) || word.includes('/') || word.includes('.')) {
+  if (word === PIPE || exists(word) || word.includes('/') || word.includes('.')) {
     return ['run', ...argv];
   }
   const meant = nearest(
@@ -47,7 +48,7 @@ function firstWord(argv: readonly string[]): number {
   while (at < argv.length) {
     const argument = argv[at] ?? '';
     if (argument === '--') return at + 1;
-    if (!argument.startsWith('-')) return at;
+    if (!argument.startsWith('-') || argument === PIPE) return at;
     at += takesValue.has(argument) ? 2 : 1;
   }
   return argv.length;

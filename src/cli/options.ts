@@ -29,6 +29,19 @@ export const COMPILE_OPTION: Options = {
     'auto, xla, graph (native engine), or off for one network at a time (SWEEP_COMPILE), e.g. --compile off',
 };
 
+/** May be given several times: see parse-arguments.ts. */
+export const SET_OPTION: Options = {
+  type: 'string',
+  requiresArg: true,
+  describe: 'key=value in the place of what the spec says, again for more, e.g. --set epochs=2',
+};
+
+/** Every `--set` of the command line, in order. */
+export function settingsFrom(args: Arguments): readonly string[] {
+  const joined = textArgument(args, 'set');
+  return joined === undefined ? [] : (JSON.parse(joined) as string[]);
+}
+
 export const JSON_OPTION: Options = {
   type: 'boolean',
   default: false,

@@ -2,6 +2,7 @@ import yargs, { type Argv } from 'yargs';
 import { PROGRAM_VERSION } from '../run/planned-sweep.js';
 import type { Arguments, Command } from './command.js';
 import { COMMANDS } from './commands.js';
+import { PIPE, STDIN } from './read-spec.js';
 import { UsageError } from './usage-error.js';
 
 /** What a command line asks for. */
@@ -19,7 +20,8 @@ SWEEP_CACHE_DIR, NO_COLOR, FORCE_COLOR;
 a flag goes before a variable.`;
 
 /** @throws UsageError for an unknown option, a missing word and the like. */
-export async function parseArguments(argv: readonly string[], columns: number): Promise<Parsed> {
+export async function parseArguments(given: readonly string[], columns: number): Promise<Parsed> {
+  const argv = prepared(given);
   let parsed: Parsed | undefined;
   let parser: Argv = yargs([...argv])
     .scriptName('sweep')
@@ -71,6 +73,28 @@ export async function parseArguments(argv: readonly string[], columns: number): 
     text = output;
   });
   return parsed ?? { kind: 'text', text };
+}
+
+/**
+ * Of an option that is given twice the last counts, as people expect of `--db`; all of `--set` do, so
+ * that they become one, a JSON list. A dash becomes the name of the standard input.
+ */
+function prepared(argv: readonly string[]): readonly string[] {
+  const end = argv.indexOf('--');
+  const settings: string[] = [];
+  const others: string[] = [];
+  for (let at = 0; at < argv.length; at += 1) {
+    const argument = argv[at] ?? '';
+    const next = argv[at + 1];
+    const own = end < 0 || at < end;
+    if (own && argument.startsWith('--set=')) settings.push(argument.slice('--set='.length));
+    else if (own && argument === '--set' && next !== undefined && !next.startsWith('--')) {
+      settings.push(next);
+      at += 1;
+      // yargs takes a dash for nothing.
+    } else others.push(own && argument === PIPE ? STDIN : argument);
+  }
+  return settings.length === 0 ? others : [...others, `--set=${JSON.stringify(settings)}`];
 }
 
 function describe(builder: Argv, command: Command): Argv {

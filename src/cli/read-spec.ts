@@ -4,9 +4,14 @@ import { UsageError } from './usage-error.js';
 /** Larger than any spec or topology that a person or a program would write. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
+/** A spec that comes in by a pipe, as people write it and as it is called. */
+export const PIPE = '-';
+export const STDIN = '<stdin>';
+
 /** The text of a file that the command line names, and that holds what `expected` says. */
 export function readTextFile(path: string, expected = 'a YAML spec'): string {
   try {
+    if (path === STDIN) return readFileSync(0, 'utf8');
     const facts = statSync(path);
     if (facts.isDirectory()) {
       throw new UsageError(

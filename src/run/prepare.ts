@@ -16,11 +16,16 @@ export interface PreparedSweep {
 /**
  * Reads a spec to the end: text, dataset, grid, costs. Writes nothing.
  *
+ * @param settings `key=value` each, in the place of what the text says.
  * @param file the spec's path: for messages, and what `dataset.path` is relative to.
  * @throws SpecError for what the spec's author can mend, DatasetError for damaged data.
  */
-export function prepareSweep(text: string, file: string): PreparedSweep {
-  const spec = parseSpec(text, file);
+export function prepareSweep(
+  text: string,
+  file: string,
+  settings: readonly string[] = [],
+): PreparedSweep {
+  const spec = parseSpec(text, file, settings);
   const source = sourceOf(spec);
   return { expansion: expandSpec(spec, inspectDataset(source)), source };
 }

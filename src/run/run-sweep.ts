@@ -1,17 +1,27 @@
 import { dirname, resolve } from 'node:path';
+import { kernelMissing } from '../messages/engine.js';
 import { EngineError } from '../native/engine.js';
 import type { CompileChoice } from '../plan/compilation.js';
+import type { PlannedTrial } from '../plan/planned-trial.js';
+import type { Expansion } from '../spec/expand.js';
 import { openForWriting } from '../store/open.js';
 import { readStatuses, readTrials } from '../store/read.js';
 import { beat, beginRun, endRun } from '../store/runs.js';
 import type { Writer } from '../store/writer.js';
+import { missingOnWasm } from '../train/missing-kernels.js';
 import { isSettled, STATUSES, type Status } from '../trial/trial.js';
 import { Budget } from './budget.js';
 import { askedDevices, chooseDevices, whyNoGpu, type Devices } from './devices.js';
 import { gitCommit } from './git-commit.js';
 import { HEARTBEAT_MS, isAlive, thisHolder } from './holder.js';
 import { readPast } from './past.js';
-import { PROGRAM_VERSION, plannedSweep, remainingTrials } from './planned-sweep.js';
+import {
+  configurationNames,
+  configurationsById,
+  PROGRAM_VERSION,
+  plannedSweep,
+  remainingTrials,
+} from './planned-sweep.js';
 import { chosenTrials, requireControl } from './control.js';
 import type { RunOptions } from './options.js';
 import type { PreparedSweep } from './prepare.js';
@@ -68,6 +78,7 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
       options.questions,
     );
     requireCompiler(compile, chosen);
+    requireKernels(expansion, left, chosen);
     return chosen;
   };
   // Who has nothing to do needs no engine; what cannot be had is said before anything is stored.
@@ -134,6 +145,23 @@ function requireCompiler(compile: CompileChoice, { candidate, gpus }: Devices): 
     `--compile ${compile}: networks are not trained as programs on ${where}; ` +
       'take the native engine on the processors (sweep setup, --device cpu), or leave it out',
   );
+}
+
+/** @throws EngineError where a network that is to be trained has a layer that the engine cannot train. */
+function requireKernels(
+  expansion: Expansion,
+  trials: readonly PlannedTrial[],
+  { candidate }: Devices,
+): void {
+  if (candidate.engine !== 'wasm') return;
+  const configurations = configurationsById(expansion);
+  for (const { trial } of trials) {
+    const planned = configurations.get(trial.configuration.id);
+    const missing = planned === undefined ? undefined : missingOnWasm(planned.network);
+    if (missing === undefined) continue;
+    const name = configurationNames(expansion).get(trial.configuration.id) ?? trial.id;
+    throw new EngineError(kernelMissing(missing.layer, missing.kernel, name));
+  }
 }
 
 /** A heartbeat that fails is made up by the next; a database that is gone stops the run elsewhere. */

@@ -36,7 +36,14 @@ export function parseSpec(text: string, file: string, settings: readonly string[
   const search = searchOf(document);
   const findings = [...twice, ...wholeSpec(source, document, search)];
   if (findings.length > 0) throw specError(source, findings);
-  return specOf(source, document, search);
+  const spec = specOf(source, document, search);
+  return settings.length === 0 ? spec : { ...spec, text: textWith(text, settings) };
+}
+
+/** What is kept of a spec says what it was told besides. */
+function textWith(text: string, settings: readonly string[]): string {
+  const lines = settings.map((setting) => `# with --set ${setting.replaceAll('\n', ' ')}\n`);
+  return `${text.trimEnd()}\n${lines.join('')}`;
 }
 
 function specError(source: YamlSource, findings: readonly Finding[]): SpecError {

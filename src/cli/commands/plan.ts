@@ -15,6 +15,8 @@ import {
   DEVICE_OPTION,
   GPUS_OPTION,
   JSON_OPTION,
+  SET_OPTION,
+  settingsFrom,
   textArgument,
 } from '../options.js';
 import { readTextFile } from '../read-spec.js';
@@ -38,19 +40,21 @@ export const PLAN: Command = {
     gpus: GPUS_OPTION,
     compile: COMPILE_OPTION,
     ...SELECTION_OPTIONS,
+    set: SET_OPTION,
     db: DB_OPTION,
     json: JSON_OPTION,
   },
   examples: [
     ['sweep plan experiments/mlp.yaml', 'a row per configuration'],
     ['sweep plan experiments/mlp.yaml --max-trials 5', 'how long the cheapest five take'],
+    ['sweep plan experiments/mlp.yaml --set epochs=2', 'as if the spec said so'],
     ['sweep plan experiments/mlp.yaml --json', 'a row per trial, for other programs'],
   ],
   run: async (args, terminal) => {
     const database = databaseFrom(args, terminal.env);
     const file = textArgument(args, 'spec') ?? '';
     const { prepareSweep } = await import('../../run/prepare.js');
-    const prepared = prepareSweep(readTextFile(file), file);
+    const prepared = prepareSweep(readTextFile(file), file, settingsFrom(args));
     terminal.out(
       await planText(prepared, database, {
         workers: workersFrom(args, terminal.env),

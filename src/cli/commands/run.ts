@@ -7,6 +7,8 @@ import {
   DEVICE_OPTION,
   GPUS_OPTION,
   JSON_OPTION,
+  SET_OPTION,
+  settingsFrom,
   textArgument,
 } from '../options.js';
 import { readTextFile } from '../read-spec.js';
@@ -36,6 +38,7 @@ export const RUN: Command = {
     gpus: GPUS_OPTION,
     compile: COMPILE_OPTION,
     ...CONTROL_OPTIONS,
+    set: SET_OPTION,
     db: DB_OPTION,
     json: JSON_OPTION,
   },
@@ -45,6 +48,10 @@ export const RUN: Command = {
     ['sweep experiments/mlp.yaml --budget 10m', 'ten minutes of it; the same command goes on'],
     ['sweep experiments/mlp.yaml --max-trials 5', 'the cheapest five'],
     ['sweep experiments/mlp.yaml --retry-failed --timeout 1h', 'only what failed, with more time'],
+    [
+      'sweep experiments/smoke.yaml --set epochs=1 --set seeds=[5]',
+      'as if the spec said so; - instead of a file reads it from a pipe',
+    ],
     ['sweep experiments/mlp.yaml -n', 'what would be trained, and how long it would take'],
   ],
   run: async (args, terminal) => {
@@ -56,7 +63,7 @@ export const RUN: Command = {
     const file = textArgument(args, 'spec') ?? '';
     const text = readTextFile(file);
     const { prepareSweep } = await import('../../run/prepare.js');
-    const prepared = prepareSweep(text, file);
+    const prepared = prepareSweep(text, file, settingsFrom(args));
     if (args['dry-run'] === true) {
       terminal.out(
         await planText(prepared, database, {
