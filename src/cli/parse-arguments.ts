@@ -75,7 +75,8 @@ export async function parseArguments(argv: readonly string[], columns: number): 
 function describe(builder: Argv, command: Command): Argv {
   let described = builder;
   for (const [name, { describe: text }] of Object.entries(command.positionals)) {
-    described = described.positional(name, { type: 'string', demandOption: true, describe: text });
+    const demandOption = !command.usage.includes(`[${name}`);
+    described = described.positional(name, { type: 'string', demandOption, describe: text });
   }
   described = described.options({ ...command.options });
   for (const [line, what] of command.examples) described = described.example(line, what);
