@@ -1,13 +1,16 @@
 import type { Command } from './command.js';
+import { BEST } from './commands/best.js';
 import { DOCTOR } from './commands/doctor.js';
 import { FLOPS } from './commands/flops.js';
 import { LIST } from './commands/list.js';
+import { LOGS } from './commands/logs.js';
 import { PLAN } from './commands/plan.js';
 import { QUERY } from './commands/query.js';
 import { REPORT } from './commands/report.js';
 import { RUN } from './commands/run.js';
 import { SCHEMA } from './commands/schema.js';
 import { SETUP } from './commands/setup.js';
+import { SHOW } from './commands/show.js';
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
@@ -16,6 +19,9 @@ export const COMMANDS: readonly Command[] = [
   FLOPS,
   QUERY,
   LIST,
+  SHOW,
+  BEST,
+  LOGS,
   REPORT,
   SCHEMA,
   SETUP,

@@ -56,3 +56,16 @@ export function expectedSweep(word: string, option: string): string {
     advice: 'name its sweep',
   });
 }
+
+export function expectedTrial(word: string, option: string): string {
+  return problem({
+    what: `${option} goes with a trial`,
+    got: `the sweep ${word}`,
+    advice: 'name one of its trials',
+  });
+}
+
+/** Something that another process took away between two readings. */
+export function removedMeanwhile(word: string): string {
+  return problem({ what: `${word} was removed while it was read`, advice: 'see sweep list' });
+}

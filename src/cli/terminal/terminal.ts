@@ -4,6 +4,8 @@ import type { WriteStream } from 'node:tty';
 export interface Terminal {
   readonly out: (text: string) => void;
   readonly message: (text: string) => void;
+  /** Data as they are, without a line's end; left out where whole lines are collected. */
+  readonly raw?: (text: string) => void;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Where messages go is a terminal that can redraw lines. */
   readonly live: boolean;
@@ -18,6 +20,7 @@ export function processTerminal(): Terminal {
   return {
     out: (text) => void stdout.write(`${text}\n`),
     message: (text) => void stderr.write(text),
+    raw: (text) => void stdout.write(text),
     env,
     live: stderr.isTTY && env['TERM'] !== 'dumb' && env['CI'] === undefined,
     columns: () => stderr.columns ?? 80,
