@@ -1,6 +1,7 @@
 import type { Command } from './command.js';
 import { BEST } from './commands/best.js';
 import { DOCTOR } from './commands/doctor.js';
+import { EXPORT } from './commands/export.js';
 import { FLOPS } from './commands/flops.js';
 import { LIST } from './commands/list.js';
 import { LOGS } from './commands/logs.js';
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   SHOW,
   BEST,
   LOGS,
+  EXPORT,
   REPORT,
   SCHEMA,
   SETUP,
