@@ -8,6 +8,7 @@ import { LOGS } from './commands/logs.js';
 import { PLAN } from './commands/plan.js';
 import { QUERY } from './commands/query.js';
 import { REPORT } from './commands/report.js';
+import { RM } from './commands/rm.js';
 import { RUN } from './commands/run.js';
 import { SCHEMA } from './commands/schema.js';
 import { SETUP } from './commands/setup.js';
@@ -25,6 +26,7 @@ export const COMMANDS: readonly Command[] = [
   LOGS,
   EXPORT,
   REPORT,
+  RM,
   SCHEMA,
   SETUP,
   DOCTOR,

@@ -81,3 +81,14 @@ export function readView(
     rows: sweeps.flatMap((sweep) => rows(db, select, sweep)),
   }))();
 }
+
+/** Ids of every stored trial of the configuration that this trial is of, by seed. */
+export function readSeedsOf(db: Connection, trial: string): string[] {
+  return db
+    .prepare(
+      `SELECT id FROM stored_trials WHERE configuration_id =
+         (SELECT configuration_id FROM stored_trials WHERE id = ?) ORDER BY seed`,
+    )
+    .pluck()
+    .all(trial) as string[];
+}

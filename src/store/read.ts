@@ -124,6 +124,8 @@ export function readPastJobs(db: Connection, host: string, limit: number): PastJ
          row_number() OVER (PARTITION BY j.device, j.trainer ORDER BY j.id DESC) AS place
        FROM jobs j
        WHERE j.status = 'completed' AND j.flop IS NOT NULL AND j.train_seconds > 0 AND j.host = ?
+         -- Of a job that lost a trial (sweep rm), the steps are no longer known.
+         AND j.trials = (SELECT count(*) FROM attempts a WHERE a.job_id = j.id)
      )
      SELECT j.trainer, j.engine, j.device, j.compilation, j.flop, j.train_seconds, j.evaluate_seconds,
        (SELECT sum(c.epochs * ((s.train_images + c.batch_size - 1) / c.batch_size))
