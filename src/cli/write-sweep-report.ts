@@ -1,8 +1,11 @@
+import { incomparableSweeps } from '../messages/report.js';
+import { incomparable, mergeSweeps } from '../report/merge.js';
 import { renderReport } from '../report/report.js';
 import { writeReport } from '../report/write.js';
 import { readSweep, type StoredSweep } from '../store/read.js';
 import { requireSweep } from './stored/find.js';
 import { reading } from './stored/reading.js';
+import { UsageError } from './usage-error.js';
 
 /** Writes the page of a stored sweep, whole or not at all, and returns what it was made from. */
 export async function writeSweepReport(
@@ -13,6 +16,22 @@ export async function writeSweepReport(
   const stored = readStoredSweep(database, sweep);
   await writeReport(page, await renderReport({ ...stored, generatedAt: new Date().toISOString() }));
   return stored;
+}
+
+/**
+ * Writes one page of several stored sweeps.
+ *
+ * @throws UsageError for an unknown one, or where conventions or datasets differ.
+ */
+export async function writeCombinedReport(
+  database: string,
+  sweeps: readonly string[],
+  page: string,
+): Promise<void> {
+  const stored = sweeps.map((sweep) => readStoredSweep(database, sweep));
+  const difference = incomparable(stored);
+  if (difference !== null) throw new UsageError(incomparableSweeps(difference));
+  await writeReport(page, await renderReport(mergeSweeps(stored, new Date().toISOString())));
 }
 
 /** @throws UsageError when there is no database, or no sweep of that name in it. */

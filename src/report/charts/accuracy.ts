@@ -31,7 +31,7 @@ function accuracySpec(facts: ReportFacts, palette: Palette): TopLevelSpec | null
   const points = pointsAndFront(facts)['points'] ?? [];
   if (points.length === 0) return null;
   const axis = METRIC_AXES[metric];
-  const families = [...new Set(facts.configurations.map((item) => item.family))];
+  const groups = [...new Set(facts.configurations.map(facts.groupOf))];
   const domain = logDomain(points.map((point) => Number(point[cost])));
   const range = linearDomain(
     points.flatMap((point) =>
@@ -61,15 +61,17 @@ function accuracySpec(facts: ReportFacts, palette: Palette): TopLevelSpec | null
       tickCount: 7,
     },
   };
-  const legend = families.length > 1 ? { title: 'Family', orient: 'top' as const } : null;
+  const title = facts.grouping === 'sweep' ? 'Sweep' : 'Family';
+  const legend = groups.length > 1 ? { title, orient: 'top' as const } : null;
   const color = {
-    field: 'family',
+    field: facts.grouping,
     type: 'nominal' as const,
-    scale: { domain: families, range: [...palette.families] },
+    scale: { domain: groups, range: [...palette.families] },
     legend,
   };
-  const shape = { ...color, scale: { domain: families, range: [...SHAPES] } };
-  const tooltip = TOOLTIP.map(([field, title]) => ({
+  const shape = { ...color, scale: { domain: groups, range: [...SHAPES] } };
+  const fields = facts.grouping === 'sweep' ? [...TOOLTIP, ['sweep', 'Sweep'] as const] : TOOLTIP;
+  const tooltip = fields.map(([field, title]) => ({
     field,
     type: 'nominal' as const,
     title: title ?? axis.title,

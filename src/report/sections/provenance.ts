@@ -29,9 +29,14 @@ export function provenanceSection(facts: ReportFacts): Markup {
         row('This page', time(facts.generatedAt)),
       ]}
     </dl>
-    <h3>Spec</h3>
-    <p class="caption"><code>${sweep.spec_path}</code></p>
-    <pre>${sweep.spec_text}</pre>
+    ${(facts.parts ?? [{ sweep }]).map(
+      (
+        part,
+      ) => markup`<h3>${facts.parts === undefined ? 'Spec' : `Spec of ${part.sweep.sweep}`}</h3>
+    <p class="caption"><code>${part.sweep.spec_path}</code></p>
+    <pre>${part.sweep.spec_text}</pre>
+`,
+    )}
   </section> `;
 }
 
