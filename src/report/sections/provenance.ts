@@ -19,7 +19,7 @@ export function provenanceSection(facts: ReportFacts): Markup {
           `${writeCount(sweep.train_images)} training, ${writeCount(sweep.validation_images)} validation, ${writeCount(sweep.test_images)} test images`,
         ),
         row('FLOPs', `${sweep.convention} convention`),
-        row('Objectives', sweep.objectives.map(({ name, goal }) => `${goal} ${name}`).join(', ')),
+        row('Objectives', objectivesText(facts)),
         row('Seeds', seeds.length === 0 ? 'none' : seedsText(seeds)),
         row('Trained by', lines(machines)),
         row('Hosts', lines(hosts)),
@@ -43,6 +43,17 @@ export function provenanceSection(facts: ReportFacts): Markup {
 function row(term: string, description: Markup | string): Markup {
   return markup`<dt>${term}</dt>
     <dd>${description}</dd> `;
+}
+
+/** Of several sweeps, those of the first count; the others' are said where they differ. */
+function objectivesText({ sweep, parts = [] }: ReportFacts): string {
+  const write = ({ objectives }: ReportFacts['sweep']): string =>
+    objectives.map(({ name, goal }) => `${goal} ${name}`).join(', ');
+  const others = parts.filter((part) => write(part.sweep) !== write(sweep));
+  return [
+    write(sweep),
+    ...others.map((part) => `${part.sweep.sweep} alone has ${write(part.sweep)}`),
+  ].join('; ');
 }
 
 function machineText(job: JobRecord): string {
