@@ -1,5 +1,6 @@
 import type { Command } from './command.js';
 import { BEST } from './commands/best.js';
+import { COMPLETION } from './commands/completion.js';
 import { DOCTOR } from './commands/doctor.js';
 import { EXPORT } from './commands/export.js';
 import { FLOPS } from './commands/flops.js';
@@ -30,4 +31,5 @@ export const COMMANDS: readonly Command[] = [
   SCHEMA,
   SETUP,
   DOCTOR,
+  COMPLETION,
 ];
