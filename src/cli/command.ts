@@ -7,7 +7,7 @@ export type Arguments = Readonly<Record<string, unknown>>;
 /** One word of the command line. A further command is one file and a line in commands.ts. */
 export interface Command {
   readonly name: string;
-  /** With its positionals, as yargs writes them: `query <sql>`. */
+  /** With its positionals, as yargs writes them: `query <sql>`, `rm [names..]` for any number of them. */
   readonly usage: string;
   /** One line for the list of commands. */
   readonly summary: string;

@@ -56,6 +56,13 @@ export function textArgument(args: Arguments, name: string): string | undefined 
   return value;
 }
 
+/** Each word of a positional that takes several, once, in their order. */
+export function wordArguments(args: Arguments, name: string): string[] {
+  const value = args[name];
+  const words = (Array.isArray(value) ? value : [value]).filter((word) => word !== undefined);
+  return [...new Set(words.map(String))];
+}
+
 /** A text that must be one of a few. */
 export function choiceOf<T extends string>(
   name: string,

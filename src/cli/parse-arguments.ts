@@ -27,7 +27,6 @@ export async function parseArguments(given: readonly string[], columns: number):
     .scriptName('sweep')
     .locale('en')
     .parserConfiguration({
-      'duplicate-arguments-array': false,
       'parse-numbers': false,
       'parse-positional-numbers': false,
       'boolean-negation': false,
@@ -58,7 +57,7 @@ export async function parseArguments(given: readonly string[], columns: number):
       command.summary,
       (builder) => describe(builder, command),
       (args) => {
-        parsed = { kind: 'command', command, args };
+        parsed = { kind: 'command', command, args: lastOfEach(args, command) };
       },
     );
   }
@@ -100,11 +99,24 @@ function prepared(argv: readonly string[]): readonly string[] {
 function describe(builder: Argv, command: Command): Argv {
   let described = builder;
   for (const [name, { describe: text }] of Object.entries(command.positionals)) {
-    described = described.positional(name, { type: 'string', demandOption: true, describe: text });
+    const demandOption = !command.usage.includes(`[${name}`);
+    described = described.positional(name, { type: 'string', demandOption, describe: text });
   }
   described = described.options({ ...command.options });
   for (const [line, what] of command.examples) described = described.example(line, what);
   return described;
+}
+
+/**
+ * An option that is given twice has its last value. yargs can do so too, but then it keeps only the
+ * last word of a positional that takes several.
+ */
+function lastOfEach(args: Arguments, { options }: Command): Arguments {
+  const repeated = Object.entries(options).flatMap(([name, { array }]) => {
+    const value = args[name];
+    return array !== true && Array.isArray(value) ? [[name, value.at(-1) as unknown]] : [];
+  });
+  return { ...args, ...Object.fromEntries(repeated) };
 }
 
 /** What yargs says of a missing word names neither the word nor the command. */

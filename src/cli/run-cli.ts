@@ -1,3 +1,4 @@
+import { COMPLETE_WORD } from './completion-scripts.js';
 import { dispatch } from './dispatch.js';
 import { EXIT } from './exit-code.js';
 import { explainError } from './explain-error.js';
@@ -8,6 +9,11 @@ import type { Terminal } from './terminal/terminal.js';
 /** Runs one command line and returns its exit code; never rejects. */
 export async function runCli(argv: readonly string[], terminal: Terminal): Promise<number> {
   try {
+    if (argv[0] === COMPLETE_WORD) {
+      const { completionLines } = await import('./completion-lines.js');
+      terminal.out((await completionLines(argv.slice(1), terminal.env)).join('\n'));
+      return EXIT.done;
+    }
     const parsed = await parseArguments(dispatch(argv), terminal.columns());
     if (parsed.kind === 'command') return await parsed.command.run(parsed.args, terminal);
     terminal.out(parsed.text);

@@ -1,7 +1,10 @@
+import { incomparableSweeps } from '../messages/report.js';
+import { incomparable, mergeSweeps } from '../report/merge.js';
 import { renderReport } from '../report/report.js';
 import { writeReport } from '../report/write.js';
-import { openForReading } from '../store/open.js';
 import { readSweep, type StoredSweep } from '../store/read.js';
+import { requireSweep } from './stored/find.js';
+import { reading } from './stored/reading.js';
 import { UsageError } from './usage-error.js';
 
 /** Writes the page of a stored sweep, whole or not at all, and returns what it was made from. */
@@ -15,21 +18,27 @@ export async function writeSweepReport(
   return stored;
 }
 
+/**
+ * Writes one page of several stored sweeps.
+ *
+ * @throws UsageError for an unknown one, or where conventions or datasets differ.
+ */
+export async function writeCombinedReport(
+  database: string,
+  sweeps: readonly string[],
+  page: string,
+): Promise<void> {
+  const stored = sweeps.map((sweep) => readStoredSweep(database, sweep));
+  const difference = incomparable(stored);
+  if (difference !== null) throw new UsageError(incomparableSweeps(difference));
+  await writeReport(page, await renderReport(mergeSweeps(stored, new Date().toISOString())));
+}
+
+/** @throws UsageError when there is no database, or no sweep of that name in it. */
 export function readStoredSweep(database: string, sweep: string): StoredSweep {
-  const db = openForReading(database);
-  if (db === undefined) {
-    throw new UsageError(
-      `${database}: no database yet; run a sweep first, or name another file with --db`,
-    );
-  }
-  try {
-    const stored = readSweep(db, sweep);
-    if (stored !== undefined) return stored;
-    const names = db.prepare('SELECT sweep FROM sweeps ORDER BY sweep').pluck().all() as string[];
-    throw new UsageError(
-      `${database} has no sweep ${JSON.stringify(sweep)}; it has ${names.length === 0 ? 'none' : names.join(', ')}`,
-    );
-  } finally {
-    db.close();
-  }
+  return reading(database, (db) => {
+    const stored = readSweep(db, requireSweep(db, database, sweep));
+    if (stored === undefined) throw new Error(`the sweep ${sweep} went away while it was read`);
+    return stored;
+  });
 }

@@ -6,9 +6,18 @@ import type {
   TrialRecord,
 } from '../trial/records.js';
 
-/** All rows of one sweep, and nothing of another. */
+/** A sweep of a page that shows several. */
+export interface ReportPart {
+  readonly sweep: SweepRecord;
+  /** Those that it wants and that no constraint of it excludes. */
+  readonly configurations: ReadonlySet<string>;
+}
+
+/** All rows of one sweep, or of several that merge.ts put together, and nothing of another. */
 export interface ReportInput {
   readonly sweep: SweepRecord;
+  /** Left out for one sweep. */
+  readonly parts?: readonly ReportPart[];
   /** The trials that the spec wants now. */
   readonly trials: readonly TrialRecord[];
   readonly epochs: readonly EpochRecord[];

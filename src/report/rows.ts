@@ -9,6 +9,7 @@ import type { ReportFacts } from './facts.js';
 export function pageRows(facts: ReportFacts): unknown {
   return {
     sweep: facts.sweep,
+    ...(facts.parts === undefined ? {} : { sweeps: facts.parts.map(({ sweep }) => sweep) }),
     generated: facts.generatedAt,
     front: facts.front.map((item) => item.configuration),
     configurations: facts.configurations.map((item) => ({

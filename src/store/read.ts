@@ -24,7 +24,13 @@ export interface SweepSummary {
   readonly sweep: string;
   readonly trials: number;
   readonly completed: number;
+  /** With those that took too long (`timeout`). */
   readonly failed: number;
+  readonly running: number;
+  readonly pending: number;
+  readonly interrupted: number;
+  readonly diverged: number;
+  readonly skipped: number;
   readonly updated: string;
 }
 
@@ -80,12 +86,16 @@ export function readStatuses(db: Connection, ids: readonly string[]): Map<string
   return found;
 }
 
+/** With completed and failed ones they are all trials of a sweep. */
+const COUNTED = ['running', 'pending', 'interrupted', 'diverged', 'skipped'] as const;
+
 export function readSummaries(db: Connection): SweepSummary[] {
   return rows(
     db,
     `SELECT s.sweep, count(t.trial) AS trials,
        count(*) FILTER (WHERE t.status = 'completed') AS completed,
        count(*) FILTER (WHERE t.status IN ('failed', 'timeout')) AS failed,
+       ${COUNTED.map((status) => `count(*) FILTER (WHERE t.status = '${status}') AS ${status}`).join(', ')},
        max(s.updated, coalesce(max(t.finished), s.updated)) AS updated
      FROM sweeps s LEFT JOIN trials t ON t.sweep = s.sweep GROUP BY s.id ORDER BY updated DESC, s.id`,
   ) as unknown as SweepSummary[];
@@ -114,6 +124,8 @@ export function readPastJobs(db: Connection, host: string, limit: number): PastJ
          row_number() OVER (PARTITION BY j.device, j.trainer ORDER BY j.id DESC) AS place
        FROM jobs j
        WHERE j.status = 'completed' AND j.flop IS NOT NULL AND j.train_seconds > 0 AND j.host = ?
+         -- Of a job that lost a trial (sweep rm), the steps are no longer known.
+         AND j.trials = (SELECT count(*) FROM attempts a WHERE a.job_id = j.id)
      )
      SELECT j.trainer, j.engine, j.device, j.compilation, j.flop, j.train_seconds, j.evaluate_seconds,
        (SELECT sum(c.epochs * ((s.train_images + c.batch_size - 1) / c.batch_size))
@@ -126,7 +138,8 @@ export function readPastJobs(db: Connection, host: string, limit: number): PastJ
   ).map((row) => ({ ...row, flop: Number(row['flop']) })) as unknown as PastJob[];
 }
 
-function rows(db: Connection, sql: string, ...parameters: unknown[]) {
+/** Rows of a query, integers as numbers where exact. */
+export function rows(db: Connection, sql: string, ...parameters: unknown[]) {
   const found = db
     .prepare(sql)
     .safeIntegers(true)

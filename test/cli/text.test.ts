@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { writeDuration } from '../../src/cli/terminal/duration.js';
+import { factsText } from '../../src/cli/terminal/facts-text.js';
 import { rowsText } from '../../src/cli/terminal/rows-text.js';
 import { hasColour } from '../../src/cli/terminal/terminal.js';
 import { textTable } from '../../src/cli/terminal/text-table.js';
@@ -44,6 +45,32 @@ test('rows: JSON has integers past 2^53 as text, CSV quotes what it must', () =>
   expect(JSON.parse(rowsText(rows, 'json'))).toEqual([{ a: '9007199254740993', b: 'x, "y"' }]);
   expect(rowsText(rows, 'csv')).toBe('a,b\n9007199254740993,"x, ""y"""');
   expect(rowsText({ columns: ['a'], rows: [] }, 'json')).toBe('[]');
+});
+
+test('rows as Markdown: a value can neither end its cell nor its line, null is empty', () => {
+  const rows = {
+    columns: ['a', 'b|c'],
+    rows: [
+      { a: 'x|y\nz', 'b|c': null },
+      { a: 9007199254740993n, 'b|c': '\\|' },
+    ],
+  };
+  expect(rowsText(rows, 'markdown')).toBe(
+    ['| a | b\\|c |', '| --- | --- |', '| x\\|y<br>z |  |', '| 9007199254740993 | \\\\\\| |'].join(
+      '\n',
+    ),
+  );
+});
+
+test('facts are wrapped for 80 columns, but a word that is to be copied is not cut', () => {
+  const text = factsText([
+    ['a', 'word '.repeat(30).trim()],
+    ['longer', 'x'.repeat(100)],
+  ]);
+  const lines = text.split('\n');
+  expect(lines.slice(0, -1).every((line) => line.length < 80)).toBe(true);
+  expect(lines.at(-1)).toBe(`  longer  ${'x'.repeat(100)}`);
+  expect(lines[1]).toMatch(/^ {10}word/);
 });
 
 test.each([

@@ -107,7 +107,18 @@ test('sweep SPEC --json is one document, and so is a dry run', async () => {
 
 test('sweep list --json has a row for each sweep', async () => {
   expect(await json('list', '--json')).toEqual([
-    { sweep: 'tiny', trials: 6, completed: 6, failed: 0, updated: expect.stringMatching(/Z$/) },
+    {
+      sweep: 'tiny',
+      trials: 6,
+      completed: 6,
+      failed: 0,
+      running: 0,
+      pending: 0,
+      interrupted: 0,
+      diverged: 0,
+      skipped: 0,
+      updated: expect.stringMatching(/Z$/),
+    },
   ]);
 });
 

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ReportInput } from '../../src/report/input.js';
+import { mergeSweeps } from '../../src/report/merge.js';
 import { renderReport } from '../../src/report/report.js';
 import { writeReport } from '../../src/report/write.js';
 import { findChromium, openBrowser, openOffline } from './browser.js';
-import { accuracyOf, countsOf, madeUpSweep, MLP_GRID, trialRow } from './rows.js';
+import { accuracyOf, countsOf, madeUpSweep, MLP_GRID, sweepRow, trialRow } from './rows.js';
 
 const chromium = findChromium();
 if (chromium === null && process.env['CI'] === undefined) {
@@ -52,6 +54,7 @@ describe.skipIf(chromium === null && process.env['CI'] === undefined)(
         full: { ...full, trials: [...full.trials, failed] },
         single: madeUpSweep(MLP_GRID, [0], 1),
         empty: madeUpSweep([], []),
+        several: several(),
         // Intervals only off the front: an empty layer made Vega's label transform fail.
         uneven: {
           ...madeUpSweep([[50, 50]], [0]),
@@ -77,7 +80,7 @@ describe.skipIf(chromium === null && process.env['CI'] === undefined)(
       return (await openOffline(browser, join(folder, `${name}.html`), options)).page;
     }
 
-    test.each(['full', 'single', 'empty', 'uneven'])(
+    test.each(['full', 'single', 'empty', 'uneven', 'several'])(
       'asks for nothing and complains of nothing (%s)',
       async (name) => {
         const { page, troubles } = await openOffline(browser, join(folder, `${name}.html`));
@@ -120,6 +123,26 @@ describe.skipIf(chromium === null && process.env['CI'] === undefined)(
       );
       await page.keyboard.press('Escape');
       expect(await tooltip.isVisible()).toBe(false);
+      await page.context().close();
+    });
+
+    test('draws two sweeps on one chart, each in its colour and shape, with one front', async () => {
+      const page = await open('several');
+      const legend = await page.locator('#accuracy .role-legend-label text').allTextContents();
+      expect(legend).toEqual(['odd', 'even']);
+      const points = await page.evaluate<(Point & { sweep: string })[]>(
+        'window.sweepViews.accuracy.data("points")',
+      );
+      const ofSweep = (name: string) => points.filter(({ sweep }) => sweep === name);
+      expect([ofSweep('odd').length, ofSweep('even').length]).toEqual([9, 9]);
+      expect(points).toHaveLength(MLP_GRID.length);
+      const looks = await page.evaluate<string[]>(
+        `[...document.querySelectorAll('#accuracy .role-legend-symbol path')].map((mark) =>
+          mark.getAttribute('stroke') + mark.getAttribute('d'))`,
+      );
+      expect(new Set(looks).size).toBe(2);
+      expect(await page.locator('#accuracy .front_line_marks path').count()).toBe(1);
+      expect(await page.title()).toBe('odd, even: accuracy against FLOPs');
       await page.context().close();
     });
 
@@ -180,7 +203,7 @@ describe.skipIf(chromium === null && process.env['CI'] === undefined)(
       await page.context().close();
     });
 
-    test.each(['full', 'single', 'empty'])(
+    test.each(['full', 'single', 'empty', 'several'])(
       'fits a phone without sideways scroll (%s)',
       async (name) => {
         const page = await open(name, { viewport: { width: 390, height: 844 } });
@@ -214,3 +237,19 @@ describe.skipIf(chromium === null && process.env['CI'] === undefined)(
     });
   },
 );
+
+/** The grid in two halves, as if each were a sweep of its own. */
+function several(): ReportInput {
+  const whole = madeUpSweep(MLP_GRID, SEEDS);
+  const half = (name: string, rest: number): ReportInput => {
+    const isOwn = ({ trial }: { trial: string }): boolean =>
+      Number(trial.split('-')[1]) % 2 === rest;
+    return {
+      ...whole,
+      sweep: sweepRow({ sweep: name }),
+      trials: whole.trials.filter(isOwn).map((trial) => ({ ...trial, sweep: name })),
+      epochs: whole.epochs.filter(isOwn),
+    };
+  };
+  return mergeSweeps([half('odd', 1), half('even', 0)], whole.generatedAt);
+}

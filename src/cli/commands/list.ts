@@ -1,8 +1,12 @@
+import type { SweepSummary } from '../../store/read.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
 import { DB_OPTION, JSON_OPTION } from '../options.js';
 import { databaseFrom } from '../run-options.js';
 import { textTable } from '../terminal/text-table.js';
+
+/** Shown only where some sweep has such a trial. */
+const SELDOM = ['running', 'pending', 'interrupted', 'diverged', 'skipped'] as const;
 
 export const LIST: Command = {
   name: 'list',
@@ -25,19 +29,23 @@ export const LIST: Command = {
     } else if (summaries.length === 0) {
       terminal.message(`${database} holds no sweep yet; try sweep experiments/smoke.yaml\n`);
     } else {
-      terminal.out(
-        textTable(
-          ['sweep', 'trials', 'completed', 'failed', 'updated'],
-          summaries.map(({ sweep, trials, completed, failed, updated }) => [
-            sweep,
-            trials,
-            completed,
-            failed,
-            updated,
-          ]),
-        ),
-      );
+      terminal.out(summariesTable(summaries));
     }
     return EXIT.done;
   },
 };
+
+function summariesTable(summaries: readonly SweepSummary[]): string {
+  const columns = [
+    'sweep',
+    'trials',
+    'completed',
+    'failed',
+    ...SELDOM.filter((status) => summaries.some((summary) => summary[status] > 0)),
+    'updated',
+  ] as const;
+  return textTable(
+    columns,
+    summaries.map((summary) => columns.map((column) => summary[column])),
+  );
+}

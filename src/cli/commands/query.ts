@@ -3,7 +3,6 @@ import { EXIT } from '../exit-code.js';
 import { choiceOf, DB_OPTION, textArgument } from '../options.js';
 import { databaseFrom } from '../run-options.js';
 import { rowsText, ROW_FORMATS } from '../terminal/rows-text.js';
-import { UsageError } from '../usage-error.js';
 
 export const QUERY: Command = {
   name: 'query',
@@ -35,21 +34,12 @@ export const QUERY: Command = {
     const named = choiceOf('--format', textArgument(args, 'format'), ROW_FORMATS);
     const format = named ?? (args['json'] === true ? 'json' : 'table');
     const database = databaseFrom(args, terminal.env);
-    const [{ openForReading }, { query }] = await Promise.all([
-      import('../../store/open.js'),
+    const [{ reading }, { query }] = await Promise.all([
+      import('../stored/reading.js'),
       import('../../store/query.js'),
     ]);
-    const db = openForReading(database);
-    if (db === undefined) {
-      throw new UsageError(
-        `${database}: no database yet; run a sweep first, or name another file with --db`,
-      );
-    }
-    try {
-      terminal.out(rowsText(query(db, textArgument(args, 'sql') ?? ''), format));
-    } finally {
-      db.close();
-    }
+    const found = reading(database, (db) => query(db, textArgument(args, 'sql') ?? ''));
+    terminal.out(rowsText(found, format));
     return EXIT.done;
   },
 };

@@ -1,32 +1,41 @@
-import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, existsSync, lstatSync, openSync, readSync, statSync } from 'node:fs';
+import { pageIsFolder, pageIsOther } from '../../messages/report.js';
 import type { Command } from '../command.js';
 import { reportPath } from '../database-path.js';
 import { EXIT } from '../exit-code.js';
-import { DB_OPTION, textArgument } from '../options.js';
+import { DB_OPTION, textArgument, wordArguments } from '../options.js';
 import { databaseFrom } from '../run-options.js';
 import { UsageError } from '../usage-error.js';
 
 export const REPORT: Command = {
   name: 'report',
-  usage: 'report <sweep>',
-  summary: 'Write the page of a stored sweep again',
-  positionals: { sweep: { describe: 'Name of the sweep, as sweep list shows it' } },
+  usage: 'report <sweep..>',
+  summary: 'Write the page of a stored sweep again, or one page of several',
+  positionals: {
+    sweep: {
+      describe:
+        'Names of sweeps, as sweep list shows them; several share one chart and one front, under the objectives of the first',
+    },
+  },
   options: {
     out: {
       type: 'string',
       requiresArg: true,
-      describe: 'Where to; default: <sweep>.html beside the database',
+      describe: 'Where to; default: <sweep>.html, or <sweep>+<sweep>.html, beside the database',
     },
     db: DB_OPTION,
   },
-  examples: [['sweep report mlp --out mlp-today.html', 'also while the sweep still runs']],
+  examples: [
+    ['sweep report mlp --out mlp-today.html', 'also while the sweep still runs'],
+    ['sweep report notebook mlp', 'two sweeps of one dataset and convention on one chart'],
+  ],
   run: async (args, terminal) => {
     const database = databaseFrom(args, terminal.env);
-    const sweep = textArgument(args, 'sweep') ?? '';
-    const { writeSweepReport } = await import('../write-sweep-report.js');
-    const out = textArgument(args, 'out') ?? reportPath(database, sweep);
+    const sweeps = wordArguments(args, 'sweep');
+    const { writeCombinedReport } = await import('../write-sweep-report.js');
+    const out = textArgument(args, 'out') ?? reportPath(database, sweeps.join('+'));
     refuseOtherFile(out);
-    await writeSweepReport(database, sweep, out);
+    await writeCombinedReport(database, sweeps, out);
     terminal.out(out);
     return EXIT.done;
   },
@@ -35,9 +44,9 @@ export const REPORT: Command = {
 /** A page may be written over; a spec or a database that was named by mistake may not. */
 function refuseOtherFile(path: string): void {
   if (!existsSync(path)) return;
-  if (statSync(path).isDirectory()) {
-    throw new UsageError(`--out: ${path} is a folder; expected a file, e.g. page.html`);
-  }
+  if (statSync(path).isDirectory()) throw new UsageError(pageIsFolder(path));
+  // A page takes the place of what is there: never that of a device, nor of the link /dev/stdout.
+  if (!lstatSync(path).isFile()) throw new UsageError(pageIsOther(path));
   const file = openSync(path, 'r');
   try {
     const head = Buffer.alloc(15);
@@ -46,7 +55,5 @@ function refuseOtherFile(path: string): void {
   } finally {
     closeSync(file);
   }
-  throw new UsageError(
-    `--out: ${path} exists and is no page; name another file, or delete it first`,
-  );
+  throw new UsageError(pageIsOther(path));
 }

@@ -1,6 +1,6 @@
 import { textTable, type Cell } from './text-table.js';
 
-export const ROW_FORMATS = ['table', 'json', 'jsonl', 'csv'] as const;
+export const ROW_FORMATS = ['table', 'json', 'jsonl', 'csv', 'markdown'] as const;
 export type RowFormat = (typeof ROW_FORMATS)[number];
 
 interface Rows {
@@ -26,6 +26,14 @@ export function rowsText({ columns, rows }: Rows, format: RowFormat): string {
       return [columns, ...rows.map((row) => columns.map((column) => row[column]))]
         .map((values) => values.map((value) => csvField(cell(value))).join(','))
         .join('\n');
+    case 'markdown':
+      return [
+        columns,
+        columns.map(() => '---'),
+        ...rows.map((row) => columns.map((column) => row[column])),
+      ]
+        .map((values) => `| ${values.map((value) => markdownCell(cell(value))).join(' | ')} |`)
+        .join('\n');
   }
 }
 
@@ -44,4 +52,13 @@ function csvField(value: Cell): string {
   if (value === null) return '';
   const text = String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** Of GitHub's tables: neither a bar nor a line break may end the cell. */
+function markdownCell(value: Cell): string {
+  if (value === null) return '';
+  return String(value)
+    .replaceAll('\\', '\\\\')
+    .replaceAll('|', '\\|')
+    .replace(/\r\n|[\r\n]/g, '<br>');
 }

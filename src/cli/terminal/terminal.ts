@@ -4,6 +4,10 @@ import type { WriteStream } from 'node:tty';
 export interface Terminal {
   readonly out: (text: string) => void;
   readonly message: (text: string) => void;
+  /** Data as they are, without a line's end; left out where whole lines are collected. */
+  readonly raw?: (text: string) => void;
+  /** What a person answers, the empty text for no answer; left out where there is nobody to ask. */
+  readonly ask?: (question: string) => Promise<string>;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Where messages go is a terminal that can redraw lines. */
   readonly live: boolean;
@@ -14,10 +18,12 @@ export interface Terminal {
 }
 
 export function processTerminal(): Terminal {
-  const { env, stdout, stderr } = process;
+  const { env, stdin, stdout, stderr } = process;
   return {
     out: (text) => void stdout.write(`${text}\n`),
     message: (text) => void stderr.write(text),
+    raw: (text) => void stdout.write(text),
+    ...(stdin.isTTY && stderr.isTTY ? { ask: askOnTerminal } : {}),
     env,
     live: stderr.isTTY && env['TERM'] !== 'dumb' && env['CI'] === undefined,
     columns: () => stderr.columns ?? 80,
@@ -35,4 +41,17 @@ export function hasColour(
   const force = env['FORCE_COLOR'];
   if (force !== undefined && force !== '') return force !== '0' && force !== 'false';
   return stream.isTTY === true && env['TERM'] !== 'dumb';
+}
+
+/** Ctrl-C and the end of the input are no answer. */
+async function askOnTerminal(question: string): Promise<string> {
+  const { createInterface } = await import('node:readline');
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  return new Promise((resolve) => {
+    lines.once('close', () => resolve(''));
+    lines.question(question, (answer) => {
+      resolve(answer);
+      lines.close();
+    });
+  });
 }

@@ -31,7 +31,7 @@ function accuracySpec(facts: ReportFacts, palette: Palette): TopLevelSpec | null
   const points = pointsAndFront(facts)['points'] ?? [];
   if (points.length === 0) return null;
   const axis = METRIC_AXES[metric];
-  const families = [...new Set(facts.configurations.map((item) => item.family))];
+  const groups = groupsOf(facts);
   const domain = logDomain(points.map((point) => Number(point[cost])));
   const range = linearDomain(
     points.flatMap((point) =>
@@ -61,15 +61,19 @@ function accuracySpec(facts: ReportFacts, palette: Palette): TopLevelSpec | null
       tickCount: 7,
     },
   };
-  const legend = families.length > 1 ? { title: 'Family', orient: 'top' as const } : null;
+  const title = facts.grouping === 'sweep' ? 'Sweep' : 'Family';
+  // The first layer's points are faded; their legend is not.
+  const legend =
+    groups.length > 1 ? { title, orient: 'top' as const, columns: 2, symbolOpacity: 1 } : null;
   const color = {
-    field: 'family',
+    field: facts.grouping,
     type: 'nominal' as const,
-    scale: { domain: families, range: [...palette.families] },
+    scale: { domain: groups, range: [...palette.families] },
     legend,
   };
-  const shape = { ...color, scale: { domain: families, range: [...SHAPES] } };
-  const tooltip = TOOLTIP.map(([field, title]) => ({
+  const shape = { ...color, scale: { domain: groups, range: [...SHAPES] } };
+  const fields = facts.grouping === 'sweep' ? [...TOOLTIP, ['sweep', 'Sweep'] as const] : TOOLTIP;
+  const tooltip = fields.map(([field, title]) => ({
     field,
     type: 'nominal' as const,
     title: title ?? axis.title,
@@ -136,6 +140,13 @@ function accuracySpec(facts: ReportFacts, palette: Palette): TopLevelSpec | null
   };
 }
 
+/** Sweeps in their order, then what several of them have, so that a sweep keeps its colour. */
+function groupsOf({ configurations, groupOf, parts = [] }: ReportFacts): string[] {
+  const groups = new Set(configurations.map(groupOf));
+  const single = parts.map(({ sweep }) => sweep.sweep).filter((name) => groups.has(name));
+  return [...new Set([...single, ...groups])];
+}
+
 function severalSeeds(facts: ReportFacts): boolean {
   return facts.configurations.some((item) => item.completed.length > 1);
 }
@@ -160,6 +171,7 @@ export const accuracyChart: Chart = {
           ]
         : ['Each point is a configuration, trained with one seed, so there is no interval.']),
       'The line is the front: the best that a budget buys. Faded points are dominated.',
+      ...(facts.grouping === 'sweep' ? ['Colours and shapes tell the sweeps apart.'] : []),
       ...(facts.configurations.some((item) => !item.complete && item.completed.length > 0)
         ? ['Hollow points wait for more seeds and are not compared.']
         : []),

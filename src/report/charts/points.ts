@@ -29,6 +29,7 @@ export function pointsAndFront(facts: ReportFacts): ChartData {
         configuration: item.configuration,
         label: facts.nameOf(item.configuration),
         family: item.family,
+        ...(facts.grouping === 'sweep' ? { sweep: facts.groupOf(item) } : {}),
         hidden: item.hidden,
         activation: item.activation,
         dropout: item.dropout,

@@ -19,7 +19,7 @@ export function provenanceSection(facts: ReportFacts): Markup {
           `${writeCount(sweep.train_images)} training, ${writeCount(sweep.validation_images)} validation, ${writeCount(sweep.test_images)} test images`,
         ),
         row('FLOPs', `${sweep.convention} convention`),
-        row('Objectives', sweep.objectives.map(({ name, goal }) => `${goal} ${name}`).join(', ')),
+        row('Objectives', objectivesText(facts)),
         row('Seeds', seeds.length === 0 ? 'none' : seedsText(seeds)),
         row('Trained by', lines(machines)),
         row('Hosts', lines(hosts)),
@@ -29,15 +29,31 @@ export function provenanceSection(facts: ReportFacts): Markup {
         row('This page', time(facts.generatedAt)),
       ]}
     </dl>
-    <h3>Spec</h3>
-    <p class="caption"><code>${sweep.spec_path}</code></p>
-    <pre>${sweep.spec_text}</pre>
+    ${(facts.parts ?? [{ sweep }]).map(
+      (
+        part,
+      ) => markup`<h3>${facts.parts === undefined ? 'Spec' : `Spec of ${part.sweep.sweep}`}</h3>
+    <p class="caption"><code>${part.sweep.spec_path}</code></p>
+    <pre>${part.sweep.spec_text}</pre>
+`,
+    )}
   </section> `;
 }
 
 function row(term: string, description: Markup | string): Markup {
   return markup`<dt>${term}</dt>
     <dd>${description}</dd> `;
+}
+
+/** Of several sweeps, those of the first count; the others' are said where they differ. */
+function objectivesText({ sweep, parts = [] }: ReportFacts): string {
+  const write = ({ objectives }: ReportFacts['sweep']): string =>
+    objectives.map(({ name, goal }) => `${goal} ${name}`).join(', ');
+  const others = parts.filter((part) => write(part.sweep) !== write(sweep));
+  return [
+    write(sweep),
+    ...others.map((part) => `${part.sweep.sweep} alone has ${write(part.sweep)}`),
+  ].join('; ');
 }
 
 function machineText(job: JobRecord): string {

@@ -29,6 +29,7 @@ export function trialsSection(facts: ReportFacts): Markup {
     return value === undefined || other !== undefined ? [] : [`${title.toLowerCase()} ${value}`];
   });
   const columns: readonly Column<TrialRecord>[] = [
+    ...(facts.grouping === 'sweep' ? [sweepColumn(facts)] : []),
     { title: 'Hidden layers', numeric: false, text: (trial) => trial.hidden },
     ...differing.map(({ field, title, numeric }) => ({
       title,
@@ -71,6 +72,16 @@ export function trialsSection(facts: ReportFacts): Markup {
             ${dataTable('trials', 'All trials', columns, facts.trials, true)}`
     }
   </section> `;
+}
+
+/** Of a trial that several sweeps have, each of them. */
+function sweepColumn({ configurations, groupOf }: ReportFacts): Column<TrialRecord> {
+  const groups = new Map(configurations.map((item) => [item.configuration, groupOf(item)]));
+  return {
+    title: 'Sweep',
+    numeric: false,
+    text: ({ configuration, sweep }) => groups.get(configuration) ?? sweep,
+  };
 }
 
 function measured<Value extends number | bigint>(

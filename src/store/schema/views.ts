@@ -1,6 +1,5 @@
-/** The documented views, made new whenever a program that can migrate opens the database. */
-export const VIEWS = `
-CREATE VIEW trials AS
+/** Rows as the view `trials` has them, of those members of sweeps for which a condition holds. */
+export const trialsWhere = (condition: string): string => `
 SELECT s.sweep, t.id AS trial, c.id AS configuration, c.family, c.hidden, c.activation,
   c.dropout, c.optimizer, c.learning_rate, c.weight_decay, c.batch_size, c.epochs, c.parameters, t.seed,
   CASE WHEN sc.skipped IS NULL THEN t.status ELSE 'skipped' END AS status,
@@ -20,8 +19,12 @@ JOIN stored_configurations c ON c.id = t.configuration_id
 JOIN sweep_configurations sc ON sc.sweep_id = st.sweep_id AND sc.configuration_id = c.id
 LEFT JOIN jobs j ON j.id = t.job_id
 LEFT JOIN runs r ON r.id = j.run_id
-WHERE st.current = 1
-ORDER BY s.id, st.position;
+WHERE ${condition}
+ORDER BY s.id, st.position`;
+
+/** The documented views, made new whenever a program that can migrate opens the database. */
+export const VIEWS = `
+CREATE VIEW trials AS ${trialsWhere('st.current = 1')};
 
 CREATE VIEW epochs AS
 SELECT t.sweep, t.trial, t.configuration, t.hidden, t.seed, e.epoch,

@@ -1,0 +1,67 @@
+import type { Command } from '../command.js';
+import { EXIT } from '../exit-code.js';
+import { choiceOf, DB_OPTION, textArgument, wordArguments } from '../options.js';
+import { databaseFrom } from '../run-options.js';
+import { rowsText } from '../terminal/rows-text.js';
+
+const VIEWS = ['trials', 'configurations', 'fronts', 'epochs'] as const;
+const FORMATS = ['csv', 'json', 'jsonl', 'markdown'] as const;
+
+export const EXPORT: Command = {
+  name: 'export',
+  usage: 'export <sweep..>',
+  summary: 'Write the rows of sweeps as CSV, JSON or Markdown',
+  positionals: {
+    sweep: { describe: 'Names of sweeps; the column sweep tells their rows apart' },
+  },
+  options: {
+    what: {
+      type: 'string',
+      requiresArg: true,
+      describe: `Which rows: ${VIEWS.join(', ')} (default trials)`,
+    },
+    format: {
+      type: 'string',
+      requiresArg: true,
+      describe: `${FORMATS.join(', ')} (default csv)`,
+    },
+    json: { type: 'boolean', default: false, describe: 'Same as --format json' },
+    out: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Write a file, whole or not at all, over what is there; e.g. --out mlp.csv',
+    },
+    db: DB_OPTION,
+  },
+  examples: [
+    ['sweep export mlp --out mlp.csv', 'a row for each trial'],
+    ['sweep export mlp --what fronts --format markdown', 'the front, to be pasted'],
+    ['sweep export mlp smoke --what epochs --format jsonl', 'learning curves of two sweeps'],
+  ],
+  run: async (args, terminal) => {
+    const database = databaseFrom(args, terminal.env);
+    const what = choiceOf('--what', textArgument(args, 'what'), VIEWS) ?? 'trials';
+    const named = choiceOf('--format', textArgument(args, 'format'), FORMATS);
+    const format = named ?? (args['json'] === true ? 'json' : 'csv');
+    const out = textArgument(args, 'out');
+    const [{ reading }, { requireSweep }, { readView }] = await Promise.all([
+      import('../stored/reading.js'),
+      import('../stored/find.js'),
+      import('../../store/lookup.js'),
+    ]);
+    const text = reading(database, (db) => {
+      const sweeps = wordArguments(args, 'sweep').map((name) => requireSweep(db, database, name));
+      return rowsText(readView(db, what, sweeps), format);
+    });
+    // Of no rows, JSON lines have not even an end of line.
+    const ended = text === '' ? '' : `${text}\n`;
+    if (out === undefined) {
+      if (ended !== '') terminal.out(text);
+      return EXIT.done;
+    }
+    const { writeDataFile } = await import('../stored/write-data.js');
+    await writeDataFile(out, ended);
+    terminal.message(`${out}\n`);
+    return EXIT.done;
+  },
+};

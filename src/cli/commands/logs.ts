@@ -1,0 +1,75 @@
+import { noLog, nothingWentWrong } from '../../messages/logs.js';
+import { expectedTrial, removedMeanwhile } from '../../messages/stored.js';
+import type { Command } from '../command.js';
+import { EXIT } from '../exit-code.js';
+import { DB_OPTION, integerArgument, JSON_OPTION, textArgument } from '../options.js';
+import { databaseFrom } from '../run-options.js';
+import { UsageError } from '../usage-error.js';
+
+const SWEEP_LINES = 20;
+const MOST_LINES = 1_000_000;
+
+export const LOGS: Command = {
+  name: 'logs',
+  usage: 'logs <sweep|trial>',
+  summary: 'Show why trials failed, and what their workers printed last',
+  positionals: {
+    sweep: {
+      describe:
+        "Name of a sweep, for its failed, timed-out, interrupted and diverged trials; or a trial's id or its first 6 digits or more",
+    },
+  },
+  options: {
+    all: { type: 'boolean', default: false, describe: 'Of a trial: every attempt, not the last' },
+    lines: {
+      type: 'string',
+      requiresArg: true,
+      describe: `Last lines of each log (default ${SWEEP_LINES} of a sweep's trials, all of one trial), e.g. --lines 5`,
+    },
+    db: DB_OPTION,
+    json: JSON_OPTION,
+  },
+  examples: [
+    ['sweep logs mlp', 'what went wrong, trial by trial'],
+    ['sweep logs mlp --lines 5', 'in fewer lines'],
+    ['sweep logs 1f0c9a --all', 'every attempt of one trial'],
+  ],
+  run: async (args, terminal) => {
+    const database = databaseFrom(args, terminal.env);
+    const word = textArgument(args, 'sweep') ?? '';
+    const lines = integerArgument('lines', textArgument(args, 'lines'), 1, MOST_LINES);
+    const all = args['all'] === true;
+    const [{ reading }, { findStored }, { readSweep }, { readTrial }, logs] = await Promise.all([
+      import('../stored/reading.js'),
+      import('../stored/find.js'),
+      import('../../store/read.js'),
+      import('../../store/lookup.js'),
+      import('../stored/logs-view.js'),
+    ]);
+    const stored = reading(database, (db) => {
+      const named = findStored(db, database, word);
+      return named.kind === 'trial' ? readTrial(db, named.id) : readSweep(db, named.sweep);
+    });
+    if (stored === undefined) throw new UsageError(removedMeanwhile(word));
+    const asJson = args['json'] === true;
+    if ('trial' in stored) {
+      const { trial, status } = stored.trial;
+      const attempts = logs.attemptLogs(stored, all, lines);
+      if (asJson) terminal.out(JSON.stringify({ trial, status, attempts }, null, 2));
+      else if (attempts.length > 0) terminal.out(attempts.map(logs.attemptText).join('\n\n'));
+      if (attempts.every(({ log }) => log === null)) {
+        terminal.message(`${noLog(trial, stored.attempts.length)}\n`);
+      }
+      return EXIT.done;
+    }
+    if (all) throw new UsageError(expectedTrial(word, '--all'));
+    const { sweep } = stored.sweep;
+    const trials = logs.trialLogs(stored, lines ?? SWEEP_LINES);
+    if (asJson) terminal.out(JSON.stringify({ sweep, trials }, null, 2));
+    else if (trials.length > 0) terminal.out(trials.map(logs.trialLogText).join('\n\n'));
+    if (trials.length === 0) {
+      terminal.message(`${nothingWentWrong(sweep, stored.trials.length)}\n`);
+    }
+    return EXIT.done;
+  },
+};

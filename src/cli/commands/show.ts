@@ -1,0 +1,72 @@
+import { expectedSweep, removedMeanwhile } from '../../messages/stored.js';
+import type { Command } from '../command.js';
+import { EXIT } from '../exit-code.js';
+import { DB_OPTION, JSON_OPTION, textArgument } from '../options.js';
+import { databaseFrom } from '../run-options.js';
+import { jsonValue } from '../terminal/rows-text.js';
+import { UsageError } from '../usage-error.js';
+
+export const SHOW: Command = {
+  name: 'show',
+  usage: 'show <sweep|trial>',
+  summary: 'Show a sweep with its configurations, or a trial with its epochs and attempts',
+  positionals: {
+    sweep: {
+      describe:
+        "Name of a sweep, or a trial's id or its first 6 digits or more; where both fit, the sweep",
+    },
+  },
+  options: {
+    spec: {
+      type: 'boolean',
+      default: false,
+      describe: 'Print the spec of the sweep as it was last run, and nothing else',
+    },
+    db: DB_OPTION,
+    json: JSON_OPTION,
+  },
+  examples: [
+    ['sweep show mlp', 'its configurations: mean and sd over seeds, and which are on the front'],
+    ['sweep show 1f0c9a --json', 'one trial, its learning curve and attempts, for programs'],
+    ['sweep show mlp --spec > mlp.yaml', 'the spec as it was last run'],
+  ],
+  run: async (args, terminal) => {
+    const database = databaseFrom(args, terminal.env);
+    const word = textArgument(args, 'sweep') ?? '';
+    const [{ reading }, { findStored }, { readSummaries, readSweep }, { readTrial }] =
+      await Promise.all([
+        import('../stored/reading.js'),
+        import('../stored/find.js'),
+        import('../../store/read.js'),
+        import('../../store/lookup.js'),
+      ]);
+    const found = reading(database, (db) => {
+      const named = findStored(db, database, word);
+      if (named.kind === 'trial') return { stored: readTrial(db, named.id) };
+      const summary = readSummaries(db).find(({ sweep }) => sweep === named.sweep);
+      return { summary, stored: readSweep(db, named.sweep) };
+    });
+    const asJson = args['json'] === true;
+    const print = (document: unknown): void => terminal.out(JSON.stringify(document, jsonValue, 2));
+    if (found.stored === undefined) throw new UsageError(removedMeanwhile(word));
+    if ('trial' in found.stored) {
+      if (args['spec'] === true) throw new UsageError(expectedSweep(word, '--spec'));
+      const { trialJson, trialText } = await import('../stored/trial-view.js');
+      if (asJson) print(trialJson(found.stored));
+      else terminal.out(trialText(found.stored));
+      return EXIT.done;
+    }
+    if (args['spec'] === true) {
+      const { spec_text } = found.stored.sweep;
+      if (asJson) print({ sweep: word, spec_text });
+      else (terminal.raw ?? terminal.out)(spec_text);
+      return EXIT.done;
+    }
+    const { sweepJson, sweepText, viewOf } = await import('../stored/sweep-view.js');
+    if (found.summary === undefined) throw new UsageError(removedMeanwhile(word));
+    const view = viewOf(found.summary, found.stored);
+    if (asJson) print(sweepJson(view));
+    else terminal.out(sweepText(view));
+    return EXIT.done;
+  },
+};

@@ -1,0 +1,62 @@
+import type { ConfigurationSummary } from '../../front/configurations.js';
+import type { Statistics } from '../../front/statistics.js';
+import type { Count, TrialRecord } from '../../trial/records.js';
+
+/** Exact in JSON too: text beyond 2^53. */
+export function countJson(count: Count): number | string {
+  return typeof count === 'bigint' ? String(count) : count;
+}
+
+/** Hidden layers as JSON has them: `[100, 100]`, and the text where a family has no such list. */
+export function hiddenJson(hidden: string): readonly number[] | string {
+  if (hidden === 'none') return [];
+  return /^\d+(-\d+)*$/.test(hidden) ? hidden.split('-').map(Number) : hidden;
+}
+
+/** The parameters that only its model has, as the object that is stored as text. */
+export function parametersJson(parameters: string): unknown {
+  return JSON.parse(parameters);
+}
+
+/**
+ * A configuration for programs: what it is, what it costs, and means over its completed seeds.
+ * Test accuracy is not among them: nobody shall choose by it.
+ *
+ * @param trials of its sweep.
+ */
+export function configurationJson(
+  item: ConfigurationSummary,
+  name: string,
+  trials: readonly TrialRecord[],
+): Readonly<Record<string, unknown>> {
+  const own = trials.filter(({ configuration }) => configuration === item.configuration);
+  return {
+    configuration: item.configuration,
+    name,
+    family: item.family,
+    hidden: hiddenJson(item.hidden),
+    activation: item.activation,
+    dropout: item.dropout,
+    optimizer: item.optimizer,
+    learning_rate: item.learning_rate,
+    weight_decay: item.weight_decay,
+    batch_size: item.batch_size,
+    epochs: item.epochs,
+    parameters: parametersJson(own[0]?.parameters ?? '{}'),
+    convention: item.convention,
+    flops: countJson(item.flops),
+    params: countJson(item.params),
+    training_flops: countJson(item.training_flops),
+    seeds: item.seeds,
+    n: item.completed.length,
+    complete: item.complete,
+    ...withSpread('val_accuracy', item.means.val_accuracy),
+    ...withSpread('val_loss', item.means.val_loss),
+    seconds: item.means.seconds?.mean ?? null,
+    trials: own.map(({ trial }) => trial),
+  };
+}
+
+function withSpread(name: string, statistics: Statistics | null): Record<string, number | null> {
+  return { [name]: statistics?.mean ?? null, [`${name}_sd`]: statistics?.sd ?? null };
+}

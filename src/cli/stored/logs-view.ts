@@ -1,0 +1,104 @@
+import { stripVTControlCharacters } from 'node:util';
+import { summarizeConfigurations } from '../../front/configurations.js';
+import { nameConfigurations } from '../../front/names.js';
+import type { StoredTrial } from '../../store/lookup.js';
+import type { StoredSweep } from '../../store/read.js';
+import type { AttemptRecord } from '../../trial/records.js';
+import type { Status } from '../../trial/trial.js';
+import { printableText } from '../terminal/printable.js';
+import { writeTime } from '../terminal/time.js';
+
+/** What a trial's attempt left behind. */
+export interface AttemptLog {
+  readonly attempt: number;
+  readonly status: Status;
+  readonly error: string | null;
+  readonly started: string;
+  readonly finished: string | null;
+  /** Null where the worker printed nothing, or nothing was kept. */
+  readonly log: string | null;
+}
+
+/** A trial that went wrong, with its last attempt's log. */
+export interface TrialLog {
+  readonly trial: string;
+  readonly configuration: string;
+  readonly name: string;
+  readonly seed: number;
+  readonly status: Status;
+  readonly error: string | null;
+  readonly log: string | null;
+}
+
+const WRONG: readonly Status[] = ['failed', 'timeout', 'interrupted', 'diverged'];
+
+/** The last attempt, or every one, each with its last lines; all lines when `lines` is undefined. */
+export function attemptLogs(
+  { attempts }: StoredTrial,
+  all: boolean,
+  lines: number | undefined,
+): readonly AttemptLog[] {
+  return attempts.slice(all ? 0 : -1).map(({ attempt, status, error, started, finished, log }) => {
+    return { attempt, status, error, started, finished, log: lastLines(log, lines) };
+  });
+}
+
+/** The trials of a sweep that failed, timed out, were interrupted or diverged, in its order. */
+export function trialLogs(
+  { trials, attempts }: StoredSweep,
+  lines: number | undefined,
+): readonly TrialLog[] {
+  const names = nameConfigurations(summarizeConfigurations(trials));
+  const latest = new Map<string, AttemptRecord>();
+  for (const row of attempts) {
+    if ((latest.get(row.trial)?.attempt ?? 0) < row.attempt) latest.set(row.trial, row);
+  }
+  return trials
+    .filter(({ status }) => WRONG.includes(status))
+    .map(({ trial, configuration, seed, status, error }) => ({
+      trial,
+      configuration,
+      name: names.get(configuration) ?? configuration,
+      seed,
+      status,
+      error: error ?? latest.get(trial)?.error ?? null,
+      log: lastLines(latest.get(trial)?.log ?? null, lines),
+    }));
+}
+
+export function attemptText({
+  attempt,
+  status,
+  error,
+  started,
+  finished,
+  log,
+}: AttemptLog): string {
+  const times = `${writeTime(started)}${finished === null ? '' : ` to ${writeTime(finished)}`}`;
+  return block(`attempt ${attempt}: ${status}, ${times}`, error, log);
+}
+
+export function trialLogText({ trial, name, seed, status, error, log }: TrialLog): string {
+  return block(`${name} seed ${seed}, trial ${trial}: ${status}`, error, log);
+}
+
+function block(head: string, error: string | null, log: string | null): string {
+  return [
+    head,
+    ...(error === null ? [] : [indented(error)]),
+    ...(log === null ? [] : ['', indented(log)]),
+  ].join('\n');
+}
+
+function indented(text: string): string {
+  return printableText(stripVTControlCharacters(text))
+    .split('\n')
+    .map((line) => `  ${line}`.trimEnd())
+    .join('\n');
+}
+
+function lastLines(log: string | null, lines: number | undefined): string | null {
+  const text = log?.trimEnd() ?? '';
+  if (text === '') return null;
+  return lines === undefined ? text : text.split('\n').slice(-lines).join('\n');
+}

@@ -1,0 +1,41 @@
+import { badCount, badFraction, badPoints } from '../../messages/numbers.js';
+import { UsageError } from '../usage-error.js';
+
+const PREFIXES = { k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 } as const;
+const COUNT = /^(\d{1,3}(?:,\d{3})+|\d{1,30})(?:\.(\d{1,30}))?(?:e\+?(\d{1,2}))?([kMGTPE])?$/;
+const DECIMAL = /^(?:\d{1,15}(?:\.\d{0,15})?|\.\d{1,15})$/;
+
+/**
+ * A whole number as people write large ones: `84550`, `84,550`, `1e5`, `1.5e6`, `100k`, `2M`. Exact
+ * however large.
+ *
+ * @throws UsageError also where it is no whole number, as `1.5`.
+ */
+export function countArgument(name: string, text: string | undefined): bigint | undefined {
+  if (text === undefined) return undefined;
+  const found = COUNT.exec(text.trim().replace(/ (?=[kMGTPE]$)/, ''));
+  const [, whole = '', decimals = '', exponent = '0', prefix] = found ?? [];
+  const power =
+    Number(exponent) + (prefix === undefined ? 0 : PREFIXES[prefix as keyof typeof PREFIXES]);
+  // Zeros at the end of the decimals say nothing.
+  const digits = decimals.replace(/0+$/, '');
+  if (found === null || digits.length > power) throw new UsageError(badCount(name, text));
+  return BigInt(whole.replaceAll(',', '') + digits) * 10n ** BigInt(power - digits.length);
+}
+
+/** A fraction from 0 to 1, written as `0.97` or `97%`. */
+export function fractionArgument(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const [, number = '', percent] = /^\s*(\S+?)\s*(%)?\s*$/.exec(text) ?? [];
+  const value = DECIMAL.test(number) ? Number(number) / (percent === undefined ? 1 : 100) : NaN;
+  if (!(value >= 0 && value <= 1)) throw new UsageError(badFraction(name, text));
+  return value;
+}
+
+/** Percentage points from 0 to 100, as the fraction that they are. */
+export function pointsArgument(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = DECIMAL.test(text.trim()) ? Number(text) / 100 : NaN;
+  if (!(value >= 0 && value <= 1)) throw new UsageError(badPoints(name, text));
+  return value;
+}
