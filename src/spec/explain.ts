@@ -41,8 +41,11 @@ export function explain(source: YamlSource, issues: readonly Issue[]): readonly 
 /** What was written there, on one line and not too long; `nothing` for an empty value. */
 export function snippet(source: YamlSource, path: Path): string {
   const range = nodeAt(source.document, path)?.range;
-  const written = range ? source.text.slice(range[0], range[1]) : '';
-  return printable(written) || 'nothing';
+  // What --set has put there has no place in the text.
+  const own = range
+    ? source.text.slice(range[0], range[1])
+    : JSON.stringify(valueAt(source.value, path));
+  return printable(own ?? '') || 'nothing';
 }
 
 /**

@@ -200,7 +200,7 @@ describe('--set', () => {
   });
 
   it.each([
-    ['epochs=x', '--set epochs=x: parameters.epochs is of the wrong kind'],
+    ['epochs=x', '--set epochs=x: parameters.epochs is of the wrong kind; got "x"; expected'],
     ['epoch=5', '--set epoch=5: unknown key in parameters; got epoch;'],
     ['epochs', '--set epochs: no setting; got epochs; expected key=value'],
     ['seeds=[', '--set seeds=[: the value is not valid YAML'],
