@@ -42,9 +42,8 @@ export function explain(source: YamlSource, issues: readonly Issue[]): readonly 
 export function snippet(source: YamlSource, path: Path): string {
   const range = nodeAt(source.document, path)?.range;
   // What --set has put there has no place in the text.
-  const own = range
-    ? source.text.slice(range[0], range[1])
-    : JSON.stringify(valueAt(source.value, path));
+  const value = valueAt(source.value, path) ?? undefined;
+  const own = range ? source.text.slice(range[0], range[1]) : JSON.stringify(value);
   return printable(own ?? '') || 'nothing';
 }
 
