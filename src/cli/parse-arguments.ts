@@ -11,7 +11,8 @@ export type Parsed =
 
 const EPILOGUE = `\`sweep experiments/mlp.yaml\` is short for \`sweep run experiments/mlp.yaml\`.
 
-Exit codes: 0 done, 1 internal error, 2 usage or spec, 3 trials failed,
+Exit codes: 0 done, 1 internal error, 2 usage or spec, 3 the answer is no
+(trials failed, a budget buys nothing),
 4 already running, 5 environment (device, library, dataset, disk), 130/143 stopped by a signal.
 Variables: SWEEP_DB, SWEEP_WORKERS, SWEEP_DEVICE, SWEEP_GPUS, SWEEP_COMPILE,
 SWEEP_CACHE_DIR, NO_COLOR, FORCE_COLOR;
