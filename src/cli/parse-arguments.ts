@@ -12,7 +12,8 @@ export type Parsed =
 
 const EPILOGUE = `\`sweep experiments/mlp.yaml\` is short for \`sweep run experiments/mlp.yaml\`.
 
-Exit codes: 0 done, 1 internal error, 2 usage or spec, 3 trials failed,
+Exit codes: 0 done, 1 internal error, 2 usage or spec, 3 the answer is no
+(trials failed, a budget buys nothing),
 4 already running, 5 environment (device, library, dataset, disk), 130/143 stopped by a signal.
 Variables: SWEEP_DB, SWEEP_WORKERS, SWEEP_DEVICE, SWEEP_GPUS, SWEEP_COMPILE,
 SWEEP_RETRIES, SWEEP_TIMEOUT, SWEEP_MAX_TRIALS, SWEEP_BUDGET, SWEEP_FAIL_FAST,

@@ -84,7 +84,7 @@ describe('sweep show', () => {
     expect(shown['attempts']).toMatchObject([{ attempt: 1, status: 'completed', error: null }]);
   });
 
-  test('--spec is the spec, byte by byte, even as it is no longer in its file', async () => {
+  test('--spec is the spec as it was last run, byte by byte', async () => {
     const before = readFileSync(join(folder.path, 'mlp.yaml'), 'utf8');
     const { stdout } = await folder.run('show', 'mlp', '--spec');
     expect(stdout).toBe(before);
