@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import type { FromWorker, ToWorker, WorkerError } from './protocol.js';
 
 /** What a task's handler can do besides returning its result. */
@@ -15,6 +16,7 @@ export interface TaskContext {
  * parent is gone leaves by itself.
  */
 export function serve(handle: (payload: unknown, context: TaskContext) => Promise<unknown>): void {
+  watchParent();
   process.on('SIGINT', () => undefined);
   process.on('disconnect', () => process.exit(0));
   if (!process.connected) process.exit(0);
@@ -44,6 +46,18 @@ export function serve(handle: (payload: unknown, context: TaskContext) => Promis
       controllers.delete(id);
     }
   }
+}
+
+/** Runs in a thread of its own: one that is stuck in a loop hears of no `disconnect`. */
+const WATCH = `
+  const parent = require('node:worker_threads').workerData;
+  setInterval(() => {
+    if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL');
+  }, 2000);
+`;
+
+function watchParent(): void {
+  new Worker(WATCH, { eval: true, execArgv: [], workerData: process.ppid }).unref();
 }
 
 /** Anything can be thrown, and a name can be anything: what is sent is text. */

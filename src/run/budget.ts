@@ -24,14 +24,15 @@ export class Budget {
    * Whether a job should be begun. One is left out only where it is too long both as estimated and
    * as corrected by how long this run's jobs really took: a job that is cut off costs nothing but
    * time that would be idle, one that was left out by a bad estimate costs its result. Before any has
-   * ended the estimate is but a guess, and a single trial begins whatever it says.
+   * ended the estimate is but a guess: a single trial begins whatever it says, and of several, which
+   * are stored when all have ended, no more than what should be done in half of the time.
    *
    * @param correction real seconds per estimated one, of this run so far.
    */
   admits(job: { readonly seconds: number; readonly trials: number }, correction: number): boolean {
     const left = this.remainingSeconds;
     if (left === 0) return false;
-    if (this.#jobsEnded === 0) return job.trials === 1 || job.seconds <= left;
+    if (this.#jobsEnded === 0) return job.trials === 1 || job.seconds <= left / 2;
     return Math.min(job.seconds, job.seconds * correction) <= left;
   }
 }

@@ -109,7 +109,7 @@ export function readJobMessage(
   return reason === undefined ? { state: 'read', message } : { state: 'malformed', reason };
 }
 
-/** Reads a worker's result of its job. */
+/** Reads a worker's result of its job; the trials of one that is none keep what they have. */
 export function readJobTimes(result: unknown): ReadTimes {
   const { success, data: times, error } = TIMES.safeParse(result);
   if (success) return { state: 'read', times };

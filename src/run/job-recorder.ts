@@ -161,9 +161,8 @@ export class JobRecorder {
    *
    * @returns true when the job should be tried again.
    */
-  end(ended: Outcome, mayRetry: boolean): boolean {
+  end(outcome: Outcome, mayRetry: boolean): boolean {
     const { writer, timeLimit, jobEnded } = this.#recording;
-    const outcome = withSoundResult(ended);
     const { status, error } = explainOutcome(outcome, this.#trials.size, timeLimit);
     const open = [...this.#trials.values()].filter((trial) => trial.status === 'running');
     const failed = status === 'completed' ? 'failed' : status;
@@ -175,7 +174,9 @@ export class JobRecorder {
     const retry = mayRetry && open.length > 0 && again;
     for (const trial of open) {
       const log = outcome.log.join('\n');
-      this.#endTrial(trial, { status: failed, error, log }, outcome.log, retry);
+      // What was stopped has nothing to explain.
+      const shown = outcome.state === 'cancelled' ? [] : outcome.log;
+      this.#endTrial(trial, { status: failed, error, log }, shown, retry);
     }
     recordJobEnd(writer, this.#id, {
       status: open.length > 0 ? failed : 'completed',
@@ -241,13 +242,4 @@ export class JobRecorder {
       ),
     };
   }
-}
-
-/** A result that is none of the contract's counts as a message that is none. */
-function withSoundResult(outcome: Outcome): Outcome {
-  if (outcome.state !== 'finished') return outcome;
-  const read = readJobTimes(outcome.result);
-  return read.state === 'read'
-    ? outcome
-    : { state: 'refused', reason: read.reason, log: outcome.log };
 }

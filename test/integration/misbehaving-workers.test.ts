@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RunOptions } from '../../src/run/options.js';
 import { writeSweepReport } from '../../src/cli/write-sweep-report.js';
@@ -210,6 +212,26 @@ describe('a worker that is stuck in a loop', () => {
     expectBounds();
   });
 });
+
+test.skipIf(process.platform !== 'linux')(
+  'a worker that is stuck in a loop leaves when its parent was killed',
+  async () => {
+    const parent = spawn(
+      process.execPath,
+      [
+        '-e',
+        `require('node:child_process').fork(process.argv[1]).send({ type: 'task', id: 1, payload: { trials: [{ seed: 0, trial: 'x' }] } })`,
+        fileURLToPath(new URL('../run/workers/misbehave.mjs', import.meta.url)),
+      ],
+      { env: { ...process.env, MISBEHAVE: 'loop', MISBEHAVE_FOLDER: stamps }, stdio: 'ignore' },
+    );
+    await expect.poll(() => workers().length, { timeout: 10_000 }).toBe(1);
+    await sleep(500);
+    expect(workers().filter(isRunning)).toHaveLength(1);
+    parent.kill('SIGKILL');
+    await expect.poll(() => workers().filter(isRunning), { timeout: 10_000 }).toEqual([]);
+  },
+);
 
 test.skipIf(process.platform !== 'linux')(
   'the real worker, killed from outside in the middle: failed, and the rest is trained',

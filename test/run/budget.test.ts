@@ -23,7 +23,8 @@ test('before a job has ended a single trial begins, however long it is said to t
   expect(budget.admits(one(600), 1)).toBe(true);
   // Of several trials a part may fit: they are to be divided.
   expect(budget.admits({ seconds: 600, trials: 2 }, 1)).toBe(false);
-  expect(budget.admits({ seconds: 60, trials: 2 }, 1)).toBe(true);
+  expect(budget.admits({ seconds: 31, trials: 2 }, 1)).toBe(false);
+  expect(budget.admits({ seconds: 30, trials: 2 }, 1)).toBe(true);
 });
 
 test('then one that does not fit into what is left is not begun, another may be', () => {
