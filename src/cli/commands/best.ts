@@ -149,7 +149,7 @@ function bestText(
 ): string {
   const own = trials.filter(({ configuration }) => configuration === item.configuration);
   const rows: readonly (readonly [string, string])[] = [
-    ['hidden layers', item.hidden],
+    ['hidden layers', `${item.hidden}${item.parameters === '{}' ? '' : `, ${item.parameters}`}`],
     ['activation', item.activation],
     ['optimizer', `${item.optimizer}, learning rate ${item.learning_rate}`],
     ['regularization', `dropout ${item.dropout}, weight decay ${item.weight_decay}`],
