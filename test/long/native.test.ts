@@ -13,6 +13,7 @@ import { describeStopping } from '../integration/stopping.js';
 import { sweep } from '../integration/sweep-process.js';
 import { expectAgreement, weightsAfterFiftySteps } from '../train/stepping.js';
 
+const LENET = fileURLToPath(new URL('../../experiments/lenet-vs-mlp.yaml', import.meta.url));
 const SMOKE = fileURLToPath(new URL('../../experiments/smoke.yaml', import.meta.url));
 const { cpu: CPU_RELEASE } = RELEASES;
 const LIBRARY = `TensorFlow ${CPU_RELEASE.tensorflow}`;
@@ -92,6 +93,26 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('the nat
         library: LIBRARY,
         device: 'cpu',
       },
+    ]);
+  });
+
+  test('convolutions and MLPs stand on one front', async () => {
+    const set = ['dataset={name: mnist, limit: 2000}', 'epochs=1', 'seeds=[0]'];
+    const { code, stderr, stdout } = await sweep(
+      [LENET, '--db', 'lenet.db', ...set.map((setting) => `--set=${setting}`)],
+      folder,
+    );
+    expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('trained 11 trials');
+    const db = new Database(join(folder, 'lenet.db'), { readonly: true });
+    const families = db
+      .prepare('SELECT family, count(*), min(val_accuracy) > 0.3 FROM trials GROUP BY family')
+      .raw()
+      .all();
+    db.close();
+    expect(families).toEqual([
+      ['lenet', 6, 1],
+      ['mlp', 5, 1],
     ]);
   });
 
