@@ -2,7 +2,7 @@ import { parseConstraint } from './constraint.js';
 import { duplicateKeys } from './duplicate-keys.js';
 import { parseDuration } from './duration.js';
 import { explain, type Finding } from './explain.js';
-import { valuesOf } from './grid.js';
+import { includedPoint } from './included.js';
 import { modelsOf, patternOf, referencesOf } from './models.js';
 import {
   KNOWN_PARAMETERS,
@@ -13,10 +13,10 @@ import {
 import { allPositions, positionAt } from './places.js';
 import { specSchema, type SpecDocument } from './schema.js';
 import { settingOf, withSettings } from './settings.js';
-import type { ModelChoice, Point, Search } from './space.js';
+import type { Search } from './space.js';
 import type { DatasetChoice, RunChoice, Spec } from './spec.js';
 import { SpecError } from './spec-error.js';
-import { modelOf, wholeSpec } from './whole-spec.js';
+import { wholeSpec } from './whole-spec.js';
 import { readYaml, type YamlSource } from './yaml-source.js';
 
 /**
@@ -84,22 +84,8 @@ function searchOf(document: SpecDocument): Search {
     method: method === 'grid' ? { kind: 'grid' } : { kind: 'random', runCap, seed },
     zip: zip.some(Array.isArray) ? (zip as string[][]) : zip.length === 0 ? [] : [zip as string[]],
     exclude: document.exclude.map((entry) => patternOf(entry)),
-    include: document.include.flatMap((entry) => includedPoint(entry, models)),
+    include: document.include.flatMap((entry) => includedPoint(entry, models) ?? []),
   };
-}
-
-function includedPoint(
-  { family: _family, ...own }: Readonly<Record<string, unknown>>,
-  models: readonly ModelChoice[],
-): readonly Point[] {
-  const model = modelOf({ family: _family, ...own }, models);
-  if (model === undefined) return [];
-  const given = Object.entries(own).filter(([, value]) => value !== undefined);
-  const usual = model.axes.flatMap((axis) => {
-    const [value] = valuesOf(axis);
-    return value === undefined ? [] : [[axis.name, value] as const];
-  });
-  return [{ model, values: Object.fromEntries([...usual, ...given]) as Point['values'] }];
 }
 
 function specOf(source: YamlSource, document: SpecDocument, search: Search): Spec {

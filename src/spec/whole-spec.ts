@@ -3,6 +3,7 @@ import type { Finding } from './explain.js';
 import { snippet } from './explain.js';
 import { gridSize, groupsOf, MOST_TRIALS, valuesOf, wholeGrid } from './grid.js';
 import { patternOf, referencesOf } from './models.js';
+import { includedPoint, modelOf } from './included.js';
 import { keyOffset, offsetOf } from './places.js';
 import { pathText, type Path } from './position.js';
 import type { SpecDocument } from './schema.js';
@@ -336,7 +337,13 @@ function checkInclude(
         }),
       );
     }
-    const unclear = model.axes.find((axis) => entry[axis.name] === undefined && !isSingle(axis));
+    const point = includedPoint(entry, models);
+    const unclear = model.axes.find(
+      (axis) =>
+        entry[axis.name] === undefined &&
+        !isSingle(axis) &&
+        (axis.when === null || point === undefined || matches(axis.when, point)),
+    );
     if (unclear !== undefined) {
       at(
         path,
@@ -353,14 +360,4 @@ function checkInclude(
 
 function isSingle({ domain }: Axis): boolean {
   return domain.kind === 'values' && domain.values.length === 1;
-}
-
-/** The model that an entry of include means: the one it names, or the only one. */
-export function modelOf(
-  entry: Readonly<Record<string, unknown>>,
-  models: readonly ModelChoice[],
-): ModelChoice | undefined {
-  const named = entry['family'];
-  if (named !== undefined) return models.find(({ family }) => family === named);
-  return models.length === 1 ? models[0] : undefined;
 }

@@ -24,6 +24,43 @@ objectives:
 run: { order: given, workers: 2, device: cpu, timeout: 30m, retries: 1, fuse: auto }
 `;
 
+const LAYERED = `name: several
+dataset: { name: mnist, limit: 500 }
+model:
+  - family: mlp
+    parameters: { hidden: { width: { 1: [8, 16], 2: 4 } } }
+  - family: lenet
+    layers:
+      - conv2d: { filters: $filters, kernel_size: 3, activation: relu }
+      - max_pooling2d
+      - flatten
+      - dense: $units
+    parameters:
+      filters: { values: [2, 4] }
+      units: { values: [8, 16] }
+parameters:
+  optimizer: { values: [adam, adamw] }
+  weight_decay: { values: [0.01, 0.1], when: { optimizer: adamw } }
+  epochs: 1
+zip: [filters, units]
+exclude: [{ family: mlp, hidden: [16], optimizer: adam }]
+include: [{ family: mlp, hidden: [300, 100], optimizer: sgd }]
+constraints: ["1e3 <= flops and not (params > 90k or epochs * 2 == 3)"]
+`;
+
+const RANDOM = `name: drawn
+dataset: mnist
+method: random
+run_cap: 5
+search_seed: 3
+parameters:
+  hidden: { depth: { min: 1, max: 3 }, width: { min: 8, max: 64, q: 8, distribution: q_log_uniform_values } }
+  learning_rate: { min: 0.001, max: 0.1, distribution: log_uniform_values }
+  dropout: { min: 0, max: 0.5 }
+  optimizer: { values: [adam, sgd], probabilities: [0.8, 0.2] }
+constraints: [flops <= 200k]
+`;
+
 const INSERTED = [
   ...'[]{}:,-#&*!|>\'"%@`?~ \n\t\u0000\ud800é0-9.',
   '.nan',
@@ -38,6 +75,9 @@ const INSERTED = [
   '\n\n  - ',
   '__proto__: {}\n',
   'depth: 3',
+  '$units',
+  'when: {}',
+  'min: 0',
   '99999999999999999999',
 ];
 
@@ -101,18 +141,27 @@ function outcome(text: string): 'valid' | 'refused' {
   }
 }
 
-test('a spec however broken is read or refused, never anything else', () => {
-  const random = generator(20_240_601);
-  const outcomes = { valid: 0, refused: 0 };
-  for (let run = 0; run < 1_500; run += 1) {
-    let text = VALID;
-    for (let count = 1 + random(4); count > 0; count -= 1) text = mutated(text, random);
-    outcomes[outcome(text)] += 1;
-  }
-  // Mutations that all break, or never do, would test little.
-  expect(outcomes.valid).toBeGreaterThan(50);
-  expect(outcomes.refused).toBeGreaterThan(500);
-}, 60_000);
+test.each([
+  ['a grid of MLPs', VALID],
+  ['several models', LAYERED],
+  ['a random search', RANDOM],
+])(
+  '%s, however broken, is read or refused, never anything else',
+  (_, valid) => {
+    expect(outcome(valid)).toBe('valid');
+    const random = generator(20_240_601);
+    const outcomes = { valid: 0, refused: 0 };
+    for (let run = 0; run < 1_000; run += 1) {
+      let text = valid;
+      for (let count = 1 + random(4); count > 0; count -= 1) text = mutated(text, random);
+      outcomes[outcome(text)] += 1;
+    }
+    // Mutations that all break, or never do, would test little.
+    expect(outcomes.valid).toBeGreaterThan(30);
+    expect(outcomes.refused).toBeGreaterThan(500);
+  },
+  60_000,
+);
 
 test('the order of keys never decides an identity', () => {
   const random = generator(7);
