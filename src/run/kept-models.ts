@@ -70,7 +70,7 @@ function removeQuietly(path: string): void {
 /** This database's folders by trial; what else lies there is another's. */
 function ownFolders({ folder, database }: ModelsPlace): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
-  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+  for (const name of namesIn(folder)) {
     const trial = /^\.?([0-9a-f]{16})(\.|$)/.exec(name)?.[1];
     if (trial === undefined) continue;
     const path = join(folder, name);
@@ -80,6 +80,15 @@ function ownFolders({ folder, database }: ModelsPlace): ReadonlyMap<string, read
     if (isOwn) found.set(trial, [...(found.get(trial) ?? []), path]);
   }
   return found;
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    // It is not there, or nothing to be read.
+    return [];
+  }
 }
 
 /** The database for which a model was written; undefined where nothing says so. */
