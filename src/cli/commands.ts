@@ -11,6 +11,7 @@ import { QUERY } from './commands/query.js';
 import { REPORT } from './commands/report.js';
 import { RM } from './commands/rm.js';
 import { RUN } from './commands/run.js';
+import { SAVE } from './commands/save.js';
 import { SCHEMA } from './commands/schema.js';
 import { SETUP } from './commands/setup.js';
 import { SHOW } from './commands/show.js';
@@ -27,6 +28,7 @@ export const COMMANDS: readonly Command[] = [
   LOGS,
   EXPORT,
   REPORT,
+  SAVE,
   RM,
   SCHEMA,
   SETUP,

@@ -11,6 +11,7 @@ const CODES: Readonly<Record<string, number>> = {
   AlreadyRunningError: EXIT.alreadyRunning,
   EngineError: EXIT.environment,
   DatasetError: EXIT.environment,
+  ModelFileError: EXIT.environment,
   StoreError: EXIT.environment,
 };
 

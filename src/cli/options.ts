@@ -29,6 +29,13 @@ export const COMPILE_OPTION: Options = {
     'auto, xla, graph (native engine), or off for one network at a time (SWEEP_COMPILE), e.g. --compile off',
 };
 
+export const SAVE_OPTION: Options = {
+  type: 'string',
+  requiresArg: true,
+  describe:
+    "Whose models to keep: front, all or none, not the spec's (SWEEP_SAVE), e.g. --save all; sweep save copies one",
+};
+
 /** May be given several times: see parse-arguments.ts. */
 export const SET_OPTION: Options = {
   type: 'string',

@@ -3,6 +3,7 @@ import type { GpuChoice } from '../native/gpus.js';
 import { COMPILE_CHOICES, type CompileChoice } from '../plan/compilation.js';
 import type { Arguments } from './command.js';
 import { DEFAULT_DATABASE } from './database-path.js';
+import { SAVES, type SaveChoice } from '../spec/spec.js';
 import { isGpuId } from '../spec/gpu-id.js';
 import { choiceOf, flagOrVariable, integerArgument, quoted, textArgument } from './options.js';
 import { UsageError } from './usage-error.js';
@@ -25,6 +26,12 @@ export function workersFrom(args: Arguments, env: Environment): number | 'auto' 
 /** Flag, else SWEEP_COMPILE; undefined is `auto`. */
 export function compileFrom(args: Arguments, env: Environment): CompileChoice | undefined {
   return choiceOf('--compile', flagOrVariable(args, env, 'compile'), COMPILE_CHOICES);
+}
+
+/** Flag, else SWEEP_SAVE; undefined leaves it to the spec. */
+export function saveFrom(args: Arguments, env: Environment): SaveChoice | undefined {
+  const source = args['save'] === undefined ? 'SWEEP_SAVE' : '--save';
+  return choiceOf(source, flagOrVariable(args, env, 'save'), SAVES);
 }
 
 /**

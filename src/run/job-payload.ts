@@ -1,6 +1,6 @@
 import type { DeviceRequest } from '../native/engine.js';
 import type { PlannedJob } from '../plan/jobs.js';
-import type { Job, JobTrial } from '../train/contract.js';
+import type { Job, JobTrial, ModelsPlace } from '../train/contract.js';
 import { configurationsById } from './planned-sweep.js';
 import type { PreparedSweep } from './prepare.js';
 
@@ -11,6 +11,7 @@ export function jobPayload(
   claimed: readonly string[],
   device: DeviceRequest,
   xlaRequired = false,
+  models: ModelsPlace | null = null,
 ): Job {
   const configurations = configurationsById(expansion);
   const mine = job.trials.filter(({ trial }) => claimed.includes(trial.id));
@@ -43,5 +44,6 @@ export function jobPayload(
     facts: expansion.facts,
     split: expansion.split,
     trials,
+    models,
   };
 }

@@ -11,10 +11,11 @@ import {
   type TrialEnd,
 } from '../store/results.js';
 import type { Writer } from '../store/writer.js';
-import type { JobMessage } from '../train/contract.js';
+import type { JobMessage, ModelsPlace } from '../train/contract.js';
 import type { Status } from '../trial/trial.js';
 import type { RunEvent, RunProgress, TrialLabel } from './events.js';
 import { readJobMessage, readJobTimes, type TrialState } from './job-message.js';
+import { keptModelOf } from './kept-models.js';
 import { explainOutcome, isHopeless, type TimeLimit } from './outcome-text.js';
 import type { LabelTrial } from './planned-sweep.js';
 
@@ -22,6 +23,7 @@ export interface Recording {
   readonly writer: Writer;
   readonly labelOf: LabelTrial;
   readonly attempt: number;
+  readonly models: ModelsPlace | null;
   /** Better engines that the run could not have. */
   readonly passedOver: readonly PassedOver[];
   readonly onEvent: (event: RunEvent) => void;
@@ -148,7 +150,11 @@ export class JobRecorder {
         return;
       }
       case 'completed':
-        this.#endTrial(open, { status: 'completed', test: message.test });
+        this.#endTrial(open, {
+          status: 'completed',
+          test: message.test,
+          model: keptModelOf(this.#recording.models, message.trial),
+        });
         return;
       case 'diverged':
         this.#endTrial(open, { status: 'diverged', error: message.reason });

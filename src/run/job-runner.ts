@@ -9,6 +9,7 @@ import type { Holder } from '../store/holder.js';
 import type { TrialEnd } from '../store/results.js';
 import type { Writer } from '../store/writer.js';
 import { isSettled } from '../trial/trial.js';
+import type { ModelsPlace } from '../train/contract.js';
 import type { Devices } from './devices.js';
 import type { Budget } from './budget.js';
 import type { RunEvent, TrialLabel } from './events.js';
@@ -31,6 +32,8 @@ export interface JobRunnerOptions {
   readonly devices: Devices;
   /** Whether a library without XLA is an error. */
   readonly xlaRequired: boolean;
+  /** Where models are kept; null where none is. */
+  readonly models: ModelsPlace | null;
   /** Further attempts after a failed one. */
   readonly retries: number;
   /** Of one trial. */
@@ -185,7 +188,8 @@ export class JobRunner {
       recorder = new JobRecorder(job, claim.job, claim.trials, this.#recording(job, attempt));
       progress.start(job, performance.now() / 1000);
       recorder.begin();
-      return jobPayload(prepared, job, claim.trials, devices.device, this.#options.xlaRequired);
+      const { xlaRequired, models } = this.#options;
+      return jobPayload(prepared, job, claim.trials, devices.device, xlaRequired, models);
     };
     const options = {
       priority: urgent ? 1 : 0,
@@ -254,9 +258,10 @@ export class JobRunner {
   }
 
   #recording(job: PlannedJob, attempt: number) {
-    const { writer, devices, progress, trials, timeLimit, onEvent } = this.#options;
+    const { writer, devices, models, progress, trials, timeLimit, onEvent } = this.#options;
     return {
       writer,
+      models,
       passedOver: devices.passedOver,
       labelOf: this.#labelOf,
       attempt,

@@ -2,6 +2,7 @@ import type { DeviceRequest } from '../native/engine.js';
 import type { GpuChoice } from '../native/gpus.js';
 import type { CompileChoice } from '../plan/compilation.js';
 import type { Selection } from '../plan/selection.js';
+import type { SaveChoice } from '../spec/spec.js';
 import type { GpuQuestions } from './devices.js';
 import type { RunEvent } from './events.js';
 
@@ -31,6 +32,8 @@ export interface RunOptions extends RunControl {
   readonly gpus?: GpuChoice;
   /** How programs are compiled; `off` has the layers trainer train every trial. */
   readonly compile?: CompileChoice;
+  /** Whose models are kept; instead of the spec's. */
+  readonly save?: SaveChoice | undefined;
   readonly onEvent?: (event: RunEvent) => void;
   /** Aborted once to stop: running trials are stopped, what is done stays. */
   readonly stop?: AbortSignal;

@@ -1,6 +1,7 @@
 import { DatasetError } from '../dataset/error.js';
 import { EngineError } from '../native/engine.js';
 import type { Outcome } from '../pool/protocol.js';
+import { ModelFileError } from '../train/kept-model.js';
 
 /** What a spec or a command line calls the longest time of a trial. */
 export type TimeLimit = 'run.timeout' | '--timeout';
@@ -45,11 +46,12 @@ export function explainOutcome(
   }
 }
 
-/** The error of an outcome that no other trial would escape here: no engine, or damaged data. */
+/** The error of an outcome that no other trial would escape here: no engine, damaged data, a full disk. */
 export function machineError(outcome: Outcome): Error | undefined {
   if (outcome.state !== 'threw') return undefined;
   const { name, message } = outcome.error;
   if (name === 'EngineError') return new EngineError(message);
+  if (name === 'ModelFileError') return new ModelFileError(message);
   return name === 'DatasetError' ? new DatasetError(message, '') : undefined;
 }
 

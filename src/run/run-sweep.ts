@@ -23,6 +23,7 @@ import {
   remainingTrials,
 } from './planned-sweep.js';
 import { chosenTrials, requireControl } from './control.js';
+import { modelsPlace, prepareModels, tidyModels } from './kept-models.js';
 import type { RunOptions } from './options.js';
 import type { PreparedSweep } from './prepare.js';
 import type { RunEnd } from './run-end.js';
@@ -63,7 +64,8 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
   const holder = thisHolder();
   const asked = gitCommit(dirname(resolve(spec.file)));
   const workers = options.workers ?? spec.run.workers;
-  const { compile = 'auto' } = options;
+  const { compile = 'auto', save = spec.run.save } = options;
+  const place = modelsPlace(options.database);
   const past = readPast(options.database, trialIds(prepared), holder.host);
   const left = chosenTrials(
     remainingTrials(expansion, past.statuses),
@@ -103,7 +105,9 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
         remaining: remaining.length,
         chosen,
         budget,
+        models: save === 'none' ? null : place,
       };
+      if (save !== 'none' && chosen.length > 0) prepareModels(place);
       const devices = early ?? (chosen.length === 0 ? undefined : await choose());
       const { ran, failed, end } = await trainAll(pass, devices).catch(async (error: unknown) => {
         // What has loaded before may load no more: it is tried now, and another one taken.
@@ -111,6 +115,7 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
         return trainAll(pass, await choose());
       });
       endRun(writer, run);
+      tidyModels(writer, expansion.name, save, place);
       const trials = countByStatus(readTrials(db, expansion.name).map(({ status }) => status));
       return {
         sweep: expansion.name,

@@ -6,6 +6,7 @@ import { WorkerPool } from '../pool/worker-pool.js';
 import type { Holder } from '../store/holder.js';
 import type { PastJob } from '../store/read.js';
 import type { Writer } from '../store/writer.js';
+import type { ModelsPlace } from '../train/contract.js';
 import type { Devices } from './devices.js';
 import type { Budget } from './budget.js';
 import { JobRunner, type Ran } from './job-runner.js';
@@ -30,6 +31,8 @@ export interface Pass {
   readonly remaining: number;
   readonly chosen: readonly PlannedTrial[];
   readonly budget: Budget | undefined;
+  /** Where models are kept; null where none is. */
+  readonly models: ModelsPlace | null;
 }
 
 /**
@@ -38,7 +41,7 @@ export interface Pass {
  * @throws what a worker finds wrong with engine or dataset.
  */
 export async function trainAll(
-  { prepared, options, writer, run, holder, past, remaining, chosen, budget }: Pass,
+  { prepared, options, writer, run, holder, past, remaining, chosen, budget, models }: Pass,
   devices: Devices | undefined,
 ): Promise<Ran> {
   const { expansion } = prepared;
@@ -88,6 +91,7 @@ export async function trainAll(
     holder,
     devices,
     xlaRequired: compile === 'xla',
+    models,
     retries: options.retries ?? choice.retries,
     timeoutMs: timeoutSeconds === null ? undefined : timeoutSeconds * 1000,
     timeLimit: options.timeoutSeconds === undefined ? 'run.timeout' : '--timeout',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseDuration } from './duration.js';
 import { isGpuUuid, MOST_GPUS } from './gpu-id.js';
-import { ORDERS } from './spec.js';
+import { ORDERS, SAVES } from './spec.js';
 import { custom, expectation, list, mapping, oneOf, whole } from './values.js';
 
 const workersError = expectation('auto, or a whole number from 1 to 1,024');
@@ -62,6 +62,11 @@ export const RUN = mapping({
     .union([z.enum(['auto', 'off'], { error: fuseError }), whole(1, 1024)], { error: fuseError })
     .default('auto')
     .describe('Whether trials may be trained together as one program, and how many at most.'),
+  save: oneOf(SAVES)
+    .default('front')
+    .describe(
+      'Whose trained models are kept beside the database: those of the front when the run ends, all, or none.',
+    ),
 }).check(({ value, issues }) => {
   if (value.device === 'cpu' && value.gpus !== 'auto') {
     issues.push(custom(value.gpus, 'no gpus beside device: cpu', 'delete one of them', ['gpus']));

@@ -11,6 +11,10 @@ export type DatasetName = (typeof DATASETS)[number];
 export const ORDERS = ['cheapest-first', 'given', 'expensive-first'] as const;
 export type Order = (typeof ORDERS)[number];
 
+/** Whose models a run keeps: of the front's configurations, of every trial that completes, or of none. */
+export const SAVES = ['front', 'all', 'none'] as const;
+export type SaveChoice = (typeof SAVES)[number];
+
 /** Which images are trained on; null is the dataset's own number. */
 export interface DatasetChoice {
   readonly name: DatasetName;
@@ -36,6 +40,7 @@ export interface RunChoice {
   readonly retries: number;
   /** Trials of a compiled program at most; `auto` as many as pay. */
   readonly fuse: 'auto' | 'off' | number;
+  readonly save: SaveChoice;
 }
 
 /** A spec that was read and found valid, every default written out. */

@@ -56,7 +56,8 @@ export function claimTrials(
       const claim = db.prepare(
         `UPDATE stored_trials SET status = 'running', claimed_by = @run, job_id = @job, started = @time,
            finished = NULL, error = NULL, seconds = NULL, accuracy = NULL, loss = NULL,
-           val_accuracy = NULL, val_loss = NULL, test_accuracy = NULL, test_loss = NULL
+           val_accuracy = NULL, val_loss = NULL, test_accuracy = NULL, test_loss = NULL,
+           model = NULL
          WHERE id = @id`,
       );
       const attempt = db.prepare(

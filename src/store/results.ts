@@ -16,7 +16,12 @@ export interface JobEngine {
 
 /** How a trial ended. */
 export type TrialEnd =
-  | { readonly status: 'completed'; readonly test: TestMetrics }
+  | {
+      readonly status: 'completed';
+      readonly test: TestMetrics;
+      /** Where its model is kept, from the database's folder; null where it is not. */
+      readonly model?: string | null;
+    }
   | { readonly status: 'diverged'; readonly error: string }
   | {
       readonly status: 'failed' | 'timeout' | 'interrupted';
@@ -79,12 +84,13 @@ export function recordTrialEnd(
   const time = now();
   const error = end.status === 'completed' ? null : end.error;
   const log = 'log' in end ? end.log : null;
+  const model = end.status === 'completed' ? (end.model ?? null) : null;
   const test = end.status === 'completed' ? end.test : { test_loss: null, test_accuracy: null };
   db.transaction(() => {
     db.prepare(
       `UPDATE stored_trials SET status = @status, claimed_by = NULL, finished = @time, error = @error,
-         test_loss = @test_loss, test_accuracy = @test_accuracy WHERE id = @trial AND job_id = @job`,
-    ).run({ job, trial, status: end.status, time, error, ...test });
+         test_loss = @test_loss, test_accuracy = @test_accuracy, model = @model WHERE id = @trial AND job_id = @job`,
+    ).run({ job, trial, status: end.status, time, error, model, ...test });
     db.prepare(
       `UPDATE attempts SET status = @status, finished = @time, error = @error, log = @log
        WHERE trial_id = @trial AND job_id = @job`,

@@ -24,6 +24,14 @@ export interface JobTrial extends Hyperparameters {
   readonly share: number;
 }
 
+/** Where models are kept, and for which database. */
+export interface ModelsPlace {
+  /** Absolute path of the folder that has a folder for each trial. */
+  readonly folder: string;
+  /** Name of the database's file: several in a folder share `models/`. */
+  readonly database: string;
+}
+
 /** What one worker trains in one go. Plain data: it is sent to another process. */
 export interface Job {
   readonly trainer: TrainerName;
@@ -36,6 +44,8 @@ export interface Job {
   readonly facts: DatasetFacts;
   readonly split: DatasetSplit;
   readonly trials: readonly JobTrial[];
+  /** Where the models of trials that complete are kept; null where none is. */
+  readonly models: ModelsPlace | null;
 }
 
 /** What a worker tells while it trains; the messages of one trial come in this order. */

@@ -1,11 +1,14 @@
 import type { LoadedDataset } from '../dataset/load.js';
-import type { Job, JobMessage, JobTimes } from './contract.js';
+import type { Job, JobMessage, JobTimes, JobTrial } from './contract.js';
+import type { NamedWeight } from './kept-model.js';
 
 export interface TrainerContext {
   readonly dataset: LoadedDataset;
   /** The trainer yields to the event loop often enough to stop within a second of its abort. */
   readonly signal: AbortSignal;
   readonly report: (message: Exclude<JobMessage, { type: 'started' }>) => void;
+  /** Writes a trial's model; called before the trial is reported completed. Absent: none is kept. */
+  readonly keepModel?: ((trial: JobTrial, weights: readonly NamedWeight[]) => void) | undefined;
 }
 
 /**

@@ -5,8 +5,10 @@ import type { EngineReport } from '../native/engine.js';
 import { loadEngine } from '../native/load-engine.js';
 import { measureMatrixPeak } from '../native/matrix-peak.js';
 import { serve } from '../pool/serve.js';
+import { writeKeptModel } from './kept-model.js';
 import { requireMemory } from './memory.js';
 import type { Job, JobMessage, JobTimes } from './contract.js';
+import type { TrainerContext } from './trainer.js';
 import { TRAINERS } from './trainers.js';
 
 interface ReadyEngine {
@@ -36,7 +38,10 @@ serve(async (payload, { signal, send }): Promise<JobTimes> => {
   const held = process.memoryUsage.rss() - ready.resident_bytes;
   requireMemory(job, availableMemory(ready.report, held));
   const train = await TRAINERS[job.trainer]();
-  return { load_seconds, ...(await train(job, { dataset: loaded, signal, report })) };
+  const { models, facts } = job;
+  const keepModel: TrainerContext['keepModel'] =
+    models === null ? undefined : (trial, weights) => writeKeptModel(models, trial, facts, weights);
+  return { load_seconds, ...(await train(job, { dataset: loaded, signal, report, keepModel })) };
 });
 
 async function loadJobEngine({ device }: Job): Promise<ReadyEngine> {

@@ -1,6 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CommandFolder } from '../integration/command-folder.js';
+import { expectModelsReload, MNIST_LINES } from '../integration/reloading.js';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { call } from '../../src/graph/control-flow.js';
 import * as op from '../../src/graph/ops.js';
@@ -113,6 +115,33 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('compile
       );
     }
     session.dispose();
+  });
+
+  test.each([
+    ['compiled', 'xla'],
+    ['compiled', 'graph'],
+    ['layers', 'off'],
+  ])('a kept model of the %s trainer (%s) says what its trial says', async (trainer, compile) => {
+    const own = new CommandFolder();
+    try {
+      writeFileSync(
+        join(own.path, 'few.yaml'),
+        `name: few
+${MNIST_LINES}
+parameters: { hidden: { values: [[], [24, 12]] }, dropout: 0.2, activation: gelu, epochs: 3, learning_rate: 0.01 }
+seeds: [3]
+run: { save: all }
+`,
+      );
+      const { code, stderr } = await own.run('few.yaml', '--compile', compile);
+      expect({ code, stderr }).toMatchObject({ code: 0 });
+      expect(own.rows('select distinct trainer, engine from trials')).toEqual([
+        [trainer, 'tfjs-node-gpu'],
+      ]);
+      expectModelsReload(own, 2, { nodePackage: stagedPackage(process.env, 'cpu') });
+    } finally {
+      own.remove();
+    }
   });
 
   test('a trial that diverges is said to, with its epoch, and its neighbours end', () =>

@@ -33,6 +33,7 @@ test('what a short spec leaves out has its default', () => {
       timeoutSeconds: null,
       retries: 1,
       fuse: 'auto',
+      save: 'front',
     },
   });
 });
@@ -83,7 +84,7 @@ test('the rest of a full spec is read as written', () => {
 data_seed: 7
 constraints: [flops <= 2e6]
 flops: { convention: mac }
-run: { order: given, workers: 2, device: gpu, gpus: [0, GPU-5a1f], timeout: 1h30m, retries: 0, fuse: off }
+run: { order: given, workers: 2, device: gpu, gpus: [0, GPU-5a1f], timeout: 1h30m, retries: 0, fuse: off, save: all }
 `,
   );
   expect(read.seeds).toEqual([3, 1]);
@@ -100,6 +101,7 @@ run: { order: given, workers: 2, device: gpu, gpus: [0, GPU-5a1f], timeout: 1h30
     timeoutSeconds: 5_400,
     retries: 0,
     fuse: 'off',
+    save: 'all',
   });
 });
 

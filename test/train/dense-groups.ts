@@ -72,6 +72,7 @@ async function messagesOf(trainer: Trainer, trials: readonly JobTrial[]): Promis
     facts,
     split,
     trials,
+    models: null,
   } as const;
   await trainer(job, {
     dataset,

@@ -7,13 +7,14 @@ import {
   DEVICE_OPTION,
   GPUS_OPTION,
   JSON_OPTION,
+  SAVE_OPTION,
   SET_OPTION,
   settingsFrom,
   textArgument,
 } from '../options.js';
 import { readTextFile } from '../read-spec.js';
 import { CONTROL_OPTIONS, controlFrom } from '../run-control.js';
-import { compileFrom, databaseFrom, devicesFrom, workersFrom } from '../run-options.js';
+import { compileFrom, databaseFrom, devicesFrom, saveFrom, workersFrom } from '../run-options.js';
 import { onSignals } from '../signals.js';
 import { planText } from './plan.js';
 
@@ -37,6 +38,7 @@ export const RUN: Command = {
     device: DEVICE_OPTION,
     gpus: GPUS_OPTION,
     compile: COMPILE_OPTION,
+    save: SAVE_OPTION,
     ...CONTROL_OPTIONS,
     set: SET_OPTION,
     db: DB_OPTION,
@@ -59,6 +61,7 @@ export const RUN: Command = {
     const workers = workersFrom(args, terminal.env);
     const { device, gpus } = devicesFrom(args, terminal.env);
     const compile = compileFrom(args, terminal.env);
+    const save = saveFrom(args, terminal.env);
     const control = controlFrom(args, terminal.env);
     const file = textArgument(args, 'spec') ?? '';
     const text = readTextFile(file);
@@ -93,6 +96,7 @@ export const RUN: Command = {
         device,
         gpus,
         compile,
+        save,
         ...control,
         onEvent: (event) => display.show(event),
         stop: signals.stop,

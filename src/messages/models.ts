@@ -1,0 +1,45 @@
+import { problem } from './problem.js';
+
+/** A model that cannot be written while a sweep runs. */
+export function modelNotWritten(folder: string, reason: string): string {
+  return problem({
+    what: `a trained model cannot be kept in ${folder}`,
+    got: reason,
+    advice: 'see to space and rights there, or keep none: --save none',
+  });
+}
+
+export function modelNotKept(trial: string, status: string): string {
+  return problem({
+    what: `the model of trial ${trial} is not kept`,
+    ...(status === 'completed' ? {} : { got: `a trial that is ${status}` }),
+    advice:
+      status === 'completed'
+        ? `to have it, train it again: sweep rm ${trial} --yes, then run its spec with --save all`
+        : 'run its spec with --save all',
+  });
+}
+
+/** The database says that it is kept, and its files are not there. */
+export function modelFilesGone(trial: string, folder: string): string {
+  return problem({
+    what: `the model of trial ${trial} should be in ${folder}, and cannot be read there`,
+    advice: `bring the folder back, or train it again: sweep rm ${trial} --yes, then run its spec with --save all`,
+  });
+}
+
+export function outIsNoModel(folder: string): string {
+  return problem({
+    what: `--out: ${folder} holds other files`,
+    expected: 'a new or empty folder, or one with a model that sweep has written',
+    advice: 'name another one',
+  });
+}
+
+export function outIsNoFolder(path: string): string {
+  return problem({ what: `--out: ${path} is no folder`, advice: 'name another one' });
+}
+
+export function outMissing(): string {
+  return problem({ what: '--out: got nothing', expected: 'a folder, e.g. --out my-model' });
+}

@@ -1,0 +1,71 @@
+import type { Objective } from '../trial/objective.js';
+import type { TrialRecord } from '../trial/records.js';
+import { readTrials } from './read.js';
+import { refuseRemoved } from './removed-file.js';
+import type { Writer } from './writer.js';
+
+/** Configurations of a sweep whose models it keeps. */
+export type Keeps = (
+  trials: readonly TrialRecord[],
+  objectives: readonly Objective[],
+) => ReadonlySet<string>;
+
+/**
+ * Forgets the models of a sweep's trials that neither it nor any other sweep that wants the trial
+ * keeps, in one transaction. Files are the caller's.
+ */
+export function forgetModels({ db }: Writer, sweep: string, keeps: Keeps): void {
+  const members = db.prepare(
+    `SELECT t.id, t.configuration_id AS configuration FROM sweep_trials st
+     JOIN sweeps s ON s.id = st.sweep_id JOIN stored_trials t ON t.id = st.trial_id
+     WHERE s.sweep = ? AND t.model IS NOT NULL AND t.status = 'completed'`,
+  );
+  const wanting = db
+    .prepare(
+      `SELECT s.sweep FROM sweep_trials st JOIN sweeps s ON s.id = st.sweep_id
+       WHERE st.trial_id = ? AND st.current = 1`,
+    )
+    .pluck();
+  const forget = db.prepare('UPDATE stored_trials SET model = NULL WHERE id = ?');
+  const kept = new Map<string, ReadonlySet<string>>();
+  const keptBy = (name: string): ReadonlySet<string> => {
+    const known = kept.get(name);
+    if (known !== undefined) return known;
+    const objectives = db
+      .prepare('SELECT objectives FROM sweeps WHERE sweep = ?')
+      .pluck()
+      .get(name);
+    const found = keeps(readTrials(db, name), JSON.parse(String(objectives)) as Objective[]);
+    kept.set(name, found);
+    return found;
+  };
+  db.transaction(() => {
+    refuseRemoved(db);
+    for (const { id, configuration } of members.all(sweep) as Member[]) {
+      const names = wanting.all(id) as string[];
+      if (!names.some((name) => keptBy(name).has(configuration))) forget.run(id);
+    }
+  }).immediate();
+}
+
+interface Member {
+  readonly id: string;
+  readonly configuration: string;
+}
+
+/**
+ * Calls `remove` for those of the trials that have no model and are not being trained. No other
+ * process can claim a trial meanwhile.
+ */
+export function removeUnkept(
+  { db }: Writer,
+  trials: readonly string[],
+  remove: (trial: string) => void,
+): void {
+  const kept = db
+    .prepare("SELECT model IS NOT NULL OR status = 'running' FROM stored_trials WHERE id = ?")
+    .pluck();
+  db.transaction(() => {
+    for (const trial of trials) if (kept.get(trial) !== 1) remove(trial);
+  }).immediate();
+}

@@ -1,0 +1,107 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DatasetFacts } from '../dataset/facts.js';
+import { modelNotWritten } from '../messages/models.js';
+import type { Network } from '../model/network.js';
+import { tfjsTopology } from '../model/tfjs-topology.js';
+import { MODEL_FILE, WEIGHTS_FILE } from '../trial/model-path.js';
+import type { JobTrial, ModelsPlace } from './contract.js';
+
+/** A weight by the name that it has in a model of TensorFlow.js. */
+export interface NamedWeight {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Row-major. */
+  readonly values: Float32Array;
+}
+
+/** A model cannot be written; the message says where, why and what to do. */
+export class ModelFileError extends Error {
+  override readonly name = 'ModelFileError';
+}
+
+/**
+ * Writes a trained network, its softmax included, as TensorFlow.js's `loadLayersModel` reads it. The
+ * folder appears whole or not at all; one of an earlier attempt is replaced.
+ *
+ * @throws ModelFileError where it cannot be written.
+ */
+export function writeKeptModel(
+  { folder, database }: ModelsPlace,
+  { trial, network }: JobTrial,
+  facts: DatasetFacts,
+  weights: readonly NamedWeight[],
+): void {
+  const beside = join(folder, unfinishedName(trial, database));
+  const place = join(folder, trial);
+  try {
+    rmSync(beside, { recursive: true, force: true });
+    mkdirSync(beside, { recursive: true });
+    writeDurably(join(beside, WEIGHTS_FILE), bytesOf(weights));
+    const json = JSON.stringify(modelJson(trial, network, facts, weights, database));
+    writeDurably(join(beside, MODEL_FILE), Buffer.from(json));
+    rmSync(place, { recursive: true, force: true });
+    renameSync(beside, place);
+  } catch (error) {
+    throw new ModelFileError(modelNotWritten(folder, (error as Error).message));
+  }
+}
+
+/** Of the folder in which a model is written; one that is left is of a worker that was killed. */
+export function unfinishedName(trial: string, database: string): string {
+  return `.${trial}.${database}.tmp`;
+}
+
+/** The content of model.json; what is ours stands in `userDefinedMetadata`. */
+function modelJson(
+  trial: string,
+  network: Network,
+  facts: DatasetFacts,
+  weights: readonly NamedWeight[],
+  database: string,
+): Readonly<Record<string, unknown>> {
+  const embeds = network.layers.some((layer) => layer.class === 'Embedding');
+  return {
+    modelTopology: tfjsTopology(network),
+    format: 'layers-model',
+    generatedBy: 'flopsweep',
+    convertedBy: null,
+    weightsManifest: [
+      {
+        paths: [WEIGHTS_FILE],
+        weights: weights.map(({ name, shape }) => ({ name, shape, dtype: 'float32' })),
+      },
+    ],
+    userDefinedMetadata: {
+      trial,
+      database,
+      dataset: facts.name,
+      dataset_sha256: facts.sha256,
+      input: embeds ? 'pixels 0 to 255' : 'pixels / 255',
+      input_shape: network.inputShapes[0],
+      classes: facts.classes,
+    },
+  };
+}
+
+/** Single precision, little endian, one after the other. */
+function bytesOf(weights: readonly NamedWeight[]): Buffer {
+  const count = weights.reduce((sum, { values }) => sum + values.length, 0);
+  const bytes = Buffer.alloc(count * 4);
+  let offset = 0;
+  for (const { values } of weights) {
+    for (const value of values) offset = bytes.writeFloatLE(value, offset);
+  }
+  return bytes;
+}
+
+/** On the disk before the database says that it is there. */
+function writeDurably(path: string, bytes: Buffer): void {
+  const file = openSync(path, 'wx');
+  try {
+    for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}

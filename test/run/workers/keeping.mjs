@@ -1,0 +1,50 @@
+// Keeps models of zeros and says that each hidden layer makes a network better, up to three units;
+// with KILL_PARENT it kills the sweep between a model and its row.
+import { setTimeout } from 'node:timers/promises';
+import { serve } from '../../../dist/pool/serve.js';
+import { writeKeptModel } from '../../../dist/train/kept-model.js';
+import { denseWeights } from '../../../dist/train/dense/weights.js';
+
+serve(async (job, { send }) => {
+  send({
+    type: 'started',
+    engine: {
+      engine: 'wasm',
+      version: '0',
+      library: 'none',
+      path: '/package',
+      device: 'cpu',
+      device_name: null,
+      threads: 1,
+    },
+    peak_flops_per_second: 1e10,
+  });
+  for (const { trial, network, epochs, ...rest } of job.trials) {
+    const units = network.layers.filter((layer) => layer.class === 'Dense');
+    const val_accuracy = { 1: 0.5, 2: units[0].config.units === 3 ? 0.4 : 0.9 }[units.length];
+    for (let epoch = 1; epoch <= epochs; epoch++) {
+      const metrics = { epoch, loss: 1, accuracy: 0.5, val_loss: 1, val_accuracy, seconds: 1 };
+      send({ type: 'epoch', trial, metrics });
+    }
+    if (job.models !== null) {
+      const arrays = units.flatMap((layer) => [
+        new Float32Array(layer.inputShape[0] * layer.config.units),
+        new Float32Array(layer.config.units),
+      ]);
+      const weights = denseWeights(network, arrays);
+      writeKeptModel(job.models, { trial, network, epochs, ...rest }, job.facts, weights);
+    }
+    if (process.env.KILL_PARENT !== undefined) {
+      process.kill(process.ppid, 'SIGKILL');
+      await setTimeout(60_000);
+    }
+    send({ type: 'completed', trial, test: { test_loss: 1, test_accuracy: 0.5 } });
+  }
+  return {
+    load_seconds: 0,
+    compile_seconds: 0,
+    train_seconds: 1,
+    evaluate_seconds: 1,
+    compilation: null,
+  };
+});
