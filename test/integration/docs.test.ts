@@ -8,7 +8,7 @@ import { difference, parseDocument, readDocument, type Commands } from './docume
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-describe.each(['notebook.md'])('docs/%s', (name) => {
+describe.each(['notebook.md', 'database.md'])('docs/%s', (name) => {
   const { steps, notRun } = readDocument(new URL(`../../docs/${name}`, import.meta.url));
   const folder = mkdtempSync(join(tmpdir(), 'sweep-docs-'));
   beforeAll(() => {
