@@ -12,7 +12,10 @@ export function measuringFailed(engine: string, folder: string, reason: string):
 export function noModelToMeasure(sweep: string, front: number): string {
   return problem({
     what: `${sweep} has no kept model of its front`,
-    got: front === 0 ? 'no complete configuration' : `${front} configurations without a model`,
+    got:
+      front === 0
+        ? 'no complete configuration'
+        : `${front} ${front === 1 ? 'configuration' : 'configurations'} without one`,
     advice:
       front === 0
         ? 'run its spec to the end first'
@@ -30,8 +33,7 @@ export function measuringRound(round: number, rounds: number, models: number): s
 
 export function batchesExpected(got: string): string {
   return problem({
-    what: '--batch',
-    got: JSON.stringify(got),
+    what: `--batch: got ${JSON.stringify(got)}`,
     expected: 'whole numbers from 1 to 100000, e.g. --batch 1,256',
   });
 }

@@ -48,9 +48,11 @@ test('where there is nothing to measure, it says why', async () => {
   await folder.run('tiny.yaml');
   const none = await folder.run('measure', 'tiny');
   expect([none.code, none.stdout]).toEqual([2, '']);
-  expect(none.stderr).toMatch(/tiny has no kept model of its front; got 1 configurations? without/);
+  expect(none.stderr).toMatch(
+    /tiny has no kept model of its front; got 1 configuration without one/,
+  );
   const batch = await folder.run('measure', 'tiny', '--batch', '0,x');
   expect(batch.stderr).toBe(
-    '--batch; got "0,x"; expected whole numbers from 1 to 100000, e.g. --batch 1,256\n',
+    '--batch: got "0,x"; expected whole numbers from 1 to 100000, e.g. --batch 1,256\n',
   );
 });
