@@ -6,6 +6,7 @@ import { EXPORT } from './commands/export.js';
 import { FLOPS } from './commands/flops.js';
 import { LIST } from './commands/list.js';
 import { LOGS } from './commands/logs.js';
+import { MEASURE } from './commands/measure.js';
 import { PLAN } from './commands/plan.js';
 import { QUERY } from './commands/query.js';
 import { REPORT } from './commands/report.js';
@@ -29,6 +30,7 @@ export const COMMANDS: readonly Command[] = [
   EXPORT,
   REPORT,
   SAVE,
+  MEASURE,
   RM,
   SCHEMA,
   SETUP,

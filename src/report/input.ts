@@ -2,6 +2,7 @@ import type {
   AttemptRecord,
   EpochRecord,
   JobRecord,
+  LatencyRecord,
   SweepRecord,
   TrialRecord,
 } from '../trial/records.js';
@@ -23,6 +24,8 @@ export interface ReportInput {
   readonly epochs: readonly EpochRecord[];
   readonly jobs: readonly JobRecord[];
   readonly attempts: readonly AttemptRecord[];
+  /** What `sweep measure` has measured; left out for nothing. */
+  readonly latencies?: readonly LatencyRecord[];
   /** ISO-8601 in UTC. */
   readonly generatedAt: string;
 }

@@ -82,6 +82,11 @@ export function mergeSweeps(sweeps: readonly Stored[], generatedAt: string): Rep
       sweeps.flatMap((stored) => stored.attempts),
       (row) => `${row.trial} ${row.attempt}`,
     ),
+    latencies: unique(
+      sweeps.flatMap(({ latencies = [] }) => latencies),
+      ({ trial, batch, engine, device, host }) =>
+        JSON.stringify([trial, batch, engine, device, host]),
+    ),
     parts: sweeps.map(partOf),
     generatedAt,
   };

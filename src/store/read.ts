@@ -3,6 +3,7 @@ import type {
   AttemptRecord,
   EpochRecord,
   JobRecord,
+  LatencyRecord,
   SweepRecord,
   TrialRecord,
 } from '../trial/records.js';
@@ -17,6 +18,7 @@ export interface StoredSweep {
   readonly epochs: readonly EpochRecord[];
   readonly jobs: readonly JobRecord[];
   readonly attempts: readonly AttemptRecord[];
+  readonly latencies?: readonly LatencyRecord[];
 }
 
 /** A row of `sweep list`. */
@@ -64,6 +66,11 @@ export function readSweep(db: Connection, name: string): StoredSweep | undefined
          FROM attempts a JOIN trials t ON t.trial = a.trial_id WHERE t.sweep = ? ORDER BY a.id`,
         name,
       ) as unknown as AttemptRecord[],
+      latencies: rows(
+        db,
+        'SELECT * FROM latencies WHERE sweep = ?',
+        name,
+      ) as unknown as LatencyRecord[],
     };
   })();
 }

@@ -3,6 +3,7 @@ import type {
   AttemptRecord,
   EpochRecord,
   JobRecord,
+  LatencyRecord,
   SweepRecord,
   TrialRecord,
 } from '../../src/trial/records.js';
@@ -138,6 +139,37 @@ export const attemptRow = (changes: Partial<AttemptRecord> = {}): AttemptRecord 
   ...changes,
 });
 
+/** Milliseconds that rise with FLOPs, unless a test says otherwise. */
+export const latencyRow = (
+  { sweep, configuration, hidden, trial, seed, flops, params, val_accuracy }: TrialRecord,
+  changes: Partial<LatencyRecord> = {},
+): LatencyRecord => ({
+  sweep,
+  configuration,
+  hidden,
+  trial,
+  seed,
+  flops,
+  params,
+  val_accuracy,
+  batch: 1,
+  median_ms: Number(flops) / 1e6,
+  lower_quartile_ms: (0.9 * Number(flops)) / 1e6,
+  upper_quartile_ms: (1.2 * Number(flops)) / 1e6,
+  runs: 30,
+  peak_memory_bytes: 150_000_000,
+  engine: 'wasm',
+  engine_version: '4.22.0',
+  library: 'wasm',
+  device: 'cpu',
+  device_name: null,
+  threads: 1,
+  host: 'bench',
+  version: '0.1.0',
+  measured: '2026-01-02T04:30:00Z',
+  ...changes,
+});
+
 /** A finished sweep over hidden layers and seeds, with ten epochs of curves. */
 export function madeUpSweep(
   hiddens: readonly (readonly number[])[],
@@ -193,6 +225,9 @@ export function madeUpSweep(
     epochs,
     jobs: trials.map((_, index) => jobRow({ job: index + 1 })),
     attempts: trials.map(({ trial }, index) => attemptRow({ trial, job: index + 1 })),
+    latencies: trials
+      .filter(({ seed }) => seed === seeds[0])
+      .flatMap((trial) => [1, 256].map((batch) => latencyRow(trial, { batch }))),
     generatedAt: '2026-01-02T05:00:00Z',
   };
 }

@@ -2,6 +2,7 @@ import { accuracyChart } from './accuracy.js';
 import type { Chart } from './chart.js';
 import { curveChart } from './curves.js';
 import { effortChart } from './effort.js';
+import { latencyChart } from './latency.js';
 
 /** Every chart of the page, in order. */
 export const CHARTS: readonly Chart[] = [
@@ -20,4 +21,5 @@ export const CHARTS: readonly Chart[] = [
     'Speed',
     'Counted training FLOP of the trial’s job per second of training. Small networks are slow because they are mostly overhead.',
   ),
+  latencyChart,
 ];

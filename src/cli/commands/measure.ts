@@ -1,0 +1,116 @@
+import {
+  batchesExpected,
+  measuringRound,
+  noModelToMeasure,
+  withoutModel,
+} from '../../messages/measure.js';
+import type { LatencyRecord } from '../../trial/records.js';
+import type { Command } from '../command.js';
+import { reportPath } from '../database-path.js';
+import { EXIT } from '../exit-code.js';
+import {
+  DB_OPTION,
+  DEVICE_OPTION,
+  integerArgument,
+  JSON_OPTION,
+  textArgument,
+} from '../options.js';
+import { databaseFrom, devicesFrom } from '../run-options.js';
+import { UsageError } from '../usage-error.js';
+
+const BATCHES = [1, 256];
+const RUNS = 30;
+const MOST_RUNS = 100_000;
+
+export const MEASURE: Command = {
+  name: 'measure',
+  usage: 'measure <sweep>',
+  summary: 'Time the kept models of the front: milliseconds per image, memory',
+  positionals: { sweep: { describe: 'Name of the sweep; its page then shows what was measured' } },
+  options: {
+    batch: {
+      type: 'string',
+      requiresArg: true,
+      describe: `Images at once, one or more numbers (default ${BATCHES.join(',')}), e.g. --batch 1,32`,
+    },
+    runs: {
+      type: 'string',
+      requiresArg: true,
+      describe: `Timed runs at least (default ${RUNS}, and more until a second has passed), e.g. --runs 100`,
+    },
+    device: DEVICE_OPTION,
+    db: DB_OPTION,
+    json: JSON_OPTION,
+  },
+  examples: [
+    ['sweep measure mlp', 'do fewer FLOPs run faster here?'],
+    ['sweep measure mlp --batch 1 --runs 200', 'one image at a time, with care'],
+  ],
+  run: async (args, terminal) => {
+    const database = databaseFrom(args, terminal.env);
+    const batches = batchesFrom(textArgument(args, 'batch'));
+    const runs = integerArgument('runs', textArgument(args, 'runs'), 1, MOST_RUNS) ?? RUNS;
+    const { device = 'auto' } = devicesFrom(args, terminal.env);
+    const [{ readStoredSweep, writeSweepReport }, { frontModels }, { measureModels }] =
+      await Promise.all([
+        import('../write-sweep-report.js'),
+        import('../stored/front-models.js'),
+        import('../../run/measure-models.js'),
+      ]);
+    const stored = readStoredSweep(database, textArgument(args, 'sweep') ?? '');
+    const { sweep } = stored.sweep;
+    const { models, without, names } = frontModels(database, stored);
+    if (models.length === 0) throw new UsageError(noModelToMeasure(sweep, without.length));
+    if (without.length > 0) terminal.message(`${withoutModel(without)}\n`);
+    const latencies = await measureModels(models, {
+      batches,
+      runs,
+      device,
+      onRound: (round, rounds) =>
+        terminal.message(`${measuringRound(round, rounds, models.length)}\n`),
+    });
+    const [{ openForWriting }, { recordLatencies, readLatencies }, { isAlive }] = await Promise.all(
+      [
+        import('../../store/open.js'),
+        import('../../store/latencies.js'),
+        import('../../run/holder.js'),
+      ],
+    );
+    const db = openForWriting(database);
+    let measured: LatencyRecord[];
+    try {
+      recordLatencies({ db, now: () => new Date().toISOString(), isAlive }, latencies);
+      measured = readLatencies(db, sweep).filter((row) =>
+        latencies.some(
+          ({ trial, batch, engine, device: on, host }) =>
+            row.trial === trial &&
+            row.batch === batch &&
+            row.engine === engine &&
+            row.device === on &&
+            row.host === host,
+        ),
+      );
+    } finally {
+      db.close();
+    }
+    const page = reportPath(database, sweep);
+    await writeSweepReport(database, sweep, page);
+    if (args['json'] === true) {
+      terminal.out(JSON.stringify({ sweep, page, latencies: measured }, null, 2));
+      return EXIT.done;
+    }
+    const { latencyText } = await import('../stored/latency-text.js');
+    terminal.out(`${latencyText(measured, names)}\nPage: ${page}`);
+    return EXIT.done;
+  },
+};
+
+/** @throws UsageError for what is no list of batch sizes. */
+function batchesFrom(text: string | undefined): readonly number[] {
+  if (text === undefined) return BATCHES;
+  const numbers = text.split(',').map((part) => (/^\s*\d{1,6}\s*$/.test(part) ? Number(part) : 0));
+  if (numbers.some((number) => number < 1 || number > 100_000)) {
+    throw new UsageError(batchesExpected(text));
+  }
+  return [...new Set(numbers)];
+}

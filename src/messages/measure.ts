@@ -1,0 +1,39 @@
+import { problem } from './problem.js';
+
+export function measuringFailed(engine: string, folder: string, reason: string): string {
+  return problem({
+    what: `the model in ${folder} could not be measured on ${engine}`,
+    got: reason,
+    advice: 'sweep doctor shows what loads',
+  });
+}
+
+/** Nothing of the front is kept, or there is no front. */
+export function noModelToMeasure(sweep: string, front: number): string {
+  return problem({
+    what: `${sweep} has no kept model of its front`,
+    got:
+      front === 0
+        ? 'no complete configuration'
+        : `${front} ${front === 1 ? 'configuration' : 'configurations'} without one`,
+    advice:
+      front === 0
+        ? 'run its spec to the end first'
+        : 'sweep save TRIAL says for each what to do; a run keeps them unless save is none',
+  });
+}
+
+export function withoutModel(names: readonly string[]): string {
+  return `Not measured, since no model is kept: ${names.join(', ')}.`;
+}
+
+export function measuringRound(round: number, rounds: number, models: number): string {
+  return `Round ${round} of ${rounds}: ${models} ${models === 1 ? 'model' : 'models'}, one after the other.`;
+}
+
+export function batchesExpected(got: string): string {
+  return problem({
+    what: `--batch: got ${JSON.stringify(got)}`,
+    expected: 'whole numbers from 1 to 100000, e.g. --batch 1,256',
+  });
+}

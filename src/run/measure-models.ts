@@ -1,0 +1,122 @@
+import { execFile } from 'node:child_process';
+import { hostname } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { quartilesOf } from '../front/quartiles.js';
+import { measuringFailed } from '../messages/measure.js';
+import { EngineError, type DeviceRequest } from '../native/engine.js';
+import type { Latency } from '../store/latencies.js';
+import type { MeasureAnswer, MeasureRequest } from '../train/measure/contract.js';
+import { epochOrder } from '../train/random/order.js';
+import { chooseDevices, type Devices } from './devices.js';
+import { PROGRAM_VERSION } from './planned-sweep.js';
+import { workerEnvironments } from './workers.js';
+
+/** A kept model that is to be measured. */
+export interface MeasuredModel {
+  readonly trial: string;
+  /** Folder of its files. */
+  readonly folder: string;
+}
+
+export interface MeasureOptions {
+  /** Images at once. */
+  readonly batches: readonly number[];
+  /** Timed runs of each model and batch size at least. */
+  readonly runs: number;
+  readonly device: DeviceRequest;
+  readonly onRound?: (round: number, rounds: number) => void;
+  /** Runs the process; another one in tests. */
+  readonly ask?: (request: MeasureRequest, devices: Devices) => Promise<MeasureAnswer>;
+}
+
+/** Every model is measured once in each, so that what changes meanwhile changes all alike. */
+export const ROUNDS = 3;
+/** Of each model and batch size, in all rounds together. */
+const LEAST_SECONDS = 1;
+const WARMUPS = 5;
+
+/**
+ * Times the models, each in a process of its own and alone on the machine, in rounds whose orders
+ * differ.
+ *
+ * @throws EngineError when the engine cannot be had or a model does not run on it.
+ */
+export async function measureModels(
+  models: readonly MeasuredModel[],
+  { batches, runs, device, onRound = () => undefined, ask = askProcess }: MeasureOptions,
+): Promise<Latency[]> {
+  const devices = await chooseDevices(
+    { device, gpus: 'auto' },
+    () => 'models are measured on the processors unless --device gpu says otherwise',
+  );
+  const timing = {
+    warmups: WARMUPS,
+    runs: Math.ceil(runs / ROUNDS),
+    seconds: LEAST_SECONDS / ROUNDS,
+  };
+  const answers = models.map((): MeasureAnswer[] => []);
+  for (let round = 1; round <= ROUNDS; round++) {
+    onRound(round, ROUNDS);
+    for (const index of epochOrder(0, round, models.length)) {
+      const { folder = '' } = models[index] ?? {};
+      const request = { folder, device: devices.device, batches, timing };
+      answers[index]?.push(await ask(request, devices));
+    }
+  }
+  return models.flatMap(({ trial }, index) => latenciesOf(trial, batches, answers[index] ?? []));
+}
+
+/** Over the runs of all rounds; the memory is the most of any. */
+function latenciesOf(
+  trial: string,
+  batches: readonly number[],
+  answers: readonly MeasureAnswer[],
+): Latency[] {
+  const [first] = answers;
+  if (first === undefined) return [];
+  const { engine, version: engine_version, library, device, device_name, threads } = first.engine;
+  return batches.map((batch, index) => {
+    const times = answers.flatMap((answer) => answer.times[index] ?? []);
+    const { lower, median, upper } = quartilesOf(times.map((time) => time / batch));
+    return {
+      trial,
+      batch,
+      median_ms: median,
+      lower_quartile_ms: lower,
+      upper_quartile_ms: upper,
+      runs: times.length,
+      peak_memory_bytes: Math.max(...answers.map((answer) => answer.peak_memory_bytes)),
+      engine,
+      engine_version,
+      library,
+      device,
+      device_name,
+      threads,
+      host: hostname(),
+      version: PROGRAM_VERSION,
+    };
+  });
+}
+
+async function askProcess(request: MeasureRequest, devices: Devices): Promise<MeasureAnswer> {
+  const [environment] = workerEnvironments(1, devices);
+  const main = fileURLToPath(new URL('../train/measure/main.js', import.meta.url));
+  try {
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [main, JSON.stringify(request)],
+      { env: { ...process.env, ...environment }, maxBuffer: MOST_OUTPUT },
+    );
+    return JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') as MeasureAnswer;
+  } catch (error) {
+    const { message } = error as Error;
+    const reason = message.split('\n').find((line) => /^\w*Error: /.test(line));
+    throw new EngineError(
+      measuringFailed(devices.candidate.engine, request.folder, reason ?? 'no reason given'),
+    );
+  }
+}
+
+/** Times of a second's short runs are many. */
+const MOST_OUTPUT = 64 * 2 ** 20;

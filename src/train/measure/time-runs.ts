@@ -1,0 +1,31 @@
+/** How long to measure. */
+export interface Timing {
+  /** Runs that are not timed: the first ones pay for what is made once. */
+  readonly warmups: number;
+  /** Timed runs at least, and more of them until so many seconds have passed. */
+  readonly runs: number;
+  readonly seconds: number;
+}
+
+/**
+ * Times a run again and again.
+ *
+ * @param clock milliseconds, only forward.
+ * @returns milliseconds of each timed run.
+ */
+export function timeRuns(
+  run: () => void,
+  { warmups, runs, seconds }: Timing,
+  clock: () => number = () => performance.now(),
+): number[] {
+  for (let warmup = 0; warmup < warmups; warmup++) run();
+  const times: number[] = [];
+  const began = clock();
+  for (let now = began; times.length < runs || now - began < seconds * 1000;) {
+    const before = clock();
+    run();
+    now = clock();
+    times.push(now - before);
+  }
+  return times;
+}
