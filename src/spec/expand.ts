@@ -9,6 +9,7 @@ import {
   hiddenText,
   type Configuration,
   type Hyperparameters,
+  type Model,
   type Optimizer,
 } from '../trial/configuration.js';
 import { configurationId, trialId } from '../trial/identity.js';
@@ -122,8 +123,17 @@ function plannedConfigurations(
 ): ReadonlyMap<string, PlannedConfiguration> {
   const { method } = spec.search;
   const byId = new Map<string, PlannedConfiguration>();
+  const counted = new Map<string, CountedNetwork>();
+  // Points that differ only in how they are trained have one network.
+  const countedOf = (point: Point): CountedNetwork => {
+    const { family, networkParameters } = point.model;
+    const key = JSON.stringify([family, ...networkParameters.map((name) => point.values[name])]);
+    const known = counted.get(key) ?? countNetwork(spec, facts, point);
+    counted.set(key, known);
+    return known;
+  };
   const add = (point: Point): PlannedConfiguration => {
-    const planned = plan(spec, facts, split, point);
+    const planned = plan(spec, facts, split, point, countedOf(point));
     if (!byId.has(planned.configuration.id)) byId.set(planned.configuration.id, planned);
     return planned;
   };
@@ -183,28 +193,44 @@ function hyperparametersOf({ values }: Point): Hyperparameters {
   };
 }
 
-function plan(
-  spec: Spec,
-  facts: DatasetFacts,
-  split: DatasetSplit,
-  point: Point,
-): PlannedConfiguration {
+/** What of a point its network alone decides. */
+interface CountedNetwork {
+  readonly model: Model;
+  readonly network: Network;
+  readonly architecture: readonly unknown[];
+  readonly forward: bigint;
+  readonly params: bigint;
+}
+
+/** @throws SpecError where the point is no network. */
+function countNetwork(spec: Spec, facts: DatasetFacts, point: Point): CountedNetwork {
   const built = buildPoint(point, facts);
   if (built.state === 'wrong') {
     const { path, message } = built;
     throw new SpecError([{ file: spec.file, ...positionOf(spec, path), message }]);
   }
   const { model, network } = built;
+  const { convention, coefficients } = spec.flops;
+  const { forward, params } = countFlops(network, { convention, coefficients });
+  return { model, network, architecture: architectureOf(network), forward, params };
+}
+
+function plan(
+  spec: Spec,
+  facts: DatasetFacts,
+  split: DatasetSplit,
+  point: Point,
+  { model, network, architecture, forward, params }: CountedNetwork,
+): PlannedConfiguration {
   const hyperparameters = hyperparametersOf(point);
   refuseLargeBatch(spec, split, point);
   const id = configurationId({
-    architecture: architectureOf(network),
+    architecture,
     dataset: { sha256: facts.sha256, ...split },
     data_seed: spec.data_seed,
     ...hyperparameters,
   });
   const { convention, coefficients } = spec.flops;
-  const { forward, params } = countFlops(network, { convention, coefficients });
   const training = {
     optimizer: hyperparameters.optimizer,
     weightDecay: hyperparameters.weight_decay > 0,

@@ -19,8 +19,7 @@ const EXPECTED: Readonly<Record<FieldKind, string>> = {
   activation: choices(ACTIVATIONS),
 };
 
-/** What a setting may be once its name has been replaced. */
-export function settingSchema(kind: FieldKind): z.ZodType {
+function makeSettingSchema(kind: FieldKind): z.ZodType {
   const error = expectation(EXPECTED[kind]);
   const most = 100_000;
   switch (kind) {
@@ -42,6 +41,16 @@ export function settingSchema(kind: FieldKind): z.ZodType {
     case 'activation':
       return oneOf(ACTIVATIONS);
   }
+}
+
+const KINDS = Object.keys(EXPECTED) as FieldKind[];
+const SETTINGS = Object.fromEntries(
+  KINDS.map((kind) => [kind, makeSettingSchema(kind)]),
+) as Readonly<Record<FieldKind, z.ZodType>>;
+
+/** What a setting may be once its name has been replaced. */
+export function settingSchema(kind: FieldKind): z.ZodType {
+  return SETTINGS[kind];
 }
 
 /** A setting as it is written: its value, or the name that stands for it. */

@@ -3,11 +3,11 @@ import { readDistribution } from './distribution.js';
 import { isByDepth, type HiddenForm } from './hidden-schema.js';
 import { REFERENCE, type WrittenLayer } from './layers-schema.js';
 import type { ParameterForm } from './parameter-schema.js';
+import { TRAINING_PARAMETERS_NAMES } from './parameters-schema.js';
 import type { Path } from './position.js';
 import type { SpecDocument } from './schema.js';
 import { sameValue, type Axis, type Domain, type ModelChoice, type Pattern } from './space.js';
 
-const TRAINING = ['optimizer', 'learning_rate', 'weight_decay', 'batch_size', 'epochs'];
 const DEFAULTS: Readonly<Record<string, ParameterValue>> = {
   activation: 'relu',
   dropout: 0,
@@ -46,11 +46,12 @@ function modelChoice(
   const given = { ...shared, ...own };
   const names =
     written === null ? ['hidden', 'activation', 'dropout'] : inOrder(referencesOf(written), given);
-  const all = [...names, ...TRAINING.filter((name) => !names.includes(name))];
+  const all = [...names, ...TRAINING_PARAMETERS_NAMES.filter((name) => !names.includes(name))];
   return {
     family: family ?? (written === null ? 'mlp' : 'layers'),
     layers: written,
     path: [...path, 'layers'],
+    networkParameters: names,
     axes: all.flatMap((name): Axis[] => {
       const where = Object.hasOwn(own, name) ? [...path, 'parameters', name] : ['parameters', name];
       const usual = name === 'activation' ? (activation ?? DEFAULTS[name]) : DEFAULTS[name];

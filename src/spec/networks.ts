@@ -1,5 +1,6 @@
 import type { DatasetFacts } from '../dataset/facts.js';
 import type { ActivationFunction } from '../model/activation.js';
+import { isRecord } from '../model/keras/config.js';
 import { networkFromTopology } from '../model/keras/topology.js';
 import {
   LAYER_LANGUAGE,
@@ -74,7 +75,7 @@ function layersOf(
     const language = LAYER_LANGUAGE[name];
     if (language === undefined) throw new RangeError(`no layer ${name}`);
     const bare =
-      language.bare !== null && settings !== undefined && settings !== null && !isMapping(settings);
+      language.bare !== null && settings !== undefined && settings !== null && !isRecord(settings);
     const fields = bare
       ? { [language.bare ?? '']: settings }
       : ((settings ?? {}) as Record<string, unknown>);
@@ -170,8 +171,4 @@ function activationOf(entries: readonly LayerEntry[]): string {
 
 function placeOf(axes: Point['model']['axes'], name: string, otherwise: Path): Path {
   return axes.find((axis) => axis.name === name)?.path ?? otherwise;
-}
-
-function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

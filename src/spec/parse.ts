@@ -1,3 +1,4 @@
+import { isRecord } from '../model/keras/config.js';
 import { parseConstraint } from './constraint.js';
 import { duplicateKeys } from './duplicate-keys.js';
 import { parseDuration } from './duration.js';
@@ -27,7 +28,8 @@ import { readYaml, type YamlSource } from './yaml-source.js';
  */
 export function parseSpec(text: string, file: string, settings: readonly string[] = []): Spec {
   const source = withSettings(readYaml(text, file), settings);
-  const checked = specSchema(shapeOf(source.value)).safeParse(source.value);
+  const shape = shapeOf(source.value);
+  const checked = specSchema(shape).safeParse(source.value);
   const twice = duplicateKeys(source);
   if (!checked.success) {
     throw specError(source, [...twice, ...explain(source, checked.error.issues)]);
@@ -36,7 +38,7 @@ export function parseSpec(text: string, file: string, settings: readonly string[
   const search = searchOf(document);
   const findings = [...twice, ...wholeSpec(source, document, search)];
   if (findings.length > 0) throw specError(source, findings);
-  const spec = specOf(source, document, search);
+  const spec = specOf(source, document, search, numericParameters(shape));
   return settings.length === 0 ? spec : { ...spec, text: textWith(text, settings) };
 }
 
@@ -59,10 +61,10 @@ function specError(source: YamlSource, findings: readonly Finding[]): SpecError 
 
 /** What the schema has to know of a text before it can check it. */
 function shapeOf(value: unknown): SpecShape {
-  const model = isMapping(value) ? value['model'] : undefined;
+  const model = isRecord(value) ? value['model'] : undefined;
   const models = Array.isArray(model) ? (model as unknown[]) : [model];
-  const withLayers = models.filter((one) => isMapping(one) && one['layers'] !== undefined);
-  const own = referencesOf(withLayers.map((one) => isMapping(one) && one['layers']));
+  const withLayers = models.filter((one) => isRecord(one) && one['layers'] !== undefined);
+  const own = referencesOf(withLayers.map((one) => isRecord(one) && one['layers']));
   const mlp = withLayers.length === 0 ? 'only' : withLayers.length < models.length ? 'too' : 'no';
   const taken = mlp === 'no' ? TRAINING_PARAMETERS_NAMES : KNOWN_PARAMETERS;
   return {
@@ -70,10 +72,6 @@ function shapeOf(value: unknown): SpecShape {
     mlp: Array.isArray(model) && mlp === 'only' ? 'too' : mlp,
     own: own.filter((name) => !taken.includes(name)),
   };
-}
-
-function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function searchOf(document: SpecDocument): Search {
@@ -88,7 +86,12 @@ function searchOf(document: SpecDocument): Search {
   };
 }
 
-function specOf(source: YamlSource, document: SpecDocument, search: Search): Spec {
+function specOf(
+  source: YamlSource,
+  document: SpecDocument,
+  search: Search,
+  numeric: readonly string[],
+): Spec {
   return {
     name: document.name,
     file: source.file,
@@ -98,7 +101,7 @@ function specOf(source: YamlSource, document: SpecDocument, search: Search): Spe
     seeds: [...new Set(document.seeds)],
     data_seed: document.data_seed ?? null,
     constraints: document.constraints
-      .map((constraint) => parseConstraint(constraint, numericParameters(shapeOf(source.value))))
+      .map((constraint) => parseConstraint(constraint, numeric))
       .filter((constraint) => typeof constraint !== 'string'),
     flops: {
       convention: document.flops.convention,

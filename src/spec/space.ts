@@ -37,6 +37,8 @@ export interface ModelChoice {
   readonly layers: readonly WrittenLayer[] | null;
   /** Where those layers stand. */
   readonly path: Path;
+  /** Parameters that decide the network; the others only how it is trained. */
+  readonly networkParameters: readonly string[];
   /** In the order of the grid, the slowest first. */
   readonly axes: readonly Axis[];
 }
