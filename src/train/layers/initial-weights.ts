@@ -1,7 +1,7 @@
 import { inputsOf } from '../../model/layers/dense.js';
 import { GATES } from '../../model/layers/recurrent.js';
 import type { Layer } from '../../model/network.js';
-import { glorotUniform, uniform } from '../random/glorot-uniform.js';
+import { uniform } from '../random/glorot-uniform.js';
 import { orthogonal } from '../random/orthogonal.js';
 
 /** A weight before the first step, row-major. */
@@ -34,9 +34,7 @@ export function initialWeights(
   switch (layer.class) {
     case 'Dense': {
       const { units, use_bias } = layer.config;
-      const inputs = inputsOf(layer.inputShape);
-      const kernel = { shape: [inputs, units], values: glorotUniform(seed, number, inputs, units) };
-      return [kernel, ...biases(use_bias, units)];
+      return [glorot(0, [inputsOf(layer.inputShape), units]), ...biases(use_bias, units)];
     }
     case 'Conv1D':
     case 'Conv2D': {
