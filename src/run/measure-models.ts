@@ -1,13 +1,11 @@
-import { execFile } from 'node:child_process';
 import { hostname } from 'node:os';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { quartilesOf } from '../front/quartiles.js';
 import { measuringFailed } from '../messages/measure.js';
 import { EngineError, type DeviceRequest } from '../native/engine.js';
 import type { Latency } from '../store/latencies.js';
 import type { MeasureAnswer, MeasureRequest } from '../train/measure/contract.js';
 import { epochOrder } from '../train/random/order.js';
+import { askProcess, failureOf } from './ask-process.js';
 import { chooseDevices, type Devices } from './devices.js';
 import { PROGRAM_VERSION } from './planned-sweep.js';
 import { workerEnvironments } from './workers.js';
@@ -44,7 +42,7 @@ const WARMUPS = 5;
  */
 export async function measureModels(
   models: readonly MeasuredModel[],
-  { batches, runs, device, onRound = () => undefined, ask = askProcess }: MeasureOptions,
+  { batches, runs, device, onRound = () => undefined, ask = askMeasurer }: MeasureOptions,
 ): Promise<Latency[]> {
   const devices = await chooseDevices(
     { device, gpus: 'auto' },
@@ -99,24 +97,15 @@ function latenciesOf(
   });
 }
 
-async function askProcess(request: MeasureRequest, devices: Devices): Promise<MeasureAnswer> {
-  const [environment] = workerEnvironments(1, devices);
-  const main = fileURLToPath(new URL('../train/measure/main.js', import.meta.url));
+async function askMeasurer(request: MeasureRequest, devices: Devices): Promise<MeasureAnswer> {
+  const [environment = {}] = workerEnvironments(1, devices);
   try {
-    const { stdout } = await promisify(execFile)(
-      process.execPath,
-      [main, JSON.stringify(request)],
-      { env: { ...process.env, ...environment }, maxBuffer: MOST_OUTPUT },
-    );
-    return JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') as MeasureAnswer;
+    return (await askProcess(new URL('../train/measure/main.js', import.meta.url), {
+      args: [JSON.stringify(request)],
+      environment,
+    })) as MeasureAnswer;
   } catch (error) {
-    const { message } = error as Error;
-    const reason = message.split('\n').find((line) => /^\w*Error: /.test(line));
-    throw new EngineError(
-      measuringFailed(devices.candidate.engine, request.folder, reason ?? 'no reason given'),
-    );
+    const reason = failureOf(error) ?? 'no reason given';
+    throw new EngineError(measuringFailed(devices.candidate.engine, request.folder, reason));
   }
 }
-
-/** Times of a second's short runs are many. */
-const MOST_OUTPUT = 64 * 2 ** 20;

@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { EngineError, type EngineCandidate } from '../native/engine.js';
 import { writeSpeeds, type Speeds } from '../native/speeds.js';
+import { askProcess, failureOf } from './ask-process.js';
 import { workerEnvironments } from './workers.js';
 
 /** XLA compiles for seconds; a slow machine may take minutes for all. */
@@ -17,20 +15,16 @@ const LONGEST_MS = 600_000;
  */
 export async function measureSpeeds(candidate: EngineCandidate, workers: number): Promise<Speeds> {
   const [environment] = workerEnvironments(workers, { candidate, gpus: [] });
-  const main = fileURLToPath(new URL('../train/speed/main.js', import.meta.url));
   try {
-    const { stdout } = await promisify(execFile)(process.execPath, [main], {
+    const speeds = (await askProcess(new URL('../train/speed/main.js', import.meta.url), {
       // Programs that were kept would seem to be compiled in no time.
-      env: { ...process.env, ...environment, TF_XLA_FLAGS: '' },
-      timeout: LONGEST_MS,
-    });
-    const speeds = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') as Speeds;
+      environment: { ...environment, TF_XLA_FLAGS: '' },
+      timeoutMs: LONGEST_MS,
+    })) as Speeds;
     writeSpeeds(candidate, speeds);
     return speeds;
   } catch (error) {
-    const { message } = error as Error;
-    const reason =
-      message.split('\n').find((line) => /^\w*Error: /.test(line)) ?? 'it gave no reason';
+    const reason = failureOf(error) ?? 'it gave no reason';
     throw new EngineError(`${candidate.engine} could not be measured: ${reason}`);
   }
 }

@@ -3,22 +3,11 @@
 import { setTimeout } from 'node:timers/promises';
 import { serve } from '../../../dist/pool/serve.js';
 import { writeKeptModel } from '../../../dist/train/kept-model.js';
+import { start, TIMES } from './pretend.mjs';
 import { denseWeights } from '../../../dist/train/dense/weights.js';
 
 serve(async (job, { send }) => {
-  send({
-    type: 'started',
-    engine: {
-      engine: 'wasm',
-      version: '0',
-      library: 'none',
-      path: '/package',
-      device: 'cpu',
-      device_name: null,
-      threads: 1,
-    },
-    peak_flops_per_second: 1e10,
-  });
+  start(send, { engine: 'wasm', device: 'cpu', device_name: null });
   for (const { trial, network, epochs, ...rest } of job.trials) {
     const units = network.layers.filter((layer) => layer.class === 'Dense');
     const val_accuracy = { 1: 0.5, 2: units[0].config.units === 3 ? 0.4 : 0.9 }[units.length];
@@ -40,11 +29,5 @@ serve(async (job, { send }) => {
     }
     send({ type: 'completed', trial, test: { test_loss: 1, test_accuracy: 0.5 } });
   }
-  return {
-    load_seconds: 0,
-    compile_seconds: 0,
-    train_seconds: 1,
-    evaluate_seconds: 1,
-    compilation: null,
-  };
+  return TIMES;
 });
