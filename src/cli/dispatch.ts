@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { nearest } from '../spec/nearest.js';
 import { COMMANDS } from './commands.js';
-import { quoted } from './options.js';
 import { PIPE } from './read-spec.js';
 import { UsageError } from './usage-error.js';
+import { noCommandAndNoFile } from '../messages/cli/command-line.js';
 
 /**
  * Puts the command's word first. If the first word is a command, it is one; else, if it exists or
@@ -23,16 +23,9 @@ export function dispatch(
   if (word === PIPE || exists(word) || word.includes('/') || word.includes('.')) {
     return ['run', ...argv];
   }
-  const meant = nearest(
-    word,
-    COMMANDS.map(({ name }) => name),
-  );
-  const names = COMMANDS.map(({ name }) => name).join(', ');
-  throw new UsageError(
-    meant === null
-      ? `no command and no file ${quoted(word)}; expected a spec (a path) or one of ${names}`
-      : `no command and no file ${quoted(word)}; did you mean sweep ${meant}?`,
-  );
+  const names = COMMANDS.map(({ name }) => name);
+  const meant = nearest(word, names);
+  throw new UsageError(noCommandAndNoFile(word, names, meant));
 }
 
 /** Index of the first argument that is neither an option nor an option's value. */

@@ -1,4 +1,10 @@
 import { EXIT } from './exit-code.js';
+import {
+  databaseDamaged,
+  databaseFailed,
+  fileFailed,
+  internalError,
+} from '../messages/cli/errors.js';
 
 /** Errors that people can do something about, by name: their messages say what. */
 const CODES: Readonly<Record<string, number>> = {
@@ -38,22 +44,13 @@ export function explainError(error: unknown): { readonly code: number; readonly 
   const known = CODES[name];
   if (known !== undefined) return { code: known, text: message };
   if (typeof code === 'string' && code.startsWith('SQLITE_CORRUPT')) {
-    return {
-      code: EXIT.environment,
-      text: `the database is damaged (${message}); bring a copy back, or name another file with --db`,
-    };
+    return { code: EXIT.environment, text: databaseDamaged(message) };
   }
   if (typeof code === 'string' && code.startsWith('SQLITE_')) {
-    return {
-      code: EXIT.environment,
-      text: `the database failed (${message}); what was stored before stays. Check disk space and rights, then run the same command again`,
-    };
+    return { code: EXIT.environment, text: databaseFailed(message) };
   }
   if (typeof code === 'string' && FILE_ERRORS.includes(code)) {
-    return { code: EXIT.environment, text: `${message}; check the path, rights and disk space` };
+    return { code: EXIT.environment, text: fileFailed(message) };
   }
-  return {
-    code: EXIT.internal,
-    text: `internal error: ${message ?? String(error)}; this is a fault of sweep, please report it (--debug shows where)`,
-  };
+  return { code: EXIT.internal, text: internalError(message ?? String(error)) };
 }

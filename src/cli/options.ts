@@ -2,6 +2,12 @@ import type { Options } from 'yargs';
 import { DEFAULT_DATABASE } from './database-path.js';
 import type { Arguments } from './command.js';
 import { UsageError } from './usage-error.js';
+import {
+  notOneOf,
+  notWholeNumber,
+  optionWithSeveralValues,
+  optionWithoutValue,
+} from '../messages/cli/options.js';
 
 /** Options that several commands have, with their help. */
 export const DB_OPTION: Options = {
@@ -58,8 +64,8 @@ export const JSON_OPTION: Options = {
 export function textArgument(args: Arguments, name: string): string | undefined {
   const value = args[name];
   if (value === undefined) return undefined;
-  if (value === '') throw new UsageError(`--${name}: got nothing; expected a value`);
-  if (typeof value !== 'string') throw new UsageError(`--${name}: expected one value`);
+  if (value === '') throw new UsageError(optionWithoutValue(name));
+  if (typeof value !== 'string') throw new UsageError(optionWithSeveralValues(name));
   return value;
 }
 
@@ -79,7 +85,7 @@ export function choiceOf<T extends string>(
   if (value === undefined) return undefined;
   const found = choices.find((choice) => choice === value);
   if (found === undefined) {
-    throw new UsageError(`${name}: got ${quoted(value)}; expected one of ${choices.join(', ')}`);
+    throw new UsageError(notOneOf(name, value, choices));
   }
   return found;
 }
@@ -94,9 +100,7 @@ export function integerArgument(
   if (value === undefined) return undefined;
   const number = /^\d{1,15}$/.test(value) ? Number(value) : NaN;
   if (!(number >= least && number <= most)) {
-    throw new UsageError(
-      `--${name}: got ${quoted(value)}; expected a whole number from ${least} to ${most}`,
-    );
+    throw new UsageError(notWholeNumber(`--${name}`, value, least, most));
   }
   return number;
 }
@@ -109,8 +113,4 @@ export function flagOrVariable(
 ): string | undefined {
   const variable = env[`SWEEP_${name.toUpperCase().replaceAll('-', '_')}`];
   return textArgument(args, name) ?? (variable === '' ? undefined : variable);
-}
-
-export function quoted(text: string): string {
-  return JSON.stringify(text);
 }

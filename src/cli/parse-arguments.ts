@@ -4,6 +4,7 @@ import type { Arguments, Command } from './command.js';
 import { COMMANDS } from './commands.js';
 import { PIPE, STDIN } from './read-spec.js';
 import { UsageError } from './usage-error.js';
+import { nothingAsked, wordsMissing } from '../messages/cli/command-line.js';
 
 /** What a command line asks for. */
 export type Parsed =
@@ -44,7 +45,7 @@ export async function parseArguments(given: readonly string[], columns: number):
     .help()
     .alias('h', 'help')
     .strict()
-    .demandCommand(1, 'expected a spec or a command; sweep --help shows them')
+    .demandCommand(1, nothingAsked())
     .wrap(Math.min(100, columns))
     .exitProcess(false)
     .fail((message, error) => {
@@ -124,7 +125,7 @@ function lastOfEach(args: Arguments, { options }: Command): Arguments {
 function usageText(message: string, word: string | undefined): string {
   const command = COMMANDS.find(({ name }) => name === word);
   if (command === undefined || !message.startsWith('Not enough non-option')) return message;
-  return `expected sweep ${command.usage}; sweep ${command.name} --help shows examples`;
+  return wordsMissing(command.name, command.usage);
 }
 
 function asUsageError(error: Error): Error {

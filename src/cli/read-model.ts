@@ -3,6 +3,14 @@ import type { InputOptions } from '../model/keras/topology.js';
 import type { Network } from '../model/network.js';
 import { readTextFile } from './read-spec.js';
 import { UsageError } from './usage-error.js';
+import {
+  archiveDamaged,
+  archiveWithoutTopology,
+  inFile,
+  inputShapeUnknown,
+  modelIsHdf5,
+  modelIsNoJson,
+} from '../messages/cli/files.js';
 
 /** A file that `flops` was given: a model's topology, or a spec's text. */
 export type ModelFile =
@@ -14,10 +22,7 @@ export async function readModelFile(path: string): Promise<ModelFile> {
   const start = firstBytes(path);
   if (start.startsWith('PK')) return { kind: 'model', json: parsed(await kerasConfig(path), path) };
   if (start.startsWith('\u0089HDF')) {
-    throw new UsageError(
-      `${path}: an HDF5 file; expected a model's topology: save the model as .keras, or write ` +
-        'the text of model.to_json() to a file',
-    );
+    throw new UsageError(modelIsHdf5(path));
   }
   const text = readTextFile(path, "a YAML spec or a model's file");
   // A byte order mark is no JSON.
@@ -45,14 +50,10 @@ export async function networkOf(
       const example = error.stated
         .map((shape) => (shape ?? [null]).map((size) => size ?? 128).join(','))
         .join('/');
-      const assume = error.stated.includes(null)
-        ? ''
-        : ', or every open size with --assume None=128';
-      throw new UsageError(
-        `${path}: ${error.message}; give the shape of one sample with --input-shape ${example}${assume}`,
-      );
+      const hasUnknownSizes = !error.stated.includes(null);
+      throw new UsageError(inputShapeUnknown(path, error.message, example, hasUnknownSizes));
     }
-    if (error instanceof TopologyError) throw new UsageError(`${path}: ${error.message}`);
+    if (error instanceof TopologyError) throw new UsageError(inFile(path, error.message));
     throw error;
   }
 }
@@ -74,19 +75,15 @@ async function kerasConfig(path: string): Promise<string> {
     const config = files['config.json'];
     if (config !== undefined) return strFromU8(config);
   } catch (error) {
-    throw new UsageError(
-      `${path}: a zip archive that cannot be read (${(error as Error).message}); expected a .keras file`,
-    );
+    throw new UsageError(archiveDamaged(path, (error as Error).message));
   }
-  throw new UsageError(`${path}: a zip archive without config.json; expected a .keras file`);
+  throw new UsageError(archiveWithoutTopology(path));
 }
 
 function parsed(text: string, path: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    throw new UsageError(
-      `${path}: not valid JSON (${(error as Error).message}); expected a model's topology`,
-    );
+    throw new UsageError(modelIsNoJson(path, (error as Error).message));
   }
 }

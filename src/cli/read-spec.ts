@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { UsageError } from './usage-error.js';
+import { fileIsFolder, fileTooLarge, fileUnreadable, noSuchFile } from '../messages/cli/files.js';
 
 /** Larger than any spec or topology that a person or a program would write. */
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -14,21 +15,16 @@ export function readTextFile(path: string, expected = 'a YAML spec'): string {
     if (path === STDIN) return readFileSync(0, 'utf8');
     const facts = statSync(path);
     if (facts.isDirectory()) {
-      throw new UsageError(
-        `${path}: it is a folder; expected a file, e.g. ${path.replace(/\/*$/, '')}/mlp.yaml`,
-      );
+      throw new UsageError(fileIsFolder(path));
     }
-    if (facts.size > MOST_BYTES)
-      throw new UsageError(`${path}: ${facts.size} bytes are too many for a spec`);
+    if (facts.size > MOST_BYTES) throw new UsageError(fileTooLarge(path, facts.size, MOST_BYTES));
     return readFileSync(path, 'utf8');
   } catch (error) {
     if (error instanceof UsageError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') {
-      throw new UsageError(
-        `${path}: no such file; expected ${expected}, e.g. experiments/smoke.yaml`,
-      );
+      throw new UsageError(noSuchFile(path, expected));
     }
-    throw new UsageError(`${path}: it cannot be read (${message})`);
+    throw new UsageError(fileUnreadable(path, message));
   }
 }

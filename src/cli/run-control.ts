@@ -3,8 +3,9 @@ import type { Selection } from '../plan/selection.js';
 import type { RunControl } from '../run/options.js';
 import { parseDuration } from '../spec/duration.js';
 import type { Arguments } from './command.js';
-import { quoted, textArgument } from './options.js';
+import { textArgument } from './options.js';
 import { UsageError } from './usage-error.js';
+import { bothOptions, notDuration, notSwitch, notWholeNumber } from '../messages/cli/options.js';
 
 /** Which trials a run takes; a plan says which these are. */
 export const SELECTION_OPTIONS: Readonly<Record<string, Options>> = {
@@ -94,12 +95,12 @@ function failFastFrom(args: Arguments, env: Environment): boolean {
   const value = env['SWEEP_FAIL_FAST'] ?? '';
   if (['', '0', 'false'].includes(value)) return false;
   if (['1', 'true'].includes(value)) return true;
-  throw new UsageError(`SWEEP_FAIL_FAST: got ${quoted(value)}; expected 1 or 0`);
+  throw new UsageError(notSwitch('SWEEP_FAIL_FAST', value));
 }
 
 function requireOne(args: Arguments, one: string, other: string): void {
   if (args[one] !== true || args[other] !== true) return;
-  throw new UsageError(`--${one}: got --${other} beside it; delete one of them`);
+  throw new UsageError(bothOptions(`--${one}`, `--${other}`));
 }
 
 /** What was written, and where: messages name it. */
@@ -121,16 +122,12 @@ function integerOf(value: Written | undefined, least: number, most: number): num
   if (value === undefined) return undefined;
   const number = /^\d{1,15}$/.test(value.text) ? Number(value.text) : NaN;
   if (number >= least && number <= most) return number;
-  throw new UsageError(
-    `${value.source}: got ${quoted(value.text)}; expected a whole number from ${least} to ${most}`,
-  );
+  throw new UsageError(notWholeNumber(value.source, value.text, least, most));
 }
 
 function secondsOf(value: Written | undefined): number | undefined {
   if (value === undefined) return undefined;
   const seconds = parseDuration(value.text);
   if (seconds !== null) return seconds;
-  throw new UsageError(
-    `${value.source}: got ${quoted(value.text)}; expected a time from 1s to 24d, as 90s, 30m or 1h30m`,
-  );
+  throw new UsageError(notDuration(value.source, value.text));
 }

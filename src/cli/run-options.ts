@@ -5,8 +5,9 @@ import type { Arguments } from './command.js';
 import { DEFAULT_DATABASE } from './database-path.js';
 import { SAVES, type SaveChoice } from '../spec/spec.js';
 import { isGpuId } from '../spec/gpu-id.js';
-import { choiceOf, flagOrVariable, integerArgument, quoted, textArgument } from './options.js';
+import { choiceOf, flagOrVariable, integerArgument, textArgument } from './options.js';
 import { UsageError } from './usage-error.js';
+import { gpuTwice, gpusBesideCpu, notGpus } from '../messages/cli/options.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -64,7 +65,7 @@ function agreeing(prefix: '--' | 'SWEEP_', asked: AskedDevices): AskedDevices {
   if (asked.device !== 'cpu' || !namesGpus(asked.gpus)) return asked;
   const [gpus, device] =
     prefix === '--' ? ['--gpus', '--device cpu'] : ['SWEEP_GPUS', 'SWEEP_DEVICE=cpu'];
-  throw new UsageError(`${gpus}: got GPUs beside ${device}; delete one of them`);
+  throw new UsageError(gpusBesideCpu(gpus, device));
 }
 
 function namesGpus(gpus: GpuChoice | undefined): boolean {
@@ -79,16 +80,11 @@ function asGpus(name: string, value: string | undefined): GpuChoice | undefined 
   if (value === undefined || value === 'auto') return value;
   const ids = value.split(',').map((id) => id.trim());
   if (!ids.every(isGpuId)) {
-    throw new UsageError(
-      `${name}: got ${quoted(value)}; expected auto, or numbers or UUIDs as nvidia-smi -L lists them, e.g. 0,1`,
-    );
+    throw new UsageError(notGpus(name, value));
   }
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) {
-    throw new UsageError(
-      `${name}: got ${twice} twice; expected each GPU once; several workers share a GPU where ` +
-        '--workers is larger than their number',
-    );
+    throw new UsageError(gpuTwice(name, twice));
   }
   return ids;
 }

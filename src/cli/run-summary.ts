@@ -11,7 +11,7 @@ import {
   retryFailedText,
   skipFailedText,
   tryAgainText,
-} from '../messages/run-control.js';
+} from '../messages/cli/run-control.js';
 import type { RunControl } from '../run/options.js';
 import type { RunSummary } from '../run/run-sweep.js';
 import type { StoredSweep } from '../store/read.js';
@@ -19,6 +19,16 @@ import { STATUSES } from '../trial/trial.js';
 import { DEFAULT_DATABASE } from './database-path.js';
 import { writeDuration } from './terminal/duration.js';
 import { textTable, type Cell } from './terminal/text-table.js';
+import {
+  databaseText,
+  frontHeading,
+  nothingAskedFor,
+  nothingLeft,
+  pageText,
+  stoppedText,
+  trainedText,
+  trialName,
+} from '../messages/cli/run.js';
 
 /** What a run says at its end: the front, the answer, what was done, where it all is. */
 export function finishText(
@@ -39,7 +49,7 @@ export function finishText(
     front.length === 0
       ? []
       : [
-          `The front: no other configuration is as good in ${sweep.objectives.map(({ name }) => name).join(' and ')} and better in one.`,
+          frontHeading(sweep.objectives.map(({ name }) => name)),
           frontTable(front, names, sweep.convention),
           '',
         ];
@@ -50,8 +60,8 @@ export function finishText(
     ...answer.caveats,
     '',
     doneText(summary, spec, control),
-    `Page: ${page}`,
-    `Database: ${database} (sweep query "select * from trials"${database === DEFAULT_DATABASE ? '' : ` --db ${shellWord(database)}`})`,
+    pageText(page),
+    databaseText(database, database === DEFAULT_DATABASE ? '' : ` --db ${shellWord(database)}`),
   ].join('\n');
 }
 
@@ -86,15 +96,15 @@ function doneText(summary: RunSummary, spec: string, control: RunControl): strin
     .map((status) => `${trials[status]} ${status}`)
     .join(', ');
   if (end.by === 'signal') {
-    return `Stopped. ${sweep}: ${counts}. Trials that had ended are kept; sweep ${spec} goes on.`;
+    return stoppedText(sweep, counts, spec);
   }
   if (ran === 0 && remaining === 0) {
-    return `Nothing to train: every trial of ${sweep} has its result (${counts}).`;
+    return nothingLeft(sweep, counts);
   }
   const done =
     chosen === 0
-      ? `Nothing to train that was asked for of ${sweep} (${counts}).`
-      : `${sweep}: trained ${ran} ${ran === 1 ? 'trial' : 'trials'} in ${writeDuration(seconds)} (${counts}).`;
+      ? nothingAskedFor(sweep, counts)
+      : trainedText(sweep, ran, writeDuration(seconds), counts);
   return remaining === 0 ? done : [done, ...remainingTexts(summary, control)].join(' ');
 }
 
@@ -105,7 +115,7 @@ function remainingTexts(
 ): readonly string[] {
   if (end.by === 'failure') {
     const { name, seed } = end.trial;
-    return [failFastText(`${name} seed ${seed}`, end.error, remaining)];
+    return [failFastText(trialName(name, seed), end.error, remaining)];
   }
   if (end.by === 'budget') {
     return [budgetText(writeDuration(budgetSeconds), end.reached, remaining)];

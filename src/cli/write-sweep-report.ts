@@ -1,4 +1,4 @@
-import { incomparableSweeps } from '../messages/report.js';
+import { incomparableSweeps } from '../messages/cli/report.js';
 import { incomparable, mergeSweeps } from '../report/merge.js';
 import { renderReport } from '../report/report.js';
 import { writeReport } from '../report/write.js';

@@ -1,3 +1,4 @@
+import { counted } from './plural.js';
 import { problem } from './problem.js';
 
 export function measuringFailed(engine: string, folder: string, reason: string): string {
@@ -13,9 +14,7 @@ export function noModelToMeasure(sweep: string, front: number): string {
   return problem({
     what: `${sweep} has no kept model of its front`,
     got:
-      front === 0
-        ? 'no complete configuration'
-        : `${front} ${front === 1 ? 'configuration' : 'configurations'} without one`,
+      front === 0 ? 'no complete configuration' : `${counted(front, 'configuration')} without one`,
     advice:
       front === 0
         ? 'run its spec to the end first'
@@ -28,7 +27,7 @@ export function withoutModel(names: readonly string[]): string {
 }
 
 export function measuringRound(round: number, rounds: number, models: number): string {
-  return `Round ${round} of ${rounds}: ${models} ${models === 1 ? 'model' : 'models'}, one after the other.`;
+  return `Round ${round} of ${rounds}: ${counted(models, 'model')}, one after the other.`;
 }
 
 export function batchesExpected(got: string): string {

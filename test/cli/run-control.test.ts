@@ -62,7 +62,7 @@ test('a flag goes before its variable, and a variable that is wrong is named', (
 
 test('flags that contradict each other are refused', () => {
   expect(() => controlFrom({ 'fail-fast': true, 'keep-going': true }, {})).toThrow(
-    '--fail-fast: got --keep-going beside it; delete one of them',
+    '--fail-fast: got --keep-going too; expected one of them; delete one',
   );
   expect(() => controlFrom({ 'retry-failed': true, 'skip-failed': true }, {})).toThrow(
     '--retry-failed: got --skip-failed beside it',

@@ -1,7 +1,7 @@
 import type { Limits } from '../../front/best.js';
 import type { ConfigurationSummary } from '../../front/configurations.js';
 import { writeCount } from '../../front/numbers.js';
-import { noneComplete, noneInLimits } from '../../messages/best.js';
+import { noneComplete, noneInLimits } from '../../messages/cli/best.js';
 import type { TrialRecord } from '../../trial/records.js';
 import type { Arguments, Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
@@ -11,6 +11,7 @@ import { accuracyText } from '../stored/accuracy-text.js';
 import { configurationJson } from '../stored/configuration-json.js';
 import { countArgument, fractionArgument, pointsArgument } from '../stored/numbers.js';
 import { factsText } from '../terminal/facts-text.js';
+import { bestBy, cheapestWithin, flopsText } from '../../messages/cli/views.js';
 
 const value = (describe: string) => ({ type: 'string' as const, requiresArg: true, describe });
 
@@ -81,8 +82,12 @@ export const BEST: Command = {
               sweep: sweep.sweep,
               why:
                 chosen === best
-                  ? `the best by ${objective.name} (${objective.goal})`
-                  : `the cheapest within ${pointsText(limits)} of ${inWords(nameOf(best))} (${accuracyText(best.means.val_accuracy)})`,
+                  ? bestBy(objective.name, objective.goal)
+                  : cheapestWithin(
+                      pointsText(limits),
+                      inWords(nameOf(best)),
+                      accuracyText(best.means.val_accuracy),
+                    ),
             }),
           );
         }
@@ -154,7 +159,7 @@ function bestText(
     ['optimizer', `${item.optimizer}, learning rate ${item.learning_rate}`],
     ['regularization', `dropout ${item.dropout}, weight decay ${item.weight_decay}`],
     ['training', `batch ${item.batch_size}, ${item.epochs} epochs`],
-    ['FLOPs', `${writeCount(item.flops)} per image, forward (${item.convention} convention)`],
+    ['FLOPs', flopsText(writeCount(item.flops), item.convention)],
     ['training FLOPs', writeCount(item.training_flops)],
     ['parameters', writeCount(item.params)],
     ['val_accuracy', accuracyText(item.means.val_accuracy)],

@@ -4,6 +4,15 @@ import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
 import { JSON_OPTION } from '../options.js';
 import { styleFor } from '../terminal/style.js';
+import {
+  adviceText,
+  datasetText,
+  nodeText,
+  otherDoesNotLoad,
+  peakText,
+  programText,
+  trainingWillRun,
+} from '../../messages/cli/doctor.js';
 
 export const DOCTOR: Command = {
   name: 'doctor',
@@ -37,20 +46,18 @@ export const DOCTOR: Command = {
     const mark = (good: boolean): string => (good ? style.good('ok') : style.faint('--'));
     terminal.out(
       [
-        `${mark(node.supported)}  Node ${node.version}${node.supported ? '' : `: expected ${node.required}`}`,
+        `${mark(node.supported)}  ${nodeText(node.version, node.supported, node.required)}`,
         ...engines.flatMap(({ name, available, version, library, devices, reason, ...rest }) => [
           `${mark(available)}  ${name}: ${available ? `${version}, ${library}, ${devices.join(', ')}` : reason}`,
           ...(rest.path === null ? [] : [style.faint(`      from ${rest.path}`)]),
           ...speedLines(rest.speeds).map((line) => `      ${line}`),
-          ...(available && reason !== null ? [`      another does not load: ${reason}`] : []),
+          ...(available && reason !== null ? [`      ${otherDoesNotLoad(reason)}`] : []),
           ...rest.missing.map((missing) => `      ${missingText(missing)}`),
         ]),
-        `${mark(dataset.available)}  dataset mnist: ${dataset.available ? `${dataset.path}, SHA-256 verified` : dataset.reason}`,
+        `${mark(dataset.available)}  ${datasetText(dataset.path, dataset.reason)}`,
         '',
-        chosen === null
-          ? 'No engine loads: run npm install again.'
-          : `Training will run on ${chosen}.`,
-        ...advice.map((sentence) => `For more: ${sentence}.`),
+        trainingWillRun(chosen),
+        ...advice.map(adviceText),
       ].join('\n'),
     );
     return ready ? EXIT.done : EXIT.environment;
@@ -60,15 +67,8 @@ export const DOCTOR: Command = {
 function speedLines(speeds: Speeds | null): string[] {
   if (speeds === null) return [];
   const { matrix_flops_per_second: peak, matrix_size: size, threads, programs } = speeds;
-  const milliseconds = (seconds: number): string => `${(seconds * 1000).toPrecision(3)} ms`;
   return [
-    `${writeSi(peak)}FLOP/s in products of ${size} x ${size} matrices` +
-      `${threads === null ? '' : `, ${threads === 1 ? 'one thread' : `${threads} threads`}`} (${speeds.measured})`,
-    ...(programs ?? []).map(
-      ({ program, graph_seconds, compile_seconds, xla_step_seconds, graph_step_seconds }) =>
-        `a step of ${program}: ${milliseconds(graph_step_seconds)} as a plain graph, which is ready ` +
-        `in ${graph_seconds.toFixed(1)} s; ${milliseconds(xla_step_seconds)} with XLA, which compiles ` +
-        `for ${compile_seconds.toFixed(1)} s more`,
-    ),
+    peakText(writeSi(peak), size, threads, speeds.measured),
+    ...(programs ?? []).map(programText),
   ];
 }

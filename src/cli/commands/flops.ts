@@ -3,6 +3,7 @@ import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
 import { flopsArguments } from '../flops/arguments.js';
 import { JSON_OPTION } from '../options.js';
+import { chartWritten } from '../../messages/cli/flops.js';
 
 const flag = (describe: string) => ({ type: 'boolean' as const, default: false, describe });
 const value = (describe: string) => ({ type: 'string' as const, requiresArg: true, describe });
@@ -59,7 +60,7 @@ export const FLOPS: Command = {
     if (parsed.chart !== undefined) {
       const { writeLayersChart } = await import('../flops/chart.js');
       await writeLayersChart(parsed.chart, parsed, networks);
-      terminal.message(`chart: ${parsed.chart}\n`);
+      terminal.message(`${chartWritten(parsed.chart)}\n`);
     }
     if (parsed.audit) {
       const { auditNetworks } = await import('../flops/audit.js');

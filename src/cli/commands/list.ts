@@ -4,6 +4,7 @@ import { EXIT } from '../exit-code.js';
 import { DB_OPTION, JSON_OPTION } from '../options.js';
 import { databaseFrom } from '../run-options.js';
 import { textTable } from '../terminal/text-table.js';
+import { noSweepYet } from '../../messages/cli/views.js';
 
 /** Shown only where some sweep has such a trial. */
 const SELDOM = ['running', 'pending', 'interrupted', 'diverged', 'skipped'] as const;
@@ -27,7 +28,7 @@ export const LIST: Command = {
     if (args['json'] === true) {
       terminal.out(JSON.stringify(summaries, null, 2));
     } else if (summaries.length === 0) {
-      terminal.message(`${database} holds no sweep yet; try sweep experiments/smoke.yaml\n`);
+      terminal.message(`${noSweepYet(database)}\n`);
     } else {
       terminal.out(summariesTable(summaries));
     }

@@ -1,5 +1,5 @@
-import { noLog, nothingWentWrong } from '../../messages/logs.js';
-import { expectedTrial, removedMeanwhile } from '../../messages/stored.js';
+import { noLog, nothingWentWrong } from '../../messages/cli/logs.js';
+import { expectedTrial, removedMeanwhile } from '../../messages/cli/stored.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
 import { DB_OPTION, integerArgument, JSON_OPTION, textArgument } from '../options.js';

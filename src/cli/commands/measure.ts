@@ -17,6 +17,7 @@ import {
 } from '../options.js';
 import { databaseFrom, devicesFrom } from '../run-options.js';
 import { UsageError } from '../usage-error.js';
+import { pageText } from '../../messages/cli/run.js';
 
 const BATCHES = [1, 256];
 const RUNS = 30;
@@ -100,7 +101,7 @@ export const MEASURE: Command = {
       return EXIT.done;
     }
     const { latencyText } = await import('../stored/latency-text.js');
-    terminal.out(`${latencyText(measured, names)}\nPage: ${page}`);
+    terminal.out(`${latencyText(measured, names)}\n${pageText(page)}`);
     return EXIT.done;
   },
 };

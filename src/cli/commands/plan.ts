@@ -1,7 +1,7 @@
 import { conventionText } from '../../flops/conventions.js';
 import { hostname } from 'node:os';
 import { writeCount, writeSi } from '../../front/numbers.js';
-import { toTrainText } from '../../messages/run-control.js';
+import { toTrainText } from '../../messages/cli/run-control.js';
 import type { DeviceRequest } from '../../native/engine.js';
 import type { GpuChoice } from '../../native/gpus.js';
 import type { CompileChoice } from '../../plan/compilation.js';
@@ -24,6 +24,13 @@ import { SELECTION_OPTIONS, selectionFrom } from '../run-control.js';
 import { compileFrom, databaseFrom, devicesFrom, workersFrom } from '../run-options.js';
 import { writeDuration } from '../terminal/duration.js';
 import { textTable, type Cell } from '../terminal/text-table.js';
+import {
+  estimateBasis,
+  planHeading,
+  tooLargeText,
+  trialsText,
+  workText,
+} from '../../messages/cli/run.js';
 
 export const PLAN: Command = {
   name: 'plan',
@@ -99,23 +106,22 @@ export async function planText(
   const { expansion } = prepared;
   const convention = conventionText(expansion.convention, expansion.coefficients);
   const total = plan.trials.filter(({ status }) => status !== 'skipped').length;
-  const left = `${plan.sweep}: ${total} ${total === 1 ? 'trial' : 'trials'}, ${total - plan.remaining} done, ${toTrainText(plan.remaining, plan.chosen)}`;
+  const left = trialsText(
+    plan.sweep,
+    { trials: total, done: total - plan.remaining },
+    toTrainText(plan.remaining, plan.chosen),
+  );
   const { source, jobs } = plan.timeModel;
-  const basis =
-    source === 'measured'
-      ? `from ${jobs} past jobs here`
-      : 'a guess, until something was trained here';
+  const basis = estimateBasis(source === 'measured' ? jobs : null);
+  const estimate = writeDuration(plan.seconds);
   return [
-    `${prepared.expansion.spec.file}: FLOPs per image, forward, and training FLOPs of one seed (convention ${convention})`,
+    planHeading(expansion.spec.file, convention),
     '',
     textTable(['configuration', 'flops', 'params', 'training_flops', 'seeds', 'done'], rows),
     '',
-    ...plan.tooLarge.map(
-      ({ name, bytes, memory }) =>
-        `${name} takes about ${writeSi(bytes)}B of memory to train, and there are ${writeSi(memory)}B: its trials will fail.`,
+    ...plan.tooLarge.map(({ name, bytes, memory }) =>
+      tooLargeText(name, writeSi(bytes), writeSi(memory)),
     ),
-    plan.chosen === 0
-      ? `${left}.`
-      : `${left} on ${plan.workers} ${plan.workers === 1 ? 'worker' : 'workers'}, about ${writeDuration(plan.seconds)} (${basis}).`,
+    plan.chosen === 0 ? `${left}.` : `${left}${workText(plan.workers, { estimate })} (${basis}).`,
   ].join('\n');
 }

@@ -1,5 +1,5 @@
 import { closeSync, existsSync, lstatSync, openSync, readSync, statSync } from 'node:fs';
-import { pageIsFolder, pageIsOther } from '../../messages/report.js';
+import { pageIsFolder, pageIsOther } from '../../messages/cli/report.js';
 import type { Command } from '../command.js';
 import { reportPath } from '../database-path.js';
 import { EXIT } from '../exit-code.js';

@@ -1,4 +1,4 @@
-import * as messages from '../../messages/removal.js';
+import * as messages from '../../messages/cli/removal.js';
 import type { Removal, RemovalRequest } from '../../store/plan-removal.js';
 import type { Arguments, Command } from '../command.js';
 import { EXIT } from '../exit-code.js';

@@ -1,5 +1,5 @@
 import { outMissing } from '../../messages/models.js';
-import { expectedTrial, removedMeanwhile } from '../../messages/stored.js';
+import { savesOneTrial, removedMeanwhile } from '../../messages/cli/stored.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
 import { DB_OPTION, JSON_OPTION, textArgument } from '../options.js';
@@ -43,7 +43,7 @@ export const SAVE: Command = {
       ]);
     const stored = reading(database, (db) => {
       const named = findStored(db, database, word);
-      if (named.kind === 'sweep') throw new UsageError(expectedTrial(word, 'sweep save'));
+      if (named.kind === 'sweep') throw new UsageError(savesOneTrial(word));
       return readTrial(db, named.id);
     });
     if (stored === undefined) throw new UsageError(removedMeanwhile(word));

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { StagingStep } from '../../native/staging/stage.js';
+import * as messages from '../../messages/cli/setup.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
 import { textArgument } from '../options.js';
@@ -37,7 +38,7 @@ export const SETUP: Command = {
   ],
   run: async (args, terminal) => {
     if (args['gpu'] === true && args['cpu'] === true) {
-      throw new UsageError('--gpu: got --cpu too; the CUDA build computes on both');
+      throw new UsageError(messages.gpuAndCpu());
     }
     const [{ cacheFolder }, { RELEASES }, { stageNative, removeStaged }, { runTool }] =
       await Promise.all([
@@ -50,7 +51,7 @@ export const SETUP: Command = {
     const cache = cacheFolder(terminal.env);
     if (args['remove'] === true) {
       const removed = await removeStaged(cache, () => display.show({ type: 'waiting' }));
-      terminal.message(`${removed ? 'Removed what was' : 'Nothing was'} staged in ${cache}\n`);
+      terminal.message(`${messages.removedFromCache(removed, cache)}\n`);
       return EXIT.done;
     }
     const gpu =
@@ -58,7 +59,7 @@ export const SETUP: Command = {
     const from = textArgument(args, 'from');
     // What has been verified stays, and nothing half made is ever in the way.
     const stopped = (): void => {
-      display.end('Stopped; the same command goes on');
+      display.end(messages.setupStopped());
       process.exit(130);
     };
     process.once('SIGINT', stopped);
@@ -76,7 +77,7 @@ export const SETUP: Command = {
       return EXIT.done;
     } catch (error) {
       if ((error as Error).name !== 'StagingError') throw error;
-      display.end(`No native engine: ${(error as Error).message}. ${await whatRuns()}`);
+      display.end(messages.noNativeEngine((error as Error).message, await whatRuns()));
       // `sweep setup && sweep mlp.yaml` must go on; one build asked for by name is another matter.
       const asked = args['gpu'] === true || args['cpu'] === true || from !== undefined;
       return asked ? EXIT.environment : EXIT.done;
@@ -98,9 +99,10 @@ async function tryPackage(path: string): Promise<string | null> {
 async function whatRuns(): Promise<string> {
   const { findCpuEngine } = await import('../../native/find-engine.js');
   const { candidate } = await findCpuEngine();
-  return candidate.engine === 'wasm'
-    ? 'Training runs on wasm.'
-    : `Training runs on ${candidate.engine} in ${candidate.path}.`;
+  return messages.trainingRunsOn(
+    candidate.engine,
+    candidate.engine === 'wasm' ? null : candidate.path,
+  );
 }
 
 /** A line per step; while files arrive, how many bytes of all there are, drawn over itself. */
@@ -117,7 +119,7 @@ class SetupDisplay {
   show(step: StagingStep): void {
     if (step.type !== 'arrived') return this.#say(stepText(step));
     const share = step.bytes / step.fetch;
-    const text = `  ${Math.floor(share * 100)} % of ${size(step.fetch)}`;
+    const text = `  ${messages.arrivedText(share, size(step.fetch))}`;
     if (this.#terminal.live) {
       this.#erase();
       this.#terminal.message(text);
@@ -147,28 +149,24 @@ class SetupDisplay {
 function stepText(step: Exclude<StagingStep, { type: 'arrived' }>): string {
   switch (step.type) {
     case 'waiting':
-      return 'Another setup is at work in the same cache: waiting for it';
+      return messages.waitingForSetup();
     case 'present':
-      return `The native engine is there: ${step.folder}`;
+      return messages.engineIsThere(step.folder);
     case 'broken':
-      return `The native engine is there and does not load (${step.reason}): making it again`;
+      return messages.engineIsBroken(step.reason);
     case 'announced':
-      return `Getting the native engine: ${sourceText(step)}, ${size(step.keep)} to keep in ${step.folder}`;
+      return messages.gettingEngine(step.from, size(step.fetch), size(step.keep), step.folder);
     case 'fetching':
-      return `Fetching ${step.what}${step.bytes === null ? '' : ` (${size(step.bytes)})`}`;
+      return messages.fetchingText(step.what, step.bytes === null ? null : size(step.bytes));
     case 'unpacking':
-      return 'Unpacking libraries and headers';
+      return messages.unpackingText();
     case 'compiling':
-      return 'Compiling the binding';
+      return messages.compilingText();
     case 'trying':
-      return 'Loading it once';
+      return messages.loadingOnce();
     case 'done':
-      return `The native engine is ready: ${step.folder}`;
+      return messages.engineIsReady(step.folder);
   }
-}
-
-function sourceText({ from, fetch }: Extract<StagingStep, { type: 'announced' }>): string {
-  return from === undefined ? `${size(fetch)} to fetch` : `wheels from ${from}`;
 }
 
 function size(bytes: number): string {

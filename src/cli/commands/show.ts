@@ -1,4 +1,4 @@
-import { expectedSweep, removedMeanwhile } from '../../messages/stored.js';
+import { expectedSweep, removedMeanwhile } from '../../messages/cli/stored.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
 import { DB_OPTION, JSON_OPTION, textArgument } from '../options.js';

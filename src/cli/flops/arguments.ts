@@ -12,6 +12,15 @@ import { nearest } from '../../spec/nearest.js';
 import type { Arguments } from '../command.js';
 import { choiceOf, integerArgument, textArgument } from '../options.js';
 import { UsageError } from '../usage-error.js';
+import {
+  assumeIsNoSize,
+  chartIsNoFile,
+  coefficientIsNoCount,
+  coefficientTwice,
+  notInputShape,
+  unknownOperation,
+} from '../../messages/cli/flops.js';
+import { bothOptions } from '../../messages/cli/options.js';
 
 const MOST_BATCH = 1_000_000_000;
 const MOST_IMAGES = 1_000_000_000_000;
@@ -111,14 +120,14 @@ function isSet(args: Arguments, name: string): boolean {
 }
 
 function refuse(both: boolean, left: string, right: string): void {
-  if (both) throw new UsageError(`${left}: got ${right} too; expected one of them`);
+  if (both) throw new UsageError(bothOptions(left, right));
 }
 
 function formatOf(args: Arguments): Format {
   const asked = (['json', 'csv', 'markdown'] as const).filter((name) => args[name] === true);
   const [format = 'table', other] = asked;
   if (other !== undefined) {
-    throw new UsageError(`--${format}: got --${other} too; expected one of them`);
+    throw new UsageError(bothOptions(`--${format}`, `--${other}`));
   }
   return format;
 }
@@ -129,30 +138,24 @@ function coefficientsOf(settings: string | undefined): Overrides {
     const [name = '', value = '', ...others] = setting.split('=');
     const operation = OPERATIONS.find((known) => known === name);
     if (operation === undefined) {
-      const meant = nearest(name, OPERATIONS);
-      throw new UsageError(
-        `--coefficient: got "${setting}"; expected <operation>=<count>, e.g. bias=1,max_pool=0` +
-          `${meant === null ? '' : `; did you mean ${meant}?`} (operations: ${OPERATIONS.join(', ')})`,
-      );
+      throw new UsageError(unknownOperation(setting, OPERATIONS, nearest(name, OPERATIONS)));
     }
     if (!/^\d{1,9}$/.test(value) || others.length > 0) {
-      throw new UsageError(
-        `--coefficient: got "${setting}"; expected a whole number from 0 up, e.g. ${name}=1`,
-      );
+      throw new UsageError(coefficientIsNoCount(setting, name));
     }
     return [operation, BigInt(value)];
   });
   const names = entries.map(([name]) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) {
-    throw new UsageError(`--coefficient: got ${twice} twice; expected each operation once`);
+    throw new UsageError(coefficientTwice(twice));
   }
   return Object.fromEntries(entries);
 }
 
 function chartFile(path: string | undefined): string | undefined {
   if (path === undefined || /\.(svg|html)$/.test(path)) return path;
-  throw new UsageError(`--chart: got "${path}"; expected a file name that ends in .svg or .html`);
+  throw new UsageError(chartIsNoFile(path));
 }
 
 function inputOptions(args: Arguments): InputOptions {
@@ -160,7 +163,7 @@ function inputOptions(args: Arguments): InputOptions {
   const assume = textArgument(args, 'assume');
   const match = assume === undefined ? null : /^None=([1-9]\d{0,8})$/i.exec(assume);
   if (assume !== undefined && match === null) {
-    throw new UsageError(`--assume: got "${assume}"; expected None=<size>, e.g. --assume None=128`);
+    throw new UsageError(assumeIsNoSize(assume));
   }
   return {
     ...(shapes !== undefined && { inputShapes: shapes }),
@@ -170,8 +173,5 @@ function inputOptions(args: Arguments): InputOptions {
 
 function inputShape(text: string): Shape {
   if (/^[1-9]\d{0,8}([,x][1-9]\d{0,8})*$/.test(text)) return text.split(/[,x]/).map(Number);
-  throw new UsageError(
-    `--input-shape: got "${text}"; expected the sizes of one sample, the batch left out, ` +
-      'e.g. --input-shape 224,224,3, or 224,224,3/10 for two inputs',
-  );
+  throw new UsageError(notInputShape(text));
 }

@@ -4,6 +4,7 @@ import type { Terminal } from '../terminal/terminal.js';
 import { EXIT } from '../exit-code.js';
 import { headingOf, type Counted } from './counted.js';
 import type { FlopsArguments } from './arguments.js';
+import { auditHeading, auditIsSlow, auditVerdict } from '../../messages/cli/flops.js';
 
 /** Holds each network's counts against what TensorFlow.js runs. @returns the exit code. */
 export async function auditNetworks(
@@ -24,9 +25,7 @@ export async function auditNetworks(
   for (const counted of networks) {
     const products = expectedProducts(counted.network, args.batch ?? 1).training;
     if (products.matmul + products.convolution + products.depthwise_convolution > SLOW) {
-      terminal.message(
-        'one training step in plain JavaScript, about a minute for each 1 G of MAC\n',
-      );
+      terminal.message(`${auditIsSlow()}\n`);
     }
     audits.push({
       of: counted.of,
@@ -85,14 +84,14 @@ function auditLines(
     ),
   );
   return [
-    `Multiply-accumulates of a batch of ${text(batch)}, as counted (--executed) and as TensorFlow.js ran them`,
+    auditHeading(text(batch)),
     '',
     ...aligned(
       [['', 'counted', 'ran', ''], ...rows, row('parameters', counted.params, executed.params)],
       1,
     ),
     '',
-    equal ? 'equal' : 'they differ',
+    auditVerdict(equal),
   ];
 }
 

@@ -8,6 +8,7 @@ import { withSeparators } from '../../flops/figures.js';
 import { UsageError } from '../usage-error.js';
 import type { FlopsArguments } from './arguments.js';
 import type { Counted } from './counted.js';
+import { chartOfSeveral } from '../../messages/cli/flops.js';
 
 /** More bars than these cannot be told apart on one sheet. */
 const MOST_LAYERS = 300;
@@ -20,9 +21,7 @@ export async function writeLayersChart(
 ): Promise<void> {
   const [counted, ...others] = networks;
   if (counted === undefined || others.length > 0) {
-    throw new UsageError(
-      `--chart: ${args.file} holds ${networks.length} networks; expected one, e.g. a model.json`,
-    );
+    throw new UsageError(chartOfSeveral(args.file, networks.length));
   }
   const chart = layersChart(args.file, counted);
   const svg = await chartSvg(layersSpec(chart, PALETTES.light), PALETTES.light);

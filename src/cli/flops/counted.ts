@@ -5,6 +5,7 @@ import { hiddenText } from '../../trial/configuration.js';
 import { networkOf, readModelFile } from '../read-model.js';
 import { UsageError } from '../usage-error.js';
 import type { FlopsArguments } from './arguments.js';
+import { epochsWithoutImages, inputShapeOfSpec } from '../../messages/cli/flops.js';
 
 /** One network of a file, and how it is counted. */
 export interface Counted {
@@ -43,18 +44,14 @@ export async function countedNetworks(args: FlopsArguments): Promise<readonly Co
   if (file.kind === 'model') {
     const network = await networkOf(file.json, args.file, args.input);
     if (args.run !== undefined && args.run.train === undefined) {
-      throw new UsageError(
-        '--epochs: got no --images; expected both for a model, e.g. --images 50000 --epochs 10',
-      );
+      throw new UsageError(epochsWithoutImages());
     }
     const { train, epochs = 1 } = args.run ?? {};
     const run = train === undefined ? null : { train, epochs, batchSize: args.batch ?? 1 };
     return [{ of: null, network, options: asked, run }];
   }
   if (args.input.inputShapes !== undefined || args.input.assumed !== undefined) {
-    throw new UsageError(
-      `${args.file}: --input-shape and --assume are for models; a spec's dataset says its shape`,
-    );
+    throw new UsageError(inputShapeOfSpec(args.file));
   }
   const { prepareSweep } = await import('../../run/prepare.js');
   const { expansion } = prepareSweep(file.text, args.file);

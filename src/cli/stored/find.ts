@@ -1,4 +1,4 @@
-import { ambiguousTrial, unknownSweep, unknownSweepOrTrial } from '../../messages/stored.js';
+import { ambiguousTrial, unknownSweep, unknownSweepOrTrial } from '../../messages/cli/stored.js';
 import { nearest } from '../../spec/nearest.js';
 import { readSweepNames, readTrialIds } from '../../store/lookup.js';
 import type { Connection } from '../../store/open.js';

@@ -1,6 +1,7 @@
 import { writeCount } from '../../front/numbers.js';
 import type { LatencyRecord } from '../../trial/records.js';
 import { textTable, type Cell } from '../terminal/text-table.js';
+import { latenciesMeasuredOn } from '../../messages/cli/views.js';
 
 /** What was measured, a line for each model and batch size, cheapest first. */
 export function latencyText(
@@ -25,7 +26,7 @@ export function latencyText(
   const [first] = sorted;
   return first === undefined
     ? table
-    : `${table}\n\nMedians on ${first.engine} (${first.library}), ${first.device_name ?? first.device}; from pixels to scores.`;
+    : `${table}\n\n${latenciesMeasuredOn(first.engine, first.library, first.device_name ?? first.device)}`;
 }
 
 function writeMs(ms: number): string {

@@ -1,4 +1,4 @@
-import { badCount, badFraction, badPoints } from '../../messages/numbers.js';
+import { badCount, badFraction, badPoints } from '../../messages/cli/numbers.js';
 import { UsageError } from '../usage-error.js';
 
 const PREFIXES = { k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 } as const;

@@ -1,4 +1,4 @@
-import { noDatabase } from '../../messages/stored.js';
+import { noDatabase } from '../../messages/cli/stored.js';
 import { openForReading, type Connection } from '../../store/open.js';
 import { UsageError } from '../usage-error.js';
 

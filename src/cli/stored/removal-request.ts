@@ -1,4 +1,4 @@
-import { expectedSweep, expectedTrial } from '../../messages/stored.js';
+import { expectedSweep, expectedTrial } from '../../messages/cli/stored.js';
 import { readSeedsOf, readSweepNames } from '../../store/lookup.js';
 import type { Connection } from '../../store/open.js';
 import type { RemovalRequest } from '../../store/plan-removal.js';

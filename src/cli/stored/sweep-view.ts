@@ -11,6 +11,11 @@ import { textTable, type Cell } from '../terminal/text-table.js';
 import { writeTime } from '../terminal/time.js';
 import { accuracyText } from './accuracy-text.js';
 import { configurationJson } from './configuration-json.js';
+import {
+  configurationsHeading,
+  noneCompleteYet,
+  nothingTrainedYet,
+} from '../../messages/cli/views.js';
 
 /** A stored sweep worked out for `sweep show`. */
 export interface SweepView {
@@ -85,10 +90,10 @@ export function sweepText(view: SweepView): string {
       [
         'best',
         best === undefined || objective === undefined
-          ? 'no configuration is complete yet'
+          ? noneCompleteYet()
           : `${nameOf(best)}, ${accuracyText(best.means.val_accuracy)}, ${writeCount(best.flops)} FLOPs`,
       ],
-      ['engines', enginesOf(jobs).map(engineText).join('; ') || 'nothing was trained yet'],
+      ['engines', enginesOf(jobs).map(engineText).join('; ') || nothingTrainedYet()],
       ['first run', writeTime(sweep.created)],
       ['updated', writeTime(summary.updated)],
     ]),
@@ -96,7 +101,7 @@ export function sweepText(view: SweepView): string {
       ? []
       : [
           '',
-          `FLOPs per image, forward (${sweep.convention} convention); * is on the front; sd over seeds`,
+          configurationsHeading(sweep.convention),
           '',
           textTable(['', 'val_accuracy', 'sd', 'n', 'FLOPs', 'params', 'configuration'], rows),
         ]),

@@ -5,6 +5,7 @@ import { factsText } from '../terminal/facts-text.js';
 import { textTable, type Cell } from '../terminal/text-table.js';
 import { writeTime } from '../terminal/time.js';
 import { countJson, hiddenJson, parametersJson } from './configuration-json.js';
+import { flopsText, noSweepNow, notToChooseBy } from '../../messages/cli/views.js';
 
 /**
  * The document of `sweep show TRIAL --json`: the row of the view `trials`, whose `epochs` and
@@ -34,13 +35,13 @@ export function trialJson({ trial, sweeps, epochs, attempts }: StoredTrial): unk
 export function trialText({ trial, sweeps, epochs, attempts }: StoredTrial): string {
   const parameters = trial.parameters === '{}' ? '' : `, ${trial.parameters}`;
   const facts: (readonly [string, string])[] = [
-    ['sweeps', sweeps.length === 0 ? `none now; it was of ${trial.sweep}` : sweeps.join(', ')],
+    ['sweeps', sweeps.length === 0 ? noSweepNow(trial.sweep) : sweeps.join(', ')],
     ['hidden layers', `${trial.hidden}${parameters}`],
     ['activation', trial.activation],
     ['optimizer', `${trial.optimizer}, learning rate ${trial.learning_rate}`],
     ['regularization', `dropout ${trial.dropout}, weight decay ${trial.weight_decay}`],
     ['training', `seed ${trial.seed}, batch ${trial.batch_size}, ${trial.epochs} epochs`],
-    ['FLOPs', `${writeCount(trial.flops)} per image, forward (${trial.convention} convention)`],
+    ['FLOPs', flopsText(writeCount(trial.flops), trial.convention)],
     ['training FLOPs', writeCount(trial.training_flops)],
     ['parameters', writeCount(trial.params)],
     ...(trial.val_accuracy === null
@@ -48,7 +49,7 @@ export function trialText({ trial, sweeps, epochs, attempts }: StoredTrial): str
       : [['val_accuracy', writePercent(trial.val_accuracy)] as const]),
     ...(trial.test_accuracy === null
       ? []
-      : [['test_accuracy', `${writePercent(trial.test_accuracy)} (not to choose by)`] as const]),
+      : [['test_accuracy', notToChooseBy(writePercent(trial.test_accuracy))] as const]),
     ...(trial.engine === null
       ? []
       : [

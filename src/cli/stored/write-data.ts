@@ -1,5 +1,5 @@
 import { closeSync, lstatSync, openSync, readSync, statSync, writeFileSync } from 'node:fs';
-import { outIsDatabase, outIsFolder } from '../../messages/export.js';
+import { outIsDatabase, outIsFolder } from '../../messages/cli/export.js';
 import { writeReport } from '../../report/write.js';
 import { UsageError } from '../usage-error.js';
 

@@ -1,12 +1,27 @@
 import { stripVTControlCharacters } from 'node:util';
 import { writeCount, writePercent } from '../../front/numbers.js';
-import { logsHint, stoppingText, toTrainText } from '../../messages/run-control.js';
+import { logsHint, stoppingText, toTrainText } from '../../messages/cli/run-control.js';
 import type { EngineReport, PassedOver } from '../../native/engine.js';
 import type { RunEvent, RunProgress, TrialLabel } from '../../run/events.js';
 import { writeDuration } from './duration.js';
 import { printableLine } from './printable.js';
 import { styleFor, type Style } from './style.js';
 import type { Terminal } from './terminal.js';
+import {
+  andMore,
+  engineTaken,
+  epochText,
+  forTogether,
+  notOnGpu,
+  overallProgress,
+  startingText,
+  timeLeft,
+  trialName,
+  trialsText,
+  tryingAgain,
+  waitingForProcess,
+  workText,
+} from '../../messages/cli/run.js';
 
 /** Redrawing more often would only flicker. */
 const REDRAW_SECONDS = 0.1;
@@ -44,7 +59,7 @@ export class RunDisplay {
       case 'planned':
         this.#say(plannedText(event));
         if (event.gpuPassedOver !== null && event.remaining > 0) {
-          this.#say(this.#style.faint(`Not on a GPU: ${event.gpuPassedOver}`));
+          this.#say(this.#style.faint(notOnGpu(event.gpuPassedOver)));
         }
         return;
       case 'engine':
@@ -53,7 +68,7 @@ export class RunDisplay {
         this.#running.set(event.trial.trial, {
           job: event.job,
           name: nameOf(event.trial),
-          detail: 'starting',
+          detail: startingText(),
         });
         return this.#draw(true);
       case 'progress':
@@ -65,7 +80,7 @@ export class RunDisplay {
         this.#setRunning(
           event.trial,
           event.metrics.epoch / event.epochs,
-          `epoch ${event.metrics.epoch}/${event.epochs}  val_accuracy ${writePercent(event.metrics.val_accuracy)}`,
+          epochText(event.metrics.epoch, event.epochs, writePercent(event.metrics.val_accuracy)),
         );
         return this.#draw(false);
       case 'trial-ended':
@@ -74,9 +89,7 @@ export class RunDisplay {
         return this.#say(this.#endedText(event));
       case 'waiting':
         if (!this.#waiting) {
-          this.#say(
-            `Waiting for process ${event.pid} on ${event.host}, which trains a trial of this sweep too.`,
-          );
+          this.#say(waitingForProcess(event.pid, event.host));
         }
         this.#waiting = true;
         return;
@@ -107,11 +120,10 @@ export class RunDisplay {
     const flops = `${writeCount(trial.flops)} FLOPs`;
     if (status === 'completed') {
       const accuracy = val_accuracy === null ? '' : `val_accuracy ${writePercent(val_accuracy)}  `;
-      const shared = together > 1 ? ` for ${together}` : '';
-      return `${head}  ${flops}  ${accuracy}${writeDuration(seconds)}${shared}${this.#etaText(progress)}`;
+      return `${head}  ${flops}  ${accuracy}${writeDuration(seconds)}${forTogether(together)}${this.#etaText(progress)}`;
     }
     const colour = status === 'interrupted' ? this.#style.warning : this.#style.bad;
-    const again = retried ? '; trying again' : '';
+    const again = retried ? tryingAgain() : '';
     const lines = this.#newLines(log).map((line) => this.#style.faint(printable(line)));
     if (status !== 'diverged' && status !== 'interrupted' && !this.#hasHinted) {
       this.#hasHinted = true;
@@ -132,7 +144,7 @@ export class RunDisplay {
 
   #etaText(progress: RunProgress): string {
     if (progress.ended >= progress.trials) return '';
-    return this.#style.faint(`  ${writeDuration(progress.remainingSeconds)} left`);
+    return this.#style.faint(`  ${timeLeft(writeDuration(progress.remainingSeconds))}`);
   }
 
   /** Writes lines that stay, above the live ones. */
@@ -195,37 +207,37 @@ function linesOf(running: readonly RunningTrial[]): string[] {
 }
 
 function runningText({ name, fraction, detail }: RunningTrial, others: number): string {
-  const more = others === 0 ? '' : ` and ${others} more`;
   const percent =
     fraction === undefined ? '' : `  ${`${Math.floor(fraction * 100)} %`.padStart(5)}`;
-  return `  ${name}${more}${percent}  ${detail}`.trimEnd();
+  return `  ${name}${andMore(others)}${percent}  ${detail}`.trimEnd();
 }
 
 function plannedText(event: Extract<RunEvent, { type: 'planned' }>): string {
   const { sweep, trials, skipped, remaining, chosen, workers, gpus } = event;
   const { estimateSeconds, budgetSeconds } = event;
-  const excluded = skipped > 0 ? `, ${skipped} excluded by constraints` : '';
-  const head = `${sweep}: ${trials} ${trials === 1 ? 'trial' : 'trials'}${excluded}, ${trials - remaining} done, ${toTrainText(remaining, chosen)}`;
+  const head = trialsText(
+    sweep,
+    { trials, excluded: skipped, done: trials - remaining },
+    toTrainText(remaining, chosen),
+  );
   if (chosen === 0) return head;
-  const budget = budgetSeconds === null ? '' : `; the budget is ${writeDuration(budgetSeconds)}`;
-  const shared = gpus.length > 1 ? ` sharing ${Math.min(gpus.length, workers)} GPUs` : '';
-  return `${head} on ${workers} ${workers === 1 ? 'worker' : 'workers'}${shared}, about ${writeDuration(estimateSeconds)}${budget}`;
+  const budget = budgetSeconds === null ? null : writeDuration(budgetSeconds);
+  const estimate = writeDuration(estimateSeconds);
+  return `${head}${workText(workers, { gpus: gpus.length, estimate, budget })}`;
 }
 
 /** What was taken, and why nothing better. */
 export function engineText(report: EngineReport, passedOver: readonly PassedOver[]): string {
-  const name = report.device_name === null ? '' : ` (${report.device_name})`;
-  const reasons = passedOver.map(({ engine, reason }) => `${engine}: ${reason}`);
-  const instead = reasons.length === 0 ? '' : `; not ${reasons.join('; not ')}`;
-  return `Engine: ${report.engine} ${report.version} on ${report.device}${name}${instead}`;
+  const others = passedOver.map(({ engine, reason }) => `${engine}: ${reason}`);
+  return engineTaken(report, report.device_name, others);
 }
 
 function overallText({ fraction, remainingSeconds, ended, trials }: RunProgress): string {
-  return `${Math.floor(fraction * 100)} % of the work, ${ended}/${trials} trials, ${writeDuration(remainingSeconds)} left`;
+  return overallProgress(fraction, ended, trials, writeDuration(remainingSeconds));
 }
 
 function nameOf({ name, seed }: TrialLabel): string {
-  return `${name.replace(/^none\b/, 'softmax regression')} seed ${seed}`;
+  return trialName(name.replace(/^none\b/, 'softmax regression'), seed);
 }
 
 /** Without what would move the cursor or colour the terminal. */

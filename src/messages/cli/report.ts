@@ -1,4 +1,4 @@
-import { problem } from './problem.js';
+import { problem } from '../problem.js';
 
 /** Sweeps whose numbers one chart must not show together. */
 export function incomparableSweeps({

@@ -1,4 +1,4 @@
-import { problem } from './problem.js';
+import { problem } from '../problem.js';
 
 /** Of an option that takes a count. */
 export function badCount(name: string, text: string): string {

@@ -1,4 +1,4 @@
-import { problem } from './problem.js';
+import { problem } from '../problem.js';
 
 /** @param limits as they read: `flops <= 100,000`. */
 export function noneInLimits(

@@ -1,4 +1,4 @@
-import { problem } from './problem.js';
+import { problem } from '../problem.js';
 
 export function noDatabase(database: string): string {
   return problem({
@@ -63,6 +63,11 @@ export function expectedTrial(word: string, option: string): string {
     got: `the sweep ${word}`,
     advice: 'name one of its trials',
   });
+}
+
+/** `sweep save` copies the model of one trial. */
+export function savesOneTrial(word: string): string {
+  return expectedTrial(word, 'sweep save');
 }
 
 /** Something that another process took away between two readings. */

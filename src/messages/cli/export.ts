@@ -1,4 +1,4 @@
-import { problem } from './problem.js';
+import { problem } from '../problem.js';
 
 export function outIsFolder(path: string): string {
   return problem({

@@ -1,4 +1,5 @@
-import { problem } from './problem.js';
+import { counted } from '../plural.js';
+import { problem } from '../problem.js';
 
 /** How much goes, in what is counted. */
 export interface RemovalCounts {
@@ -15,15 +16,15 @@ export function removalLines(counts: RemovalCounts): string[] {
   const { sweeps, removed, reset, kept, models, pages } = counts;
   return [
     ...sweeps.map((sweep) => `the sweep ${sweep}`),
-    ...(removed === 0 ? [] : [`${trials(removed)} with epochs and attempts`]),
+    ...(removed === 0 ? [] : [`${counted(removed, 'trial')} with epochs and attempts`]),
     ...(reset === 0
       ? []
       : [
-          `the ${reset === 1 ? 'result' : 'results'} of ${trials(reset)}, which the same command trains again`,
+          `the ${reset === 1 ? 'result' : 'results'} of ${counted(reset, 'trial')}, which the same command trains again`,
         ]),
-    ...(models === 0 ? [] : [`${models} kept ${models === 1 ? 'model' : 'models'}`]),
+    ...(models === 0 ? [] : [counted(models, 'kept model')]),
     ...pages.map((page) => `the page ${page}`),
-    ...(kept === 0 ? [] : [`(${trials(kept)} stay, since another sweep has them too)`]),
+    ...(kept === 0 ? [] : [`(${counted(kept, 'trial')} stay, since another sweep has them too)`]),
   ];
 }
 
@@ -69,10 +70,6 @@ export function fileStays(path: string, reason: string): string {
     what: `${path} could not be removed (${reason})`,
     advice: 'the database no longer knows it: delete it by hand',
   });
-}
-
-function trials(count: number): string {
-  return `${count} ${count === 1 ? 'trial' : 'trials'}`;
 }
 
 function indented(lines: readonly string[]): string {

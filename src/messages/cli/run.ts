@@ -1,0 +1,129 @@
+import { counted } from '../plural.js';
+
+/** `mlp: 130 trials, 4 excluded by constraints, 9 done, 121 to train`. */
+export function trialsText(
+  sweep: string,
+  { trials, excluded = 0, done }: { trials: number; excluded?: number; done: number },
+  toTrain: string,
+): string {
+  const without = excluded > 0 ? `, ${excluded} excluded by constraints` : '';
+  return `${sweep}: ${counted(trials, 'trial')}${without}, ${done} done, ${toTrain}`;
+}
+
+/** ` on 2 workers sharing 2 GPUs, about 3 min 05 s; the budget is 10 min`. */
+export function workText(
+  workers: number,
+  {
+    gpus = 0,
+    estimate,
+    budget = null,
+  }: { gpus?: number; estimate: string; budget?: string | null },
+): string {
+  const sharing = gpus > 1 ? ` sharing ${Math.min(gpus, workers)} GPUs` : '';
+  const most = budget === null ? '' : `; the budget is ${budget}`;
+  return ` on ${counted(workers, 'worker')}${sharing}, about ${estimate}${most}`;
+}
+
+/** What an estimate of time is from. @param jobs null where nothing was measured. */
+export function estimateBasis(jobs: number | null): string {
+  return jobs === null
+    ? 'a guess, until something was trained here'
+    : `from ${jobs} past jobs here`;
+}
+
+/** @param takes and @param has with their prefixes, `5.2 G`. */
+export function tooLargeText(name: string, takes: string, has: string): string {
+  return `${name} takes about ${takes}B of memory to train, and there are ${has}B: its trials will fail.`;
+}
+
+export function planHeading(file: string, convention: string): string {
+  return `${file}: FLOPs per image, forward, and training FLOPs of one seed (convention ${convention})`;
+}
+
+export function notOnGpu(reason: string): string {
+  return `Not on a GPU: ${reason}`;
+}
+
+/** What was taken, and why nothing better. @param others `engine: reason` of each. */
+export function engineTaken(
+  engine: { readonly engine: string; readonly version: string; readonly device: string },
+  deviceName: string | null,
+  others: readonly string[],
+): string {
+  const name = deviceName === null ? '' : ` (${deviceName})`;
+  const instead = others.length === 0 ? '' : `; not ${others.join('; not ')}`;
+  return `Engine: ${engine.engine} ${engine.version} on ${engine.device}${name}${instead}`;
+}
+
+export function epochText(epoch: number, epochs: number, accuracy: string): string {
+  return `epoch ${epoch}/${epochs}  val_accuracy ${accuracy}`;
+}
+
+export function startingText(): string {
+  return 'starting';
+}
+
+export function waitingForProcess(pid: number, host: string): string {
+  return `Waiting for process ${pid} on ${host}, which trains a trial of this sweep too.`;
+}
+
+export function overallProgress(
+  fraction: number,
+  ended: number,
+  trials: number,
+  left: string,
+): string {
+  return `${Math.floor(fraction * 100)} % of the work, ${ended}/${trials} trials, ${left} left`;
+}
+
+export function timeLeft(left: string): string {
+  return `${left} left`;
+}
+
+/** ` and 7 more`, of the trials that one job trains together. */
+export function andMore(others: number): string {
+  return others === 0 ? '' : ` and ${others} more`;
+}
+
+/** ` for 8`: the seconds are those of a job of so many trials. */
+export function forTogether(together: number): string {
+  return together > 1 ? ` for ${together}` : '';
+}
+
+export function tryingAgain(): string {
+  return '; trying again';
+}
+
+export function trialName(configuration: string, seed: number): string {
+  return `${configuration} seed ${seed}`;
+}
+
+export function frontHeading(objectives: readonly string[]): string {
+  return `The front: no other configuration is as good in ${objectives.join(' and ')} and better in one.`;
+}
+
+export function pageText(page: string): string {
+  return `Page: ${page}`;
+}
+
+/** @param option ` --db FILE` where it is not the usual one. */
+export function databaseText(database: string, option: string): string {
+  return `Database: ${database} (sweep query "select * from trials"${option})`;
+}
+
+/** @param counts `9 completed, 1 failed`. */
+export function stoppedText(sweep: string, counts: string, spec: string): string {
+  return `Stopped. ${sweep}: ${counts}. Trials that had ended are kept; sweep ${spec} goes on.`;
+}
+
+export function nothingLeft(sweep: string, counts: string): string {
+  return `Nothing to train: every trial of ${sweep} has its result (${counts}).`;
+}
+
+export function nothingAskedFor(sweep: string, counts: string): string {
+  return `Nothing to train that was asked for of ${sweep} (${counts}).`;
+}
+
+export function trainedText(sweep: string, ran: number, time: string, counts: string): string {
+  return `${sweep}: trained ${counted(ran, 'trial')} in ${time} (${counts}).`;
+}

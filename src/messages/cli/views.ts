@@ -1,0 +1,44 @@
+/** Said on stderr of a database without a sweep, or where there is no database. */
+export function noSweepYet(database: string): string {
+  return `${database} holds no sweep yet; try sweep experiments/smoke.yaml`;
+}
+
+export function noneCompleteYet(): string {
+  return 'no configuration is complete yet';
+}
+
+export function nothingTrainedYet(): string {
+  return 'nothing was trained yet';
+}
+
+/** Of a trial that no spec wants any more. @param sweep the one that it was made by. */
+export function noSweepNow(sweep: string): string {
+  return `none now; it was of ${sweep}`;
+}
+
+export function notToChooseBy(accuracy: string): string {
+  return `${accuracy} (not to choose by)`;
+}
+
+/** Above the table of a sweep's configurations. */
+export function configurationsHeading(convention: string): string {
+  return `FLOPs per image, forward (${convention} convention); * is on the front; sd over seeds`;
+}
+
+export function flopsText(flops: string, convention: string): string {
+  return `${flops} per image, forward (${convention} convention)`;
+}
+
+/** Below the table of latencies. */
+export function latenciesMeasuredOn(engine: string, library: string, device: string): string {
+  return `Medians on ${engine} (${library}), ${device}; from pixels to scores.`;
+}
+
+export function bestBy(objective: string, goal: string): string {
+  return `the best by ${objective} (${goal})`;
+}
+
+/** @param points how much it may lose. @param best what it is held against. */
+export function cheapestWithin(points: string, best: string, accuracy: string): string {
+  return `the cheapest within ${points} of ${best} (${accuracy})`;
+}
