@@ -13,19 +13,33 @@ export default defineConfig({
           name: 'unit',
           env,
           include: ['test/**/*.test.ts'],
-          exclude: ['test/integration/**', 'test/long/**'],
+          exclude: ['test/integration/**', 'test/processes/**', 'test/long/**'],
           // Not a speed limit: machines that run tests are busy ones.
           testTimeout: 30_000,
         },
       },
       {
         test: {
+          // Whole commands, one after the other in each file; as many files at once as two cores bear.
           name: 'integration',
           env,
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          // Processes that are killed, hang, wait for each other or are timed: nothing runs beside.
+          name: 'processes',
+          env,
+          include: ['test/processes/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -36,6 +50,7 @@ export default defineConfig({
           testTimeout: 1_800_000,
           hookTimeout: 1_800_000,
           fileParallelism: false,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -1,3 +1,3 @@
-import { describeStopping } from '../integration/stopping.js';
+import { describeStopping } from '../processes/stopping.js';
 
 describeStopping(5);

@@ -9,7 +9,7 @@ import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { stagedPackage } from '../../src/native/staging/cache.js';
 import { RELEASES } from '../../src/native/staging/release.js';
-import { describeStopping } from '../integration/stopping.js';
+import { describeStopping } from '../processes/stopping.js';
 import { sweep } from '../integration/sweep-process.js';
 import { expectAgreement, weightsAfterFiftySteps } from '../train/stepping.js';
 

@@ -7,7 +7,7 @@ import type { RunEvent } from '../../src/run/events.js';
 import type { RunOptions } from '../../src/run/options.js';
 import { prepareSweep } from '../../src/run/prepare.js';
 import { runSweep } from '../../src/run/run-sweep.js';
-import { CommandFolder } from './command-folder.js';
+import { CommandFolder } from '../integration/command-folder.js';
 
 const CUDA = { engine: 'tfjs-node-gpu', path: '/package' } as const;
 const CARDS: readonly Gpu[] = ['4', '7'].map((id) => ({

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { LatencyRecord } from '../../src/trial/records.js';
-import { CommandFolder } from './command-folder.js';
+import { CommandFolder } from '../integration/command-folder.js';
 
 let folder: CommandFolder;
 beforeEach(() => {

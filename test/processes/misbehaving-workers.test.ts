@@ -8,8 +8,8 @@ import type { RunOptions } from '../../src/run/options.js';
 import { writeSweepReport } from '../../src/cli/write-sweep-report.js';
 import { prepareSweep } from '../../src/run/prepare.js';
 import { runSweep } from '../../src/run/run-sweep.js';
-import { CommandFolder } from './command-folder.js';
-import { SweepProcess } from './sweep-process.js';
+import { CommandFolder } from '../integration/command-folder.js';
+import { SweepProcess } from '../integration/sweep-process.js';
 
 const WORKERS = 2;
 const CONTRACT = 'the worker said something that is no message of the contract: ';

@@ -5,8 +5,8 @@ import type { RunEvent } from '../../src/run/events.js';
 import type { RunOptions } from '../../src/run/options.js';
 import { prepareSweep } from '../../src/run/prepare.js';
 import { runSweep } from '../../src/run/run-sweep.js';
-import { CommandFolder } from './command-folder.js';
-import { SweepProcess } from './sweep-process.js';
+import { CommandFolder } from '../integration/command-folder.js';
+import { SweepProcess } from '../integration/sweep-process.js';
 
 let folder: CommandFolder;
 beforeEach(() => {

@@ -13,7 +13,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeTinyDataset } from '../dataset/idx-files.js';
-import { sweep, SweepProcess } from './sweep-process.js';
+import { sweep, SweepProcess } from '../integration/sweep-process.js';
 
 const TRIALS = 12;
 /** A worker whose parent was killed has this long to leave. */

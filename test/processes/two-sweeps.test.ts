@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { CommandFolder } from './command-folder.js';
-import { SweepProcess } from './sweep-process.js';
+import { CommandFolder } from '../integration/command-folder.js';
+import { SweepProcess } from '../integration/sweep-process.js';
 
 let folder: CommandFolder;
 beforeEach(() => {

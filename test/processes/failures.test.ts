@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../src/run/events.js';
 import { prepareSweep } from '../../src/run/prepare.js';
 import { runSweep } from '../../src/run/run-sweep.js';
-import { CommandFolder } from './command-folder.js';
+import { CommandFolder } from '../integration/command-folder.js';
 
 let folder: CommandFolder;
 beforeEach(() => {
