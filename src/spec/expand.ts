@@ -16,16 +16,16 @@ import { configurationId, trialId } from '../trial/identity.js';
 import type { Cost, Objective } from '../trial/objective.js';
 import type { Trial } from '../trial/trial.js';
 import { problem } from '../messages/problem.js';
-import { satisfies } from './constraint.js';
-import { allExcluded } from './excluded.js';
-import { gridPoints } from './grid.js';
-import { buildPoint } from './networks.js';
-import { isParameterValue } from './parameters-schema.js';
-import { drawnPoints } from './random-search.js';
-import type { Point } from './space.js';
+import { satisfies } from './constraint/constraint.js';
+import { allExcluded } from './expand/excluded.js';
+import { gridPoints } from './search/grid.js';
+import { buildPoint } from './expand/networks.js';
+import { isParameterValue } from './schema/parameters.js';
+import { drawnPoints } from './search/random-search.js';
+import type { Point } from './search/space.js';
 import { positionOf, type Spec } from './spec.js';
 import { SpecError } from './spec-error.js';
-import { refuseLargeBatch, splitDataset } from './split.js';
+import { refuseLargeBatch, splitDataset } from './expand/split.js';
 
 /** A configuration with all that is known of it before training. */
 export interface PlannedConfiguration {

@@ -1,0 +1,50 @@
+import { ACTIVATIONS } from '../../trial/configuration.js';
+import { FAMILY } from './family.js';
+import { LAYERS } from './layers.js';
+import { parametersSchema, type SpecShape } from './parameters.js';
+import { custom, list, mapping, oneOf } from './values.js';
+
+const activation = oneOf(ACTIVATIONS).optional().describe('Activation of the hidden layers.');
+
+/** One model, or a list of models with parameters of their own. */
+export function modelSchema(shape: SpecShape) {
+  const one = mapping({ family: FAMILY.optional(), activation, layers: LAYERS.optional() });
+  if (!shape.several) return one.check(({ value, issues }) => checkModel(value, issues));
+  return list(
+    mapping({
+      family: FAMILY,
+      activation,
+      layers: LAYERS.optional(),
+      parameters: parametersSchema({ ...shape, mlp: shape.mlp === 'no' ? 'no' : 'too' })
+        .optional()
+        .describe('Of this model alone; they go before those of the spec.'),
+    }).check(({ value, issues }) => checkModel(value, issues)),
+    '[{family: mlp}, {family: lenet, layers: [...]}]',
+  ).check(({ value, issues }) => {
+    value.forEach(({ family }, index) => {
+      if (value.findIndex((other) => other.family === family) === index) return;
+      issues.push(custom(family, 'each family once', 'name one otherwise', [index, 'family']));
+    });
+  });
+}
+
+interface WrittenModel {
+  readonly family?: string | undefined;
+  readonly activation?: string | undefined;
+  readonly layers?: readonly unknown[] | undefined;
+}
+
+/** Layers make a family of their own; without them there is only the MLP. */
+function checkModel({ family, activation: hidden, layers }: WrittenModel, issues: unknown[]): void {
+  if (layers === undefined && family !== undefined && family !== 'mlp') {
+    issues.push(
+      custom(family, 'mlp, or layers beside the family', 'write layers: [...]', ['family']),
+    );
+  } else if (layers !== undefined && family === 'mlp') {
+    const advice = 'its hidden layers stand in parameters.hidden';
+    issues.push(custom(family, 'another name than mlp beside layers', advice, ['family']));
+  } else if (layers !== undefined && hidden !== undefined) {
+    const advice = 'each layer says its own';
+    issues.push(custom(hidden, 'no activation beside layers', advice, ['activation']));
+  }
+}
