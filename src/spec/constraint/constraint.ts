@@ -1,3 +1,4 @@
+import { costExpected, expectedAt, nameInConstraint } from '../../messages/spec/constraint.js';
 import { COSTS, type Cost } from '../../trial/objective.js';
 import {
   ExpressionError,
@@ -20,8 +21,6 @@ export interface Constraint {
   readonly limit: { readonly cost: Cost; readonly operator: Comparison } | null;
 }
 
-const EXAMPLE = 'write it like flops <= 2e6';
-
 /**
  * Reads a constraint; see expression.ts for its grammar. A string is what was expected instead and
  * what to do.
@@ -38,13 +37,12 @@ export function parseConstraint(
     condition = parseCondition(text);
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
-    const where = `at character ${error.column}, where it has ${printable(error.got)}`;
-    return `${error.expected} ${where}; ${EXAMPLE}`;
+    return expectedAt(error.expected, error.column, printable(error.got));
   }
   const used = namesOf(condition);
   const unknown = used.find((name) => !names.includes(name));
-  if (unknown !== undefined) return unknownName(unknown, names);
-  if (used.length === 0) return `a cost, one of ${COSTS.join(', ')}; ${EXAMPLE}`;
+  if (unknown !== undefined) return nameInConstraint(names, nearest(unknown, names));
+  if (used.length === 0) return costExpected(COSTS);
   return { text: text.trim(), condition, limit: limitOf(condition) };
 }
 
@@ -60,13 +58,4 @@ function limitOf(condition: Condition): Constraint['limit'] {
   if (left?.kind !== 'name' || right?.kind !== 'number' || operator === undefined) return null;
   const cost = COSTS.find((known) => known === left.name);
   return cost === undefined || operator === '==' || operator === '!=' ? null : { cost, operator };
-}
-
-function unknownName(name: string, names: readonly string[]): string {
-  const near = nearest(name, names);
-  const advice =
-    near === null
-      ? 'a constraint filters before training, so it can only use what is known then'
-      : `did you mean ${near}?`;
-  return `a cost or a parameter that is a number, one of ${names.join(', ')}; ${advice}`;
 }

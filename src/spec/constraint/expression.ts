@@ -1,4 +1,10 @@
 import {
+  comparisonExpected,
+  endExpected,
+  fewerBrackets,
+  operandExpected,
+} from '../../messages/spec/constraint.js';
+import {
   calculate,
   compare,
   rationalOf,
@@ -92,7 +98,7 @@ class Parser {
   }
 
   end(): void {
-    if (this.#peek() !== undefined) this.#fail('and, or, or nothing more');
+    if (this.#peek() !== undefined) this.#fail(endExpected());
   }
 
   #joined(kind: 'and' | 'or', part: () => Condition): Condition {
@@ -132,7 +138,7 @@ class Parser {
       operators.push(operator);
       terms.push(this.#sum());
     }
-    if (operators.length === 0) this.#fail(`a comparison, one of ${COMPARISONS.join(' ')}`);
+    if (operators.length === 0) this.#fail(comparisonExpected(COMPARISONS));
     return { kind: 'compare', terms, operators };
   }
 
@@ -158,9 +164,8 @@ class Parser {
       return { kind: '-', left: zero, right: this.#deeper(() => this.#factor()) };
     }
     const value = readDecimal(token);
-    if (value === undefined && !/^[A-Za-z_]/.test(token)) this.#fail('a number or a name');
-    if (value === undefined && ['and', 'or', 'not'].includes(token))
-      this.#fail('a number or a name');
+    if (value === undefined && !/^[A-Za-z_]/.test(token)) this.#fail(operandExpected());
+    if (value === undefined && ['and', 'or', 'not'].includes(token)) this.#fail(operandExpected());
     this.#next += 1;
     return value === undefined ? { kind: 'name', name: token } : { kind: 'number', value };
   }
@@ -174,7 +179,7 @@ class Parser {
 
   #deeper<T>(inside: () => T): T {
     this.#depth += 1;
-    if (this.#depth > DEEPEST) this.#fail(`at most ${DEEPEST} brackets within each other`);
+    if (this.#depth > DEEPEST) this.#fail(fewerBrackets(DEEPEST));
     const found = inside();
     this.#depth -= 1;
     return found;

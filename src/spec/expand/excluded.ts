@@ -1,5 +1,6 @@
+import { constraintExcludesAll, constraintsExcludeAll } from '../../messages/spec/constraint.js';
 import type { Cost } from '../../trial/objective.js';
-import { satisfies, type Constraint } from '../constraint/constraint.js';
+import { satisfies } from '../constraint/constraint.js';
 import { positionOf, type Spec } from '../spec.js';
 import type { SpecProblem } from '../spec-error.js';
 
@@ -12,19 +13,14 @@ export function allExcluded(spec: Spec, configurations: readonly Costs[]): SpecP
   );
   const constraint = spec.constraints[alone];
   if (constraint === undefined || constraint.limit === null) {
-    const texts = spec.constraints.map(({ text }) => text).join(', ');
-    const subject =
-      spec.constraints.length === 1
-        ? 'the constraint excludes every configuration'
-        : 'the constraints together exclude every configuration';
-    const message =
-      `${subject}; got ${texts}; expected at least one ` +
-      `of the ${configurations.length} configurations to satisfy ${spec.constraints.length === 1 ? 'it' : 'all'}; loosen one`;
+    const texts = spec.constraints.map(({ text }) => text);
+    const message = constraintsExcludeAll(texts, configurations.length);
     return { file: spec.file, ...positionOf(spec, ['constraints']), message };
   }
-  const message =
-    `the constraint excludes every configuration; got ${constraint.text}; ` +
-    `${nearestCost(constraint.limit, configurations)}; loosen it or change the grid`;
+  const { cost, operator } = constraint.limit;
+  const bound = operator === '<=' || operator === '<' ? 'smallest' : 'largest';
+  const values = configurations.map((costs) => costs[cost]);
+  const message = constraintExcludesAll(constraint.text, cost, extreme(values, bound), bound);
   return { file: spec.file, ...positionOf(spec, ['constraints', alone]), message };
 }
 
@@ -33,14 +29,8 @@ function excludesAll(spec: Spec, index: number, configurations: readonly Costs[]
   return constraint !== undefined && configurations.every((costs) => !satisfies(constraint, costs));
 }
 
-function nearestCost(
-  { cost, operator }: NonNullable<Constraint['limit']>,
-  configurations: readonly Costs[],
-): string {
-  const values = configurations.map((costs) => costs[cost]);
-  const from = (better: (a: bigint, b: bigint) => boolean): string =>
-    values.reduce((best, value) => (better(value, best) ? value : best)).toLocaleString('en');
-  return operator === '<=' || operator === '<'
-    ? `the smallest ${cost} here is ${from((a, b) => a < b)}`
-    : `the largest ${cost} here is ${from((a, b) => a > b)}`;
+function extreme(values: readonly bigint[], bound: 'smallest' | 'largest'): bigint {
+  return values.reduce((best, value) =>
+    (bound === 'smallest' ? value < best : value > best) ? value : best,
+  );
 }

@@ -11,7 +11,8 @@ import {
 import { mlpNetwork } from '../../model/mlp.js';
 import type { Network } from '../../model/network.js';
 import { TopologyError } from '../../model/topology-error.js';
-import { problem } from '../../messages/problem.js';
+import { cannotBeNetwork, endsInNoRow, settingWrong } from '../../messages/spec/layers.js';
+import { nothing } from '../../messages/spec/value.js';
 import type { Activation, Model, ParameterValue } from '../../trial/configuration.js';
 import { REFERENCE, settingSchema } from '../schema/layers.js';
 import { pathText, type Path } from '../position.js';
@@ -91,11 +92,12 @@ function layersOf(
         return {
           state: 'wrong',
           path: reference === undefined ? path : placeOf(model.axes, reference, path),
-          message: problem({
-            what: `${pathText(path)}.${name}.${field} cannot be ${reference === undefined ? 'this' : `$${reference}`}`,
-            got: JSON.stringify(value) ?? 'nothing',
-            expected: expected.replace(/^expected /, ''),
-          }),
+          message: settingWrong(
+            pathText([...path, name, field]),
+            reference ?? null,
+            JSON.stringify(value) ?? nothing(),
+            expected,
+          ),
         };
       }
       resolved[field] = value;
@@ -120,14 +122,7 @@ function networkOf(
     const network = networkFromTopology(layersTopology(entries, imageShape, classes));
     const before = network.layers.at(-1)?.inputShape ?? [];
     if (before.length !== 1) {
-      return wrong(
-        problem({
-          what: `${pathText(model.path)} do not end in a row of numbers`,
-          got: `an output of shape [${before.join(', ')}]${withText(own)}`,
-          expected: 'one dimension before the softmax output',
-          advice: 'add flatten, or a global pooling, or leave return_sequences out',
-        }),
-      );
+      return wrong(endsInNoRow(pathText(model.path), before, own));
     }
     return {
       state: 'built',
@@ -142,20 +137,8 @@ function networkOf(
     };
   } catch (error) {
     if (!(error instanceof TopologyError)) throw error;
-    return wrong(
-      problem({
-        what: `${pathText(model.path)} cannot be a network: ${error.message}`,
-        got: Object.keys(own).length === 0 ? 'these layers' : withText(own).trim(),
-        expected: 'layers that fit on each other',
-        advice: 'change the layer or its values',
-      }),
-    );
+    return wrong(cannotBeNetwork(pathText(model.path), error.message, own));
   }
-}
-
-function withText(own: Readonly<Record<string, ParameterValue>>): string {
-  const parts = Object.entries(own).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
-  return parts.length === 0 ? '' : ` with ${parts.join(', ')}`;
 }
 
 /** The one activation that hidden layers have, `none` or `mixed`. */

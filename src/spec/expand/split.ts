@@ -1,4 +1,10 @@
 import type { DatasetFacts, DatasetSplit } from '../../dataset/facts.js';
+import {
+  batchBeyondTraining,
+  limitBeyondFile,
+  testBeyondFile,
+  validationTakesAll,
+} from '../../messages/spec/dataset.js';
 import type { Path } from '../position.js';
 import { positionOf, type Spec } from '../spec.js';
 import { valuesOf } from '../search/grid.js';
@@ -29,23 +35,15 @@ export function splitDataset(spec: Spec, facts: DatasetFacts): SplitResult {
   const before = facts.trainImages - validation;
   const train = Math.min(dataset.limit ?? before, before);
   const test = Math.min(dataset.test ?? facts.testImages, facts.testImages);
-  const most = (key: 'limit' | 'test', there: number, where: string): void => {
-    const asked = dataset[key];
-    if (asked === null || asked <= there || there < 1) return;
-    report(
-      ['dataset', key],
-      `dataset.${key} is more than there is; got ${count(asked)}; expected at most ` +
-        `${count(there)}, ${where}; write a smaller number, or leave it out to use all`,
-    );
-  };
-  most('limit', before, 'the training images that validation leaves');
-  most('test', facts.testImages, 'the images of the test file');
+  const { limit } = dataset;
+  if (limit !== null && limit > before && before >= 1) {
+    report(['dataset', 'limit'], limitBeyondFile(limit, before));
+  }
+  if (dataset.test !== null && dataset.test > facts.testImages && facts.testImages >= 1) {
+    report(['dataset', 'test'], testBeyondFile(dataset.test, facts.testImages));
+  }
   if (before < 1 || validation < 1) {
-    report(
-      ['dataset', 'validation'],
-      `dataset.validation leaves nothing to train on; got ${count(validation)}; expected fewer ` +
-        `than the ${count(facts.trainImages)} images of the training file; write a smaller number`,
-    );
+    report(['dataset', 'validation'], validationTakesAll(validation, facts.trainImages));
   }
   return { split: { train, validation, test }, problems };
 }
@@ -70,13 +68,7 @@ export function refuseLargeBatch(
     {
       file: spec.file,
       ...positionOf(spec, [...path, ...listed]),
-      message:
-        `parameters.batch_size is larger than the training set; got ${count(batchSize)}; expected ` +
-        `at most ${count(train)}; write a smaller number, or give more images`,
+      message: batchBeyondTraining(batchSize, train),
     },
   ]);
-}
-
-function count(images: number): string {
-  return images.toLocaleString('en');
 }

@@ -1,11 +1,26 @@
 import type { z } from 'zod';
+import { didYouMean } from '../../messages/spec/expectation.js';
+import { unknownKey, unsupportedKey } from '../../messages/spec/keys.js';
+import {
+  empty,
+  missing,
+  notFinite,
+  nothing,
+  notKnown,
+  ofWrongKind,
+  outOfRange,
+  theSpec,
+  unusable,
+  wrongValue,
+} from '../../messages/spec/value.js';
+import { pathText, type Path } from '../position.js';
+import { keysIn } from '../schema/values.js';
 import { nearest } from '../words/nearest.js';
-import { answerToKey, METHODS } from './other-keys.js';
-import { keyOffset, nodeAt, offsetOf } from '../yaml/places.js';
 import { printable } from '../words/printable.js';
 import type { Finding } from '../yaml/finding.js';
-import { pathText, type Path } from '../position.js';
+import { keyOffset, nodeAt, offsetOf } from '../yaml/places.js';
 import type { YamlSource } from '../yaml/yaml-source.js';
+import { answerToKey, answerToMethod } from './other-keys.js';
 
 type Issue = z.core.$ZodIssue;
 
@@ -20,12 +35,12 @@ export function explain(source: YamlSource, issues: readonly Issue[]): readonly 
   for (const issue of all.slice(0, MOST_FINDINGS)) {
     if (issue.code === 'unrecognized_keys') {
       for (const key of issue.keys.slice(0, MOST_FINDINGS)) {
-        const { finding, suggestion } = unknownKey(source, issue, key);
+        const { finding, suggestion } = strangeKey(source, issue, key);
         findings.push(finding);
         if (suggestion !== null) meant.add(pathText([...stepsOf(issue), suggestion]));
       }
     } else {
-      findings.push(wrongValue(source, issue));
+      findings.push(strangeValue(source, issue));
     }
   }
   return withoutCascades(findings).filter(({ path }) => !meant.has(pathText(path)));
@@ -37,7 +52,7 @@ export function snippet(source: YamlSource, path: Path): string {
   // What --set has put there has no place in the text.
   const value = valueAt(source.value, path) ?? undefined;
   const own = range ? source.text.slice(range[0], range[1]) : JSON.stringify(value);
-  return printable(own ?? '') || 'nothing';
+  return printable(own ?? '') || nothing();
 }
 
 /**
@@ -65,7 +80,7 @@ function misfit(issues: readonly Issue[]): number {
   return own.includes('invalid_value') ? 1 : 0;
 }
 
-function unknownKey(
+function strangeKey(
   source: YamlSource,
   issue: Issue,
   key: string,
@@ -73,62 +88,60 @@ function unknownKey(
   const within = stepsOf(issue);
   const path = [...within, key];
   const answer = answerToKey(within, key);
-  // The message of a mapping is the list of its keys (see values.ts).
-  const known = issue.message.replace('expected a mapping with ', '').split(', ');
+  const known = keysIn(issue.message);
   const suggestion = answer === null ? nearest(key, known) : null;
-  const place = within.length === 0 ? 'at the top' : `in ${pathText(within)}`;
-  const advice =
-    answer ??
-    `expected one of ${known.join(', ')}; ` +
-      (suggestion === null ? 'delete it' : `did you mean ${suggestion}?`);
-  const what = answer === null ? 'unknown key' : 'unsupported key';
-  const message = `${what} ${place}; got ${printable(key)}; ${advice}`;
+  const place = pathText(within);
+  const got = printable(key);
+  const message =
+    answer === null
+      ? unknownKey(place, got, known, suggestion)
+      : unsupportedKey(place, got, answer);
   return {
     finding: { offset: keyOffset(source.document, within, key), path, message },
     suggestion,
   };
 }
 
-function wrongValue(source: YamlSource, issue: Issue): Finding {
+function strangeValue(source: YamlSource, issue: Issue): Finding {
   const path = stepsOf(issue);
-  const name = path.length === 0 ? 'the spec' : pathText(path);
   const value = valueAt(source.value, path);
-  const missing = value === undefined;
-  const what = missing ? `${name} is missing` : `${name} ${complaint(issue, value)}`;
-  const got = missing ? 'nothing' : snippet(source, path);
+  const what = complaint(issue, value)(path.length === 0 ? theSpec() : pathText(path));
+  const got = value === undefined ? nothing() : snippet(source, path);
   return {
     offset: offsetOf(source.document, path),
     path,
-    message: `${what}; got ${got}; ${remedy(issue, path, value)}`,
+    message: wrongValue(what, got, issue.message, remedy(issue, path, value)),
   };
 }
 
-function complaint(issue: Issue, value: unknown): string {
-  if (value === null) return 'is empty';
-  if (typeof value === 'number' && !Number.isFinite(value)) return 'is not a finite number';
-  if (Array.isArray(value) && value.length === 0 && issue.code === 'too_small') return 'is empty';
+/** What is said of the place where the value stands. */
+function complaint(issue: Issue, value: unknown): (where: string) => string {
+  if (value === undefined) return missing;
+  if (value === null) return empty;
+  if (typeof value === 'number' && !Number.isFinite(value)) return notFinite;
+  if (Array.isArray(value) && value.length === 0 && issue.code === 'too_small') return empty;
   switch (issue.code) {
     case 'invalid_type':
     case 'invalid_union':
-      return 'is of the wrong kind';
+      return ofWrongKind;
     case 'too_small':
     case 'too_big':
-      return 'is out of range';
+      return outOfRange;
     case 'invalid_value':
-      return 'is not known';
+      return notKnown;
     default:
-      return 'cannot be used';
+      return unusable;
   }
 }
 
-function remedy(issue: Issue, path: Path, value: unknown): string {
-  if (typeof value !== 'string' || issue.code !== 'invalid_value') return issue.message;
-  if (pathText(path) === 'method' && Object.hasOwn(METHODS, value)) {
-    return `${issue.message}; ${METHODS[value] ?? ''}`;
-  }
+/** What to do besides what the schema says: the answer to a word that is not known, or null. */
+function remedy(issue: Issue, path: Path, value: unknown): string | null {
+  if (typeof value !== 'string' || issue.code !== 'invalid_value') return null;
+  const answer = pathText(path) === 'method' ? answerToMethod(value) : null;
+  if (answer !== null) return answer;
   const known = issue.values.filter((name) => typeof name === 'string');
   const near = nearest(value, known);
-  return near === null ? issue.message : `${issue.message}; did you mean ${near}?`;
+  return near === null ? null : didYouMean(near);
 }
 
 function withoutCascades(findings: readonly Finding[]): readonly Finding[] {

@@ -1,5 +1,5 @@
 import { parse as parseYaml } from 'yaml';
-import { problem } from '../../messages/problem.js';
+import { noKey, noSetting, parentNoMapping, settingNotYaml } from '../../messages/spec/settings.js';
 import { nearest } from '../words/nearest.js';
 import type { Path, Position } from '../position.js';
 import { SpecError } from '../spec-error.js';
@@ -40,39 +40,15 @@ export function withSettings(source: YamlSource, settings: readonly string[]): Y
       throw new SpecError([{ ...place, message }]);
     };
     const [, key = '', text = ''] = /^([^=]+)=([\s\S]*)$/.exec(setting) ?? [];
-    if (key === '')
-      fail(
-        problem({
-          what: 'no setting',
-          got: setting,
-          expected: 'key=value',
-          advice: 'write it like epochs=2',
-        }),
-      );
+    if (key === '') fail(noSetting(setting));
     const path = pathOf(key);
-    if (path.some((step) => step === '')) {
-      fail(
-        problem({
-          what: 'no key',
-          got: key,
-          expected: 'names with dots between',
-          advice: 'write it like run.retries=0',
-        }),
-      );
-    }
+    if (path.some((step) => step === '')) fail(noKey(key));
     let value: unknown;
     try {
       value = parseYaml(text, { stringKeys: true });
     } catch (error) {
       const [reason = ''] = (error as Error).message.split('\n');
-      fail(
-        problem({
-          what: 'the value is not valid YAML',
-          got: text,
-          expected: reason,
-          advice: 'quote it for the shell',
-        }),
-      );
+      fail(settingNotYaml(text, reason));
     }
     refuseScalarParent(source, path, fail);
     source.document.setIn(path, source.document.createNode(value));
@@ -106,14 +82,7 @@ function refuseScalarParent(
     const node = source.document.getIn(path.slice(0, length));
     if (node === undefined || (typeof node === 'object' && node !== null)) continue;
     const parent = path.slice(0, length).join('.');
-    fail(
-      problem({
-        what: `${parent} is no mapping in the spec`,
-        got: `${parent}: ${String(node)}`,
-        expected: 'keys under it',
-        advice: `set the whole of it: --set '${parent}={...}'`,
-      }),
-    );
+    fail(parentNoMapping(parent, String(node)));
   }
 }
 

@@ -1,22 +1,28 @@
 import { z } from 'zod';
+import {
+  dataSetExpected,
+  folderExpected,
+  idxNeedsFolder,
+  idxNeedsPath,
+  otherDataSet,
+  pathOnlyOfIdx,
+} from '../../messages/spec/dataset.js';
 import { DATASETS } from '../spec.js';
-import { custom, expectation, mapping, oneOf, whole } from './values.js';
+import { custom, mapping, oneOf, whole } from './values.js';
 
 const COUNT = Number.MAX_SAFE_INTEGER;
 
-const datasetName = oneOf(DATASETS, 'another data set goes in as {name: idx, path: folder}');
+const datasetName = oneOf(DATASETS, otherDataSet());
 /** Which images: a name, or a mapping for other data or a part of it. */
 export const DATASET = z
   .union(
     [
-      datasetName.refine((name) => name !== 'idx', {
-        error: expectation('the folder of the IDX files too', 'write {name: idx, path: folder}'),
-      }),
+      datasetName.refine((name) => name !== 'idx', { error: idxNeedsFolder() }),
       mapping({
         name: datasetName,
         path: z
-          .string({ error: expectation('a folder') })
-          .min(1, { error: expectation('a folder') })
+          .string({ error: folderExpected() })
+          .min(1, { error: folderExpected() })
           .optional()
           .describe('Folder with the four IDX files, plain or gzipped; for `name: idx`.'),
         validation: whole(1, COUNT)
@@ -31,13 +37,13 @@ export const DATASET = z
         test: whole(1, COUNT).optional().describe('Test on the first `test` test images only.'),
       }).check(({ value, issues }) => {
         if (value.name === 'idx' && value.path === undefined) {
-          issues.push(custom(value, 'a path beside name: idx', 'add path: folder'));
+          issues.push(custom(value, idxNeedsPath()));
         }
         if (value.name !== 'idx' && value.path !== undefined) {
-          issues.push(custom(value.path, 'a path only beside name: idx', 'delete it', ['path']));
+          issues.push(custom(value.path, pathOnlyOfIdx(), ['path']));
         }
       }),
     ],
-    { error: expectation('a data set', 'write mnist, or {name: idx, path: folder}') },
+    { error: dataSetExpected() },
   )
   .describe('The images: `mnist`, or a mapping for other data or a part of it.');

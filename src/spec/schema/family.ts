@@ -1,10 +1,7 @@
 import { z } from 'zod';
-import { expectation } from './values.js';
+import { familyExpected } from '../../messages/spec/model.js';
 
-const familyError = expectation(
-  'a name of up to 32 letters, digits, dashes and underscores, the first a letter',
-  'it names the kind of network in page and database',
-);
+const familyError = familyExpected();
 /** Names a kind of network. */
 export const FAMILY = z
   .string({ error: familyError })

@@ -1,28 +1,37 @@
 import { z } from 'zod';
+import { listLike } from '../../messages/spec/expectation.js';
+import {
+  atMostNetworks,
+  depthBeforeWidths,
+  depthNeedsWidth,
+  hiddenExpected,
+  networkWidths,
+  oneFormOfHidden,
+  probabilityForEachNetwork,
+  sayUnits,
+  whenNeedsOtherwiseWidths,
+  widthsOrByDepth,
+  widthsSayDepths,
+} from '../../messages/spec/hidden.js';
+import { atMostLayers } from '../../messages/spec/layers.js';
 import { conditionSchema, distributionKeys, probabilitiesSchema } from './parameter.js';
 import { readDistribution } from '../search/distribution.js';
-import { custom, expectation, list, mapping, whole } from './values.js';
+import { custom, list, mapping, whole } from './values.js';
 
 /** Far wider than anything trained here; a slip of the keyboard more likely than a wish. */
 export const WIDEST = 100_000;
 export const DEEPEST = 100;
 
-const bareError = expectation(
-  'a list of layer widths',
-  'write [100] for one hidden layer of 100, [] for none',
-);
-const WIDTH = whole(1, WIDEST, 'write how many units the layer has');
+const WIDTH = whole(1, WIDEST, sayUnits());
 const DEPTH = whole(0, DEEPEST);
 
 /** The widths of one network's hidden layers. */
-export const HIDDEN_LAYERS = z.array(WIDTH, { error: bareError }).max(DEEPEST, {
-  error: expectation(`at most ${DEEPEST} layers`),
+export const HIDDEN_LAYERS = z.array(WIDTH, { error: networkWidths() }).max(DEEPEST, {
+  error: atMostLayers(DEEPEST),
 });
 
 const WIDTHS_BY_DEPTH = z.record(
-  z
-    .string()
-    .regex(/^\d{1,3}$/, { error: expectation('a depth, a whole number, before each list') }),
+  z.string().regex(/^\d{1,3}$/, { error: depthBeforeWidths() }),
   oneOrMore(WIDTH, '[16, 32, 64]'),
 );
 
@@ -34,10 +43,7 @@ const FORMS = mapping({
     .describe('Numbers of hidden layers, combined with every width.'),
   width: z
     .union([drawnOrListed(WIDTH, '[16, 32, 64]'), WIDTHS_BY_DEPTH], {
-      error: expectation(
-        'a list',
-        'write it like [16, 32, 64], or {1: [16, 32], 2: [50]} by depth',
-      ),
+      error: widthsOrByDepth(),
     })
     .optional()
     .describe('Units of each of those layers; or, by depth, `{1: [16, 32], 2: [50, 100]}`.'),
@@ -49,23 +55,19 @@ const FORMS = mapping({
   const { value, values, depth, width, probabilities, when, otherwise } = forms;
   const given = [value, values, depth ?? width].filter((form) => form !== undefined).length;
   if (given !== 1) {
-    issues.push(custom(forms, 'one of values, value, or depth with width', 'keep one form'));
+    issues.push(custom(forms, oneFormOfHidden()));
   } else if (isByDepth(width)) {
     if (depth !== undefined) {
-      const advice = 'delete it: the widths say their depths';
-      issues.push(custom(depth, 'no depth beside widths by depth', advice, ['depth']));
+      issues.push(custom(depth, widthsSayDepths(), ['depth']));
     }
   } else if ((depth === undefined) !== (width === undefined)) {
-    const missing = depth === undefined ? 'depth' : 'width';
-    issues.push(custom(forms, 'depth and width together', `add ${missing}`));
+    issues.push(custom(forms, depthNeedsWidth(depth === undefined ? 'depth' : 'width')));
   } else if (sizeOf(depth) * sizeOf(width) > MOST_NETWORKS) {
-    const most = `at most ${MOST_NETWORKS.toLocaleString('en')} networks`;
-    issues.push(custom(forms, most, 'list fewer depths and widths'));
+    issues.push(custom(forms, atMostNetworks(MOST_NETWORKS)));
   } else if (probabilities !== undefined && probabilities.length !== values?.length) {
-    const expected = 'one probability for each of values';
-    issues.push(custom(probabilities, expected, undefined, ['probabilities']));
+    issues.push(custom(probabilities, probabilityForEachNetwork(), ['probabilities']));
   } else if (when !== undefined && otherwise === undefined) {
-    issues.push(custom(forms, 'otherwise beside when', 'add otherwise: [100]'));
+    issues.push(custom(forms, whenNeedsOtherwiseWidths()));
   }
 });
 
@@ -89,10 +91,7 @@ export function isByDepth(width: unknown): width is Readonly<Record<string, numb
 /** One network as a bare list, or several as {values: [...]} or {depth: [...], width: [...]}. */
 export const HIDDEN = z
   .union([HIDDEN_LAYERS, FORMS], {
-    error: expectation(
-      'the widths of the hidden layers',
-      'write [50, 50] for one network, {values: [[16], [50, 50]]} for several',
-    ),
+    error: hiddenExpected(),
   })
   .describe('Units of each hidden layer; [] is softmax regression.');
 
@@ -101,7 +100,7 @@ export type HiddenForm = z.output<typeof HIDDEN>;
 /** One number as it is, or several in a list. */
 function oneOrMore<Item extends z.ZodType>(item: Item, example: string) {
   return z.union([item, list(item, example)], {
-    error: expectation('a list', `write it like ${example}`),
+    error: listLike(example),
   });
 }
 
@@ -113,6 +112,6 @@ function drawnOrListed<Item extends z.ZodType>(item: Item, example: string) {
     if (typeof read === 'string') issues.push(custom(value, read));
   });
   return z.union([item, list(item, example), drawn], {
-    error: expectation('a list', `write it like ${example}`),
+    error: listLike(example),
   });
 }

@@ -1,32 +1,51 @@
 import { z } from 'zod';
+import {
+  choices,
+  expectation,
+  shareBelowOne,
+  wholeNumber,
+} from '../../messages/spec/expectation.js';
+import {
+  atMostLayers,
+  flagExpected,
+  layerExpected,
+  layerNeeds,
+  layerSettings,
+  oneLayerInEach,
+  orReference,
+  shapeExpected,
+  sizesExpected,
+} from '../../messages/spec/layers.js';
 import { LAYER_LANGUAGE, type FieldKind, type LanguageLayer } from '../../model/layer-language.js';
 import { ACTIVATIONS } from '../../trial/configuration.js';
-import { choices, custom, expectation, list, mapping, oneOf, whole } from './values.js';
+import { custom, list, mapping, oneOf, whole } from './values.js';
 
 /** A name with `$` stands for a parameter's value. */
 export const REFERENCE = /^\$([A-Za-z_]\w*)$/;
 
-const REFERENCE_HINT = 'or $name for a parameter of that name';
 const PADDINGS = ['valid', 'same'] as const;
 
 const EXPECTED: Readonly<Record<FieldKind, string>> = {
-  size: 'a whole number from 1 up',
-  sizes: 'a whole number from 1 up, or one for each dimension',
-  shape: 'a list of whole numbers',
-  rate: 'a number from 0 up to below 1',
-  flag: 'true or false',
+  size: wholeNumber(1, Number.MAX_SAFE_INTEGER),
+  sizes: sizesExpected(),
+  shape: shapeExpected(),
+  rate: shareBelowOne(),
+  flag: flagExpected(),
   padding: choices(PADDINGS),
   activation: choices(ACTIVATIONS),
 };
 
 function makeSettingSchema(kind: FieldKind): z.ZodType {
-  const error = expectation(EXPECTED[kind]);
+  const error = EXPECTED[kind];
   const most = 100_000;
   switch (kind) {
     case 'size':
       return whole(1, most);
     case 'sizes':
-      return z.union([whole(1, most), z.array(whole(1, most), { error }).min(1).max(3)], { error });
+      return z.union(
+        [whole(1, most), z.array(whole(1, most), { error }).min(1, { error }).max(3, { error })],
+        { error },
+      );
     case 'shape':
       return z
         .array(whole(-1, most * most), { error })
@@ -55,7 +74,7 @@ export function settingSchema(kind: FieldKind): z.ZodType {
 
 /** A setting as it is written: its value, or the name that stands for it. */
 function written(kind: FieldKind): z.ZodType {
-  const error = expectation(EXPECTED[kind], REFERENCE_HINT);
+  const error = expectation(EXPECTED[kind], orReference());
   return z.union([settingSchema(kind), z.string({ error }).regex(REFERENCE, { error })], { error });
 }
 
@@ -68,17 +87,13 @@ function layerSchema(name: string, layer: LanguageLayer): z.ZodType {
     ]),
   );
   const kind = bare === null ? undefined : fields[bare];
-  const example =
-    kind === undefined
-      ? `write ${name} alone`
-      : `write it like {${name}: {${required[0] ?? bare}: ...}}`;
   const forms = [
     ...(Object.keys(fields).length > 0 ? [mapping(shape)] : []),
     ...(kind === undefined ? [] : [written(kind)]),
     ...(required.length === 0 ? [z.null()] : []),
   ];
   return z.union(forms as [z.ZodType, ...z.ZodType[]], {
-    error: expectation(`the settings of ${name}`, example),
+    error: layerSettings(name, kind === undefined ? null : (required[0] ?? bare)),
   });
 }
 
@@ -87,13 +102,10 @@ const BARE = NAMES.filter((name) => LAYER_LANGUAGE[name]?.required.length === 0)
 
 const LAYER = z.union(
   [
-    z
-      .enum(NAMES as [string, ...string[]], { error: expectation(choices(NAMES)) })
-      .check(({ value, issues }) => {
-        if (BARE.includes(value)) return;
-        const required = LAYER_LANGUAGE[value]?.required.join(' and ') ?? '';
-        issues.push(custom(value, `its ${required} too`, `write {${value}: {...}}`));
-      }),
+    z.enum(NAMES as [string, ...string[]], { error: choices(NAMES) }).check(({ value, issues }) => {
+      if (BARE.includes(value)) return;
+      issues.push(custom(value, layerNeeds(value, LAYER_LANGUAGE[value]?.required ?? [])));
+    }),
     mapping(
       Object.fromEntries(
         Object.entries(LAYER_LANGUAGE).map(([name, layer]) => [
@@ -103,14 +115,11 @@ const LAYER = z.union(
       ),
     ).check(({ value, issues }) => {
       if (issues.length > 0 || Object.keys(value).length === 1) return;
-      issues.push(custom(value, 'one layer in each entry', 'write each on a line of its own'));
+      issues.push(custom(value, oneLayerInEach()));
     }),
   ],
   {
-    error: expectation(
-      'a layer',
-      'write flatten, or {dense: 84}, or {conv2d: {filters: 8, kernel_size: 3}}',
-    ),
+    error: layerExpected(),
   },
 );
 
@@ -119,7 +128,7 @@ const MOST_LAYERS = 200;
 
 const EXAMPLE = '[flatten, {dense: {units: 50, activation: relu}}]';
 export const LAYERS = list(LAYER, EXAMPLE)
-  .max(MOST_LAYERS, { error: expectation(`at most ${MOST_LAYERS} layers`) })
+  .max(MOST_LAYERS, { error: atMostLayers(MOST_LAYERS) })
   .describe(
     'Layers in order, before the softmax output, which is added; a name with $ stands for a parameter’s value.',
   );

@@ -1,3 +1,9 @@
+import {
+  eachFamilyOnce,
+  familyNeedsLayers,
+  layersHaveActivations,
+  mlpHasNoLayers,
+} from '../../messages/spec/model.js';
 import { ACTIVATIONS } from '../../trial/configuration.js';
 import { FAMILY } from './family.js';
 import { LAYERS } from './layers.js';
@@ -23,7 +29,7 @@ export function modelSchema(shape: SpecShape) {
   ).check(({ value, issues }) => {
     value.forEach(({ family }, index) => {
       if (value.findIndex((other) => other.family === family) === index) return;
-      issues.push(custom(family, 'each family once', 'name one otherwise', [index, 'family']));
+      issues.push(custom(family, eachFamilyOnce(), [index, 'family']));
     });
   });
 }
@@ -37,14 +43,10 @@ interface WrittenModel {
 /** Layers make a family of their own; without them there is only the MLP. */
 function checkModel({ family, activation: hidden, layers }: WrittenModel, issues: unknown[]): void {
   if (layers === undefined && family !== undefined && family !== 'mlp') {
-    issues.push(
-      custom(family, 'mlp, or layers beside the family', 'write layers: [...]', ['family']),
-    );
+    issues.push(custom(family, familyNeedsLayers(), ['family']));
   } else if (layers !== undefined && family === 'mlp') {
-    const advice = 'its hidden layers stand in parameters.hidden';
-    issues.push(custom(family, 'another name than mlp beside layers', advice, ['family']));
+    issues.push(custom(family, mlpHasNoLayers(), ['family']));
   } else if (layers !== undefined && hidden !== undefined) {
-    const advice = 'each layer says its own';
-    issues.push(custom(hidden, 'no activation beside layers', advice, ['activation']));
+    issues.push(custom(hidden, layersHaveActivations(), ['activation']));
   }
 }

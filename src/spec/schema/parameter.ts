@@ -1,27 +1,37 @@
 import { z } from 'zod';
+import { expectation, finiteNumber } from '../../messages/spec/expectation.js';
+import {
+  conditionExpected,
+  oneForm,
+  otherwiseNeedsWhen,
+  probabilitiesExpected,
+  probabilitiesNeedValues,
+  probabilitiesSumToOne,
+  probabilityForEach,
+  severalValues,
+} from '../../messages/spec/parameter.js';
 import { DISTRIBUTIONS, readDistribution } from '../search/distribution.js';
-import { custom, expectation, list, mapping, oneOf } from './values.js';
+import { custom, list, mapping, oneOf } from './values.js';
 
 /** A condition on other parameters: each has the value, or one of the values in a list. */
 export function conditionSchema() {
   return z
     .record(z.string(), z.unknown(), {
-      error: expectation('a mapping of parameters to values', 'write it like {optimizer: adamw}'),
+      error: conditionExpected(),
     })
     .describe('Varied only where these parameters have these values; elsewhere `otherwise`.');
 }
 
 /** Of each of several values, how often it is drawn. */
 export function probabilitiesSchema() {
-  const error = expectation('a list of numbers from 0 to 1, one for each value, with the sum 1');
+  const error = probabilitiesExpected();
   return z
     .array(z.number({ error }).min(0, { error }).max(1, { error }), { error })
     .optional()
     .describe('With method: random, how often each of values is drawn.');
 }
 
-const numberError = expectation('a finite number');
-const NUMBER = z.number({ error: numberError });
+const NUMBER = z.number({ error: finiteNumber() });
 
 /** Keys of a distribution, for parameters that are numbers. */
 export function distributionKeys() {
@@ -52,7 +62,9 @@ export interface ParameterForm<Value> {
 
 /**
  * A parameter: one value, or `{value: ...}`, `{values: [...]}` or a distribution, each under a
- * condition if need be. `of` says what one value is.
+ * condition if need be.
+ *
+ * @param of what one value is expected to be.
  */
 export function swept<One extends z.ZodType>(
   one: One,
@@ -60,7 +72,6 @@ export function swept<One extends z.ZodType>(
   example: string,
   kind: 'number' | 'choice',
 ) {
-  const several = `several values are written {values: ${example}}`;
   const forms = mapping({
     values: list(one, example).optional(),
     value: one.optional(),
@@ -77,31 +88,22 @@ export function swept<One extends z.ZodType>(
       forms.check(({ value, issues }) => {
         // A misspelt key is a problem of its own, of which this would only be the echo.
         if (issues.length > 0) return;
-        checkForm(value as ParameterForm<unknown>, several, issues);
+        checkForm(value as ParameterForm<unknown>, example, issues);
       }),
     ],
-    { error: expectation(of, several) },
+    { error: expectation(of, severalValues(example)) },
   );
 }
 
 /** One way to say the values, and what belongs to it. */
-export function checkForm(form: ParameterForm<unknown>, several: string, issues: unknown[]): void {
-  const report = (
-    input: unknown,
-    expected: string,
-    advice?: string,
-    path?: PropertyKey[],
-  ): void => {
-    issues.push(custom(input, expected, advice, path));
-  };
+export function checkForm(form: ParameterForm<unknown>, example: string, issues: unknown[]): void {
+  const report: Report = (input, message, path) => void issues.push(custom(input, message, path));
   const { value, values, probabilities, distribution, min, max, mu, sigma, q } = form;
   const drawn = [min, max, mu, sigma, q].some((key) => key !== undefined);
   const named = distribution !== undefined && !['constant', 'categorical'].includes(distribution);
   const given = [value !== undefined, values !== undefined, drawn || named].filter(Boolean).length;
   if (given !== 1) {
-    const ways =
-      drawn || named ? 'one of value, values and a distribution' : 'either value or values';
-    report(form, ways, several);
+    report(form, oneForm(drawn || named, example));
     return;
   }
   if (probabilities !== undefined) checkProbabilities(probabilities, values, report);
@@ -110,23 +112,23 @@ export function checkForm(form: ParameterForm<unknown>, several: string, issues:
     if (typeof read === 'string') report(form, read);
   }
   if (form.otherwise !== undefined && form.when === undefined) {
-    report(form.otherwise, 'otherwise beside when', 'add when, or delete it', ['otherwise']);
+    report(form.otherwise, otherwiseNeedsWhen(), ['otherwise']);
   }
 }
+
+type Report = (input: unknown, message: string, path?: PropertyKey[]) => void;
 
 function checkProbabilities(
   probabilities: readonly number[],
   values: readonly unknown[] | undefined,
-  report: (input: unknown, expected: string, advice?: string, path?: PropertyKey[]) => void,
+  report: Report,
 ): void {
   const sum = probabilities.reduce((total, share) => total + share, 0);
   if (values === undefined) {
-    report(probabilities, 'values beside probabilities', 'delete them', ['probabilities']);
+    report(probabilities, probabilitiesNeedValues(), ['probabilities']);
   } else if (probabilities.length !== values.length) {
-    report(probabilities, `${values.length} probabilities, one for each value`, undefined, [
-      'probabilities',
-    ]);
+    report(probabilities, probabilityForEach(values.length), ['probabilities']);
   } else if (Math.abs(sum - 1) > 1e-9) {
-    report(probabilities, 'probabilities with the sum 1', `their sum is ${sum}`, ['probabilities']);
+    report(probabilities, probabilitiesSumToOne(sum), ['probabilities']);
   }
 }

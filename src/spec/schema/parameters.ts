@@ -1,9 +1,21 @@
 import { z } from 'zod';
+import {
+  choices,
+  numberAboveZero,
+  numberFromZero,
+  oneValue,
+  orListOf,
+  shareBelowOne,
+  wholeNumber,
+} from '../../messages/spec/expectation.js';
+import { layerWidths } from '../../messages/spec/hidden.js';
+import { familyName } from '../../messages/spec/model.js';
+import { valueOfLayers } from '../../messages/spec/parameter.js';
 import { ACTIVATIONS, OPTIMIZERS } from '../../trial/configuration.js';
 import { HIDDEN, HIDDEN_LAYERS } from './hidden.js';
 import { FAMILY } from './family.js';
 import { swept } from './parameter.js';
-import { choices, expectation, mapping, oneOf, whole } from './values.js';
+import { mapping, oneOf, whole } from './values.js';
 
 const COUNT = Number.MAX_SAFE_INTEGER;
 
@@ -17,9 +29,14 @@ export interface SpecShape {
   readonly own: readonly string[];
 }
 
-const OWN_SCALAR = z.union([z.number(), z.string().max(64), z.boolean()]);
-const ownError = expectation('a number, a text, true or false, or a list of them');
-const OWN = z.union([OWN_SCALAR, z.array(OWN_SCALAR).max(8)], { error: ownError });
+const MOST_EPOCHS = 100_000;
+
+const error = valueOfLayers();
+const OWN_SCALAR = z.union(
+  [z.number({ error }), z.string({ error }).max(64, { error }), z.boolean({ error })],
+  { error },
+);
+const OWN = z.union([OWN_SCALAR, z.array(OWN_SCALAR, { error }).max(8, { error })], { error });
 
 /** Parameters of training: every network has them. */
 const TRAINING_PARAMETERS = {
@@ -27,21 +44,21 @@ const TRAINING_PARAMETERS = {
     .optional()
     .meta({ default: 'adam' })
     .describe('Update rule; `momentum` is SGD with momentum 0.9; all as Keras writes them.'),
-  learning_rate: swept(learningRate(), 'a finite number above 0', '[0.001, 0.01]', 'number')
+  learning_rate: swept(learningRate(), numberAboveZero(), '[0.001, 0.01]', 'number')
     .optional()
     .meta({ default: 0.001 })
     .describe('Step size of the optimizer.'),
-  weight_decay: swept(decay(), 'a finite number from 0 up', '[0, 0.01]', 'number')
+  weight_decay: swept(decay(), numberFromZero(), '[0, 0.01]', 'number')
     .optional()
     .describe(
       'Each step also takes learning_rate x weight_decay of every weight (decoupled, as Keras does); ' +
         '0.004 for adamw and 0 for the others unless given.',
     ),
-  batch_size: swept(whole(1, COUNT), 'a whole number from 1 up', '[32, 128]', 'number')
+  batch_size: swept(whole(1, COUNT), wholeNumber(1, COUNT), '[32, 128]', 'number')
     .optional()
     .meta({ default: 32 })
     .describe('Images per optimizer step; the last batch of an epoch may be shorter.'),
-  epochs: swept(whole(1, 100_000), 'a whole number from 1 up', '[2, 10]', 'number')
+  epochs: swept(whole(1, MOST_EPOCHS), wholeNumber(1, MOST_EPOCHS), '[2, 10]', 'number')
     .optional()
     .meta({ default: 10 })
     .describe('Passes over the training images.'),
@@ -53,7 +70,7 @@ const MLP_PARAMETERS = {
   activation: swept(oneOf(ACTIVATIONS), choices(ACTIVATIONS), '[relu, tanh]', 'choice')
     .optional()
     .describe('Activation of the hidden layers; relu unless given here or under model.'),
-  dropout: swept(share(), 'a number from 0 up to below 1', '[0, 0.2]', 'number')
+  dropout: swept(share(), shareBelowOne(), '[0, 0.2]', 'number')
     .optional()
     .meta({ default: 0 })
     .describe(
@@ -70,7 +87,7 @@ const GIVEN = 'What the search varies: each as one value, {values: [...]} or {va
 /** The parameters that a spec may give, by the models that it has. */
 export function parametersSchema({ mlp, own }: SpecShape) {
   const named = Object.fromEntries(
-    own.map((name) => [name, swept(OWN, 'one value', '[4, 8]', 'number').optional()]),
+    own.map((name) => [name, swept(OWN, oneValue(), '[4, 8]', 'number').optional()]),
   );
   const { hidden, ...others } = MLP_PARAMETERS;
   return mapping({
@@ -84,41 +101,44 @@ export function parametersSchema({ mlp, own }: SpecShape) {
 export function pointSchema({ mlp, own }: SpecShape, many: boolean) {
   const one = (schema: z.ZodType, kind: string) =>
     (many
-      ? z.union([schema, z.array(schema).min(1)], {
-          error: expectation(`${kind}, or a list of them`),
-        })
+      ? z.union(
+          [schema, z.array(schema, { error: orListOf(kind) }).min(1, { error: orListOf(kind) })],
+          {
+            error: orListOf(kind),
+          },
+        )
       : schema
     ).optional();
   return mapping({
-    family: one(FAMILY, 'a family'),
+    family: one(FAMILY, familyName()),
     ...(mlp === 'no'
       ? {}
       : {
-          hidden: one(HIDDEN_LAYERS, 'a list of layer widths'),
-          activation: one(oneOf(ACTIVATIONS), 'an activation'),
-          dropout: one(share(), 'a number from 0 up to below 1'),
+          hidden: one(HIDDEN_LAYERS, layerWidths()),
+          activation: one(oneOf(ACTIVATIONS), choices(ACTIVATIONS)),
+          dropout: one(share(), shareBelowOne()),
         }),
-    ...Object.fromEntries(own.map((name) => [name, one(OWN, 'a value')])),
-    optimizer: one(oneOf(OPTIMIZERS), 'an optimizer'),
-    learning_rate: one(learningRate(), 'a finite number above 0'),
-    weight_decay: one(decay(), 'a finite number from 0 up'),
-    batch_size: one(whole(1, COUNT), 'a whole number from 1 up'),
-    epochs: one(whole(1, 100_000), 'a whole number from 1 up'),
+    ...Object.fromEntries(own.map((name) => [name, one(OWN, oneValue())])),
+    optimizer: one(oneOf(OPTIMIZERS), choices(OPTIMIZERS)),
+    learning_rate: one(learningRate(), numberAboveZero()),
+    weight_decay: one(decay(), numberFromZero()),
+    batch_size: one(whole(1, COUNT), wholeNumber(1, COUNT)),
+    epochs: one(whole(1, MOST_EPOCHS), wholeNumber(1, MOST_EPOCHS)),
   });
 }
 
 function share() {
-  const error = expectation('a number from 0 up to below 1');
+  const error = shareBelowOne();
   return z.number({ error }).min(0, { error }).lt(1, { error });
 }
 
 function decay() {
-  const error = expectation('a finite number from 0 up');
+  const error = numberFromZero();
   return z.number({ error }).min(0, { error });
 }
 
 function learningRate() {
-  const error = expectation('a finite number above 0');
+  const error = numberAboveZero();
   return z.number({ error }).positive({ error });
 }
 
@@ -128,7 +148,7 @@ const ALLOWED: Readonly<Record<string, z.ZodType>> = {
   learning_rate: learningRate(),
   weight_decay: decay(),
   batch_size: whole(1, COUNT),
-  epochs: whole(1, 100_000),
+  epochs: whole(1, MOST_EPOCHS),
 };
 
 /** Whether a parameter may be that; one that only a layer knows may be anything. */

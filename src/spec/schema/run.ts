@@ -1,17 +1,23 @@
 import { z } from 'zod';
+import {
+  durationExpected,
+  eachGpuOnce,
+  fuseExpected,
+  gpuExpected,
+  gpusExpected,
+  noGpusOnCpu,
+  workersExpected,
+} from '../../messages/spec/run.js';
 import { parseDuration } from '../words/duration.js';
 import { isGpuUuid, MOST_GPUS } from '../words/gpu-id.js';
 import { ORDERS, SAVES } from '../spec.js';
-import { custom, expectation, list, mapping, oneOf, whole } from './values.js';
+import { custom, list, mapping, oneOf, whole } from './values.js';
 
-const workersError = expectation('auto, or a whole number from 1 to 1,024');
-const durationError = expectation('a time from 1s to 24d', 'write it like 90s, 30m or 1h30m');
-const gpusError = expectation(
-  'auto, or a list of numbers as nvidia-smi counts them',
-  'write it like [0, 1]',
-);
-const gpuError = expectation('a number from 0 to 1,023 or a UUID such as GPU-5a1f');
-const fuseError = expectation('auto, off, or a whole number from 1 to 1,024');
+const workersError = workersExpected();
+const durationError = durationExpected();
+const gpusError = gpusExpected();
+const gpuError = gpuExpected();
+const fuseError = fuseExpected();
 /** How trials are run; none of it is part of their identity. */
 export const RUN = mapping({
   order: oneOf(ORDERS).default('cheapest-first').describe('Which trials go first.'),
@@ -39,10 +45,7 @@ export const RUN = mapping({
           '[0, 1]',
         ).check(({ value, issues }) => {
           const again = value.findIndex((gpu, index) => value.indexOf(gpu) !== index);
-          if (again >= 0) {
-            const advice = 'several workers share a GPU where workers is larger than their number';
-            issues.push(custom(value[again], 'each GPU once', advice, [again]));
-          }
+          if (again >= 0) issues.push(custom(value[again], eachGpuOnce(), [again]));
         }),
       ],
       { error: gpusError },
@@ -69,6 +72,6 @@ export const RUN = mapping({
     ),
 }).check(({ value, issues }) => {
   if (value.device === 'cpu' && value.gpus !== 'auto') {
-    issues.push(custom(value.gpus, 'no gpus beside device: cpu', 'delete one of them', ['gpus']));
+    issues.push(custom(value.gpus, noGpusOnCpu(), ['gpus']));
   }
 });

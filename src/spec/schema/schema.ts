@@ -1,4 +1,16 @@
 import { z } from 'zod';
+import { constraintExpected, constraintsExpected } from '../../messages/spec/constraint.js';
+import {
+  eachObjectiveOnce,
+  excludeExpected,
+  fiveSeeds,
+  includeExpected,
+  nameExpected,
+  objectiveExpected,
+  objectivesExpected,
+  parameterExpected,
+  zipExpected,
+} from '../../messages/spec/keys.js';
 import { TRAINING_CONVENTIONS } from '../../flops/conventions.js';
 import { OPERATIONS, type Operation } from '../../flops/operations.js';
 import { COSTS, METRICS } from '../../trial/objective.js';
@@ -8,15 +20,12 @@ import { MOST_TRIALS } from '../search/grid.js';
 import { modelSchema } from './model.js';
 import { numericParameters, parametersSchema, pointSchema, type SpecShape } from './parameters.js';
 import { RUN } from './run.js';
-import { custom, expectation, list, mapping, oneOf, whole } from './values.js';
+import { custom, list, mapping, oneOf, whole } from './values.js';
 
 /** Seeds go into a generator of 32-bit words. */
 const SEED = 2 ** 32 - 1;
 
-const nameError = expectation(
-  'a name of up to 64 letters, digits, dots, dashes and underscores, the first a letter or digit',
-  'it names the report file and the sweep in the database',
-);
+const nameError = nameExpected();
 const NAME = z
   .string({ error: nameError })
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, { error: nameError })
@@ -32,11 +41,11 @@ function coefficient() {
 
 function constraintSchema(parameters: readonly string[]) {
   return z
-    .string({ error: expectation('<cost> <operator> <number>', 'write it like flops <= 2e6') })
+    .string({ error: constraintExpected() })
     .check(({ value, issues }) => {
       const read = parseConstraint(value, parameters);
       if (typeof read !== 'string') return;
-      issues.push({ code: 'custom', input: value, message: `expected ${read}` });
+      issues.push(custom(value, read));
     })
     .describe(
       'As `flops <= 2e6`, or `1e5 <= flops and params < 50k`; names are flops, params, ' +
@@ -47,18 +56,19 @@ function constraintSchema(parameters: readonly string[]) {
 const OBJECTIVE = mapping({
   name: z.enum([...METRICS, ...COSTS], {
     error: ({ input }) =>
-      expectation(
-        `one of ${[...METRICS, ...COSTS].join(', ')}`,
+      objectiveExpected(
+        [...METRICS, ...COSTS],
         typeof input === 'string' && input.startsWith('test_')
-          ? 'the test set must not choose: a model picked by it has no honest score left; ' +
-              `use ${input.replace('test_', 'val_')}`
-          : undefined,
+          ? input.replace('test_', 'val_')
+          : null,
       ),
   }),
   goal: oneOf(['maximize', 'minimize']),
 });
 
-const objectivesError = expectation('two to four objectives', 'a front is a trade between them');
+const PARAMETER = z.string({ error: parameterExpected() });
+
+const objectivesError = objectivesExpected();
 const OBJECTIVES = z
   .array(OBJECTIVE, { error: objectivesError })
   .min(2, { error: objectivesError })
@@ -66,7 +76,7 @@ const OBJECTIVES = z
   .check(({ value, issues }) => {
     value.forEach(({ name }, index) => {
       if (value.findIndex((other) => other.name === name) === index) return;
-      issues.push(custom(name, 'each name once', 'delete one', [index, 'name']));
+      issues.push(custom(name, eachObjectiveOnce(), [index, 'name']));
     });
   });
 
@@ -96,31 +106,28 @@ export function specSchema(shape: SpecShape) {
     zip: z
       .union(
         [
-          list(z.string(), '[batch_size, learning_rate]'),
-          list(list(z.string(), '[a, b]'), '[[a, b]]'),
+          list(PARAMETER, '[batch_size, learning_rate]'),
+          list(list(PARAMETER, '[a, b]'), '[[a, b]]'),
         ],
         {
-          error: expectation('a list of parameters', 'write it like [batch_size, learning_rate]'),
+          error: zipExpected(),
         },
       )
       .optional()
       .describe('Parameters whose values are taken together, the first with the first and so on.'),
     exclude: z
       .array(pointSchema(shape, true), {
-        error: expectation(
-          'a list of mappings',
-          'write it like [{hidden: [16], learning_rate: 0.1}]',
-        ),
+        error: excludeExpected(),
       })
       .default([])
       .describe('Points that are left out: those that have all the values of an entry.'),
     include: z
       .array(pointSchema(shape, false), {
-        error: expectation('a list of mappings', 'write it like [{hidden: [300, 100]}]'),
+        error: includeExpected(),
       })
       .default([])
       .describe('Points besides; what an entry leaves out must have one value only.'),
-    seeds: list(whole(0, SEED), '[0, 1, 2, 3, 4] for five seeds')
+    seeds: list(whole(0, SEED), fiveSeeds())
       .default([0])
       .describe(
         'Each configuration is trained once per seed: initial weights and order of the data.',
@@ -128,7 +135,7 @@ export function specSchema(shape: SpecShape) {
     data_seed: whole(0, SEED).optional().describe('Fixes one order of the data for all seeds.'),
     constraints: z
       .array(constraintSchema(numericParameters(shape)), {
-        error: expectation('a list', 'write [flops <= 2e6]'),
+        error: constraintsExpected(),
       })
       .default([])
       .describe('Hard filters before training.'),

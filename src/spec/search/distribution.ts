@@ -1,3 +1,12 @@
+import {
+  boundsNeeded,
+  keyAboveZero,
+  minAboveZero,
+  minBelowMax,
+  strayKey,
+  writtenAsValues,
+  wholeBounds,
+} from '../../messages/spec/distribution.js';
 import type { RandomStream } from '../../random/stream.js';
 
 /** W&B's names of distributions of a number. */
@@ -56,30 +65,26 @@ export function readDistribution(fields: DistributionFields): Distribution | str
   const { min, max, mu = 0, sigma = 1 } = fields;
   const whole = Number.isInteger(min) && Number.isInteger(max);
   const name = fields.distribution ?? (whole ? 'int_uniform' : 'uniform');
-  if (name === 'constant' || name === 'categorical') {
-    return `values beside distribution: ${name}; write {value: ...} or {values: [...]}`;
-  }
+  if (name === 'constant' || name === 'categorical') return writtenAsValues(name);
   const normal = name.endsWith('normal');
   const quantized = name.startsWith('q_');
   const own = [...(normal ? ['mu', 'sigma'] : ['min', 'max']), ...(quantized ? ['q'] : [])];
   const stray = KEYS.find((key) => fields[key] !== undefined && !own.includes(key));
-  if (stray !== undefined) return `${own.join(', ')} beside distribution: ${name}; delete ${stray}`;
+  if (stray !== undefined) return strayKey(name, own, stray);
   const q = quantized ? (fields.q ?? 1) : null;
-  if (q !== null && !(q > 0)) return 'a q above 0';
+  if (q !== null && !(q > 0)) return keyAboveZero('q');
   if (normal) {
-    if (!(sigma > 0)) return 'a sigma above 0';
+    if (!(sigma > 0)) return keyAboveZero('sigma');
     return { kind: name.includes('log') ? 'log-normal' : 'normal', mu, sigma, q };
   }
-  if (min === undefined || max === undefined) return `min and max beside distribution: ${name}`;
-  if (!(min < max)) return 'a min below max';
+  if (min === undefined || max === undefined) return boundsNeeded(name);
+  if (!(min < max)) return minBelowMax(min, max);
   if (name === 'int_uniform') {
-    return whole
-      ? { kind: 'integers', min, max, q: null }
-      : 'a whole min and max; or write uniform';
+    return whole ? { kind: 'integers', min, max, q: null } : wholeBounds();
   }
   if (!name.includes('log')) return { kind: 'uniform', min, max, q };
   const values = name.endsWith('_values');
-  if (values && !(min > 0)) return `a min above 0 beside distribution: ${name}`;
+  if (values && !(min > 0)) return minAboveZero(name);
   const [low, high] = values ? [Math.log(min), Math.log(max)] : [min, max];
   if (!name.startsWith('inv')) return { kind: 'exponential', min: low, max: high, q };
   // W&B: log(1/x) is uniform, between the exponents, or between log(1/max) and log(1/min).

@@ -1,3 +1,4 @@
+import { gridText } from '../../messages/spec/grid.js';
 import type { ParameterValue } from '../../trial/configuration.js';
 import { matches, type Axis, type ModelChoice, type Point, type Search } from './space.js';
 
@@ -12,33 +13,18 @@ export function gridSize(
   { models, zip }: Pick<Search, 'models' | 'zip'>,
   seeds: number,
 ): { readonly trials: bigint; readonly text: string } {
-  const sizes = models.map((model) => {
-    const axes = groupsOf(model, zip).map((group) => ({
+  const grids = models.map((model) => ({
+    family: model.family,
+    axes: groupsOf(model, zip).map((group) => ({
       name: group.map(({ name }) => name).join('+'),
       size: valuesOf(group[0]).length,
-    }));
-    return {
-      points: axes.reduce((product, { size }) => product * BigInt(size), 1n),
-      text: productText(axes),
-      family: model.family,
-    };
-  });
-  const points = sizes.reduce((sum, size) => sum + size.points, 0n);
+    })),
+  }));
+  const points = grids
+    .map(({ axes }) => axes.reduce((product, { size }) => product * BigInt(size), 1n))
+    .reduce((sum, size) => sum + size, 0n);
   const trials = points * BigInt(seeds);
-  const [first] = sizes;
-  const grid =
-    sizes.length === 1
-      ? (first?.text ?? '1')
-      : `(${sizes.map(({ family, text }) => `${family}: ${text}`).join(' + ')})`;
-  const factors = [grid, ...(seeds === 1 ? [] : [`${seeds.toLocaleString('en')} seeds`])].filter(
-    (factor, index, all) => factor !== '1' || (index === 0 && all.length === 1),
-  );
-  return { trials, text: `${factors.join(' x ')} = ${trials.toLocaleString('en')}` };
-}
-
-function productText(axes: readonly { readonly name: string; readonly size: number }[]): string {
-  const factors = axes.filter(({ size }) => size !== 1);
-  return factors.map(({ name, size }) => `${size.toLocaleString('en')} ${name}`).join(' x ') || '1';
+  return { trials, text: gridText(grids, seeds, trials) };
 }
 
 /** Every point of the grid, the excluded ones left out and the included ones at the end. */

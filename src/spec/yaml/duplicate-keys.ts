@@ -1,4 +1,5 @@
 import { isScalar, visit } from 'yaml';
+import { duplicateKey } from '../../messages/spec/yaml.js';
 import type { Finding } from './finding.js';
 import { positionAt } from './places.js';
 import { printable } from '../words/printable.js';
@@ -16,15 +17,12 @@ export function duplicateKeys({ document, lines }: YamlSource): readonly Finding
         const before = first.get(name);
         const offset = key.range[0];
         if (before === undefined) first.set(name, offset);
-        else
-          findings.push({ offset, path: [], message: twice(name, positionAt(lines, before).line) });
+        else {
+          const { line } = positionAt(lines, before);
+          findings.push({ offset, path: [], message: duplicateKey(printable(name), line) });
+        }
       }
     },
   });
   return findings;
-}
-
-function twice(name: string, line: number): string {
-  const key = printable(name);
-  return `duplicate key; got ${key} again, first in line ${line}; expected it once; delete one`;
 }

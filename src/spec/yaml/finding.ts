@@ -7,3 +7,6 @@ export interface Finding {
   readonly path: Path;
   readonly message: string;
 }
+
+/** Notes what is wrong with the value at a path. */
+export type Report = (path: Path, message: string) => void;

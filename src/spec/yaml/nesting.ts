@@ -1,7 +1,7 @@
 import { Lexer, Parser, type CST } from 'yaml';
 
 /** A valid spec is five deep. */
-const DEEPEST = 32;
+export const DEEPEST = 32;
 
 /**
  * The offset of the first value nested too deeply to be read, or null. Asked before anything is

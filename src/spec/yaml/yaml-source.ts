@@ -1,5 +1,13 @@
 import { LineCounter, parseDocument, visit, type Alias, type YAMLError } from 'yaml';
-import { tooDeep } from './nesting.js';
+import {
+  aliasesMultiply,
+  nestedTooDeeply,
+  notYaml,
+  secondDocument,
+  specTooLong,
+  unknownAlias,
+} from '../../messages/spec/yaml.js';
+import { DEEPEST, tooDeep } from './nesting.js';
 import { positionAt, type ParsedDocument } from './places.js';
 import type { Position } from '../position.js';
 import { printable } from '../words/printable.js';
@@ -19,6 +27,9 @@ export interface YamlSource {
 /** Characters; people write far less. */
 const LONGEST_TEXT = 200_000;
 
+/** Values that aliases may stand for; more is an attack, or a slip. */
+const MOST_ALIASED = 100;
+
 /** What is wrong at an offset of the text. */
 type Fail = (offset: number, message: string) => never;
 
@@ -28,9 +39,9 @@ export function readYaml(text: string, file: string): YamlSource {
   const fail: Fail = (offset, message) => {
     throw new SpecError([{ file, ...positionAt(lines, offset), message }]);
   };
-  if (text.length > LONGEST_TEXT) fail(0, tooLong(text.length));
+  if (text.length > LONGEST_TEXT) fail(0, specTooLong(text.length, LONGEST_TEXT));
   const deep = tooDeep(text);
-  if (deep !== null) fail(deep, TOO_DEEP);
+  if (deep !== null) fail(deep, nestedTooDeeply(DEEPEST));
   const document = parseDocument(text, {
     lineCounter: lines,
     prettyErrors: false,
@@ -52,22 +63,10 @@ export function readYaml(text: string, file: string): YamlSource {
   };
 }
 
-const TOO_DEEP = 'nested too deeply; got more than 32 levels; expected about five; delete some';
-
-function tooLong(length: number): string {
-  return (
-    `the spec is too long; got ${length.toLocaleString('en')} characters; ` +
-    `expected at most ${LONGEST_TEXT.toLocaleString('en')}; use depth and width, or two specs`
-  );
-}
-
 /** The library's own words but for the few that speak to programmers. */
 function syntaxMessage(mistake: YAMLError, text: string): string {
-  if (mistake.code === 'MULTIPLE_DOCS') {
-    return 'a second document starts here; got ---; expected one spec in a file; split the file';
-  }
-  const got = lineAround(text, mistake.pos[0]);
-  return `not valid YAML; got ${printable(got) || 'nothing'}; expected: ${printable(mistake.message, 160)}`;
+  if (mistake.code === 'MULTIPLE_DOCS') return secondDocument();
+  return notYaml(printable(lineAround(text, mistake.pos[0])), printable(mistake.message, 160));
 }
 
 /** The line at that offset, or the last one before it that is not blank. */
@@ -80,7 +79,7 @@ function lineAround(text: string, offset: number): string {
 
 function plainValue(document: ParsedDocument, fail: Fail): unknown {
   try {
-    return document.toJS({ maxAliasCount: 100 });
+    return document.toJS({ maxAliasCount: MOST_ALIASED });
   } catch (error) {
     // toJS throws these two for aliases only: to nothing, to far too much, or too deep.
     if (!(error instanceof ReferenceError || error instanceof RangeError)) throw error;
@@ -88,11 +87,7 @@ function plainValue(document: ParsedDocument, fail: Fail): unknown {
     const name = printable(alias?.source ?? '');
     return fail(
       alias?.range?.[0] ?? 0,
-      resolved
-        ? `the aliases multiply; got *${name} once too often; expected at most 100 values; ` +
-            'write the values out'
-        : `unknown alias; got *${name}; expected an anchor &${name} before it; ` +
-            'quote it if it is a text',
+      resolved ? aliasesMultiply(name, MOST_ALIASED) : unknownAlias(name),
     );
   }
 }
