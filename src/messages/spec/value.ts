@@ -39,6 +39,11 @@ export function nothing(): string {
   return 'nothing';
 }
 
+/** What to do where a key is missing. */
+export function addKey(key: string): string {
+  return `add ${key}: ...`;
+}
+
 /** @param what of the above, @param expected an expectation. */
 export function wrongValue(
   what: string,

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { didYouMean } from '../../messages/spec/expectation.js';
 import { unknownKey, unsupportedKey } from '../../messages/spec/keys.js';
 import {
+  addKey,
   empty,
   missing,
   notFinite,
@@ -136,6 +137,7 @@ function complaint(issue: Issue, value: unknown): (where: string) => string {
 
 /** What to do besides what the schema says: the answer to a word that is not known, or null. */
 function remedy(issue: Issue, path: Path, value: unknown): string | null {
+  if (value === undefined) return addKey(String(path.at(-1)));
   if (typeof value !== 'string' || issue.code !== 'invalid_value') return null;
   const answer = pathText(path) === 'method' ? answerToMethod(value) : null;
   if (answer !== null) return answer;
