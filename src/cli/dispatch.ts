@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { nearest } from '../spec/nearest.js';
+import { nearest } from '../spec/words/nearest.js';
 import { COMMANDS } from './commands.js';
 import { PIPE } from './read-spec.js';
 import { UsageError } from './usage-error.js';

@@ -1,7 +1,7 @@
 import type { Options } from 'yargs';
 import type { Selection } from '../plan/selection.js';
 import type { RunControl } from '../run/options.js';
-import { parseDuration } from '../spec/duration.js';
+import { parseDuration } from '../spec/words/duration.js';
 import type { Arguments } from './command.js';
 import { textArgument } from './options.js';
 import { UsageError } from './usage-error.js';

@@ -4,7 +4,7 @@ import { COMPILE_CHOICES, type CompileChoice } from '../plan/compilation.js';
 import type { Arguments } from './command.js';
 import { DEFAULT_DATABASE } from './database-path.js';
 import { SAVES, type SaveChoice } from '../spec/spec.js';
-import { isGpuId } from '../spec/gpu-id.js';
+import { isGpuId } from '../spec/words/gpu-id.js';
 import { choiceOf, flagOrVariable, integerArgument, textArgument } from './options.js';
 import { UsageError } from './usage-error.js';
 import { gpuTwice, gpusBesideCpu, notGpus } from '../messages/cli/options.js';

@@ -1,7 +1,7 @@
 import type { JobOrder } from '../plan/jobs.js';
 import type { PlannedTrial } from '../plan/planned-trial.js';
 import { firstTrials, selectTrials } from '../plan/selection.js';
-import { LONGEST_SECONDS } from '../spec/duration.js';
+import { LONGEST_SECONDS } from '../spec/words/duration.js';
 import type { Status } from '../trial/trial.js';
 import type { RunControl } from './options.js';
 

@@ -15,17 +15,19 @@ import {
 import { configurationId, trialId } from '../trial/identity.js';
 import type { Cost, Objective } from '../trial/objective.js';
 import type { Trial } from '../trial/trial.js';
-import { problem } from '../messages/problem.js';
-import { satisfies } from './constraint.js';
-import { allExcluded } from './excluded.js';
-import { gridPoints } from './grid.js';
-import { buildPoint } from './networks.js';
-import { isParameterValue } from './parameters-schema.js';
-import { drawnPoints } from './random-search.js';
-import type { Point } from './space.js';
+import { drawsNothing } from '../messages/spec/distribution.js';
+import { networkTooLarge } from '../messages/spec/layers.js';
+import { satisfies } from './constraint/constraint.js';
+import { allExcluded } from './expand/excluded.js';
+import { gridPoints } from './search/grid.js';
+import { buildPoint } from './expand/networks.js';
+import { isParameterValue } from './schema/parameters.js';
+import { drawnPoints } from './search/random-search.js';
+import type { Point } from './search/space.js';
+import { pathText } from './position.js';
 import { positionOf, type Spec } from './spec.js';
 import { SpecError } from './spec-error.js';
-import { refuseLargeBatch, splitDataset } from './split.js';
+import { refuseLargeBatch, splitDataset } from './expand/split.js';
 
 /** A configuration with all that is known of it before training. */
 export interface PlannedConfiguration {
@@ -105,9 +107,7 @@ function refuseUncountable(spec: Spec, configurations: readonly PlannedConfigura
     {
       file: spec.file,
       ...positionOf(spec, ['parameters', 'hidden']),
-      message:
-        `the network is too large to be counted; got hidden ${hiddenText(model.hidden)} for ` +
-        `${epochs} epochs; expected training FLOPs below 2^63; make it smaller`,
+      message: networkTooLarge(hiddenText(model.hidden), epochs),
     },
   ]);
 }
@@ -167,18 +167,8 @@ function* drawn(spec: Spec): Generator<Point> {
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     const path = ['parameters', error.message];
-    throw new SpecError([
-      {
-        file: spec.file,
-        ...positionOf(spec, path),
-        message: problem({
-          what: `${path.join('.')} draws nothing that it may be`,
-          got: 'a thousand values of its distribution',
-          expected: 'one that the parameter can have',
-          advice: 'change min and max, or mu and sigma',
-        }),
-      },
-    ]);
+    const message = drawsNothing(pathText(path));
+    throw new SpecError([{ file: spec.file, ...positionOf(spec, path), message }]);
   }
 }
 

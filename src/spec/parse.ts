@@ -1,24 +1,25 @@
 import { isRecord } from '../model/keras/config.js';
-import { parseConstraint } from './constraint.js';
-import { duplicateKeys } from './duplicate-keys.js';
-import { parseDuration } from './duration.js';
-import { explain, type Finding } from './explain.js';
-import { includedPoint } from './included.js';
-import { modelsOf, patternOf, referencesOf } from './models.js';
+import { parseConstraint } from './constraint/constraint.js';
+import { duplicateKeys } from './yaml/duplicate-keys.js';
+import { parseDuration } from './words/duration.js';
+import { explain } from './read/explain.js';
+import type { Finding } from './yaml/finding.js';
+import { includedPoint } from './search/included.js';
+import { modelsOf, patternOf, referencesOf } from './read/models.js';
 import {
   KNOWN_PARAMETERS,
   numericParameters,
   TRAINING_PARAMETERS_NAMES,
   type SpecShape,
-} from './parameters-schema.js';
-import { allPositions, positionAt } from './places.js';
-import { specSchema, type SpecDocument } from './schema.js';
-import { settingOf, withSettings } from './settings.js';
-import type { Search } from './space.js';
+} from './schema/parameters.js';
+import { allPositions, positionAt } from './yaml/places.js';
+import { specSchema, type SpecDocument } from './schema/schema.js';
+import { settingOf, withSettings } from './read/settings.js';
+import type { Search } from './search/space.js';
 import type { DatasetChoice, RunChoice, Spec } from './spec.js';
 import { SpecError } from './spec-error.js';
-import { wholeSpec } from './whole-spec.js';
-import { readYaml, type YamlSource } from './yaml-source.js';
+import { wholeSpec } from './read/whole-spec.js';
+import { readYaml, type YamlSource } from './yaml/yaml-source.js';
 
 /**
  * Reads a spec; `file` is its path for messages. Throws a SpecError with everything that is wrong

@@ -64,7 +64,7 @@ export const BROKEN: readonly (readonly [what: string, text: string, problem: st
     'a constraint that excludes all',
     `${GOOD}constraints: [params <= 1e6, flops < 15730]\n`,
     '6:30: the constraint excludes every configuration; got flops < 15730; ' +
-      'the smallest flops here is 15,730; loosen it or change the grid',
+      'expected one that the smallest flops here, 15,730, satisfies; loosen it or change the grid',
   ],
   [
     'an objective on test accuracy',

@@ -84,7 +84,7 @@ test('constraints that together exclude everything are a problem', () => {
 test('a lower bound that nothing reaches names the largest there is', () => {
   const problems = problemsOf(() => expand('hidden: [16]', 'constraints: [params >= 1e6]'));
   // 784 x 16 + 16 + 16 x 10 + 10
-  expect(problems[0]).toContain('the largest params here is 12,730');
+  expect(problems[0]).toContain('expected one that the largest params here, 12,730, satisfies');
 });
 
 test('costs beyond 64 bits are a problem, even of a configuration that a constraint excludes', () => {

@@ -16,7 +16,7 @@ export const SCHEMA: Command = {
   },
   examples: [['sweep schema --out sweep.schema.json', 'name it in the first line of a spec']],
   run: async (args, terminal) => {
-    const { specJsonSchema } = await import('../../spec/json-schema.js');
+    const { specJsonSchema } = await import('../../spec/schema/json-schema.js');
     const text = JSON.stringify(specJsonSchema(), null, 2);
     const out = textArgument(args, 'out');
     if (out === undefined) {

@@ -8,7 +8,7 @@ import type {
 import { OPERATIONS, type Operation } from '../../flops/operations.js';
 import type { InputOptions } from '../../model/keras/topology.js';
 import type { Shape } from '../../model/shape.js';
-import { nearest } from '../../spec/nearest.js';
+import { nearest } from '../../spec/words/nearest.js';
 import type { Arguments } from '../command.js';
 import { choiceOf, integerArgument, textArgument } from '../options.js';
 import { UsageError } from '../usage-error.js';

@@ -1,5 +1,5 @@
 import { ambiguousTrial, unknownSweep, unknownSweepOrTrial } from '../../messages/cli/stored.js';
-import { nearest } from '../../spec/nearest.js';
+import { nearest } from '../../spec/words/nearest.js';
 import { readSweepNames, readTrialIds } from '../../store/lookup.js';
 import type { Connection } from '../../store/open.js';
 import { UsageError } from '../usage-error.js';

@@ -1,0 +1,59 @@
+/**
+ * What a value of a spec should have been, and what to do: the second half of its message. Where it
+ * stands and what was got comes before it (see value.ts).
+ */
+export function expectation(expected: string, advice?: string): string {
+  return advice === undefined ? expected : `${expected}; ${advice}`;
+}
+
+export function choices(names: readonly string[]): string {
+  return names.length === 1 ? String(names[0]) : `one of ${names.join(', ')}`;
+}
+
+/** @param to Number.MAX_SAFE_INTEGER is no end. */
+export function wholeNumber(from: number, to: number): string {
+  return to === Number.MAX_SAFE_INTEGER
+    ? `a whole number from ${from} up`
+    : `a whole number from ${from.toLocaleString('en')} to ${to.toLocaleString('en')}`;
+}
+
+export function finiteNumber(): string {
+  return 'a finite number';
+}
+
+export function numberAboveZero(): string {
+  return 'a finite number above 0';
+}
+
+export function numberFromZero(): string {
+  return 'a finite number from 0 up';
+}
+
+export function shareBelowOne(): string {
+  return 'a number from 0 up to below 1';
+}
+
+export function oneValue(): string {
+  return 'one value';
+}
+
+export function orListOf(kind: string): string {
+  return `${kind}, or a list of them`;
+}
+
+export function mappingOf(keys: readonly string[]): string {
+  return `a mapping with ${keys.join(', ')}`;
+}
+
+export function listLike(example: string): string {
+  return expectation('a list', `write it like ${example}`);
+}
+
+/** Of a list that is empty. */
+export function someValues(example: string): string {
+  return expectation('at least one value', `write them like ${example}`);
+}
+
+export function didYouMean(word: string): string {
+  return `did you mean ${word}?`;
+}

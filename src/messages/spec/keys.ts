@@ -1,0 +1,72 @@
+import { problem } from '../problem.js';
+import { choices, didYouMean, expectation } from './expectation.js';
+
+export function nameExpected(): string {
+  return expectation(
+    'a name of up to 64 letters, digits, dots, dashes and underscores, the first a letter or digit',
+    'it names the report file and the sweep in the database',
+  );
+}
+
+/** An example. */
+export function fiveSeeds(): string {
+  return '[0, 1, 2, 3, 4] for five seeds';
+}
+
+export function objectivesExpected(): string {
+  return expectation('two to four objectives', 'a front is a trade between them');
+}
+
+/** @param instead of a metric of the test set, the validation set's; null where another was asked for. */
+export function objectiveExpected(names: readonly string[], instead: string | null): string {
+  return expectation(
+    choices(names),
+    instead === null
+      ? undefined
+      : `the test set must not choose: a model picked by it has no honest score left; use ${instead}`,
+  );
+}
+
+export function eachObjectiveOnce(): string {
+  return expectation('each name once', 'delete one');
+}
+
+export function zipExpected(): string {
+  return expectation('a list of parameters', 'write it like [batch_size, learning_rate]');
+}
+
+export function parameterExpected(): string {
+  return 'the name of a parameter';
+}
+
+export function excludeExpected(): string {
+  return expectation('a list of mappings', 'write it like [{hidden: [16], learning_rate: 0.1}]');
+}
+
+export function includeExpected(): string {
+  return expectation('a list of mappings', 'write it like [{hidden: [300, 100]}]');
+}
+
+/** @param where `parameters`; empty at the top of the spec. */
+export function unknownKey(
+  where: string,
+  key: string,
+  known: readonly string[],
+  near: string | null,
+): string {
+  return problem({
+    what: `unknown key ${placed(where)}`,
+    got: key,
+    expected: `one of ${known.join(', ')}`,
+    advice: near === null ? 'delete it' : didYouMean(near),
+  });
+}
+
+/** A key that others have, with an answer of its own. */
+export function unsupportedKey(where: string, key: string, answer: string): string {
+  return problem({ what: `unsupported key ${placed(where)}`, got: key, advice: answer });
+}
+
+function placed(where: string): string {
+  return where === '' ? 'at the top' : `in ${where}`;
+}

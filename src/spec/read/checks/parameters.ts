@@ -1,0 +1,39 @@
+import {
+  activationTwice,
+  hiddenMissing,
+  namedParameterMissing,
+  whenNeedsOtherwise,
+} from '../../../messages/spec/parameter.js';
+import { pathText } from '../../position.js';
+import type { SpecDocument } from '../../schema/schema.js';
+import type { ModelChoice, Search } from '../../search/space.js';
+import type { Report } from '../../yaml/finding.js';
+import { referencesOf } from '../models.js';
+
+/** Parameters that are missing, or given twice; `atKey` reports at a key instead of its value. */
+export function checkParameters(
+  { model, parameters }: SpecDocument,
+  { models }: Search,
+  at: Report,
+  atKey: Report,
+): void {
+  const activation = Array.isArray(model) ? undefined : model?.activation;
+  if (activation !== undefined && parameters['activation'] !== undefined) {
+    atKey(['parameters', 'activation'], activationTwice());
+  }
+  for (const one of models) missingParameters(one, at);
+}
+
+/** An MLP without hidden layers, a `$name` without values, a `when` without `otherwise`. */
+function missingParameters({ family, layers, axes, path }: ModelChoice, at: Report): void {
+  const has = (name: string): boolean => axes.some((axis) => axis.name === name);
+  if (layers === null && !has('hidden')) at(['parameters'], hiddenMissing(family));
+  for (const name of referencesOf(layers).filter((reference) => !has(reference))) {
+    at(path, namedParameterMissing(name));
+  }
+  for (const { name, when, otherwise, path: place } of axes) {
+    // The weight decay that is not said is its optimizer's own.
+    if (when === null || otherwise !== undefined || name === 'weight_decay') continue;
+    if (place !== null) at(place, whenNeedsOtherwise(pathText(place)));
+  }
+}

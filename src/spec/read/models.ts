@@ -1,0 +1,196 @@
+import type { ParameterValue } from '../../trial/configuration.js';
+import { readDistribution } from '../search/distribution.js';
+import { isByDepth, type HiddenForm } from '../schema/hidden.js';
+import { REFERENCE } from '../schema/layers.js';
+import type { ParameterForm } from '../schema/parameter.js';
+import { TRAINING_PARAMETERS_NAMES } from '../schema/parameters.js';
+import type { Path } from '../position.js';
+import type { SpecDocument } from '../schema/schema.js';
+import {
+  sameValue,
+  type Axis,
+  type Domain,
+  type ModelChoice,
+  type Pattern,
+  type WrittenLayer,
+} from '../search/space.js';
+
+const DEFAULTS: Readonly<Record<string, ParameterValue>> = {
+  activation: 'relu',
+  dropout: 0,
+  optimizer: 'adam',
+  learning_rate: 0.001,
+  batch_size: 32,
+  epochs: 10,
+};
+
+type Written = Readonly<Record<string, unknown>>;
+
+/** The models of a spec with the parameters that each has, in the order of the grid. */
+export function modelsOf({ model, parameters }: SpecDocument): readonly ModelChoice[] {
+  const shared = parameters as Written;
+  if (Array.isArray(model)) {
+    return model.map((one, index) =>
+      modelChoice(one, ['model', index], shared, (one.parameters ?? {}) as Written),
+    );
+  }
+  return [modelChoice(model ?? {}, ['model'], shared, {})];
+}
+
+interface WrittenModel {
+  readonly family?: string | undefined;
+  readonly activation?: string | undefined;
+  readonly layers?: unknown;
+}
+
+function modelChoice(
+  { family, activation, layers }: WrittenModel,
+  path: Path,
+  shared: Written,
+  own: Written,
+): ModelChoice {
+  const written = (layers ?? null) as readonly WrittenLayer[] | null;
+  const given = { ...shared, ...own };
+  const names =
+    written === null ? ['hidden', 'activation', 'dropout'] : inOrder(referencesOf(written), given);
+  const all = [...names, ...TRAINING_PARAMETERS_NAMES.filter((name) => !names.includes(name))];
+  return {
+    family: family ?? (written === null ? 'mlp' : 'layers'),
+    layers: written,
+    path: [...path, 'layers'],
+    networkParameters: names,
+    axes: all.flatMap((name): Axis[] => {
+      const where = Object.hasOwn(own, name) ? [...path, 'parameters', name] : ['parameters', name];
+      const usual = name === 'activation' ? (activation ?? DEFAULTS[name]) : DEFAULTS[name];
+      if (given[name] !== undefined) return [axisOf(name, given[name], where, usual)];
+      if (usual === undefined) return [];
+      const domain: Domain = { kind: 'values', values: [usual], probabilities: null };
+      return [{ name, domain, when: null, otherwise: usual, path: null }];
+    }),
+  };
+}
+
+/** The names that layers use with `$`, each once. */
+export function referencesOf(layers: unknown): readonly string[] {
+  const names = new Set<string>();
+  const look = (value: unknown): void => {
+    const name = typeof value === 'string' ? REFERENCE.exec(value)?.[1] : undefined;
+    if (name !== undefined) names.add(name);
+    else if (typeof value === 'object' && value !== null) Object.values(value).forEach(look);
+  };
+  look(layers);
+  return [...names];
+}
+
+/** As the parameters stand in the text; those that are missing last. */
+function inOrder(names: readonly string[], given: Written): readonly string[] {
+  const written = Object.keys(given).filter((name) => names.includes(name));
+  return [...written, ...names.filter((name) => !written.includes(name))];
+}
+
+function axisOf(
+  name: string,
+  written: unknown,
+  path: Path,
+  usual: ParameterValue | undefined,
+): Axis {
+  const always = { name, path, when: null, otherwise: usual };
+  if (name === 'hidden') {
+    const form = written as HiddenForm;
+    if (Array.isArray(form)) return { ...always, domain: one(form) };
+    const when = patternOf(form.when);
+    return { ...always, domain: hiddenDomain(form), when, otherwise: form.otherwise };
+  }
+  if (typeof written !== 'object' || Array.isArray(written) || written === null) {
+    return { ...always, domain: one(written as ParameterValue) };
+  }
+  const form = written as ParameterForm<ParameterValue>;
+  return {
+    ...always,
+    domain: domainOf(form),
+    when: patternOf(form.when),
+    otherwise: form.otherwise ?? usual,
+  };
+}
+
+function one(value: ParameterValue): Domain {
+  return { kind: 'values', values: [value], probabilities: null };
+}
+
+function domainOf(form: ParameterForm<ParameterValue>): Domain {
+  const { value, values, probabilities } = form;
+  if (value !== undefined) return one(value);
+  if (values !== undefined) return listed(values, probabilities);
+  const distribution = readDistribution(form);
+  if (typeof distribution === 'string') throw new TypeError(`a checked form: ${distribution}`);
+  return { kind: 'distribution', distribution };
+}
+
+/** Each value once; what stands twice is drawn as often as both. */
+function listed(
+  values: readonly ParameterValue[],
+  probabilities: readonly number[] | undefined,
+): Domain {
+  const distinct: ParameterValue[] = [];
+  const shares: number[] = [];
+  values.forEach((value, index) => {
+    const known = distinct.findIndex((other) => sameValue(other, value));
+    const share = probabilities?.[index] ?? 1;
+    if (known >= 0) shares[known] = (shares[known] ?? 0) + share;
+    else {
+      distinct.push(value);
+      shares.push(share);
+    }
+  });
+  return {
+    kind: 'values',
+    values: distinct,
+    probabilities: probabilities === undefined ? null : shares,
+  };
+}
+
+function hiddenDomain(form: Exclude<HiddenForm, number[]>): Domain {
+  const { value, values, depth = [], width = [], probabilities } = form;
+  if (value !== undefined) return one(value);
+  if (values !== undefined) return listed(values, probabilities);
+  if (isByDepth(width)) {
+    const layers = Object.entries(width).flatMap(([count, widths]) =>
+      listOf(widths).map((units) => new Array<number>(Number(count)).fill(units)),
+    );
+    return listed(layers, undefined);
+  }
+  const [depths, widths] = [numbersOf(depth), numbersOf(width)];
+  if (depths.kind !== 'values' || widths.kind !== 'values') {
+    return { kind: 'depth-width', depth: depths, width: widths };
+  }
+  return listed(
+    depths.values.flatMap((count) =>
+      widths.values.map((units) => new Array<ParameterValue>(Number(count)).fill(units)),
+    ),
+    undefined,
+  );
+}
+
+function numbersOf(written: unknown): Domain {
+  if (typeof written === 'number') return one(written);
+  if (Array.isArray(written)) return listed(written as number[], undefined);
+  return domainOf(written as ParameterForm<ParameterValue>);
+}
+
+/** A condition or an entry of `exclude`: a value, or a list of values. Hidden layers are lists themselves. */
+export function patternOf(written: Written): Pattern;
+export function patternOf(written: Written | undefined): Pattern | null;
+export function patternOf(written: Written | undefined): Pattern | null {
+  if (written === undefined) return null;
+  return Object.fromEntries(
+    Object.entries(written).flatMap(([name, value]) => {
+      if (value === undefined) return [];
+      const many = Array.isArray(value) && (name !== 'hidden' || value.some(Array.isArray));
+      return [[name, (many ? value : [value]) as ParameterValue[]]];
+    }),
+  );
+}
+
+function listOf(value: number | readonly number[]): readonly number[] {
+  return typeof value === 'number' ? [value] : value;
+}

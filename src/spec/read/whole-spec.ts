@@ -1,0 +1,44 @@
+import { gridTooLarge } from '../../messages/spec/grid.js';
+import type { SpecDocument } from '../schema/schema.js';
+import { gridSize, MOST_TRIALS } from '../search/grid.js';
+import type { Search } from '../search/space.js';
+import type { Finding, Report } from '../yaml/finding.js';
+import { keyOffset, offsetOf } from '../yaml/places.js';
+import type { YamlSource } from '../yaml/yaml-source.js';
+import { checkConditions } from './checks/conditions.js';
+import { checkExclude } from './checks/exclude.js';
+import { checkInclude } from './checks/include.js';
+import { checkMethod } from './checks/method.js';
+import { checkParameters } from './checks/parameters.js';
+import { checkZip } from './checks/zip.js';
+
+/** What only makes sense to ask of a spec whose parts are valid. */
+export function wholeSpec(
+  source: YamlSource,
+  document: SpecDocument,
+  search: Search,
+): readonly Finding[] {
+  const findings: Finding[] = [];
+  const at: Report = (path, message) => {
+    findings.push({ offset: offsetOf(source.document, path), path, message });
+  };
+  const atKey: Report = (path, message) => {
+    const within = path.slice(0, -1);
+    const offset = keyOffset(source.document, within, String(path.at(-1)));
+    findings.push({ offset, path, message });
+  };
+  checkParameters(document, search, at, atKey);
+  if (findings.length > 0) return findings;
+  checkMethod(source, document, search, at);
+  checkConditions(source, search, at);
+  checkZip(search, at);
+  if (findings.length > 0) return findings;
+  const { trials, text } = gridSize(search, document.seeds.length);
+  if (search.method.kind === 'grid' && trials > BigInt(MOST_TRIALS)) {
+    atKey(['parameters'], gridTooLarge(text, MOST_TRIALS));
+    return findings;
+  }
+  checkExclude(source, document, search, at);
+  checkInclude(source, document, search, at);
+  return findings;
+}

@@ -1,0 +1,52 @@
+import {
+  eachFamilyOnce,
+  familyNeedsLayers,
+  layersHaveActivations,
+  mlpHasNoLayers,
+} from '../../messages/spec/model.js';
+import { ACTIVATIONS } from '../../trial/configuration.js';
+import { FAMILY } from './family.js';
+import { LAYERS } from './layers.js';
+import { parametersSchema, type SpecShape } from './parameters.js';
+import { custom, list, mapping, oneOf } from './values.js';
+
+const activation = oneOf(ACTIVATIONS).optional().describe('Activation of the hidden layers.');
+
+/** One model, or a list of models with parameters of their own. */
+export function modelSchema(shape: SpecShape) {
+  const one = mapping({ family: FAMILY.optional(), activation, layers: LAYERS.optional() });
+  if (!shape.several) return one.check(({ value, issues }) => checkModel(value, issues));
+  return list(
+    mapping({
+      family: FAMILY,
+      activation,
+      layers: LAYERS.optional(),
+      parameters: parametersSchema({ ...shape, mlp: shape.mlp === 'no' ? 'no' : 'too' })
+        .optional()
+        .describe('Of this model alone; they go before those of the spec.'),
+    }).check(({ value, issues }) => checkModel(value, issues)),
+    '[{family: mlp}, {family: lenet, layers: [...]}]',
+  ).check(({ value, issues }) => {
+    value.forEach(({ family }, index) => {
+      if (value.findIndex((other) => other.family === family) === index) return;
+      issues.push(custom(family, eachFamilyOnce(), [index, 'family']));
+    });
+  });
+}
+
+interface WrittenModel {
+  readonly family?: string | undefined;
+  readonly activation?: string | undefined;
+  readonly layers?: readonly unknown[] | undefined;
+}
+
+/** Layers make a family of their own; without them there is only the MLP. */
+function checkModel({ family, activation: hidden, layers }: WrittenModel, issues: unknown[]): void {
+  if (layers === undefined && family !== undefined && family !== 'mlp') {
+    issues.push(custom(family, familyNeedsLayers(), ['family']));
+  } else if (layers !== undefined && family === 'mlp') {
+    issues.push(custom(family, mlpHasNoLayers(), ['family']));
+  } else if (layers !== undefined && hidden !== undefined) {
+    issues.push(custom(hidden, layersHaveActivations(), ['activation']));
+  }
+}

@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { expectation, finiteNumber } from '../../messages/spec/expectation.js';
+import {
+  conditionExpected,
+  oneForm,
+  otherwiseNeedsWhen,
+  probabilitiesExpected,
+  probabilitiesNeedValues,
+  probabilitiesSumToOne,
+  probabilityForEach,
+  severalValues,
+} from '../../messages/spec/parameter.js';
+import { DISTRIBUTIONS, readDistribution } from '../search/distribution.js';
+import { custom, list, mapping, oneOf } from './values.js';
+
+/** A condition on other parameters: each has the value, or one of the values in a list. */
+export function conditionSchema() {
+  return z
+    .record(z.string(), z.unknown(), {
+      error: conditionExpected(),
+    })
+    .describe('Varied only where these parameters have these values; elsewhere `otherwise`.');
+}
+
+/** Of each of several values, how often it is drawn. */
+export function probabilitiesSchema() {
+  const error = probabilitiesExpected();
+  return z
+    .array(z.number({ error }).min(0, { error }).max(1, { error }), { error })
+    .optional()
+    .describe('With method: random, how often each of values is drawn.');
+}
+
+const NUMBER = z.number({ error: finiteNumber() });
+
+/** Keys of a distribution, for parameters that are numbers. */
+export function distributionKeys() {
+  return {
+    distribution: oneOf(DISTRIBUTIONS).optional().describe('By W&B’s name; for method: random.'),
+    min: NUMBER.optional(),
+    max: NUMBER.optional(),
+    mu: NUMBER.optional(),
+    sigma: NUMBER.optional(),
+    q: NUMBER.optional().describe('What is drawn is a multiple of it.'),
+  };
+}
+
+/** The values of one parameter, in the form that `swept` writes and the reader gets. */
+export interface ParameterForm<Value> {
+  readonly value?: Value | undefined;
+  readonly values?: readonly Value[] | undefined;
+  readonly probabilities?: readonly number[] | undefined;
+  readonly distribution?: (typeof DISTRIBUTIONS)[number] | undefined;
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+  readonly mu?: number | undefined;
+  readonly sigma?: number | undefined;
+  readonly q?: number | undefined;
+  readonly when?: Readonly<Record<string, unknown>> | undefined;
+  readonly otherwise?: Value | undefined;
+}
+
+/**
+ * A parameter: one value, or `{value: ...}`, `{values: [...]}` or a distribution, each under a
+ * condition if need be.
+ *
+ * @param of what one value is expected to be.
+ */
+export function swept<One extends z.ZodType>(
+  one: One,
+  of: string,
+  example: string,
+  kind: 'number' | 'choice',
+) {
+  const forms = mapping({
+    values: list(one, example).optional(),
+    value: one.optional(),
+    probabilities: probabilitiesSchema(),
+    ...(kind === 'number'
+      ? distributionKeys()
+      : { distribution: oneOf(['categorical']).optional() }),
+    when: conditionSchema().optional(),
+    otherwise: one.optional().describe('The value where `when` does not hold.'),
+  });
+  return z.union(
+    [
+      one,
+      forms.check(({ value, issues }) => {
+        // A misspelt key is a problem of its own, of which this would only be the echo.
+        if (issues.length > 0) return;
+        checkForm(value as ParameterForm<unknown>, example, issues);
+      }),
+    ],
+    { error: expectation(of, severalValues(example)) },
+  );
+}
+
+/** One way to say the values, and what belongs to it. */
+export function checkForm(form: ParameterForm<unknown>, example: string, issues: unknown[]): void {
+  const report: Report = (input, message, path) => void issues.push(custom(input, message, path));
+  const { value, values, probabilities, distribution, min, max, mu, sigma, q } = form;
+  const drawn = [min, max, mu, sigma, q].some((key) => key !== undefined);
+  const named = distribution !== undefined && !['constant', 'categorical'].includes(distribution);
+  const given = [value !== undefined, values !== undefined, drawn || named].filter(Boolean).length;
+  if (given !== 1) {
+    report(form, oneForm(drawn || named, example));
+    return;
+  }
+  if (probabilities !== undefined) checkProbabilities(probabilities, values, report);
+  if (drawn || named) {
+    const read = readDistribution(form);
+    if (typeof read === 'string') report(form, read);
+  }
+  if (form.otherwise !== undefined && form.when === undefined) {
+    report(form.otherwise, otherwiseNeedsWhen(), ['otherwise']);
+  }
+}
+
+type Report = (input: unknown, message: string, path?: PropertyKey[]) => void;
+
+function checkProbabilities(
+  probabilities: readonly number[],
+  values: readonly unknown[] | undefined,
+  report: Report,
+): void {
+  const sum = probabilities.reduce((total, share) => total + share, 0);
+  if (values === undefined) {
+    report(probabilities, probabilitiesNeedValues(), ['probabilities']);
+  } else if (probabilities.length !== values.length) {
+    report(probabilities, probabilityForEach(values.length), ['probabilities']);
+  } else if (Math.abs(sum - 1) > 1e-9) {
+    report(probabilities, probabilitiesSumToOne(sum), ['probabilities']);
+  }
+}

@@ -1,0 +1,165 @@
+import { z } from 'zod';
+import { constraintExpected, constraintsExpected } from '../../messages/spec/constraint.js';
+import {
+  eachObjectiveOnce,
+  excludeExpected,
+  fiveSeeds,
+  includeExpected,
+  nameExpected,
+  objectiveExpected,
+  objectivesExpected,
+  parameterExpected,
+  zipExpected,
+} from '../../messages/spec/keys.js';
+import { TRAINING_CONVENTIONS } from '../../flops/conventions.js';
+import { OPERATIONS, type Operation } from '../../flops/operations.js';
+import { COSTS, METRICS } from '../../trial/objective.js';
+import { parseConstraint } from '../constraint/constraint.js';
+import { DATASET } from './dataset.js';
+import { MOST_TRIALS } from '../search/grid.js';
+import { modelSchema } from './model.js';
+import { numericParameters, parametersSchema, pointSchema, type SpecShape } from './parameters.js';
+import { RUN } from './run.js';
+import { custom, list, mapping, oneOf, whole } from './values.js';
+
+/** Seeds go into a generator of 32-bit words. */
+const SEED = 2 ** 32 - 1;
+
+const nameError = nameExpected();
+const NAME = z
+  .string({ error: nameError })
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, { error: nameError })
+  .describe('Names the sweep in the database and its report; two specs of one name are one sweep.');
+
+const COEFFICIENTS = Object.fromEntries(
+  OPERATIONS.map((operation) => [operation, coefficient()]),
+) as Record<Operation, ReturnType<typeof coefficient>>;
+
+function coefficient() {
+  return whole(0, 1_000_000).optional();
+}
+
+function constraintSchema(parameters: readonly string[]) {
+  return z
+    .string({ error: constraintExpected() })
+    .check(({ value, issues }) => {
+      const read = parseConstraint(value, parameters);
+      if (typeof read !== 'string') return;
+      issues.push(custom(value, read));
+    })
+    .describe(
+      'As `flops <= 2e6`, or `1e5 <= flops and params < 50k`; names are flops, params, ' +
+        'training_flops and parameters that are numbers.',
+    );
+}
+
+const OBJECTIVE = mapping({
+  name: z.enum([...METRICS, ...COSTS], {
+    error: ({ input }) =>
+      objectiveExpected(
+        [...METRICS, ...COSTS],
+        typeof input === 'string' && input.startsWith('test_')
+          ? input.replace('test_', 'val_')
+          : null,
+      ),
+  }),
+  goal: oneOf(['maximize', 'minimize']),
+});
+
+const PARAMETER = z.string({ error: parameterExpected() });
+
+const objectivesError = objectivesExpected();
+const OBJECTIVES = z
+  .array(OBJECTIVE, { error: objectivesError })
+  .min(2, { error: objectivesError })
+  .max(4, { error: objectivesError })
+  .check(({ value, issues }) => {
+    value.forEach(({ name }, index) => {
+      if (value.findIndex((other) => other.name === name) === index) return;
+      issues.push(custom(name, eachObjectiveOnce(), [index, 'name']));
+    });
+  });
+
+/** A spec as YAML holds it. */
+export function specSchema(shape: SpecShape) {
+  return mapping({
+    name: NAME,
+    dataset: DATASET,
+    model: modelSchema(shape)
+      .optional()
+      .describe(
+        'Kind of network; `mlp` unless given: flatten, dense layers, softmax. Or layers, or a list of models.',
+      ),
+    method: oneOf(['grid', 'random'])
+      .default('grid')
+      .describe('`grid`: every combination; `random`: `run_cap` of them, drawn.'),
+    run_cap: whole(1, MOST_TRIALS)
+      .optional()
+      .describe('Configurations that `method: random` draws, each trained once per seed.'),
+    search_seed: whole(0, SEED)
+      .optional()
+      .describe('Of what `method: random` draws: the same seed, the same points; 0 unless given.'),
+    parameters:
+      shape.several || shape.mlp === 'no'
+        ? parametersSchema(shape).prefault({})
+        : parametersSchema(shape),
+    zip: z
+      .union(
+        [
+          list(PARAMETER, '[batch_size, learning_rate]'),
+          list(list(PARAMETER, '[a, b]'), '[[a, b]]'),
+        ],
+        {
+          error: zipExpected(),
+        },
+      )
+      .optional()
+      .describe('Parameters whose values are taken together, the first with the first and so on.'),
+    exclude: z
+      .array(pointSchema(shape, true), {
+        error: excludeExpected(),
+      })
+      .default([])
+      .describe('Points that are left out: those that have all the values of an entry.'),
+    include: z
+      .array(pointSchema(shape, false), {
+        error: includeExpected(),
+      })
+      .default([])
+      .describe('Points besides; what an entry leaves out must have one value only.'),
+    seeds: list(whole(0, SEED), fiveSeeds())
+      .default([0])
+      .describe(
+        'Each configuration is trained once per seed: initial weights and order of the data.',
+      ),
+    data_seed: whole(0, SEED).optional().describe('Fixes one order of the data for all seeds.'),
+    constraints: z
+      .array(constraintSchema(numericParameters(shape)), {
+        error: constraintsExpected(),
+      })
+      .default([])
+      .describe('Hard filters before training.'),
+    flops: mapping({
+      convention: oneOf(TRAINING_CONVENTIONS).default('notebook'),
+      coefficients: mapping(COEFFICIENTS)
+        .default({})
+        .describe("Counts in the place of the convention's, as `{bias: 1}`; see docs/flops.md."),
+    })
+      .prefault({})
+      .describe('How FLOPs are counted.'),
+    objectives: OBJECTIVES.default([
+      { name: 'val_accuracy', goal: 'maximize' },
+      { name: 'flops', goal: 'minimize' },
+    ]).describe('What the front trades off; two to four.'),
+    run: RUN.prefault({}).describe('How trials are run; none of it is part of their identity.'),
+  });
+}
+
+type Checked = z.output<ReturnType<typeof specSchema>>;
+
+/** A spec that the schema has checked; parameters by their names, each in one of its forms. */
+export type SpecDocument = Omit<Checked, 'parameters' | 'exclude' | 'include'> & {
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly exclude: readonly Readonly<Record<string, unknown>>[];
+  readonly include: readonly Readonly<Record<string, unknown>>[];
+};

@@ -1,0 +1,132 @@
+import {
+  boundsNeeded,
+  keyAboveZero,
+  minAboveZero,
+  minBelowMax,
+  strayKey,
+  writtenAsValues,
+  wholeBounds,
+} from '../../messages/spec/distribution.js';
+import type { RandomStream } from '../../random/stream.js';
+
+/** W&B's names of distributions of a number. */
+export const DISTRIBUTIONS = [
+  'constant',
+  'categorical',
+  'int_uniform',
+  'uniform',
+  'q_uniform',
+  'log_uniform',
+  'log_uniform_values',
+  'q_log_uniform',
+  'q_log_uniform_values',
+  'inv_log_uniform',
+  'inv_log_uniform_values',
+  'normal',
+  'q_normal',
+  'log_normal',
+  'q_log_normal',
+] as const;
+export type DistributionName = (typeof DISTRIBUTIONS)[number];
+
+/** A distribution of numbers as a spec writes it, by W&B's keys. */
+export interface DistributionFields {
+  readonly distribution?: DistributionName | undefined;
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+  readonly mu?: number | undefined;
+  readonly sigma?: number | undefined;
+  readonly q?: number | undefined;
+}
+
+/** What draws a number. */
+export type Distribution =
+  | {
+      readonly kind: 'uniform' | 'exponential' | 'reciprocal';
+      readonly min: number;
+      readonly max: number;
+      readonly q: number | null;
+    }
+  | { readonly kind: 'integers'; readonly min: number; readonly max: number; readonly q: null }
+  | {
+      readonly kind: 'normal' | 'log-normal';
+      readonly mu: number;
+      readonly sigma: number;
+      readonly q: number | null;
+    };
+
+const KEYS = ['min', 'max', 'mu', 'sigma', 'q'] as const;
+
+/**
+ * Reads W&B's keys; without a name two whole numbers are `int_uniform`, others `uniform`. A text is
+ * what was expected instead.
+ */
+export function readDistribution(fields: DistributionFields): Distribution | string {
+  const { min, max, mu = 0, sigma = 1 } = fields;
+  const whole = Number.isInteger(min) && Number.isInteger(max);
+  const name = fields.distribution ?? (whole ? 'int_uniform' : 'uniform');
+  if (name === 'constant' || name === 'categorical') return writtenAsValues(name);
+  const normal = name.endsWith('normal');
+  const quantized = name.startsWith('q_');
+  const own = [...(normal ? ['mu', 'sigma'] : ['min', 'max']), ...(quantized ? ['q'] : [])];
+  const stray = KEYS.find((key) => fields[key] !== undefined && !own.includes(key));
+  if (stray !== undefined) return strayKey(name, own, stray);
+  const q = quantized ? (fields.q ?? 1) : null;
+  if (q !== null && !(q > 0)) return keyAboveZero('q');
+  if (normal) {
+    if (!(sigma > 0)) return keyAboveZero('sigma');
+    return { kind: name.includes('log') ? 'log-normal' : 'normal', mu, sigma, q };
+  }
+  if (min === undefined || max === undefined) return boundsNeeded(name);
+  if (!(min < max)) return minBelowMax(min, max);
+  if (name === 'int_uniform') {
+    return whole ? { kind: 'integers', min, max, q: null } : wholeBounds();
+  }
+  if (!name.includes('log')) return { kind: 'uniform', min, max, q };
+  const values = name.endsWith('_values');
+  if (values && !(min > 0)) return minAboveZero(name);
+  const [low, high] = values ? [Math.log(min), Math.log(max)] : [min, max];
+  if (!name.startsWith('inv')) return { kind: 'exponential', min: low, max: high, q };
+  // W&B: log(1/x) is uniform, between the exponents, or between log(1/max) and log(1/min).
+  return values
+    ? { kind: 'reciprocal', min: -high, max: -low, q }
+    : { kind: 'reciprocal', min: low, max: high, q };
+}
+
+/** Digits of a drawn number that people can read and write again. */
+const DIGITS = 4;
+
+/** The next number; one that is not whole by its distribution is rounded to four digits. */
+export function draw(distribution: Distribution, random: RandomStream): number {
+  const { q } = distribution;
+  const value = rawDraw(distribution, random);
+  // A multiple of q, without the last bits that multiplying brings (0.30000000000000004).
+  if (q !== null) return Number((Math.round(value / q) * q).toPrecision(12));
+  return distribution.kind === 'integers' ? value : Number(value.toPrecision(DIGITS));
+}
+
+function rawDraw(distribution: Distribution, random: RandomStream): number {
+  switch (distribution.kind) {
+    case 'integers':
+      return (
+        distribution.min + Math.floor(random.unit() * (distribution.max - distribution.min + 1))
+      );
+    case 'uniform':
+      return between(distribution, random);
+    case 'exponential':
+      return Math.exp(between(distribution, random));
+    case 'reciprocal':
+      return Math.exp(-between(distribution, random));
+    case 'normal':
+      return distribution.mu + distribution.sigma * random.normal();
+    case 'log-normal':
+      return Math.exp(distribution.mu + distribution.sigma * random.normal());
+  }
+}
+
+function between(
+  { min, max }: { readonly min: number; readonly max: number },
+  random: RandomStream,
+): number {
+  return min + random.unit() * (max - min);
+}

@@ -1,0 +1,75 @@
+import type { ParameterValue } from '../../trial/configuration.js';
+import type { Distribution } from './distribution.js';
+import type { Path } from '../position.js';
+
+/** What a parameter may be. */
+export type Domain =
+  | {
+      readonly kind: 'values';
+      readonly values: readonly ParameterValue[];
+      /** How often each is drawn; null where all are alike. */
+      readonly probabilities: readonly number[] | null;
+    }
+  | { readonly kind: 'distribution'; readonly distribution: Distribution }
+  /** Hidden layers of `width` units, `depth` of them, either drawn. */
+  | { readonly kind: 'depth-width'; readonly depth: Domain; readonly width: Domain };
+
+/** Values by parameter; a point has them when it has one of each. `family` is a name too. */
+export type Pattern = Readonly<Record<string, readonly ParameterValue[]>>;
+
+/** A parameter that a model has. */
+export interface Axis {
+  readonly name: string;
+  readonly domain: Domain;
+  /** Where it varies; null is everywhere. */
+  readonly when: Pattern | null;
+  /** Its value elsewhere; undefined leaves it to the optimizer. */
+  readonly otherwise: ParameterValue | undefined;
+  /** Where the spec says it; null where it does not. */
+  readonly path: Path | null;
+}
+
+/** A layer as its schema leaves it: a name, or a mapping of one. */
+export type WrittenLayer = string | Readonly<Record<string, unknown>>;
+
+/** A kind of network and what varies in it. */
+export interface ModelChoice {
+  readonly family: string;
+  /** Null is the MLP. */
+  readonly layers: readonly WrittenLayer[] | null;
+  /** Where those layers stand. */
+  readonly path: Path;
+  /** Parameters that decide the network; the others only how it is trained. */
+  readonly networkParameters: readonly string[];
+  /** In the order of the grid, the slowest first. */
+  readonly axes: readonly Axis[];
+}
+
+/** A value for each parameter of a model. */
+export interface Point {
+  readonly model: ModelChoice;
+  readonly values: Readonly<Record<string, ParameterValue>>;
+}
+
+export interface Search {
+  readonly models: readonly ModelChoice[];
+  readonly method:
+    | { readonly kind: 'grid' }
+    | { readonly kind: 'random'; readonly runCap: number; readonly seed: number };
+  /** Groups of parameters whose values are taken together. */
+  readonly zip: readonly (readonly string[])[];
+  readonly exclude: readonly Pattern[];
+  readonly include: readonly Point[];
+}
+
+/** Whether the point has one of the pattern's values in each of its parameters. */
+export function matches(pattern: Pattern, { model, values }: Point): boolean {
+  return Object.entries(pattern).every(([name, allowed]) => {
+    const value = name === 'family' ? model.family : values[name];
+    return value !== undefined && allowed.some((one) => sameValue(one, value));
+  });
+}
+
+export function sameValue(left: ParameterValue, right: ParameterValue): boolean {
+  return JSON.stringify(left) === JSON.stringify(right);
+}

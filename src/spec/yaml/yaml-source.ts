@@ -1,0 +1,103 @@
+import { LineCounter, parseDocument, visit, type Alias, type YAMLError } from 'yaml';
+import {
+  aliasesMultiply,
+  nestedTooDeeply,
+  notYaml,
+  secondDocument,
+  specTooLong,
+  unknownAlias,
+} from '../../messages/spec/yaml.js';
+import { DEEPEST, tooDeep } from './nesting.js';
+import { positionAt, type ParsedDocument } from './places.js';
+import type { Position } from '../position.js';
+import { printable } from '../words/printable.js';
+import { SpecError } from '../spec-error.js';
+
+/** The text of a spec as YAML, with the way back from a value to its place. */
+export interface YamlSource {
+  readonly file: string;
+  readonly text: string;
+  readonly value: unknown;
+  readonly document: ParsedDocument;
+  readonly lines: LineCounter;
+  /** Places of what stands elsewhere than in the text, by their path joined with dots. */
+  readonly settings: Readonly<Record<string, Position>>;
+}
+
+/** Characters; people write far less. */
+const LONGEST_TEXT = 200_000;
+
+/** Values that aliases may stand for; more is an attack, or a slip. */
+const MOST_ALIASED = 100;
+
+/** What is wrong at an offset of the text. */
+type Fail = (offset: number, message: string) => never;
+
+/** Throws a SpecError on text that is not YAML: the first mistake, since others follow from it. */
+export function readYaml(text: string, file: string): YamlSource {
+  const lines = new LineCounter();
+  const fail: Fail = (offset, message) => {
+    throw new SpecError([{ file, ...positionAt(lines, offset), message }]);
+  };
+  if (text.length > LONGEST_TEXT) fail(0, specTooLong(text.length, LONGEST_TEXT));
+  const deep = tooDeep(text);
+  if (deep !== null) fail(deep, nestedTooDeeply(DEEPEST));
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    stringKeys: true,
+    // See duplicate-keys.ts.
+    uniqueKeys: false,
+    resolveKnownTags: false,
+    logLevel: 'error',
+  });
+  const [mistake] = [...document.errors, ...document.warnings];
+  if (mistake !== undefined) fail(mistake.pos[0], syntaxMessage(mistake, text));
+  return {
+    file,
+    text,
+    value: plainValue(document, fail),
+    document,
+    lines,
+    settings: {},
+  };
+}
+
+/** The library's own words but for the few that speak to programmers. */
+function syntaxMessage(mistake: YAMLError, text: string): string {
+  if (mistake.code === 'MULTIPLE_DOCS') return secondDocument();
+  return notYaml(printable(lineAround(text, mistake.pos[0])), printable(mistake.message, 160));
+}
+
+/** The line at that offset, or the last one before it that is not blank. */
+function lineAround(text: string, offset: number): string {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const line = text.slice(start).split('\n', 1)[0] ?? '';
+  if (line.trim() !== '' || start === 0) return line;
+  return text.slice(0, start).trimEnd().split('\n').at(-1) ?? '';
+}
+
+function plainValue(document: ParsedDocument, fail: Fail): unknown {
+  try {
+    return document.toJS({ maxAliasCount: MOST_ALIASED });
+  } catch (error) {
+    // toJS throws these two for aliases only: to nothing, to far too much, or too deep.
+    if (!(error instanceof ReferenceError || error instanceof RangeError)) throw error;
+    const { alias, resolved } = suspectAlias(document);
+    const name = printable(alias?.source ?? '');
+    return fail(
+      alias?.range?.[0] ?? 0,
+      resolved ? aliasesMultiply(name, MOST_ALIASED) : unknownAlias(name),
+    );
+  }
+}
+
+function suspectAlias(document: ParsedDocument): {
+  readonly alias: Alias | undefined;
+  readonly resolved: boolean;
+} {
+  const aliases: Alias[] = [];
+  visit(document, { Alias: (_key, alias) => void aliases.push(alias) });
+  const unresolved = aliases.find((alias) => alias.resolve(document) === undefined);
+  return { alias: unresolved ?? aliases.at(-1), resolved: unresolved === undefined };
+}

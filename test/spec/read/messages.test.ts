@@ -1,0 +1,127 @@
+import { expect, test } from 'vitest';
+import { parseSpec } from '../../../src/spec/parse.js';
+import { problemsOf } from '../problems-of.js';
+
+/** The one problem of a small spec with these lines added. */
+function problem(lines: string, hidden = '[16]'): string {
+  const text = `name: a\ndataset: mnist\nparameters:\n  hidden: ${hidden}\n${lines}`;
+  const problems = problemsOf(() => parseSpec(text, 'a.yaml'));
+  expect(problems).toHaveLength(1);
+  return problems[0] ?? '';
+}
+
+test.each([
+  ['early_terminate: { type: hyperband }', 'no trial is stopped early'],
+  ['program: train.py', 'sweep trains the networks itself'],
+  ['command: [python]', 'sweep trains the networks itself'],
+  ['project: digits', 'one SQLite file'],
+  ['entity: me', 'one SQLite file'],
+  ['metric: { name: val_acc }', 'write objectives: '],
+  ['method: bayes', 'use random with run_cap, or grid'],
+  ['method: random', 'add run_cap: 20'],
+  ['run_cap: 10', 'expected method: random beside it'],
+  ['search_seed: 1', 'expected method: random beside it'],
+  ['flops: { coefficients: { biass: 1 } }', 'did you mean bias'],
+  ['description: mine', 'write it as a comment'],
+  ['  parameters: { a: 1 }', 'parameters within parameters'],
+])('a key of W&B has its own answer: %s', (lines, answer) => {
+  const message = problem(lines);
+  expect(message).toContain(answer);
+  expect(message.split('\n')).toHaveLength(1);
+});
+
+test.each([
+  ['seeds: 5', 'five seeds'],
+  ['seeds: [-1]', 'a whole number from 0'],
+  ['  learning_rate: [0.1, 0.01]', 'several values are written {values: [0.001, 0.01]}'],
+  ['  learning_rate: 0', 'a finite number above 0'],
+  ['  learning_rate: { values: [.inf] }', 'learning_rate.values[0] is not a finite number'],
+  ['  batch_size: 1.5', 'a whole number from 1 up'],
+  ['  epochs: { value: 1, values: [1] }', 'either value or values'],
+  ['  epochs:', 'parameters.epochs is empty; got nothing'],
+  ['  activation: Relu', 'did you mean relu?'],
+  ['  activation: tanh\nmodel: { activation: relu }', 'stands beside model.activation'],
+  ['run: { timeout: 30 }', 'write it like 90s, 30m or 1h30m'],
+  ['run: { timeout: 30 minutes }', 'write it like 90s, 30m or 1h30m'],
+  ['run: { workers: 0 }', 'run.workers is out of range'],
+  ['run: { gpus: 0 }', 'expected auto, or a list of numbers as nvidia-smi counts them'],
+  ['run: { gpus: [-1] }', 'run.gpus[0] is out of range'],
+  ['run: { gpus: [0, 1, 0] }', 'expected each GPU once'],
+  ['run: { device: cpu, gpus: [0] }', 'expected no gpus beside device: cpu'],
+  ['run: { workers: all }', 'expected auto, or a whole number'],
+  ['run: { devise: gpu }', 'did you mean device?'],
+  ['objectives: [{ name: flops, goal: minimize }]', 'two to four objectives'],
+  ['constraints: flops <= 2e6', 'expected a list; write [flops <= 2e6]'],
+  ['constraints: [flop <= 2e6]', 'did you mean flops?'],
+  ['constraints: [val_accuracy > 0.9]', 'a constraint filters before training'],
+  ['constraints: [flops = 3]', 'at character 7, where it has ='],
+  ['constraints: [flops <= nan]', 'a cost or a parameter that is a number'],
+  ['  learning_rate: { max: 0.1 }', 'min and max beside distribution: uniform'],
+  ['  learning_rate: { min: 0.1, max: 0.01 }', 'a min below max'],
+  ['  learning_rate: { min: 0.1, max: 1, q: 2 }', 'delete q'],
+  ['  learning_rate: { min: 0.01, max: 0.1 }', 'is to be drawn, and method is grid'],
+  ['  learning_rate: { values: [1, 2], probabilities: [0.5] }', '2 probabilities'],
+  ['  learning_rate: { values: [1, 2], probabilities: [0.5, 0.6] }', 'their sum is 1.1'],
+  ['  optimizer: { min: 1, value: sgd }', 'unknown key in parameters.optimizer'],
+  ['exclude: [{ hidden: [17] }]', 'expected a value of hidden: [16]'],
+  ['exclude: [{ hiden: [16] }]', 'did you mean hidden?'],
+  ['exclude: [{ hidden: [16] }]', 'exclude leaves nothing to train'],
+  ['zip: [epochs, learnin_rate]', 'zip names learnin_rate, which is no parameter here'],
+  ['zip: [epochs]', 'two or more parameters'],
+  ['zip: [1, 2]', 'zip[0] is of the wrong kind; got 1; expected the name of a parameter'],
+  ['flops: { convention: }', 'flops.convention is empty; got nothing; expected one of'],
+  ['objectives: [{ name: flops }, { name: loss, goal: minimize }]', 'minimize; add goal: ...'],
+  ['  epochs: { values: [1, 2] }\nzip: [epochs, learning_rate]', '1 of learning_rate, 2 of epochs'],
+  ['  epochs: { values: [1, 2] }\ninclude: [{ hidden: [4] }]', 'leaves epochs open'],
+  ['  dropout: { values: [0, 0.1], when: { optimiser: sgd } }', 'family or one of hidden'],
+  ['  dropout: { values: [0, 0.1], when: { optimizer: sgd } }', 'a value of optimizer: "adam"'],
+  ['  epochs: { values: [1, 2], otherwise: 3 }', 'otherwise beside when'],
+  ['model: { layers: [flatten] }', 'got hidden; expected one of optimizer'],
+  ['data_seed: 4294967296', 'from 0 to 4,294,967,295'],
+  ['run: { fuse: true }', 'auto, off, or a whole number from 1 to 1,024'],
+  ['run: { fuse: some }', 'auto, off, or a whole number from 1 to 1,024'],
+  ['run: { fuse: 0 }', 'from 1 to 1,024'],
+  ['run: { compile: xla }', 'give --compile, or set SWEEP_COMPILE'],
+])('%s is answered', (lines, answer) => {
+  expect(problem(lines)).toContain(answer);
+});
+
+test.each([
+  ['100', 'write [50, 50] for one network'],
+  ['{ values: [100] }', 'write [100] for one hidden layer of 100'],
+  ['{ depth: [1] }', 'depth and width together; add width'],
+  ['{ depth: [1], width: [2], values: [[1]] }', 'keep one form'],
+  ['{}', 'one of values, value, or depth with width'],
+  ['{ depth: [], width: [2] }', 'hidden.depth is empty'],
+  ['[1e9]', 'a whole number from 1 to 100,000'],
+  ['{ vaules: [[1]] }', 'did you mean values?'],
+])('hidden: %s is answered', (hidden, answer) => {
+  expect(problem('', hidden)).toContain(answer);
+});
+
+test('the same objective twice is a problem of the second', () => {
+  const objective = '{ name: flops, goal: minimize }';
+  expect(problem(`objectives: [${objective}, ${objective}]`)).toContain(
+    'objectives[1].name cannot be used; got flops; expected each name once',
+  );
+});
+
+test.each(['../x', '.hidden', 'a/b', '"a b"', '""', `"${'a'.repeat(65)}"`, '3'])(
+  'a name that is no file name is refused: %s',
+  (name) => {
+    const text = `name: ${name}\ndataset: mnist\nparameters: { hidden: [16] }\n`;
+    const problems = problemsOf(() => parseSpec(text, 'a.yaml'));
+    expect(problems.map((line) => line.split(' ')[1])).toEqual(['name']);
+  },
+);
+
+test.each([
+  ['idx', 'the folder of the IDX files too'],
+  ['{ name: idx }', 'a path beside name: idx'],
+  ['{ name: mnist, path: data }', 'a path only beside name: idx'],
+  ['{ name: mnist, validation: 0 }', 'dataset.validation is out of range'],
+  ['{ name: mnist, limits: 5 }', 'did you mean limit?'],
+])('dataset: %s is answered', (dataset, answer) => {
+  const text = `name: a\ndataset: ${dataset}\nparameters: { hidden: [16] }\n`;
+  expect(problemsOf(() => parseSpec(text, 'a.yaml'))[0]).toContain(answer);
+});

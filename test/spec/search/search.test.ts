@@ -1,0 +1,220 @@
+import { describe, expect, it } from 'vitest';
+import { expandSpec, type Expansion } from '../../../src/spec/expand.js';
+import { parseSpec } from '../../../src/spec/parse.js';
+import { problemText, SpecError } from '../../../src/spec/spec-error.js';
+import { MNIST } from '../mnist-facts.js';
+
+function expand(lines: string, settings: readonly string[] = []): Expansion {
+  return expandSpec(parseSpec(`name: a\ndataset: mnist\n${lines}\n`, 'a.yaml', settings), MNIST);
+}
+
+/** The hyper-parameters of each configuration, in order. */
+function pointsOf(lines: string, ...names: readonly string[]): readonly unknown[][] {
+  return expand(lines).configurations.map(({ configuration }) => {
+    const all: Record<string, unknown> = { ...configuration.model, ...configuration };
+    return names.map((name) => all[name]);
+  });
+}
+
+describe('a grid', () => {
+  it('leaves out what an entry of exclude has all values of', () => {
+    const lines = `parameters: { hidden: { values: [[8], [16]] }, learning_rate: { values: [0.1, 0.01] } }
+exclude: [{ hidden: [16], learning_rate: 0.1 }]`;
+    expect(pointsOf(lines, 'hidden', 'learning_rate')).toEqual([
+      [[8], 0.1],
+      [[8], 0.01],
+      [[16], 0.01],
+    ]);
+  });
+
+  it('takes a list in exclude as alternatives, of hidden layers too', () => {
+    const lines = `parameters: { hidden: { values: [[8], [16], [4]] }, epochs: { values: [1, 2, 3] } }
+exclude: [{ hidden: [[8], [4]], epochs: [2, 3] }, { epochs: 1 }]`;
+    expect(pointsOf(lines, 'hidden', 'epochs')).toEqual([
+      [[16], 2],
+      [[16], 3],
+    ]);
+  });
+
+  it('has the entries of include besides, whatever exclude says', () => {
+    const lines = `parameters: { hidden: { values: [[8], [16]] } }
+exclude: [{ hidden: [16] }]
+include: [{ hidden: [16], epochs: 3 }, { hidden: [300, 100], learning_rate: 0.0003 }]`;
+    expect(pointsOf(lines, 'hidden', 'epochs', 'learning_rate')).toEqual([
+      [[8], 10, 0.001],
+      [[16], 3, 0.001],
+      [[300, 100], 10, 0.0003],
+    ]);
+  });
+
+  it('takes zipped values together', () => {
+    const lines = `parameters:
+  hidden: { values: [[8], [16]] }
+  batch_size: { values: [32, 128] }
+  learning_rate: { values: [0.001, 0.004] }
+zip: [batch_size, learning_rate]`;
+    expect(pointsOf(lines, 'hidden', 'batch_size', 'learning_rate')).toEqual([
+      [[8], 32, 0.001],
+      [[8], 128, 0.004],
+      [[16], 32, 0.001],
+      [[16], 128, 0.004],
+    ]);
+  });
+
+  it('varies a conditional parameter only where its condition holds', () => {
+    const lines = `parameters:
+  hidden: { value: [8] }
+  weight_decay: { values: [0.01, 0.1], when: { optimizer: [adamw] } }
+  dropout: { values: [0.1, 0.2], when: { optimizer: sgd }, otherwise: 0.3 }
+  optimizer: { values: [adam, adamw, sgd] }`;
+    expect(pointsOf(lines, 'optimizer', 'weight_decay', 'dropout')).toEqual([
+      ['adam', 0, 0.3],
+      ['adamw', 0.01, 0.3],
+      ['adamw', 0.1, 0.3],
+      ['sgd', 0, 0.1],
+      ['sgd', 0, 0.2],
+    ]);
+  });
+
+  it('has no conditions that go round in a circle', () => {
+    const lines = `parameters:
+  hidden: [8]
+  dropout: { values: [0, 0.1], when: { epochs: 2 } }
+  epochs: { values: [1, 2], when: { dropout: 0 } }`;
+    expect(() => expand(lines)).toThrow('goes round in a circle');
+  });
+
+  it('is held by constraints on parameters too', () => {
+    const lines = `parameters: { hidden: [8], batch_size: { values: [16, 64] }, epochs: { values: [1, 4] } }
+constraints: [epochs * 60000 / batch_size < 5000]`;
+    expect(
+      expand(lines).configurations.map(({ configuration: { batch_size, epochs }, skipped }) => [
+        batch_size,
+        epochs,
+        skipped === null,
+      ]),
+    ).toEqual([
+      [16, 1, true],
+      [16, 4, false],
+      [64, 1, true],
+      [64, 4, true],
+    ]);
+  });
+});
+
+describe('random search', () => {
+  const SPACE = `parameters:
+  hidden: { depth: { min: 1, max: 3 }, width: { min: 8, max: 256, q: 8, distribution: q_log_uniform_values } }
+  learning_rate: { min: 0.0001, max: 0.1, distribution: log_uniform_values }
+  batch_size: { values: [16, 32, 64] }
+method: random`;
+  const names = ['hidden', 'learning_rate', 'batch_size'] as const;
+
+  it('draws run_cap configurations, the same for the same seed', () => {
+    const points = pointsOf(`${SPACE}\nrun_cap: 40`, ...names);
+    expect(points).toHaveLength(40);
+    expect(pointsOf(`${SPACE}\nrun_cap: 40`, ...names)).toEqual(points);
+    expect(pointsOf(`${SPACE}\nrun_cap: 40\nsearch_seed: 1`, ...names)).not.toEqual(points);
+    for (const [hidden, rate, batch] of points as [number[], number, number][]) {
+      expect([1, 2, 3]).toContain(hidden.length);
+      expect(hidden.every((units) => units % 8 === 0 && units >= 8 && units <= 256)).toBe(true);
+      expect(rate).toBeGreaterThanOrEqual(0.0001);
+      expect(rate).toBeLessThanOrEqual(0.1);
+      expect(rate).toBe(Number(rate.toPrecision(4)));
+      expect([16, 32, 64]).toContain(batch);
+    }
+  });
+
+  it('goes on where a smaller run_cap ended', () => {
+    const few = pointsOf(`${SPACE}\nrun_cap: 10`, ...names);
+    expect(pointsOf(`${SPACE}\nrun_cap: 25`, ...names).slice(0, 10)).toEqual(few);
+  });
+
+  it('leaves the values of the others as they are when a parameter is added', () => {
+    const before = pointsOf(`${SPACE}\nrun_cap: 10`, ...names);
+    const more = `${SPACE}\nrun_cap: 10`.replace(
+      'parameters:',
+      'parameters:\n  dropout: { min: 0.1, max: 0.5 }',
+    );
+    expect(pointsOf(more, ...names)).toEqual(before);
+  });
+
+  it('draws until run_cap configurations satisfy the constraints', () => {
+    const { configurations } = expand(`${SPACE}\nrun_cap: 15\nconstraints: [flops <= 60k]`);
+    expect(configurations).toHaveLength(15);
+    expect(configurations.every(({ flops, skipped }) => flops <= 60_000n && skipped === null)).toBe(
+      true,
+    );
+  });
+
+  it('ends where the space has no more points', () => {
+    const lines = 'parameters: { hidden: { values: [[8], [16]] } }\nmethod: random\nrun_cap: 50';
+    expect(pointsOf(lines, 'hidden').flat(2).sort()).toEqual([16, 8]);
+  });
+
+  it('draws as often as probabilities say', () => {
+    const lines = `parameters:
+  hidden: [8]
+  learning_rate: { min: 0.001, max: 0.1 }
+  optimizer: { values: [adam, sgd], probabilities: [0.9, 0.1] }
+method: random
+run_cap: 1000`;
+    const adam = pointsOf(lines, 'optimizer').filter(([name]) => name === 'adam').length;
+    // Binomial: mean 900, standard deviation 9.5; four of them.
+    expect(Math.abs(adam - 900)).toBeLessThan(38);
+  });
+
+  it('says where a distribution gives nothing that the parameter may be', () => {
+    const lines = `parameters: { hidden: [8], learning_rate: { distribution: normal, mu: -9, sigma: 0.1 } }
+method: random
+run_cap: 2`;
+    expect(() => expand(lines)).toThrow('a.yaml:3:43: parameters.learning_rate draws nothing');
+  });
+});
+
+describe('--set', () => {
+  const BASE = 'parameters: { hidden: [8], epochs: 3 }\nseeds: [0]';
+
+  it('stands in the place of what the spec says', () => {
+    const { configurations, trials, spec } = expand(BASE, [
+      'epochs=5',
+      'hidden={values: [[4], [2, 2]]}',
+      'seeds=[1, 2]',
+      'run.retries=0',
+      'dataset={name: mnist, limit: 100}',
+    ]);
+    expect(configurations.map(({ configuration }) => configuration.model.hidden)).toEqual([
+      [4],
+      [2, 2],
+    ]);
+    expect(configurations[0]?.configuration.epochs).toBe(5);
+    expect(trials.map(({ seed }) => seed)).toEqual([1, 2, 1, 2]);
+    expect([spec.run.retries, spec.dataset.limit]).toEqual([0, 100]);
+  });
+
+  it('gives the configuration that the spec would', () => {
+    const ids = (one: Expansion) => one.trials.map(({ id }) => id);
+    expect(ids(expand(BASE, ['epochs=5']))).toEqual(
+      ids(expand(BASE.replace('epochs: 3', 'epochs: 5'))),
+    );
+  });
+
+  it.each([
+    ['epochs=x', '--set epochs=x: parameters.epochs is of the wrong kind; got "x"; expected'],
+    ['epoch=5', '--set epoch=5: unknown key in parameters; got epoch;'],
+    ['epochs', '--set epochs: no setting; got epochs; expected key=value'],
+    ['seeds=[', '--set seeds=[: the value is not valid YAML'],
+    ['dataset.limit=5', '--set dataset.limit=5: dataset is no mapping in the spec'],
+    ['run.retrys=5', '--set run.retrys=5: unknown key in run; got retrys;'],
+    ['batch_size=99999', '--set batch_size=99999: parameters.batch_size is larger than'],
+  ])('says what is wrong with %s', (setting, message) => {
+    let said = '';
+    try {
+      expand(BASE, [setting]);
+    } catch (error) {
+      said =
+        error instanceof SpecError ? error.problems.map(problemText).join('\n') : String(error);
+    }
+    expect(said).toContain(message);
+  });
+});
