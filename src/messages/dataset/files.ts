@@ -24,6 +24,15 @@ export function noFolder(folder: string): string {
   });
 }
 
+/** Of a spec's `dataset.path`. */
+export function noFolderOfSpec(folder: string): string {
+  return problem({
+    what: `no such folder: ${folder}`,
+    expected: 'a folder with the four IDX files (train-images-idx3-ubyte, ...)',
+    advice: 'a relative path starts at the folder of the spec',
+  });
+}
+
 export function notReadable(path: string, reason: string): string {
   return problem({ what: `${path}: cannot be read`, got: reason, advice: 'check its rights' });
 }
