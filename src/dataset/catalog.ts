@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { unknownDataset } from '../messages/dataset/files.js';
+import { DatasetError } from './error.js';
 import type { DatasetFacts } from './facts.js';
 
 /** The four parts of an IDX dataset, in the order in which their digests are joined. */
@@ -34,6 +36,13 @@ export const CATALOG: Readonly<Record<string, CatalogEntry>> = {
     },
   },
 };
+
+/** @throws DatasetError for a name that the catalog does not have. */
+export function catalogEntry(name: string): CatalogEntry {
+  const entry = CATALOG[name];
+  if (entry !== undefined) return entry;
+  throw new DatasetError(unknownDataset(name, Object.keys(CATALOG)), name);
+}
 
 /** One digest for a dataset: SHA-256 over the four hexadecimal digests in the order of PARTS. */
 export function joinDigests(digests: Readonly<Record<Part, string>>): string {

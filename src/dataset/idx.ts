@@ -1,4 +1,12 @@
 import { gunzipSync } from 'node:zlib';
+import { gzipDamaged } from '../messages/dataset/files.js';
+import {
+  headerCut,
+  noIdxFile,
+  otherLength,
+  otherRank,
+  otherType,
+} from '../messages/dataset/idx.js';
 import { DatasetError } from './error.js';
 
 /** A parsed IDX file of unsigned bytes; `data` is a view, not a copy. */
@@ -16,10 +24,7 @@ export function inflate(bytes: Uint8Array, path: string): Uint8Array {
   try {
     return gunzipSync(bytes);
   } catch (error) {
-    throw new DatasetError(
-      `${path}: the gzip data is damaged (${(error as Error).message}); fetch the file again`,
-      path,
-    );
+    throw new DatasetError(gzipDamaged(path, (error as Error).message), path);
   }
 }
 
@@ -31,25 +36,18 @@ export function inflate(bytes: Uint8Array, path: string): Uint8Array {
  * @throws DatasetError when the header or the length is wrong.
  */
 export function parseIdx(bytes: Uint8Array, rank: number, path: string): IdxFile {
-  const fail = (what: string): never => {
-    throw new DatasetError(
-      `${path}: ${what}; expected an IDX file of unsigned bytes with ${rank} ` +
-        `${rank === 1 ? 'dimension (labels)' : 'dimensions (images)'}`,
-      path,
-    );
+  const fail = (message: string): never => {
+    throw new DatasetError(message, path);
   };
-  if (bytes.length < 4 || bytes[0] !== 0 || bytes[1] !== 0) fail('not an IDX file');
-  if (bytes[2] !== UNSIGNED_BYTE) fail(`type 0x${(bytes[2] ?? 0).toString(16).padStart(2, '0')}`);
-  if (bytes[3] !== rank) fail(`${bytes[3]} dimensions`);
+  const [zero, nought, type = 0, dimensions = 0] = bytes;
+  if (bytes.length < 4 || zero !== 0 || nought !== 0) fail(noIdxFile(path, rank));
+  if (type !== UNSIGNED_BYTE) fail(otherType(path, rank, type));
+  if (dimensions !== rank) fail(otherRank(path, rank, dimensions));
   const start = 4 + 4 * rank;
-  if (bytes.length < start) fail('the header is cut off');
+  if (bytes.length < start) fail(headerCut(path, rank));
   const header = new DataView(bytes.buffer, bytes.byteOffset, start);
   const shape = Array.from({ length: rank }, (_, axis) => header.getUint32(4 + 4 * axis));
   const length = shape.reduce((product, size) => product * size, 1);
-  if (bytes.length !== start + length) {
-    fail(
-      `the header [${shape.join(', ')}] promises ${length} bytes, found ${bytes.length - start}`,
-    );
-  }
+  if (bytes.length !== start + length) fail(otherLength(path, shape, bytes.length - start));
   return { shape, data: bytes.subarray(start) };
 }

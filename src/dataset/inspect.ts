@@ -1,4 +1,5 @@
-import { CATALOG, joinDigests, type Part } from './catalog.js';
+import * as messages from '../messages/dataset/parts.js';
+import { catalogEntry, joinDigests, type Part } from './catalog.js';
 import { DatasetError } from './error.js';
 import type { DatasetFacts } from './facts.js';
 import { parseIdx } from './idx.js';
@@ -12,31 +13,25 @@ import { readPart, type DatasetSource } from './source.js';
  */
 export function inspectDataset(source: DatasetSource): DatasetFacts {
   if (source.kind === 'catalog') {
-    const entry = CATALOG[source.name];
-    if (entry === undefined) throw new DatasetError(`unknown dataset: ${source.name}`, source.name);
-    return entry.facts;
+    return catalogEntry(source.name).facts;
   }
   const train = readPair(source, 'train-images', 'train-labels');
   const test = readPair(source, 'test-images', 'test-labels');
   const [height, width] = train.imageShape;
   if (test.imageShape[0] !== height || test.imageShape[1] !== width) {
     throw new DatasetError(
-      `${source.path}: training images are ${height}x${width}, test images ${test.imageShape.join('x')}`,
+      messages.sizesDiffer(source.path, train.imageShape, test.imageShape),
       source.path,
     );
   }
   if (test.maximum > train.maximum) {
     throw new DatasetError(
-      `${source.path}: the test labels go up to ${test.maximum}, the training labels only to ${train.maximum}`,
+      messages.labelsBeyond(source.path, test.maximum, train.maximum),
       source.path,
     );
   }
   const classes = train.maximum + 1;
-  if (classes < 2)
-    throw new DatasetError(
-      `${source.path}: all labels are 0; expected 2 classes or more`,
-      source.path,
-    );
+  if (classes < 2) throw new DatasetError(messages.oneClass(source.path), source.path);
   return {
     name: 'idx',
     imageShape: train.imageShape,
@@ -68,15 +63,15 @@ function readPair(source: DatasetSource, imagesPart: Part, labelsPart: Part): Pa
   const parsed = parseIdx(labels.bytes, 1, labels.path);
   if (parsed.shape[0] !== count) {
     throw new DatasetError(
-      `${labels.path}: ${parsed.shape[0]} labels for ${count} images in ${images.path}`,
+      messages.otherCount(
+        { path: labels.path, count: parsed.shape[0] ?? 0 },
+        { path: images.path, count },
+      ),
       labels.path,
     );
   }
   if (count === 0 || height === 0 || width === 0) {
-    throw new DatasetError(
-      `${images.path}: it holds no pixels ([${count}, ${height}, ${width}])`,
-      images.path,
-    );
+    throw new DatasetError(messages.noPixels(images.path, [count, height, width]), images.path);
   }
   const maximum = parsed.data.reduce((largest, label) => Math.max(largest, label), 0);
   return {

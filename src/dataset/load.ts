@@ -1,3 +1,5 @@
+import { changedSince } from '../messages/dataset/files.js';
+import { tooFewImages } from '../messages/dataset/parts.js';
 import { PARTS, joinDigests, type Part } from './catalog.js';
 import { DatasetError } from './error.js';
 import type { DatasetSplit } from './facts.js';
@@ -41,20 +43,13 @@ export function loadDataset(
     'test-labels': parts['test-labels'].sha256,
   });
   const folder = source.kind === 'folder' ? source.path : source.name;
-  if (found !== sha256) {
-    throw new DatasetError(
-      `${folder}: the files have changed since the trials were planned; run the command again`,
-      folder,
-    );
-  }
+  if (found !== sha256) throw new DatasetError(changedSince(folder), folder);
   const training = readImages(parts['train-images'], parts['train-labels']);
   const testing = readImages(parts['test-images'], parts['test-labels']);
-  if (split.train + split.validation > training.count || split.test > testing.count) {
-    throw new DatasetError(
-      `${folder}: the split ${split.train} + ${split.validation} / ${split.test} needs more images than ` +
-        `the files hold (${training.count} / ${testing.count})`,
-      folder,
-    );
+  const needed = { training: split.train + split.validation, test: split.test };
+  const held = { training: training.count, test: testing.count };
+  if (needed.training > held.training || needed.test > held.test) {
+    throw new DatasetError(tooFewImages(folder, needed, held), folder);
   }
   return {
     train: slice(training, 0, split.train),

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { CATALOG, PARTS, type Part } from './catalog.js';
+import * as messages from '../messages/dataset/files.js';
+import { CATALOG, catalogEntry, type Part } from './catalog.js';
 import { DatasetError } from './error.js';
 import { inflate } from './idx.js';
 
@@ -25,6 +26,13 @@ const FILE_NAMES: Readonly<Record<Part, readonly RegExp[]>> = {
   'test-labels': [/^(t10k|test)-labels[-.]idx1-ubyte(\.gz)?$/],
 };
 
+const USUAL_NAMES: Readonly<Record<Part, string>> = {
+  'train-images': 'train-images-idx3-ubyte',
+  'train-labels': 'train-labels-idx1-ubyte',
+  'test-images': 't10k-images-idx3-ubyte',
+  'test-labels': 't10k-labels-idx1-ubyte',
+};
+
 /**
  * Reads one part, gunzipped, with its SHA-256 (of the plain bytes, so that a gzipped copy is the
  * same dataset). Files of the catalog are checked against their known digest.
@@ -35,10 +43,7 @@ export function readPart(source: DatasetSource, part: Part): PartBytes {
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const expected = source.kind === 'catalog' ? CATALOG[source.name]?.sha256[part] : undefined;
   if (expected !== undefined && sha256 !== expected) {
-    throw new DatasetError(
-      `${path}: SHA-256 is ${sha256}, expected ${expected}; the file is damaged: install the package again`,
-      path,
-    );
+    throw new DatasetError(messages.otherDigest(path, sha256, expected), path);
   }
   return { bytes, sha256, path };
 }
@@ -46,14 +51,13 @@ export function readPart(source: DatasetSource, part: Part): PartBytes {
 /** The folder that holds a source's files. */
 export function sourceFolder(source: DatasetSource): string {
   if (source.kind === 'folder') return source.path;
-  const entry = CATALOG[source.name];
-  if (entry === undefined) throw new DatasetError(`unknown dataset: ${source.name}`, source.name);
+  const entry = catalogEntry(source.name);
   const require = createRequire(import.meta.url);
   try {
     return join(dirname(require.resolve(`${entry.npmPackage}/package.json`)), 'data');
   } catch {
     throw new DatasetError(
-      `the npm package ${entry.npmPackage}, which holds ${source.name}, is not installed: run npm install`,
+      messages.packageMissing(entry.npmPackage, source.name),
       entry.npmPackage,
     );
   }
@@ -61,26 +65,16 @@ export function sourceFolder(source: DatasetSource): string {
 
 function partPath(source: DatasetSource, part: Part): string {
   const folder = sourceFolder(source);
-  if (!existsSync(folder)) throw new DatasetError(`${folder}: no such folder`, folder);
+  if (!existsSync(folder)) throw new DatasetError(messages.noFolder(folder), folder);
   let names: string[];
   try {
     names = readdirSync(folder).sort();
   } catch (error) {
-    throw new DatasetError(`${folder}: cannot be read (${(error as Error).message})`, folder);
+    throw new DatasetError(messages.notReadable(folder, (error as Error).message), folder);
   }
   const found = names.find((name) => FILE_NAMES[part].some((pattern) => pattern.test(name)));
   if (found === undefined) {
-    const index = PARTS.indexOf(part);
-    const usual = [
-      'train-images-idx3-ubyte',
-      'train-labels-idx1-ubyte',
-      't10k-images-idx3-ubyte',
-      't10k-labels-idx1-ubyte',
-    ];
-    throw new DatasetError(
-      `${folder}: no ${part} file; expected ${usual[index]} or ${usual[index]}.gz among the folder's files`,
-      folder,
-    );
+    throw new DatasetError(messages.partMissing(folder, part, USUAL_NAMES[part]), folder);
   }
   return join(folder, found);
 }
@@ -89,6 +83,6 @@ function readBytes(path: string): Uint8Array {
   try {
     return readFileSync(path);
   } catch (error) {
-    throw new DatasetError(`${path}: cannot be read (${(error as Error).message})`, path);
+    throw new DatasetError(messages.notReadable(path, (error as Error).message), path);
   }
 }

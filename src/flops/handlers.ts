@@ -1,3 +1,4 @@
+import { uncountedLayer } from '../messages/flops/uncounted.js';
 import type { InnerLayer } from '../model/layer-class.js';
 import { isLayerClass, type LayerClassName } from '../model/layer-classes.js';
 import { innerNetwork, INNER_NETWORK, type Layer } from '../model/network.js';
@@ -193,9 +194,6 @@ export class UncountedLayerError extends Error {
   override readonly name = 'UncountedLayerError';
 
   constructor(layer: { readonly name: string; readonly class: string }) {
-    super(
-      `the FLOPs of layer ${layer.name} are not known: its class is ${layer.class}; ` +
-        'docs/flops.md lists the classes that are',
-    );
+    super(uncountedLayer(layer.name, layer.class));
   }
 }

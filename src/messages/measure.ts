@@ -1,14 +1,6 @@
 import { counted } from './plural.js';
 import { problem } from './problem.js';
 
-export function measuringFailed(engine: string, folder: string, reason: string): string {
-  return problem({
-    what: `the model in ${folder} could not be measured on ${engine}`,
-    got: reason,
-    advice: 'sweep doctor shows what loads',
-  });
-}
-
 /** Nothing of the front is kept, or there is no front. */
 export function noModelToMeasure(sweep: string, front: number): string {
   return problem({

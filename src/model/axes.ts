@@ -1,4 +1,5 @@
-import { ShapeError, shapeText, type Shape } from './shape.js';
+import { noAxis } from '../messages/model/shapes.js';
+import { ShapeError, type Shape } from './shape.js';
 
 /**
  * The sample's dimension that Keras's `axis` means: Keras counts the batch as 0, and from the end
@@ -7,7 +8,7 @@ import { ShapeError, shapeText, type Shape } from './shape.js';
 export function sampleAxis(axis: number, shape: Shape): number {
   const index = axis < 0 ? shape.length + axis : axis - 1;
   if (index >= 0 && index < shape.length) return index;
-  throw new ShapeError(`axis ${axis} is no dimension of a sample ${shapeText(shape)}`);
+  throw new ShapeError(noAxis(axis, shape));
 }
 
 /** Product of the sizes along Keras's `axes`. */

@@ -1,3 +1,4 @@
+import { wrongInputs } from '../messages/model/shapes.js';
 import type { KerasConfig } from './keras/config.js';
 import { ShapeError, type Shape } from './shape.js';
 
@@ -76,7 +77,7 @@ export type NoConfig = Readonly<Record<string, never>>;
 export function onlyInput(inputs: readonly Shape[]): Shape {
   const [input, ...others] = inputs;
   if (input !== undefined && others.length === 0) return input;
-  throw new ShapeError(`it reads ${inputs.length} tensors; expected one`);
+  throw new ShapeError(wrongInputs(inputs.length, 'one'));
 }
 
 export function trainable(...counts: readonly bigint[]): Parameters {

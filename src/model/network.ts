@@ -1,6 +1,9 @@
+import { callsDiffer, inLayer } from '../messages/model/layer.js';
+import { outputTooLarge } from '../messages/model/shapes.js';
+import { outputNotMade, readsMissingInput } from '../messages/model/topology.js';
 import { LAYER_CLASSES, type LayerClassName, type LayerConfigs } from './layer-classes.js';
 import type { InnerFacts, InnerLayer, Parameters } from './layer-class.js';
-import { ShapeError, shapeText, type Shape } from './shape.js';
+import { ShapeError, type Shape } from './shape.js';
 import { TopologyError } from './topology-error.js';
 
 /** A tensor of a network: one of its inputs, or what one of its layers makes. */
@@ -102,8 +105,8 @@ export function shapeOfTensor(
   if (shape !== undefined) return shape;
   throw new TopologyError(
     'input' in tensor
-      ? `the model has ${inputShapes.length} inputs; a layer reads number ${tensor.input + 1}`
-      : `a layer reads output ${tensor.output + 1} of ${layers[tensor.layer]?.name ?? 'a layer after it'}, which it does not make`,
+      ? readsMissingInput(tensor.input + 1, inputShapes.length)
+      : outputNotMade(layers[tensor.layer]?.name ?? null, tensor.output + 1),
   );
 }
 
@@ -123,7 +126,7 @@ function shaped(
   const trains = description.trainable && parameters.trainable > 0n;
   const all = parameters.trainable + parameters.fixed;
   if (first !== undefined && (first.trains !== trains || first.params !== all)) {
-    throw new TopologyError(`layer ${name}: its calls differ in their weights`);
+    throw new TopologyError(callsDiffer(name));
   }
   const own = shares === null ? parameters : { trainable: 0n, fixed: 0n };
   return {
@@ -146,7 +149,7 @@ function factsOf(
     return facts(layer as LayerDescription, inputs);
   } catch (error) {
     if (!(error instanceof ShapeError)) throw error;
-    throw new TopologyError(`layer ${layer.name} (${layer.class}): ${error.message}`);
+    throw new TopologyError(inLayer({ layer: layer.name, class: layer.class }, error.message));
   }
 }
 
@@ -157,9 +160,7 @@ function facts<C extends LayerClassName>(
   const layerClass = LAYER_CLASSES[name];
   const outputShapes = layerClass.outputShapes(config, inputs, INNER);
   const wrong = outputShapes.find((shape) => !shape.every(Number.isSafeInteger));
-  if (wrong !== undefined) {
-    throw new ShapeError(`its output ${shapeText(wrong)} has a size that is too large to count`);
-  }
+  if (wrong !== undefined) throw new ShapeError(outputTooLarge(wrong));
   return {
     outputShapes,
     parameters: layerClass.parameters(config, inputs, INNER),

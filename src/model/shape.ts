@@ -1,3 +1,5 @@
+import { noDimension, wrongRank } from '../messages/model/shapes.js';
+
 /** Sizes of one sample's dimensions, without the batch; `[28, 28]`, `[100]`. */
 export type Shape = readonly number[];
 
@@ -9,10 +11,6 @@ export function elements(shape: Shape): bigint {
   return shape.reduce((product, size) => product * BigInt(size), 1n);
 }
 
-export function shapeText(shape: PartialShape): string {
-  return `[${shape.map((size) => size ?? 'None').join(', ')}]`;
-}
-
 /** An input that a layer cannot take; whoever knows the layer's name adds it. */
 export class ShapeError extends Error {
   override readonly name = 'ShapeError';
@@ -21,16 +19,11 @@ export class ShapeError extends Error {
 /** The size of dimension `axis`, counted from the end where negative. */
 export function sizeAt(shape: Shape, axis: number): number {
   const size = shape.at(axis);
-  if (size === undefined) {
-    throw new ShapeError(`its input ${shapeText(shape)} has no dimension ${axis}`);
-  }
+  if (size === undefined) throw new ShapeError(noDimension(axis, shape));
   return size;
 }
 
 /** @throws a ShapeError unless the shape has `rank` dimensions, the batch not counted. */
 export function assertRank(shape: Shape, rank: number): void {
-  if (shape.length === rank) return;
-  throw new ShapeError(
-    `its input is ${shapeText(shape)} for one sample; expected ${rank} dimensions`,
-  );
+  if (shape.length !== rank) throw new ShapeError(wrongRank(shape, rank));
 }

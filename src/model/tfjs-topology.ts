@@ -1,3 +1,4 @@
+import * as messages from '../messages/model/tensorflow-js.js';
 import type { InnerLayer } from './layer-class.js';
 import {
   INNER_NETWORK,
@@ -218,9 +219,8 @@ function namesOf(layers: readonly LayerDescription[]): readonly string[] {
 }
 
 function layerConfig(layer: Described): Json {
-  const { name, class: className, trainable } = layer;
-  if (!TFJS_CLASSES.has(className)) throw missing(name, className, `no ${className} layer`);
-  return { ...settings(layer), trainable };
+  if (!TFJS_CLASSES.has(layer.class)) throw new TopologyError(messages.noSuchClass(layer));
+  return { ...settings(layer), trainable: layer.trainable };
 }
 
 /** The settings by TensorFlow.js's names; a few of ours are kept in another form. */
@@ -250,7 +250,7 @@ function settings(layer: Described): Json {
     case 'Bidirectional': {
       const { forward, backward, merge_mode } = layer.config;
       if (JSON.stringify(forward.config) !== JSON.stringify(backward.config)) {
-        throw missing(name, layer.class, 'no backward_layer of its own settings');
+        throw new TopologyError(messages.noOtherBackward(layer));
       }
       return { layer: innerJson(frozenWith(layer, forward), layer.inputShape ?? []), merge_mode };
     }
@@ -263,13 +263,13 @@ function settings(layer: Described): Json {
     case 'Average':
     case 'Maximum':
     case 'Minimum':
-      if (layer.inbound.length < 2) throw missing(name, layer.class, 'no operation on one tensor');
+      if (layer.inbound.length < 2) throw new TopologyError(messages.noMergeOfOne(layer));
       return {};
     case 'GlobalAveragePooling1D':
     case 'GlobalAveragePooling2D':
     case 'GlobalMaxPooling1D':
     case 'GlobalMaxPooling2D':
-      if (layer.config.keepdims) throw missing(name, layer.class, 'no keepdims');
+      if (layer.config.keepdims) throw new TopologyError(messages.noKeepdims(layer));
       return { ...layer.config };
     case 'ZeroPadding2D':
       return { padding: layer.config.border, data_format: layer.config.data_format };
@@ -290,13 +290,13 @@ function settings(layer: Described): Json {
     case 'Conv2D':
     case 'Conv3D': {
       const { groups, ...config } = layer.config;
-      if (groups !== 1) throw missing(name, layer.class, 'no convolution in groups');
+      if (groups !== 1) throw new TopologyError(messages.noGroups(layer));
       return { ...config, activation: activationName(config.activation, layer) };
     }
     case 'Conv2DTranspose':
     case 'Conv3DTranspose': {
       const { output_padding, ...config } = layer.config;
-      if (output_padding !== null) throw missing(name, layer.class, 'no output_padding');
+      if (output_padding !== null) throw new TopologyError(messages.noOutputPadding(layer));
       return { ...config, activation: activationName(config.activation, layer) };
     }
     case 'ConvLSTM2D': {
@@ -330,8 +330,7 @@ function cellSettings(
   cell: RecurrentCell,
   layer: { readonly name: string; readonly class: string },
 ): Json {
-  if (cell.reset_after)
-    throw missing(layer.name, layer.class, 'no cell with two biases (reset_after)');
+  if (cell.reset_after) throw new TopologyError(messages.noResetAfter(layer));
   return {
     units: cell.units,
     activation: activationName(cell.activation, layer),
@@ -371,7 +370,7 @@ function innerJson(inner: InnerLayer, input: Shape): Json {
       tensor !== undefined && ('input' in tensor ? index === 0 : tensor.layer === index - 1);
     return before && others.length === 0 && layer.shares === null;
   });
-  if (!chain) throw missing(inner.name, inner.class, 'no way to wrap such a model');
+  if (!chain) throw new TopologyError(messages.noWrappedGraph(inner));
   const start = { class_name: 'InputLayer', config: { batch_input_shape: [null, ...input] } };
   return {
     class_name: 'Sequential',
@@ -384,10 +383,6 @@ function activationName(
   layer: { readonly name: string; readonly class: string },
 ): string {
   const found = TFJS_ACTIVATIONS[activation];
-  if (found === undefined) throw missing(layer.name, layer.class, `no activation ${activation}`);
+  if (found === undefined) throw new TopologyError(messages.noSuchActivation(layer, activation));
   return found;
-}
-
-function missing(name: string, className: string, what: string): TopologyError {
-  return new TopologyError(`layer ${name} (${className}): TensorFlow.js 4.22 has ${what}`);
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { libraryMissing, packageMissing } from '../messages/native/engines.js';
 import type { EngineCandidate, EngineName, PassedOver } from './engine.js';
 import { stagedPackage } from './staging/cache.js';
 
@@ -44,14 +45,10 @@ export function engineCandidates(env: Environment = process.env): Candidates {
 
 function installed(engine: Exclude<EngineName, 'wasm'>): EngineCandidate | PassedOver {
   const path = folderOf(`@tensorflow/${engine}`);
-  if (path === undefined) {
-    return { engine, reason: `the package @tensorflow/${engine} is not installed` };
-  }
+  if (path === undefined) return { engine, reason: packageMissing(engine) };
   // Its own installer builds the one and fetches the other; both can have failed.
   const built = [8, 9].some((abi) => existsSync(join(path, `lib/napi-v${abi}/tfjs_binding.node`)));
-  return built
-    ? { engine, path }
-    : { engine, reason: 'its native library is not there (sweep setup gets it)' };
+  return built ? { engine, path } : { engine, reason: libraryMissing() };
 }
 
 function folderOf(name: string): string | undefined {

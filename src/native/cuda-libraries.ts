@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { libraryNotOpened, noDriver } from '../messages/native/gpus.js';
 import { CUDA_FOLDER } from './staging/wheel-layout.js';
 
 /** What TensorFlow's CUDA build opens by name when it starts, and what these open in turn. */
@@ -76,9 +77,7 @@ function missingLibrary(reason: string): string {
 
 /** A library that cannot be opened, as people read it. */
 export function missingText(library: string): string {
-  return library === DRIVER_LIBRARY
-    ? `no NVIDIA driver is installed (${library})`
-    : `${library} cannot be opened`;
+  return library === DRIVER_LIBRARY ? noDriver(library) : libraryNotOpened(library);
 }
 
 /** Why a package that was staged is not to be used; null where it is whole, with a driver or not. */

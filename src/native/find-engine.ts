@@ -1,3 +1,4 @@
+import { noEngine } from '../messages/native/engines.js';
 import { engineCandidates, type Candidates } from './candidates.js';
 import { EngineError, type EngineCandidate, type PassedOver } from './engine.js';
 import { hasLoaded, rememberLoaded } from './loaded-before.js';
@@ -37,5 +38,5 @@ export async function findCpuEngine(
     }
     passedOver.push({ engine: candidate.engine, reason: result.reason });
   }
-  throw new EngineError('no engine: run npm ci again');
+  throw new EngineError(noEngine());
 }

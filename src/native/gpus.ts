@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import * as messages from '../messages/native/gpus.js';
 import { engineCandidates } from './candidates.js';
 import { DRIVER_LIBRARY, missingText } from './cuda-libraries.js';
 import { EngineError, type EngineCandidate, type Gpu } from './engine.js';
@@ -40,12 +41,12 @@ export async function requireGpus(
   const asked = choice === 'auto' ? undefined : choice;
   const visible = env['CUDA_VISIBLE_DEVICES']?.split(',').map((id) => id.trim());
   const reasons: string[] = [];
-  let advice = 'sweep doctor shows what can';
+  let explain = messages.gpusNotHad;
   for (const candidate of candidates.filter(({ engine }) => engine === 'tfjs-node-gpu')) {
     const result = await probe(candidate, { gpus: asked ?? 'all', logsDevices: true });
     const broken = result.missing.some((library) => library !== DRIVER_LIBRARY);
     // TensorFlow registers a GPU without some of them, and fails when a network needs one.
-    if (broken) advice = 'sweep setup --gpu makes the CUDA build again';
+    if (broken) explain = messages.cudaBuildBroken;
     if (!result.available || broken) {
       reasons.push(whyNone(result));
       continue;
@@ -60,14 +61,11 @@ export async function requireGpus(
       return { candidate, gpus };
     }
     reasons.push(
-      result.report.device === 'gpu'
-        ? `${result.report.library} registered a GPU and did not say which`
-        : whyNone(result),
+      result.report.device === 'gpu' ? messages.unnamedGpu(result.report.library) : whyNone(result),
     );
   }
-  if (reasons.length === 0) reasons.push('no CUDA build is here (sweep setup --gpu gets it)');
-  const which = asked === undefined ? '' : ` (gpus ${asked.join(', ')})`;
-  throw new EngineError(`device gpu${which} cannot be had: ${reasons.join('; ')}; ${advice}`);
+  if (reasons.length === 0) reasons.push(messages.noCudaBuild());
+  throw new EngineError(explain(asked ?? null, reasons));
 }
 
 /** CUDA stops at the first id that it does not know, and shows one part of a card at a time. */
@@ -86,9 +84,7 @@ async function oneByOne(
 
 function requireAll(asked: readonly string[], gpus: readonly Gpu[]): void {
   const lost = asked.filter((id) => gpus.every((gpu) => gpu.id !== id));
-  if (lost.length === 0) return;
-  const found = gpus.map(({ id, name }) => `${id} (${name})`).join(', ');
-  throw new EngineError(`gpus: ${lost.join(', ')} cannot be had; TensorFlow registered ${found}`);
+  if (lost.length > 0) throw new EngineError(messages.someGpusNotHad(lost, gpus));
 }
 
 /**
@@ -119,7 +115,7 @@ const REASON = /could not|cannot|failed call|error|skipping registering/i;
 
 function whyNone(result: EngineProbe): string {
   const missing = result.missing.map(missingText);
-  if (!result.available) return [...missing, `tfjs-node-gpu: ${result.reason}`].join(' | ');
+  if (!result.available) return messages.packageFailed(missing, result.reason);
   const { library, device } = result.report;
   if (device === 'gpu') return missing.join(' | ');
   const noDriver = result.missing.includes(DRIVER_LIBRARY);
@@ -127,8 +123,5 @@ function whyNone(result: EngineProbe): string {
     .split('\n')
     .filter((line) => REASON.test(line) && !(noDriver && line.includes('cuInit')))
     .map((line) => line.replace(/^[IWEF]\d{4} [^\]]*\] /, '').trim());
-  const reasons = [...missing, ...new Set(logged)];
-  const said =
-    reasons.length === 0 ? ' (sweep setup --gpu gets the CUDA build)' : `: ${reasons.join(' | ')}`;
-  return `${library} registered only a ${device}${said}`;
+  return messages.onlyDevice(library, device, [...missing, ...new Set(logged)]);
 }

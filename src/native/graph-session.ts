@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
+import { graphsNeedNative } from '../messages/native/engines.js';
 import { EngineError } from './engine.js';
 import { nativeBackend, type NativeBackend } from './load-engine.js';
 
@@ -36,7 +37,7 @@ export async function openGraph(
   signatures: Readonly<Record<string, SessionSignature>>,
 ): Promise<GraphSession> {
   const backend = nativeBackend();
-  if (backend === undefined) throw new EngineError('graphs need the native engine (sweep setup)');
+  if (backend === undefined) throw new EngineError(graphsNeedNative());
   const folder = await mkdtemp(join(tmpdir(), 'sweep-graph-'));
   let id: number;
   try {

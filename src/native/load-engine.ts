@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { createRequire } from 'node:module';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import * as messages from '../messages/native/engines.js';
 import { engineCandidates } from './candidates.js';
 import {
   EngineError,
@@ -31,12 +32,10 @@ export async function loadEngine(device: DeviceRequest): Promise<EngineReport> {
   try {
     report = candidate.engine === 'wasm' ? await loadWasm(candidate) : await loadNative(candidate);
   } catch (error) {
-    throw new EngineError(`${candidate.engine}: ${firstLine(error as Error)}`);
+    throw new EngineError(messages.engineDoesNotLoad(candidate.engine, firstLine(error as Error)));
   }
   if (device === 'auto' || report.device === device) return report;
-  throw new EngineError(
-    `${report.engine} registered no ${device}, only a ${report.device}; sweep doctor shows what can be had`,
-  );
+  throw new EngineError(messages.otherDevice(report.engine, device, report.device));
 }
 
 /** What this project uses of the binding's backend. */
@@ -84,7 +83,7 @@ async function loadNative({ engine, path }: EngineCandidate): Promise<EngineRepo
   util['isArray'] ??= isArray;
   const { version } = quietly(() => require(path) as BindingModule);
   const tf = await import('@tensorflow/tfjs-core');
-  if (!(await tf.setBackend('tensorflow'))) throw new Error('its backend does not start');
+  if (!(await tf.setBackend('tensorflow'))) throw new Error(messages.backendDoesNotStart());
   const backend = tf.backend() as unknown as NativeBackend;
   loadedBackend = backend;
   const device: Device = backend.isUsingGpuDevice ? 'gpu' : 'cpu';
@@ -118,7 +117,7 @@ function quietly<T>(load: () => T): T {
 async function loadWasm({ path }: EngineCandidate): Promise<EngineReport> {
   const tf = await import('@tensorflow/tfjs-core');
   const wasm = await import('@tensorflow/tfjs-backend-wasm');
-  if (!(await tf.setBackend('wasm'))) throw new Error('its backend does not start');
+  if (!(await tf.setBackend('wasm'))) throw new Error(messages.backendDoesNotStart());
   await tf.ready();
   return {
     engine: 'wasm',

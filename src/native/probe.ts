@@ -1,5 +1,6 @@
 import { execFile, type ExecFileException } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { processEnded } from '../messages/native/engines.js';
 import { hasOwnCuda } from './cuda-libraries.js';
 import type { EngineCandidate, EngineName, EngineReport } from './engine.js';
 import { engineEnvironment, type EngineSettings } from './environment.js';
@@ -85,8 +86,7 @@ function lastJson(stdout: string): unknown {
 
 function failure(error: ExecFileException | null, stderr: string): string {
   const last = stderr.trimEnd().split('\n').at(-1)?.trim() ?? '';
-  const how = error?.signal
-    ? `was ended by ${error.signal}`
-    : `ended with ${String(error?.code ?? 'no answer')}`;
-  return `its process ${how}${last === '' ? '' : `: ${last}`}`;
+  if (error?.signal) return processEnded({ signal: error.signal }, last);
+  const code = error?.code ?? null;
+  return processEnded({ code: code === null ? null : String(code) }, last);
 }

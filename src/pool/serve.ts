@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { Worker } from 'node:worker_threads';
+import { noErrorThrown } from '../messages/pool/worker-message.js';
 import type { FromWorker, ToWorker, WorkerError } from './protocol.js';
 
 /** What a task's handler can do besides returning its result. */
@@ -63,7 +64,7 @@ function watchParent(): void {
 /** Anything can be thrown, and a name can be anything: what is sent is text. */
 function asPlainError(thrown: unknown): WorkerError {
   if (!(thrown instanceof Error)) {
-    return { name: 'Error', message: `the worker threw ${inspect(thrown)}, which is no Error` };
+    return { name: 'Error', message: noErrorThrown(inspect(thrown)) };
   }
   const { name, message, stack } = thrown;
   return { name: String(name), message: String(message), stack: String(stack) };

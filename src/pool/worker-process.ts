@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import type { URL } from 'node:url';
-import { strayMessage } from '../messages/worker-message.js';
+import { strayMessage } from '../messages/pool/worker-message.js';
 import { OutputLog } from './output-log.js';
 import { isFromWorker, type FromWorker, type Outcome, type ToWorker } from './protocol.js';
 

@@ -1,4 +1,5 @@
 import { writeCount } from '../front/numbers.js';
+import * as messages from '../messages/report/comparison.js';
 import type { TrialRecord } from '../trial/records.js';
 import type { ReportInput, ReportPart } from './input.js';
 
@@ -17,20 +18,8 @@ export interface Incomparable {
 export function incomparable(sweeps: readonly Stored[]): Incomparable | null {
   const [first] = sweeps;
   if (first === undefined) return null;
-  const facts: readonly { what: string; of: (stored: Stored) => string }[] = [
-    { what: 'the convention of FLOPs', of: ({ sweep }) => sweep.convention },
-    {
-      what: 'the dataset',
-      of: ({ sweep }) => `${sweep.dataset} (SHA-256 ${sweep.dataset_sha256.slice(0, 12)})`,
-    },
-    {
-      what: 'the split of the dataset',
-      of: ({ sweep }) =>
-        `${writeCount(sweep.train_images)} training, ${writeCount(sweep.validation_images)} validation, ${writeCount(sweep.test_images)} test images`,
-    },
-  ];
-  for (const { what, of } of facts) {
-    const other = sweeps.find((stored) => identity(what, of, stored) !== identity(what, of, first));
+  for (const { what, of, identity = of } of FACTS) {
+    const other = sweeps.find((stored) => identity(stored) !== identity(first));
     if (other !== undefined) {
       return {
         what,
@@ -42,10 +31,29 @@ export function incomparable(sweeps: readonly Stored[]): Incomparable | null {
   return null;
 }
 
-/** A dataset is its content, whatever it is called. */
-function identity(what: string, of: (stored: Stored) => string, stored: Stored): string {
-  return what === 'the dataset' ? stored.sweep.dataset_sha256 : of(stored);
-}
+/** What must be alike, as it reads and, where that is something else, as it is held together. */
+const FACTS: readonly {
+  readonly what: string;
+  readonly of: (stored: Stored) => string;
+  readonly identity?: (stored: Stored) => string;
+}[] = [
+  { what: messages.conventionOfFlops(), of: ({ sweep }) => sweep.convention },
+  {
+    what: messages.theDataset(),
+    of: ({ sweep }) => messages.datasetOf(sweep.dataset, sweep.dataset_sha256),
+    // A dataset is its content, whatever it is called.
+    identity: ({ sweep }) => sweep.dataset_sha256,
+  },
+  {
+    what: messages.theSplit(),
+    of: ({ sweep }) =>
+      messages.splitOf(
+        writeCount(sweep.train_images),
+        writeCount(sweep.validation_images),
+        writeCount(sweep.test_images),
+      ),
+  },
+];
 
 /**
  * Several sweeps as the input of one page, whose front is under the objectives of the first. A trial

@@ -6,6 +6,7 @@ import {
   type ExpectedProducts,
   type ProductTotals,
 } from '../flops/executed-totals.js';
+import { auditFailed } from '../messages/run/audit.js';
 import type { Network } from '../model/network.js';
 import { countParameters } from '../model/parameters.js';
 import { tfjsTopology } from '../model/tfjs-topology.js';
@@ -60,9 +61,7 @@ async function runElsewhere(request: object): Promise<Audit['executed']> {
   const [out, errors, code] = await Promise.all([text(child.stdout), text(child.stderr), exited]);
   if (code !== 0) {
     const reason = errors.split('\n').find((line) => /^\s*(\w*Error)?: ?\S|^\w*Error: /.test(line));
-    throw new AuditError(
-      `TensorFlow.js 4.22 could not build the model and run a step of it; it said: ${(reason ?? `exit code ${String(code)}`).trim()}`,
-    );
+    throw new AuditError(auditFailed(reason?.trim() ?? null, code));
   }
   return parsed(out.trimEnd().split('\n').at(-1) ?? '');
 }

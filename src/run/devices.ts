@@ -1,3 +1,4 @@
+import { driverNotLoaded, gpuIsSlower } from '../messages/run/devices.js';
 import { hasOwnCuda } from '../native/cuda-libraries.js';
 import type { DeviceRequest, EngineCandidate, Gpu, PassedOver } from '../native/engine.js';
 import { findCpuEngine, type FoundEngine } from '../native/find-engine.js';
@@ -67,9 +68,7 @@ export function whyNoGpu(
     return runSeconds(seconds, slots);
   };
   const [onGpus, onProcessors] = [estimate(gpus), estimate(0)];
-  if (onGpus <= onProcessors) return null;
-  const times = (onGpus / onProcessors).toFixed(1);
-  return `networks of this size are estimated to take ${times} times as long there as on the processors; --device gpu trains them there`;
+  return onGpus <= onProcessors ? null : gpuIsSlower(onGpus / onProcessors);
 }
 
 /**
@@ -102,7 +101,7 @@ export async function chooseDevices(
   if (!hasDriver()) {
     const chosen = await onCpu(null);
     return hasOwnCuda(chosen.candidate.path)
-      ? { ...chosen, gpuPassedOver: 'no NVIDIA driver is loaded' }
+      ? { ...chosen, gpuPassedOver: driverNotLoaded() }
       : chosen;
   }
   try {

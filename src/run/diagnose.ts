@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { PARTS, type CATALOG } from '../dataset/catalog.js';
 import { readPart, sourceFolder, type DatasetSource } from '../dataset/source.js';
+import * as messages from '../messages/run/doctor.js';
 import { engineCandidates } from '../native/candidates.js';
 import { DRIVER_LIBRARY } from '../native/cuda-libraries.js';
 import {
   ENGINES,
   type EngineCandidate,
   type EngineName,
-  type Gpu,
   type PassedOver,
 } from '../native/engine.js';
 import { hasGpuDriver, registeredGpus } from '../native/gpus.js';
@@ -116,16 +116,9 @@ function engineRow(
   const { library, version, path, device, device_name } = loaded.report;
   const gpus = registeredGpus(loaded.log);
   const devices =
-    gpus.length > 0
-      ? gpus.map(gpuText)
-      : [device_name === null ? device : `${device} (${device_name})`];
+    gpus.length > 0 ? gpus.map(messages.gpuText) : [messages.deviceText(device, device_name)];
   const speeds = readSpeeds({ engine: name, path }) ?? null;
   return { name, available: true, reason, library, version, devices, path, missing, speeds };
-}
-
-function gpuText({ id, name, memory_mib, compute_capability }: Gpu): string {
-  const memory = `${(memory_mib / 1024).toFixed(0)} GiB`;
-  return `gpu ${id} (${name}, ${memory} free, compute capability ${compute_capability})`;
 }
 
 /** What decides about advice, besides what loads. */
@@ -147,22 +140,17 @@ export function adviceFor(
   const libraries = missing.filter((library) => library !== DRIVER_LIBRARY);
   const failed = probes.some((probe) => !probe.available && probe.name === 'tfjs-node-gpu');
   if (libraries.length > 0 || (failed && hasCuda)) {
-    advice.push('sweep setup --gpu makes the CUDA build again, whole');
+    advice.push(messages.makeCudaAgain());
   }
   const native = probes.find((probe) => probe.available && probe.name !== 'wasm');
   const onGpu = native?.available === true && native.report.device === 'gpu';
-  const build = hasDriver ? ' --gpu' : '';
   if (native === undefined && advice.length === 0) {
-    advice.push(
-      canStage
-        ? `sweep setup${build} gets the native library, which is several times faster`
-        : 'on Linux x86-64, sweep setup gets the native library, which is several times faster',
-    );
+    advice.push(canStage ? messages.getNative(hasDriver) : messages.getNativeElsewhere());
   } else if (hasDriver && !hasCuda && !onGpu) {
-    advice.push('there is an NVIDIA driver: sweep setup --gpu gets the CUDA build');
+    advice.push(messages.getCuda());
   }
   if (missing.includes(DRIVER_LIBRARY)) {
-    advice.push('the CUDA build is here and no NVIDIA driver: install one to train on a GPU');
+    advice.push(messages.installDriver());
   }
   return advice;
 }

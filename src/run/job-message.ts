@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { malformedMessage } from '../messages/worker-message.js';
+import * as messages from '../messages/run/job-message.js';
 import { ENGINES } from '../native/engine.js';
 import type { JobMessage, JobTimes } from '../train/contract.js';
 import type { Status } from '../trial/trial.js';
@@ -23,15 +23,15 @@ export type ReadTimes =
   | { readonly state: 'malformed'; readonly reason: string };
 
 /** Expectations are the schema's messages: what a value should have been. */
-const finite = z.number({ error: 'a finite number' });
+const finite = z.number({ error: messages.aFiniteNumber() });
 const positive = (what: string) => z.number({ error: what }).min(0, { error: what });
-const seconds = positive('seconds from 0 and up');
+const seconds = positive(messages.someSeconds());
 /** A mean of float32 fractions may be a rounding error beyond 1. */
 const share = z
-  .number({ error: 'a share from 0 to 1' })
-  .min(-1e-6, { error: 'a share from 0 to 1' })
-  .max(1 + 1e-6, { error: 'a share from 0 to 1' });
-const words = z.string({ error: 'text' }).min(1, { error: 'text' });
+  .number({ error: messages.aShare() })
+  .min(-1e-6, { error: messages.aShare() })
+  .max(1 + 1e-6, { error: messages.aShare() });
+const words = z.string({ error: messages.someText() }).min(1, { error: messages.someText() });
 const trial = words;
 
 const MESSAGE = z.discriminatedUnion(
@@ -41,17 +41,17 @@ const MESSAGE = z.discriminatedUnion(
       type: z.literal('started'),
       engine: z.object(
         {
-          engine: z.enum(ENGINES, { error: `one of ${ENGINES.join(', ')}` }),
+          engine: z.enum(ENGINES, { error: messages.anEngineName(ENGINES) }),
           version: words,
           library: words,
           path: words,
-          device: z.enum(['cpu', 'gpu'], { error: 'cpu or gpu' }),
-          device_name: z.string({ error: 'text or null' }).nullable(),
-          threads: positive('a number of threads or null').nullable(),
+          device: z.enum(['cpu', 'gpu'], { error: messages.aDevice() }),
+          device_name: z.string({ error: messages.textOrNull() }).nullable(),
+          threads: positive(messages.threadCount()).nullable(),
         },
-        { error: "an engine's report" },
+        { error: messages.anEngine() },
       ),
-      peak_flops_per_second: positive('a speed or null').nullable(),
+      peak_flops_per_second: positive(messages.aSpeed()).nullable(),
     }),
     z.object({ type: z.literal('progress'), trial, fraction: share }),
     z.object({
@@ -59,24 +59,27 @@ const MESSAGE = z.discriminatedUnion(
       trial,
       metrics: z.object(
         {
-          epoch: z.int({ error: 'a whole number' }),
+          epoch: z.int({ error: messages.aWholeNumber() }),
           loss: finite,
           accuracy: share,
           val_loss: finite,
           val_accuracy: share,
           seconds,
         },
-        { error: 'metrics of an epoch' },
+        { error: messages.metricsOfEpoch() },
       ),
     }),
     z.object({
       type: z.literal('completed'),
       trial,
-      test: z.object({ test_loss: finite, test_accuracy: share }, { error: 'metrics of the test' }),
+      test: z.object(
+        { test_loss: finite, test_accuracy: share },
+        { error: messages.metricsOfTest() },
+      ),
     }),
     z.object({ type: z.literal('diverged'), trial, reason: words }),
   ],
-  { error: 'an object whose type is started, progress, epoch, completed or diverged' },
+  { error: messages.aMessage() },
 );
 
 const TIMES = z.object(
@@ -85,9 +88,9 @@ const TIMES = z.object(
     compile_seconds: seconds,
     train_seconds: seconds,
     evaluate_seconds: seconds,
-    compilation: z.enum(['xla', 'graph'], { error: 'xla, graph or null' }).nullable(),
+    compilation: z.enum(['xla', 'graph'], { error: messages.aCompilation() }).nullable(),
   },
-  { error: "the job's times" },
+  { error: messages.timesOfJob() },
 );
 
 /**
@@ -117,8 +120,7 @@ export function readJobTimes(result: unknown): ReadTimes {
 }
 
 function onlyOnce(started: boolean): string | undefined {
-  if (!started) return undefined;
-  return malformedMessage('started', 'a second one', 'one for a job');
+  return started ? messages.startedTwice() : undefined;
 }
 
 /** Why a message of a trial cannot come now; undefined where it can. */
@@ -128,12 +130,8 @@ function outOfTurn(
 ): string | undefined {
   const { type } = message;
   const state = trials.get(message.trial);
-  if (state === undefined) {
-    return malformedMessage(`${type}: trial`, message.trial, 'a trial of its job');
-  }
-  if (state.status !== 'running') {
-    return malformedMessage(`${type} of a trial that has ended`, state.status, 'no more of it');
-  }
+  if (state === undefined) return messages.trialOfNoJob(type, message.trial);
+  if (state.status !== 'running') return messages.afterItsEnd(type, state.status);
   const { epoch, epochs } = state;
   switch (type) {
     case 'progress':
@@ -141,27 +139,19 @@ function outOfTurn(
       return undefined;
     case 'epoch': {
       const got = message.metrics.epoch;
-      if (epoch === epochs) {
-        return malformedMessage('epoch: metrics.epoch', got, `no more than ${epochs} epochs`);
-      }
-      if (got === epoch + 1) return undefined;
-      return malformedMessage('epoch: metrics.epoch', got, `epoch ${epoch + 1}`);
+      if (epoch === epochs) return messages.epochTooMany(got, epochs);
+      return got === epoch + 1 ? undefined : messages.epochOutOfTurn(got, epoch + 1);
     }
     case 'completed':
-      if (epoch === epochs) return undefined;
-      return malformedMessage(
-        'completed before its last epoch',
-        epoch,
-        `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'} before it`,
-      );
+      return epoch === epochs ? undefined : messages.endTooEarly(epoch, epochs);
   }
 }
 
 function firstFault(error: z.ZodError, value: unknown, kind: string): string {
   const [issue] = error.issues;
   const path = issue?.path ?? [];
-  const where = path.length === 0 ? kind : `${kind}: ${path.join('.')}`;
-  return malformedMessage(where, valueAt(value, path), issue?.message ?? 'another one');
+  const expected = issue?.message ?? messages.anotherValue();
+  return messages.wrongPart(kind, path, valueAt(value, path), expected);
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { loadsNoMore } from '../messages/run/devices.js';
 import { forgetLoaded } from '../native/loaded-before.js';
 import { bytesOf, halvesOf, type PlannedJob } from '../plan/jobs.js';
 import type { Progress } from '../plan/progress.js';
@@ -253,7 +254,7 @@ export class JobRunner {
     forgetLoaded(candidate);
     if (ended.state !== 'crashed' || !untried) return ended;
     const { error } = explainOutcome(ended);
-    const message = `${candidate.engine} does not load any more: ${error}`;
+    const message = loadsNoMore(candidate.engine, error);
     return { state: 'threw', error: { name: 'EngineError', message }, log: ended.log };
   }
 

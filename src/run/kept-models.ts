@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { keptConfigurations } from '../front/kept.js';
-import { modelNotWritten } from '../messages/models.js';
+import { modelNotWritten } from '../messages/train/kept-models.js';
 import type { SaveChoice } from '../spec/spec.js';
 import { forgetModels, removeUnkept } from '../store/models.js';
 import type { Writer } from '../store/writer.js';

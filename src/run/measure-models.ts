@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { quartilesOf } from '../front/quartiles.js';
-import { measuringFailed } from '../messages/measure.js';
+import { measuredOnProcessors } from '../messages/run/devices.js';
+import { measuringFailed, noReason } from '../messages/run/measuring.js';
 import { EngineError, type DeviceRequest } from '../native/engine.js';
 import type { Latency } from '../store/latencies.js';
 import type { MeasureAnswer, MeasureRequest } from '../train/measure/contract.js';
@@ -44,10 +45,7 @@ export async function measureModels(
   models: readonly MeasuredModel[],
   { batches, runs, device, onRound = () => undefined, ask = askMeasurer }: MeasureOptions,
 ): Promise<Latency[]> {
-  const devices = await chooseDevices(
-    { device, gpus: 'auto' },
-    () => 'models are measured on the processors unless --device gpu says otherwise',
-  );
+  const devices = await chooseDevices({ device, gpus: 'auto' }, measuredOnProcessors);
   const timing = {
     warmups: WARMUPS,
     runs: Math.ceil(runs / ROUNDS),
@@ -105,7 +103,7 @@ async function askMeasurer(request: MeasureRequest, devices: Devices): Promise<M
       environment,
     })) as MeasureAnswer;
   } catch (error) {
-    const reason = failureOf(error) ?? 'no reason given';
+    const reason = failureOf(error) ?? noReason();
     throw new EngineError(measuringFailed(devices.candidate.engine, request.folder, reason));
   }
 }

@@ -1,3 +1,4 @@
+import { engineNotMeasured, noReason } from '../messages/run/measuring.js';
 import { EngineError, type EngineCandidate } from '../native/engine.js';
 import { writeSpeeds, type Speeds } from '../native/speeds.js';
 import { askProcess, failureOf } from './ask-process.js';
@@ -24,7 +25,7 @@ export async function measureSpeeds(candidate: EngineCandidate, workers: number)
     writeSpeeds(candidate, speeds);
     return speeds;
   } catch (error) {
-    const reason = failureOf(error) ?? 'it gave no reason';
-    throw new EngineError(`${candidate.engine} could not be measured: ${reason}`);
+    const reason = failureOf(error) ?? noReason();
+    throw new EngineError(engineNotMeasured(candidate.engine, reason));
   }
 }

@@ -1,4 +1,6 @@
 import { DatasetError } from '../dataset/error.js';
+import * as messages from '../messages/run/outcomes.js';
+import { sweepStopped } from '../messages/store/runs.js';
 import { EngineError } from '../native/engine.js';
 import type { Outcome } from '../pool/protocol.js';
 import { ModelFileError } from '../train/kept-model.js';
@@ -23,7 +25,7 @@ export function explainOutcome(
 ): Explained {
   switch (outcome.state) {
     case 'finished':
-      return { status: 'completed', error: 'the worker ended its job without a result for it' };
+      return { status: 'completed', error: messages.endedWithoutResult() };
     case 'threw':
       // Of the machine, not of the trial: nothing has failed, and the run ends.
       if (machineError(outcome) !== undefined) {
@@ -37,12 +39,12 @@ export function explainOutcome(
     case 'timeout':
       return {
         status: 'timeout',
-        error: timeoutText(outcome.afterMs / 1000, trials, limit),
+        error: messages.tookTooLong(outcome.afterMs / 1000, limit, trials),
       };
     case 'cancelled':
-      return { status: 'interrupted', error: 'the sweep was stopped' };
+      return { status: 'interrupted', error: sweepStopped() };
     case 'withdrawn':
-      return { status: 'interrupted', error: 'it was not needed any more' };
+      return { status: 'interrupted', error: messages.notNeeded() };
   }
 }
 
@@ -60,11 +62,6 @@ export function isHopeless(outcome: Outcome): boolean {
   return outcome.state === 'threw' && outcome.error.name === 'MemoryError';
 }
 
-function timeoutText(seconds: number, trials: number, limit: TimeLimit): string {
-  const each = trials === 1 ? '' : ` for each of the ${trials} trained together`;
-  return `it took longer than ${seconds} s (${limit}${each}) and was stopped`;
-}
-
 /** Names that say nothing besides the message are left out. */
 function errorText({ name, message }: { readonly name: string; readonly message: string }): string {
   return name === 'Error' || name === 'MemoryError' ? message : `${name}: ${message}`;
@@ -74,12 +71,7 @@ function errorText({ name, message }: { readonly name: string; readonly message:
 const HEAP_FULL = /JavaScript heap out of memory/;
 
 function crashText({ code, signal, log }: Extract<Outcome, { state: 'crashed' }>): string {
-  if (log.some((line) => HEAP_FULL.test(line))) {
-    return 'the worker ran out of memory (JavaScript heap out of memory)';
-  }
-  if (signal === 'SIGKILL') {
-    return 'the worker was killed (SIGKILL): out of memory, or somebody ended it';
-  }
-  if (signal !== null) return `the worker was ended by ${signal}`;
-  return `the worker exited with code ${code ?? 'unknown'} before it had a result`;
+  if (log.some((line) => HEAP_FULL.test(line))) return messages.heapFull();
+  if (signal === 'SIGKILL') return messages.killed();
+  return signal === null ? messages.exited(code) : messages.endedBy(signal);
 }

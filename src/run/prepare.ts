@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { inspectDataset } from '../dataset/inspect.js';
 import type { DatasetSource } from '../dataset/source.js';
+import { noFolderOfSpec } from '../messages/dataset/files.js';
 import { expandSpec, type Expansion } from '../spec/expand.js';
 import { parseSpec } from '../spec/parse.js';
 import { positionOf, type Spec } from '../spec/spec.js';
@@ -39,9 +40,7 @@ function sourceOf(spec: Spec): DatasetSource {
       {
         file: spec.file,
         ...positionOf(spec, ['dataset', 'path']),
-        message:
-          `no such folder: ${folder}; expected a folder with the four IDX files ` +
-          '(train-images-idx3-ubyte, ...); a relative path starts at the folder of the spec',
+        message: noFolderOfSpec(folder),
       },
     ]);
   }

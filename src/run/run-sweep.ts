@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { kernelMissing } from '../messages/engine.js';
+import { kernelMissing, noCompiler } from '../messages/run/devices.js';
 import { EngineError } from '../native/engine.js';
 import type { CompileChoice } from '../plan/compilation.js';
 import type { PlannedTrial } from '../plan/planned-trial.js';
@@ -145,11 +145,7 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
 function requireCompiler(compile: CompileChoice, { candidate, gpus }: Devices): void {
   if (compile === 'auto' || compile === 'off') return;
   if (candidate.engine !== 'wasm' && gpus.length === 0) return;
-  const where = gpus.length > 0 ? 'a GPU' : candidate.engine;
-  throw new EngineError(
-    `--compile ${compile}: networks are not trained as programs on ${where}; ` +
-      'take the native engine on the processors (sweep setup, --device cpu), or leave it out',
-  );
+  throw new EngineError(noCompiler(compile, gpus.length > 0 ? null : candidate.engine));
 }
 
 /** @throws EngineError where a network that is to be trained has a layer that the engine cannot train. */

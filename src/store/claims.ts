@@ -1,4 +1,5 @@
 import type { Status } from '../trial/trial.js';
+import { givenUp } from '../messages/store/runs.js';
 import type { Holder } from './holder.js';
 import { refuseRemoved } from './removed-file.js';
 import { buryDeadRuns } from './runs.js';
@@ -79,8 +80,5 @@ export function claimTrials(
 function refuseBuried({ db }: Writer, run: number): void {
   const finished = db.prepare('SELECT finished FROM runs WHERE id = ?').pluck().get(run);
   if (finished === null) return;
-  throw new StoreError(
-    'another host has given this run up, since it had not been heard of for a minute; ' +
-      'what was trained stays, and the same command goes on',
-  );
+  throw new StoreError(givenUp());
 }

@@ -1,6 +1,13 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import {
+  databaseDamaged,
+  databaseOutOfReach,
+  newerSchema,
+  noDatabaseFile,
+  otherProgram,
+} from '../messages/store/database.js';
 import { openCopy, openReadable } from './open-readable.js';
 import { rememberFile } from './removed-file.js';
 import { VERSION_1 } from './schema/version-1.js';
@@ -89,9 +96,9 @@ export function openForReading(path: string): Connection | undefined {
 }
 
 function migrate(db: Connection, programVersion: string | undefined): void {
-  const from = version(db);
   // Another process may have migrated, even beyond us, while this one waited for its turn.
-  if (from > SCHEMA_VERSION) throw new Error('the schema became newer');
+  refuseNewer(db, db.name);
+  const from = version(db);
   for (const statements of MIGRATIONS.slice(from)) db.exec(statements);
   const before = db.prepare("SELECT value FROM meta WHERE key = 'written_by'").pluck().get();
   const written = programVersion === undefined ? before : `flopsweep ${programVersion}`;
@@ -112,19 +119,15 @@ function refuseForeign(db: Connection, path: string): void {
     return id === APPLICATION_ID || (tables === 0 && version(db) === 0);
   });
   if (isOurs()) return;
-  throw new StoreError(
-    `${path} is a database of another program; name another file with --db, or none for the default`,
-  );
+  throw new StoreError(otherProgram(path));
 }
 
 function refuseNewer(db: Connection, path: string): void {
   const found = version(db);
   if (found <= SCHEMA_VERSION) return;
   const writer = db.prepare("SELECT value FROM meta WHERE key = 'written_by'").pluck().get();
-  throw new StoreError(
-    `${path} has schema version ${found}, written by ${String(writer ?? 'a newer program')}; ` +
-      `this program knows versions up to ${SCHEMA_VERSION}: update it, or name another file with --db`,
-  );
+  const name = typeof writer === 'string' ? writer : null;
+  throw new StoreError(newerSchema(path, found, SCHEMA_VERSION, name));
 }
 
 function version(db: Connection): number {
@@ -138,17 +141,11 @@ function guarded<T>(path: string, open: () => T): T {
   } catch (error) {
     if (error instanceof StoreError) throw error;
     const { message, code } = error as Error & { code?: string };
-    const advice = openingAdvice(code ?? '');
-    throw new StoreError(`${path}: the database cannot be opened (${message}); ${advice}`);
+    throw new StoreError(whyNotOpened(code ?? '')(path, message));
   }
 }
 
-function openingAdvice(code: string): string {
-  if (code === 'SQLITE_NOTADB') {
-    return 'it is not a database of this program: name another file with --db';
-  }
-  if (code.startsWith('SQLITE_CORRUPT')) {
-    return 'it is damaged: bring a copy back, or name another file with --db';
-  }
-  return 'check that the folder exists, can be written and has space, or name another file with --db';
+function whyNotOpened(code: string): (path: string, reason: string) => string {
+  if (code === 'SQLITE_NOTADB') return noDatabaseFile;
+  return code.startsWith('SQLITE_CORRUPT') ? databaseDamaged : databaseOutOfReach;
 }

@@ -1,3 +1,4 @@
+import { onlyReading, queryRefused } from '../messages/store/query.js';
 import type { Connection } from './open.js';
 import { plain, type Row, type Value } from './rows.js';
 import { QueryError } from './store-error.js';
@@ -18,7 +19,7 @@ export function query(db: Connection, sql: string): QueryResult {
   try {
     const statement = db.prepare(sql);
     if (!statement.reader || !statement.readonly) {
-      throw new QueryError('only a query that reads is run here; expected SELECT ...');
+      throw new QueryError(onlyReading());
     }
     const columns = distinct(statement.columns().map((column) => column.name));
     const values = statement.safeIntegers(true).raw(true).all() as Value[][];
@@ -30,7 +31,7 @@ export function query(db: Connection, sql: string): QueryResult {
     };
   } catch (error) {
     if (error instanceof QueryError) throw error;
-    throw new QueryError(`${(error as Error).message}; the query was: ${sql}`);
+    throw new QueryError(queryRefused((error as Error).message, sql));
   }
 }
 

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
+import { gone } from '../messages/store/database.js';
 import { StoreError } from './store-error.js';
 
 /** Which file a connection was opened on: on Unix, a file that was removed can still be written. */
@@ -15,8 +16,5 @@ export function refuseRemoved(db: Database): void {
   if (opened === undefined) return;
   const now = statSync(db.name, { throwIfNoEntry: false })?.ino;
   if (now === opened) return;
-  throw new StoreError(
-    `${db.name} was ${now === undefined ? 'removed' : 'replaced'} while the sweep ran; ` +
-      'what was trained since is lost; run the same command again',
-  );
+  throw new StoreError(gone(db.name, now === undefined ? 'removed' : 'replaced'));
 }

@@ -1,4 +1,5 @@
 import type { Objective } from '../trial/objective.js';
+import { processGone, sweepStopped } from '../messages/store/runs.js';
 import type { Holder, StoredHolder } from './holder.js';
 import { AlreadyRunningError } from './store-error.js';
 import type { Writer } from './writer.js';
@@ -93,7 +94,7 @@ export function beat({ db, now }: Writer, run: number): void {
 
 /** Ends a run; a trial that it still holds becomes `interrupted`. */
 export function endRun(writer: Writer, run: number): void {
-  writer.db.transaction(() => closeRun(writer, run, 'the sweep was stopped')).immediate();
+  writer.db.transaction(() => closeRun(writer, run, sweepStopped())).immediate();
 }
 
 /** Ends the runs whose process is gone without a word. Call it inside a transaction. */
@@ -102,7 +103,7 @@ export function buryDeadRuns(writer: Writer): void {
     .prepare('SELECT id, pid, host, process_start, heartbeat FROM runs WHERE finished IS NULL')
     .all() as (StoredHolder & { id: number })[];
   for (const { id, ...holder } of unfinished) {
-    if (!writer.isAlive(holder)) closeRun(writer, id, 'its process ended without a word (killed?)');
+    if (!writer.isAlive(holder)) closeRun(writer, id, processGone());
   }
 }
 

@@ -1,3 +1,5 @@
+import { alreadyRunning } from '../messages/store/runs.js';
+
 /** The database cannot be opened, read or written; the message says which and what to do. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
@@ -13,10 +15,7 @@ export class AlreadyRunningError extends Error {
     readonly host: string,
     readonly since: string,
   ) {
-    super(
-      `the sweep ${sweep} is already running (process ${pid} on ${host}, since ${since}); ` +
-        'wait for it or stop it, then run the same command again',
-    );
+    super(alreadyRunning(sweep, { pid, host, since }));
   }
 }
 

@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatasetFacts } from '../dataset/facts.js';
-import { modelNotWritten } from '../messages/models.js';
+import { modelNotWritten } from '../messages/train/kept-models.js';
 import type { Network } from '../model/network.js';
 import { tfjsTopology } from '../model/tfjs-topology.js';
 import { MODEL_FILE, WEIGHTS_FILE } from '../trial/model-path.js';

@@ -1,3 +1,4 @@
+import { memoryShort } from '../messages/train/memory.js';
 import type { Network } from '../model/network.js';
 import { elements, type Shape } from '../model/shape.js';
 import { TRAINER_NAMES, type Job, type TrainerName } from './contract.js';
@@ -61,17 +62,7 @@ export class MemoryError extends Error {
 export function requireMemory(job: Job, available: number): void {
   const needed = jobBytes(job);
   if (needed <= available) return;
-  const advice =
-    job.trials.length === 1
-      ? 'make the network or its batches smaller'
-      : 'make the networks smaller, or train fewer at once (run.fuse)';
-  throw new MemoryError(
-    `training needs about ${gigabytes(needed)} of memory, and ${gigabytes(available)} are available; ${advice}`,
-  );
-}
-
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(1)} GB`;
+  throw new MemoryError(memoryShort(needed, available, job.trials.length));
 }
 
 function sizeOf(shape: Shape): number {

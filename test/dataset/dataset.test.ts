@@ -29,9 +29,13 @@ describe('parseIdx', () => {
     ['no IDX file', Uint8Array.from([80, 75, 3, 4]), /not an IDX file/],
     ['an empty file', new Uint8Array(0), /not an IDX file/],
     ['floats', Uint8Array.from([0, 0, 13, 1, 0, 0, 0, 0]), /type 0x0d/],
-    ['labels for images', idx([1], [0]), /1 dimensions/],
+    [
+      'labels for images',
+      idx([1], [0]),
+      /another number of dimensions; got 1; expected .* 3 dimensions/,
+    ],
     ['a cut header', Uint8Array.from([0, 0, 8, 3, 0, 0]), /header is cut off/],
-    ['cut values', idx([2, 2, 2], [1, 2, 3]), /promises 8 bytes, found 3/],
+    ['cut values', idx([2, 2, 2], [1, 2, 3]), /promises 8 bytes; got 3 bytes/],
   ])('refuses %s', (_what, bytes, message) => {
     expect(() => parseIdx(bytes, 3, 'file')).toThrow(message);
   });
@@ -93,12 +97,12 @@ describe('a folder of IDX files', () => {
           idx([60, 1, 1], new Array(60).fill(0)),
         );
       },
-      /training images are 2x2, test images 1x1/,
+      /test images are not as large as training images; got 1x1; expected 2x2/,
     ],
     [
       'a test label that no training image has',
       () => writeFileSync(join(folder, 't10k-labels-idx1-ubyte'), idx([60], new Array(60).fill(9))),
-      /test labels go up to 9/,
+      /class that the training labels have not; got 9; expected labels from 0 to/,
     ],
     [
       'damaged gzip',

@@ -187,7 +187,9 @@ describe('--device gpu', () => {
   test('a card that is not there ends with 5 and the cards that are', async () => {
     install({ version: '2.21.0', cards: { 0: 'Card A' } });
     const { code, stderr } = await sweep(['tiny.yaml', '--gpus', '3,0'], folder.path);
-    expect(stderr).toBe('gpus: 3 cannot be had; TensorFlow registered 0 (Card A)\n');
+    expect(stderr).toBe(
+      'gpus: 3 cannot be had; got 0 (Card A); name only GPUs that sweep doctor shows\n',
+    );
     expect(code).toBe(5);
     expect(made()).toBe(false);
   });

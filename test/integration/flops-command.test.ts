@@ -233,11 +233,14 @@ test.each([
   [['cnn.json', '--audit', '--training'], '--audit: got --training too'],
   [['cnn.json', '--images', '10', '--csv'], '--images: got --csv too'],
   [['cnn.json', '--images', '10', '--compare'], '--images: got --compare too'],
-  [['cnn.json', '--input-shape', '8,8,1/3'], '2 input shapes are given; the model has 1 inputs'],
+  [
+    ['cnn.json', '--input-shape', '8,8,1/3'],
+    'there are more input shapes than inputs of the model; got 2; expected 1',
+  ],
   [['cnn.json', '--assume', '128'], '--assume: got "128"; expected None=<size>'],
   [
     ['cnn.json', '--input-shape', '8,8'],
-    'the input shape given is [8, 8]; the model says [8, 8, 1]',
+    'the input shape given is not the one of the model; got [8, 8]; expected [8, 8, 1]',
   ],
   [['cnn.json', '--input-shape', '8x'], '--input-shape: got "8x"'],
   [['cnn.json', '--chart', 'layers.pdf'], 'expected a file name that ends in .svg or .html'],

@@ -306,7 +306,7 @@ test('a model called on too few tensors is refused', () => {
   };
   expect(() =>
     networkFromTopology(functional([input('in', 3), inner], ['in'], [['pair', 0, 0]])),
-  ).toThrow('model pair/ is called on 1 tensors; it has 2 inputs');
+  ).toThrow('model pair/ is called on 1 tensor; expected 2, one for each of its inputs');
 });
 
 test('a Lambda is refused with its reason, a graph of operations too', () => {
@@ -605,7 +605,7 @@ test('a mapping of tensors is read in the order of its keys', () => {
 
 test.each([
   [{ lora_rank: 4 }, 'it has lora_rank'],
-  [{ dtype: { class_name: 'QuantizedDTypePolicy', config: {} } }, 'its weights are quantized'],
+  [{ dtype: { class_name: 'QuantizedDTypePolicy', config: {} } }, 'it has quantization'],
   [{ activation: { class_name: 'PReLU', config: {} } }, 'activation is a PReLU'],
 ])('settings that bring other weights, %j, are refused', (settings, why) => {
   const model = functional(
@@ -634,7 +634,7 @@ test('more input shapes than inputs are an error', () => {
     [['d', 0, 0]],
   );
   expect(() => networkFromTopology(model, { inputShapes: [[3], [10]] })).toThrow(
-    '2 input shapes are given; the model has 1 inputs',
+    'there are more input shapes than inputs of the model; got 2; expected 1',
   );
 });
 

@@ -32,9 +32,11 @@ test('a shape that is given is taken where it fits what is stated', () => {
     [7, 3],
   ]);
   expect(() => networkFromTopology(model(null, 3), { inputShapes: [[7, 4]] })).toThrow(
-    'the input shape given is [7, 4]; the model says [None, 3]',
+    'the input shape given is not the one of the model; got [7, 4]; expected [None, 3]',
   );
-  expect(() => networkFromTopology(model(null, 3), { inputShapes: [[3]] })).toThrow('given is [3]');
+  expect(() => networkFromTopology(model(null, 3), { inputShapes: [[3]] })).toThrow(
+    'got [3]; expected',
+  );
 });
 
 test('a model that states none needs one', () => {

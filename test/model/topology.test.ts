@@ -91,14 +91,14 @@ test('a layer class that is not known is named', () => {
 test('an activation that is not known is named with its layer', () => {
   const layer = { class_name: 'Dense', config: { name: 'd', units: 2, activation: 'sine' } };
   expect(() => networkFromTopology(sequential(INPUT, layer))).toThrow(
-    'layer d (Dense): activation is "sine"; expected one of linear, relu',
+    'layer d (Dense): activation is wrong; got "sine"; expected one of linear, relu',
   );
 });
 
 test.each([
-  ['units is missing', { name: 'd' }, 'layer d (Dense): units is nothing; expected a whole number'],
-  ['units is no number', { name: 'd', units: '5' }, 'layer d (Dense): units is "5"'],
-  ['units is 0', { name: 'd', units: 0 }, 'layer d (Dense): units is 0'],
+  ['units is missing', { name: 'd' }, 'layer d (Dense): units is missing; expected a whole number'],
+  ['units is no number', { name: 'd', units: '5' }, 'layer d (Dense): units is wrong; got "5"'],
+  ['units is 0', { name: 'd', units: 0 }, 'layer d (Dense): units is wrong; got 0'],
   ['use_bias is a text', { name: 'd', units: 1, use_bias: 'no' }, 'expected true or false'],
 ])('a wrong field names layer and field: %s', (_what, config, message) => {
   const json = sequential(INPUT, { class_name: 'Dense', config });

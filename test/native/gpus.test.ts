@@ -101,7 +101,7 @@ test.each([
 ])('an id that is not there, %s, hides no other', async (_, ids, answers) => {
   const { inquiry, asked } = answering(...answers);
   await expect(requireGpus(ids, inquiry)).rejects.toThrow(
-    'gpus: 9 cannot be had; TensorFlow registered 0 (A), 1 (B)',
+    'gpus: 9 cannot be had; got 0 (A), 1 (B); name only GPUs',
   );
   expect(asked).toEqual([ids, ...ids.map((id) => [id])]);
 });

@@ -1,3 +1,5 @@
+import * as expected from '../../messages/model/fields.js';
+import { activationHasWeights } from '../../messages/model/layer.js';
 import {
   activationFunction,
   ACTIVATION_FUNCTIONS,
@@ -44,7 +46,7 @@ export function integerField(
 ): number {
   const value = config.fields[field] ?? ifAbsent;
   if (isInteger(value, minimum)) return value;
-  throw wrongField(config, field, `a whole number of at least ${minimum}`);
+  throw wrongField(config, field, expected.wholeNumber(minimum));
 }
 
 /** The same, or null where there is none. */
@@ -64,7 +66,7 @@ export function integersField(
   const value = config.fields[field] ?? ifAbsent;
   const list = typeof value === 'number' ? Array<number>(length).fill(value) : value;
   if (isIntegerList(list, minimum) && list.length === length) return list;
-  throw wrongField(config, field, `${length} whole numbers of at least ${minimum}, or one for all`);
+  throw wrongField(config, field, expected.wholeNumbers(length, minimum));
 }
 
 /** Axes or sizes: a whole number or a list of them, of any length, as a list. */
@@ -76,7 +78,7 @@ export function integerList(
   const value = config.fields[field] ?? ifAbsent;
   const list = typeof value === 'number' ? [value] : value;
   if (isIntegerList(list, Number.MIN_SAFE_INTEGER)) return list;
-  throw wrongField(config, field, 'a whole number or a list of them');
+  throw wrongField(config, field, expected.wholeNumberOrList());
 }
 
 export function numberField(config: KerasConfig, field: string, ifAbsent: number): number;
@@ -85,20 +87,20 @@ export function numberField(config: KerasConfig, field: string, ifAbsent: unknow
   const value = config.fields[field];
   if (value === undefined || value === null) return ifAbsent;
   if (typeof value === 'number' && Number.isFinite(value)) return value;
-  throw wrongField(config, field, 'a number');
+  throw wrongField(config, field, expected.finiteNumber());
 }
 
 export function booleanField(config: KerasConfig, field: string, ifAbsent: boolean): boolean {
   const value = config.fields[field];
   if (value === undefined || value === null) return ifAbsent;
   if (typeof value === 'boolean') return value;
-  throw wrongField(config, field, 'true or false');
+  throw wrongField(config, field, expected.trueOrFalse());
 }
 
 export function textField(config: KerasConfig, field: string): string {
   const value = config.fields[field];
   if (typeof value === 'string') return value;
-  throw wrongField(config, field, 'a text');
+  throw wrongField(config, field, expected.text());
 }
 
 /** One of a few words; TensorFlow.js's `channelsLast` is Keras's `channels_last`. */
@@ -112,7 +114,7 @@ export function choiceField<const T extends string>(
   const word = typeof value === 'string' ? snakeCase(value) : value;
   const found = choices.find((choice) => choice === word);
   if (found !== undefined) return found;
-  throw wrongField(config, field, `one of ${choices.join(', ')}`);
+  throw wrongField(config, field, expected.oneOf(choices));
 }
 
 /** A name, or the object that Keras writes for a function or an activation layer. */
@@ -127,18 +129,12 @@ export function activationField(
   // A layer with weights of its own, which no setting of this layer holds.
   const weighted = isRecord(value) && value['class_name'] === 'PReLU';
   if (found !== null && !weighted) return found;
-  if (weighted)
-    throw wrongLayer(config, `${field} is a PReLU; expected it as a layer after this one`);
-  throw wrongField(config, field, `one of ${ACTIVATION_FUNCTIONS.join(', ')}`);
+  if (weighted) throw new TopologyError(activationHasWeights(config, field));
+  throw wrongField(config, field, expected.oneOf(ACTIVATION_FUNCTIONS));
 }
 
-export function wrongField(config: KerasConfig, field: string, expected: string): TopologyError {
-  const got = JSON.stringify(config.fields[field]) ?? 'nothing';
-  return wrongLayer(config, `${field} is ${got}; expected ${expected}`);
-}
-
-export function wrongLayer(config: KerasConfig, what: string): TopologyError {
-  return new TopologyError(`layer ${config.layer} (${config.class}): ${what}`);
+export function wrongField(config: KerasConfig, field: string, wanted: string): TopologyError {
+  return new TopologyError(expected.wrongField(config, field, config.fields[field], wanted));
 }
 
 function isInteger(value: unknown, minimum: number): value is number {

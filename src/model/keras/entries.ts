@@ -1,3 +1,10 @@
+import {
+  graphModel,
+  layerWithoutClass,
+  noJsonObject,
+  noLayers,
+  noModelClass,
+} from '../../messages/model/topology.js';
 import { classOf, isRecord, type KerasConfig } from './config.js';
 import { tensorNames } from './inbound.js';
 import { operationLayer } from './operations.js';
@@ -32,13 +39,11 @@ export function topModel(json: unknown): Model {
   for (const wrapper of ['modelTopology', 'model_config']) {
     if (isRecord(model) && model[wrapper] !== undefined) model = model[wrapper];
   }
-  if (!isRecord(model)) throw notAModel('the JSON is not an object');
-  if (Array.isArray(model['node'])) {
-    throw notAModel('it is a graph of operations (format graph-model), in which layers are gone');
-  }
+  if (!isRecord(model)) throw new TopologyError(noJsonObject());
+  if (Array.isArray(model['node'])) throw new TopologyError(graphModel());
   const found = modelOf(model);
   if (found !== null) return found;
-  throw notAModel(`class_name is ${JSON.stringify(model['class_name']) ?? 'missing'}`);
+  throw new TopologyError(noModelClass(model['class_name']));
 }
 
 /** Null where the JSON is no model but a layer. */
@@ -49,13 +54,13 @@ function modelOf(json: Readonly<Record<string, unknown>>): Model | null {
   // TensorFlow.js before 1.0 and Keras before 2.2 wrote a Sequential's config as the bare list.
   const config = isRecord(json['config']) ? json['config'] : { layers: json['config'] };
   const { layers } = config;
-  if (!Array.isArray(layers) || layers.length === 0) throw notAModel('it has no list of layers');
+  if (!Array.isArray(layers) || layers.length === 0) throw new TopologyError(noLayers());
   return { kind, entries: layers.map(entryOf), config };
 }
 
 export function entryOf(json: unknown): Entry {
   const named = isRecord(json) ? classOf(json) : null;
-  if (!isRecord(json) || named === null) throw notAModel('a layer has no class_name');
+  if (!isRecord(json) || named === null) throw new TopologyError(layerWithoutClass());
   const config = isRecord(json['config']) ? json['config'] : {};
   const name = String(json['name'] ?? config['name'] ?? named);
   const operation = operationLayer(named, json['module'], config);
@@ -91,11 +96,4 @@ export function identityOf({ json }: Entry): unknown {
 export function nodesOrNone(entry: Entry): readonly unknown[] {
   const nodes = entry.json['inbound_nodes'];
   return Array.isArray(nodes) ? (nodes as readonly unknown[]) : [];
-}
-
-export function notAModel(reason: string): TopologyError {
-  return new TopologyError(
-    `this is not a Keras or TensorFlow.js model: ${reason}; expected the output of ` +
-      "Keras's model.to_json() or TensorFlow.js's model.json",
-  );
 }

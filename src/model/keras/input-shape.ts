@@ -1,5 +1,7 @@
+import { listOfSizes, sizesOrOpen } from '../../messages/model/fields.js';
+import * as messages from '../../messages/model/input-shape.js';
 import { wrongField, isGiven, type KerasConfig } from './config.js';
-import { shapeText, type PartialShape, type Shape } from '../shape.js';
+import type { PartialShape, Shape } from '../shape.js';
 import { TopologyError } from '../topology-error.js';
 
 /** What the caller knows of the model's inputs. */
@@ -28,11 +30,11 @@ export function statedShape(config: KerasConfig): PartialShape | null {
   );
   if (field === undefined) return null;
   const value = config.fields[field];
-  if (!Array.isArray(value)) throw wrongField(config, field, 'a list of sizes');
+  if (!Array.isArray(value)) throw wrongField(config, field, listOfSizes());
   return value.slice(1).map((size: unknown) => {
     if (size === null) return null;
     if (typeof size === 'number' && Number.isSafeInteger(size) && size > 0) return size;
-    throw wrongField(config, field, 'sizes from 1 up, or null where open');
+    throw wrongField(config, field, sizesOrOpen());
   });
 }
 
@@ -43,34 +45,22 @@ export function resolveShape(
   index: number,
   { inputShapes, assumed }: InputOptions,
 ): Shape {
-  const layer = `layer ${entry.name} (${entry.class})`;
+  const layer = { layer: entry.name, class: entry.class };
   const stated = all[index] ?? null;
   if (inputShapes !== undefined) {
     const given = inputShapes[index];
     if (given === undefined) {
-      throw new TopologyError(
-        `${layer}: ${inputShapes.length} input shapes are given; this is input ${index + 1}`,
-      );
+      throw new TopologyError(messages.noShapeGiven(layer, inputShapes.length, index + 1));
     }
     const fits =
       stated === null ||
       (stated.length === given.length &&
         stated.every((size, dimension) => size === null || size === given[dimension]));
     if (fits) return given;
-    throw new TopologyError(
-      `${layer}: the input shape given is ${shapeText(given)}; the model says ${shapeText(stated)}`,
-    );
+    throw new TopologyError(messages.otherShapeGiven(layer, given, stated));
   }
-  if (stated === null) {
-    throw new UnknownShapeError(
-      `${layer}: the shape of the input is not in the JSON (no batch_shape or batch_input_shape)`,
-      all,
-    );
-  }
+  if (stated === null) throw new UnknownShapeError(messages.shapeNotStated(layer), all);
   const shape = stated.map((size) => size ?? assumed);
   if (shape.every((size) => size !== undefined)) return shape;
-  throw new UnknownShapeError(
-    `${layer}: its shape is ${shapeText(stated)}, of which the sizes written None are not known`,
-    all,
-  );
+  throw new UnknownShapeError(messages.sizesOpen(layer, stated), all);
 }

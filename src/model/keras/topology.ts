@@ -1,3 +1,11 @@
+import { tooManyShapes } from '../../messages/model/input-shape.js';
+import {
+  settingNotCounted,
+  unknownLayerClass,
+  wrapsNoLayer,
+  type UncountedSetting,
+} from '../../messages/model/layer.js';
+import * as messages from '../../messages/model/topology.js';
 import { constantShapes, type TensorName } from './inbound.js';
 import { isRecord, type KerasConfig } from './config.js';
 import {
@@ -6,7 +14,6 @@ import {
   identityOf,
   inputEntries,
   nodesOrNone,
-  notAModel,
   topModel,
   type Entry,
   type Model,
@@ -47,9 +54,7 @@ export function networkFromTopology(json: unknown, options: InputOptions = {}): 
       : [shapeOfFirst(model, first, options)];
   const given = options.inputShapes?.length ?? shapes.length;
   if (given > shapes.length) {
-    throw new TopologyError(
-      `${given} input shapes are given; the model has ${shapes.length} inputs`,
-    );
+    throw new TopologyError(tooManyShapes(given, shapes.length));
   }
   const calls = new Calls(shapes);
   const outputs = calls.model(
@@ -70,7 +75,7 @@ interface Place {
 /** Of a model that has no InputLayer: what its first layer says, or what the model was built on. */
 function shapeOfFirst(model: Model, first: Entry | undefined, options: InputOptions): Shape {
   if (first === undefined || model.kind === 'Functional') {
-    throw notAModel('it has no InputLayer');
+    throw new TopologyError(messages.noInputLayer());
   }
   const { model: inner } = first;
   const built = { ...configOf(first), fields: { batch_shape: model.config['build_input_shape'] } };
@@ -109,9 +114,7 @@ class Calls {
     let tensors = inputs;
     for (const entry of model.entries) {
       if (entry.class === 'InputLayer' && tensors.length > 1) {
-        throw new TopologyError(
-          `model ${place.path} is called on ${tensors.length} tensors; it has one input`,
-        );
+        throw new TopologyError(messages.wrongCall(place.path, tensors.length, 1));
       }
       const tensor = this.#call(entry, tensors, place)(0);
       tensors = tensor === undefined ? [] : [tensor];
@@ -126,13 +129,11 @@ class Calls {
       ({ name }, index) => model.entries[index] !== entries.get(name),
     );
     if (twice !== undefined) {
-      throw new TopologyError(`two layers of the model are named ${place.path}${twice.name}`);
+      throw new TopologyError(messages.sameName(place.path + twice.name));
     }
     const sources = inputEntries(model);
     if (sources.length !== inputs.length) {
-      throw new TopologyError(
-        `model ${place.path} is called on ${inputs.length} tensors; it has ${sources.length} inputs`,
-      );
+      throw new TopologyError(messages.wrongCall(place.path, inputs.length, sources.length));
     }
     sources.forEach((entry, index) => {
       const input = inputs[index];
@@ -152,7 +153,7 @@ class Calls {
       });
     }
     return (outputs.length === 0 ? [last] : outputs).map((name) =>
-      tensorOf(name, made, `model ${place.path || 'itself'}`),
+      tensorOf(name, made, { model: place.path }),
     );
   }
 
@@ -178,9 +179,11 @@ class Calls {
           ? undefined
           : nodesOf(entry, place)[name.call];
       if (entry === undefined || node === undefined) {
+        const reader = place.path + (stack.at(-2)?.layer ?? name.layer);
         throw new TopologyError(
-          `layer ${place.path}${stack.at(-2)?.layer ?? name.layer} reads ${name.layer}` +
-            `${entry === undefined ? ', which is not in the model' : `'s call ${name.call + 1}, which it does not have`}`,
+          entry === undefined
+            ? messages.readsMissingLayer(reader, name.layer)
+            : messages.readsMissingCall(reader, name.layer, name.call + 1),
         );
       }
       // What it reads may be written in a way that only its class knows.
@@ -191,7 +194,7 @@ class Calls {
       const missing = read.filter((tensor) => !made.has(keyOf(tensor)));
       if (missing.length === 0) {
         const inputs = read.map((tensor) =>
-          tensorOf(tensor, made, `layer ${place.path}${entry.name}`),
+          tensorOf(tensor, made, { layer: place.path + entry.name }),
         );
         if (inputs.length === 0) throw readsNothing(entry, place);
         const constants = entry.operation ? constantShapes(node) : [];
@@ -201,9 +204,7 @@ class Calls {
         continue;
       }
       if (waiting.has(key)) {
-        throw new TopologyError(
-          `layer ${place.path}${entry.name} reads what is made of its output`,
-        );
+        throw new TopologyError(messages.readsItself(place.path + entry.name));
       }
       waiting.add(key);
       stack.push(...missing.toReversed());
@@ -255,9 +256,7 @@ function readLayer(
 }
 
 function readInner(json: unknown, outer: KerasConfig): InnerLayer {
-  if (!isRecord(json)) {
-    throw new TopologyError(`layer ${outer.layer} (${outer.class}): it wraps no layer`);
-  }
+  if (!isRecord(json)) throw new TopologyError(wrapsNoLayer(outer));
   const entry = entryOf(json);
   const name = `${outer.layer}/${entry.name}`;
   const trainable = entry.fields['trainable'] !== false;
@@ -283,40 +282,33 @@ function nodesOf(entry: Entry, place: Place): readonly unknown[] {
   throw readsNothing(entry, place);
 }
 
-function tensorOf(name: TensorName, made: ReadonlyMap<string, Outputs>, reader: string): TensorRef {
+function tensorOf(
+  name: TensorName,
+  made: ReadonlyMap<string, Outputs>,
+  reader: messages.Reader,
+): TensorRef {
   const tensor = made.get(keyOf(name))?.(name.output);
   if (tensor !== undefined) return tensor;
-  throw new TopologyError(
-    `${reader} reads output ${name.output + 1} of ${name.layer}, which is not in the model`,
-  );
+  throw new TopologyError(messages.readsMissingOutput(reader, name.layer, name.output + 1));
 }
 
 function readsNothing(entry: Entry, place: Place): TopologyError {
-  return new TopologyError(
-    `layer ${place.path}${entry.name} (${entry.class}) reads no other layer and is no InputLayer`,
-  );
+  return new TopologyError(messages.readsNothing(place.path + entry.name, entry.class));
 }
 
 /** Settings that give a layer weights or products that its class does not have without them. */
 function refuseOtherWeights(keras: KerasConfig): void {
   const { lora_rank: rank, renorm, time_major: timeMajor, dtype } = keras.fields;
-  const refuse = (what: string): void => {
-    throw new TopologyError(
-      `layer ${keras.layer} (${keras.class}): ${what}, which is not counted here`,
-    );
+  const quantized = isRecord(dtype) && String(dtype['class_name']).startsWith('Quantized');
+  const refuse = (setting: UncountedSetting): void => {
+    throw new TopologyError(settingNotCounted(keras, setting));
   };
-  if ((rank ?? null) !== null) refuse('it has lora_rank');
-  if (renorm === true) refuse('it has renorm');
-  if (timeMajor === true) refuse('it has time_major');
-  if (isRecord(dtype) && String(dtype['class_name']).startsWith('Quantized')) {
-    refuse('its weights are quantized');
-  }
+  if ((rank ?? null) !== null) refuse('lora_rank');
+  if (renorm === true) refuse('renorm');
+  if (timeMajor === true) refuse('time_major');
+  if (quantized) refuse('quantization');
 }
 
 function unknownClass(keras: KerasConfig): TopologyError {
-  const why =
-    keras.class === 'Lambda'
-      ? 'is a Lambda, whose code is not in the file; write it as layers'
-      : `is of class ${keras.class}, which is not known here; docs/flops.md lists the classes that are`;
-  return new TopologyError(`layer ${keras.layer} ${why}`);
+  return new TopologyError(unknownLayerClass(keras.layer, keras.class));
 }

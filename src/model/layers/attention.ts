@@ -1,3 +1,4 @@
+import { queryAlone } from '../../messages/model/shapes.js';
 import { sampleAxis } from '../axes.js';
 import {
   booleanField,
@@ -64,7 +65,7 @@ function attention(read: LayerClass<AttentionConfig>['read']): LayerClass<Attent
 
 export function attentionInputs([query, value, key = value]: readonly Shape[]): AttentionInputs {
   if (query !== undefined && value !== undefined && key !== undefined) return { query, value, key };
-  throw new ShapeError('it reads one tensor; expected a query and a value, and a key or none');
+  throw new ShapeError(queryAlone());
 }
 
 export interface MultiHeadAttentionConfig {

@@ -1,3 +1,4 @@
+import { convolutionGroups } from '../../messages/model/shape-settings.js';
 import type { ActivationFunction } from '../activation.js';
 import { activationField, booleanField, integerField } from '../keras/config.js';
 import { oneToOne, trainable, type LayerClass } from '../layer-class.js';
@@ -45,9 +46,7 @@ export function channelsRead(config: ConvolutionConfig, input: Shape): bigint {
   const { channels } = imageOf(input, config.kernel_size.length, config.data_format);
   const { groups, filters } = config;
   if (channels % groups !== 0 || filters % groups !== 0) {
-    throw new ShapeError(
-      `${channels} channels and ${filters} filters do not fall into ${groups} groups`,
-    );
+    throw new ShapeError(convolutionGroups(channels, filters, groups));
   }
   return BigInt(channels / groups);
 }

@@ -1,3 +1,4 @@
+import { wrongInputs } from '../../messages/model/shapes.js';
 import type { ActivationFunction } from '../activation.js';
 import { activationField, booleanField, integerField, numberField } from '../keras/config.js';
 import { trainable, type LayerClass } from '../layer-class.js';
@@ -60,7 +61,7 @@ export function convolutionalStep(
   config: ConvolutionalLstmConfig,
   [sequence]: readonly Shape[],
 ): ConvolutionalStep {
-  if (sequence === undefined) throw new ShapeError('it reads no tensor; expected one');
+  if (sequence === undefined) throw new ShapeError(wrongInputs(0, 'one'));
   const { kernel_size: size, strides, dilation_rate: dilation, padding } = config;
   assertRank(sequence, size.length + 2);
   const input = imageOf(sequence.slice(1), size.length, config.data_format);

@@ -1,8 +1,10 @@
+import { listOfSizes } from '../../messages/model/fields.js';
+import { equationMisfit, labelOpen, noEquation } from '../../messages/model/shape-settings.js';
 import type { ActivationFunction } from '../activation.js';
 import { activationField, isGiven, textField, wrongField } from '../keras/config.js';
 import type { KerasConfig } from '../keras/config.js';
 import { oneToOne, trainable } from '../layer-class.js';
-import { ShapeError, shapeText, type Shape } from '../shape.js';
+import { ShapeError, type Shape } from '../shape.js';
 
 export interface EinsumDenseConfig {
   /** Labels of the input's, the kernel's and the output's dimensions, batch first; `...` expanded. */
@@ -41,16 +43,14 @@ export const EINSUM_DENSE = oneToOne<EinsumDenseConfig>({
 /** @throws a ShapeError where the equation does not fit the input. */
 export function einsumSizes(config: EinsumDenseConfig, input: Shape): EinsumSizes {
   const match = /^(.+),(.+)->(.+)$/.exec(config.equation);
-  if (match === null) {
-    throw new ShapeError(`equation is ${config.equation}; expected one like abc,cd->abd`);
-  }
+  if (match === null) throw new ShapeError(noEquation(config.equation));
   const [, ofInput = '', kernel = '', ofOutput = ''] = match;
   const hidden = input.length + 1 - ofInput.replace('...', '').length;
   const dots = ofInput.includes('...') ? '0123456789'.slice(0, Math.max(0, hidden)) : '';
   const inputLabels = [...ofInput.replace('...', dots)];
   const outputLabels = [...ofOutput.replace('...', dots)];
   if (inputLabels.length !== input.length + 1) {
-    throw new ShapeError(`equation ${config.equation} does not fit an input ${shapeText(input)}`);
+    throw new ShapeError(equationMisfit(config.equation, input));
   }
   const batch = inputLabels[0];
   const sizes = new Map<string, number>();
@@ -67,7 +67,7 @@ export function einsumSizes(config: EinsumDenseConfig, input: Shape): EinsumSize
   const sizeOf = (label: string): number => {
     const size = sizes.get(label);
     if (size !== undefined) return size;
-    throw new ShapeError(`equation ${config.equation} leaves the size of ${label} open`);
+    throw new ShapeError(labelOpen(config.equation, label));
   };
   const labels = new Set([...inputLabels, ...kernel]);
   labels.delete(batch ?? '');
@@ -86,7 +86,7 @@ function outputShapeField(keras: KerasConfig): readonly (number | null)[] {
   if (Array.isArray(list) && list.every((size) => size === null || Number.isSafeInteger(size))) {
     return list as readonly (number | null)[];
   }
-  throw wrongField(keras, 'output_shape', 'a list of sizes');
+  throw wrongField(keras, 'output_shape', listOfSizes());
 }
 
 function volume(shape: Shape): bigint {

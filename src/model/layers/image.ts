@@ -1,3 +1,4 @@
+import { windowTooLong } from '../../messages/model/shape-settings.js';
 import { choiceField, type KerasConfig } from '../keras/config.js';
 import { assertRank, ShapeError, type Shape } from '../shape.js';
 
@@ -57,6 +58,6 @@ export function windows(positions: Shape, window: Window): Shape {
     const extent = (size - 1) * (window.dilation[index] ?? 1) + 1;
     const count = Math.floor((length - extent) / stride) + 1;
     if (count >= 1) return count;
-    throw new ShapeError(`a window ${extent} long does not fit an input ${length} long`);
+    throw new ShapeError(windowTooLong(extent, length));
   });
 }

@@ -1,6 +1,7 @@
-import { wrongLayer } from '../keras/config.js';
+import { inputWithoutShape } from '../../messages/model/layer.js';
 import { oneToOne } from '../layer-class.js';
 import type { Shape } from '../shape.js';
+import { TopologyError } from '../topology-error.js';
 
 export interface InputConfig {
   readonly shape: Shape;
@@ -9,7 +10,7 @@ export interface InputConfig {
 export const INPUT = oneToOne<InputConfig>({
   read: (keras, reading) => {
     const shape = reading.inputShape(keras);
-    if (shape === null) throw wrongLayer(keras, 'it has no batch_shape');
+    if (shape === null) throw new TopologyError(inputWithoutShape(keras));
     return { shape };
   },
   outputShape: (config) => config.shape,

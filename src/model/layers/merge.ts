@@ -1,7 +1,14 @@
+import {
+  constantTooLarge,
+  notBroadcast,
+  notJoined,
+  summedDiffer,
+  wrongInputs,
+} from '../../messages/model/shapes.js';
 import { sampleAxis } from '../axes.js';
 import { booleanField, integerField, integerList } from '../keras/config.js';
 import { NO_PARAMETERS, type LayerClass } from '../layer-class.js';
-import { ShapeError, shapeText, type Shape } from '../shape.js';
+import { ShapeError, type Shape } from '../shape.js';
 
 export interface MergeConfig {
   /** Shapes of arrays that are put in beside the tensors. */
@@ -31,11 +38,7 @@ export const CONCATENATE: LayerClass<ConcatenateConfig> = {
       const fits =
         left.length === right.length &&
         left.every((size, index) => index === along || size === right[index]);
-      if (!fits) {
-        throw new ShapeError(
-          `${shapeText(left)} and ${shapeText(right)} cannot be joined along axis ${axis}`,
-        );
-      }
+      if (!fits) throw new ShapeError(notJoined(left, right, axis));
       return left.map((size, index) => (index === along ? size + (right[index] ?? 0) : size));
     }),
   ],
@@ -65,15 +68,11 @@ export function dotShapes(
 ): { readonly output: Shape; readonly summed: number } {
   const [left, right, ...others] = inputs;
   if (left === undefined || right === undefined || others.length > 0) {
-    throw new ShapeError(`it reads ${inputs.length} tensors; expected two`);
+    throw new ShapeError(wrongInputs(inputs.length, 'two'));
   }
   const [ofLeft, ofRight] = [sampleAxis(axes[0], left), sampleAxis(axes[1], right)];
   const summed = left[ofLeft] ?? 1;
-  if (summed !== right[ofRight]) {
-    throw new ShapeError(
-      `${shapeText(left)} and ${shapeText(right)} differ along axes ${axes.join(' and ')}`,
-    );
-  }
+  if (summed !== right[ofRight]) throw new ShapeError(summedDiffer(left, right, axes));
   const output = [...without(left, ofLeft), ...without(right, ofRight)];
   return { output: output.length === 0 ? [1] : output, summed };
 }
@@ -86,9 +85,7 @@ function without(shape: Shape, index: number): Shape {
 function sampleOf(constant: Shape, sample: Shape): Shape {
   if (constant.length <= sample.length) return constant;
   if (constant.length === sample.length + 1 && constant[0] === 1) return constant.slice(1);
-  throw new ShapeError(
-    `${shapeText(sample)} and a constant of shape ${shapeText(constant)} do not fit together`,
-  );
+  throw new ShapeError(constantTooLarge(sample, constant));
 }
 
 function broadcast(left: Shape, right: Shape): Shape {
@@ -98,6 +95,6 @@ function broadcast(left: Shape, right: Shape): Shape {
     const two = right[index - rank + right.length] ?? 1;
     if (one === two || two === 1) return one;
     if (one === 1) return two;
-    throw new ShapeError(`${shapeText(left)} and ${shapeText(right)} do not fit together`);
+    throw new ShapeError(notBroadcast(left, right));
   });
 }

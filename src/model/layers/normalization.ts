@@ -1,3 +1,5 @@
+import { groupCount } from '../../messages/model/fields.js';
+import { channelGroups } from '../../messages/model/shape-settings.js';
 import { sizeAlong } from '../axes.js';
 import { booleanField, integerField, integerList, isGiven, wrongField } from '../keras/config.js';
 import { oneToOne, trainable } from '../layer-class.js';
@@ -47,7 +49,7 @@ export interface GroupNormalizationConfig extends NormalizationConfig {
 export const GROUP_NORMALIZATION = oneToOne<GroupNormalizationConfig>({
   read: (keras) => {
     const groups = integerField(keras, 'groups', -1, 32);
-    if (groups === 0) throw wrongField(keras, 'groups', '-1, or a whole number of at least 1');
+    if (groups === 0) throw wrongField(keras, 'groups', groupCount());
     return {
       groups,
       axis: integerList(keras, 'axis', [-1]),
@@ -82,7 +84,7 @@ export function groupsOf(config: GroupNormalizationConfig, input: Shape): bigint
   const channels = sizeAlong(config.axis, input);
   const groups = config.groups === -1 ? channels : BigInt(config.groups);
   if (channels % groups === 0n) return groups;
-  throw new ShapeError(`${channels} channels do not fall into ${groups} groups`);
+  throw new ShapeError(channelGroups(channels, groups));
 }
 
 export interface FixedNormalizationConfig {

@@ -1,3 +1,6 @@
+import * as expected from '../../messages/model/fields.js';
+import { unknownCell } from '../../messages/model/layer.js';
+import { wrongInputs, wrongStates } from '../../messages/model/shapes.js';
 import type { ActivationFunction } from '../activation.js';
 import {
   activationField,
@@ -7,11 +10,11 @@ import {
   isRecord,
   numberField,
   wrongField,
-  wrongLayer,
   type KerasConfig,
 } from '../keras/config.js';
 import { trainable, type LayerClass, type Parameters } from '../layer-class.js';
 import { assertRank, ShapeError, type Shape } from '../shape.js';
+import { TopologyError } from '../topology-error.js';
 
 /** What is done at one step, from the input and the state before. */
 export interface RecurrentCell {
@@ -79,15 +82,12 @@ function recurrentLayer(
     outputShapes: (config, [input, ...states]) => {
       const [steps = 1] = sequence(input);
       const units = config.cells.at(-1)?.units ?? 1;
-      const expected = config.cells.flatMap(stateSizes);
-      if (states.length > 0 && !sameSizes(states, expected)) {
-        throw new ShapeError(
-          `its initial states are ${states.map((state) => `[${state.join(', ')}]`).join(', ')}; ` +
-            `expected sizes ${expected.join(', ')}`,
-        );
+      const sizes = config.cells.flatMap(stateSizes);
+      if (states.length > 0 && !sameSizes(states, sizes)) {
+        throw new ShapeError(wrongStates(states, sizes));
       }
       const output = config.return_sequences ? [steps, units] : [units];
-      return config.return_state ? [output, ...expected.map((size) => [size])] : [output];
+      return config.return_state ? [output, ...sizes.map((size) => [size])] : [output];
     },
     parameters: (config, [input]) => {
       const inputs = cellInputs(config, sequence(input));
@@ -99,7 +99,7 @@ function recurrentLayer(
 }
 
 function sequence(input: Shape | undefined): Shape {
-  if (input === undefined) throw new ShapeError('it reads no tensor; expected one');
+  if (input === undefined) throw new ShapeError(wrongInputs(0, 'one'));
   assertRank(input, 2);
   return input;
 }
@@ -145,15 +145,13 @@ function cellsOf(keras: KerasConfig, json: unknown): readonly RecurrentCell[] {
   if (Array.isArray(json)) return json.flatMap((cell: unknown) => cellsOf(keras, cell));
   const name = isRecord(json) ? classOf(json) : null;
   if (!isRecord(json) || name === null || !isRecord(json['config'])) {
-    throw wrongField(keras, 'cell', 'a cell with class_name and config, or a list of them');
+    throw wrongField(keras, 'cell', expected.cells());
   }
   if (name === 'StackedRNNCells') return cellsOf(keras, json['config']['cells']);
   const kind = Object.hasOwn(CELL_CLASSES, name) ? CELL_CLASSES[name] : undefined;
   if (kind === undefined) {
-    throw wrongLayer(
-      keras,
-      `its cell is of class ${name}, which is not known here; known are ` +
-        `${Object.keys(CELL_CLASSES).join(', ')}, StackedRNNCells`,
+    throw new TopologyError(
+      unknownCell(keras, name, [...Object.keys(CELL_CLASSES), 'StackedRNNCells']),
     );
   }
   return [readCell({ ...keras, class: name, fields: json['config'] }, kind)];

@@ -1,3 +1,5 @@
+import { sides } from '../../messages/model/fields.js';
+import { notPermuted, notReshaped, nothingCropped } from '../../messages/model/shape-settings.js';
 import {
   choiceField,
   integerField,
@@ -7,7 +9,7 @@ import {
   type KerasConfig,
 } from '../keras/config.js';
 import { oneToOne, type LayerClass } from '../layer-class.js';
-import { assertRank, elements, ShapeError, shapeText } from '../shape.js';
+import { assertRank, elements, ShapeError } from '../shape.js';
 import { dataFormatField, imageOf, shapeOf, type DataFormat } from './image.js';
 
 export interface ReshapeConfig {
@@ -29,7 +31,7 @@ export const RESHAPE = oneToOne<ReshapeConfig>({
     const all = elements(input);
     const open = target.filter((size) => size < 0).length;
     if (open > 1 || known === 0n || all % known !== 0n || (open === 0 && all !== known)) {
-      throw new ShapeError(`${shapeText(input)} cannot become ${shapeText(target)}`);
+      throw new ShapeError(notReshaped(input, target));
     }
     return target.map((size) => (size < 0 ? Number(all / known) : size));
   },
@@ -47,9 +49,7 @@ export const PERMUTE = oneToOne<PermuteConfig>({
     return dims.map((dimension) => {
       const size = input[dimension - 1];
       if (size !== undefined) return size;
-      throw new ShapeError(
-        `dims is ${shapeText(dims)}; expected each of 1 to ${input.length} once`,
-      );
+      throw new ShapeError(notPermuted(dims, input.length));
     });
   },
 });
@@ -79,7 +79,7 @@ export function cropping(rank: number): LayerClass<BorderConfig> {
   return border(rank, 'cropping', (length, [before, after]) => {
     const left = length - before - after;
     if (left >= 1) return left;
-    throw new ShapeError(`cropping ${before} and ${after} of ${length} leaves nothing`);
+    throw new ShapeError(nothingCropped(before, after, length));
   });
 }
 
@@ -157,16 +157,16 @@ function bordersField(
   const items: readonly unknown[] =
     typeof value === 'number' ? Array<number>(rank).fill(value) : Array.isArray(value) ? value : [];
   // Of one dimension the pair stands alone: [before, after].
-  const sides = rank === 1 && items.length === 2 ? [items] : items;
-  if (sides.length === rank) {
-    return sides.map((side) => {
+  const pairs = rank === 1 && items.length === 2 ? [items] : items;
+  if (pairs.length === rank) {
+    return pairs.map((side) => {
       const pair: readonly unknown[] = Array.isArray(side) ? side : [side, side];
       const [before, after] = pair;
       if (isSize(before) && isSize(after) && pair.length === 2) return [before, after] as const;
-      throw wrongField(keras, field, 'whole numbers from 0 up');
+      throw wrongField(keras, field, sides(rank));
     });
   }
-  throw wrongField(keras, field, `${rank} sides`);
+  throw wrongField(keras, field, sides(rank));
 }
 
 function isSize(value: unknown): value is number {

@@ -1,3 +1,5 @@
+import { notTwoAlike } from '../../messages/model/shapes.js';
+import { shapeText } from '../../messages/shape-text.js';
 import { integerField } from '../keras/config.js';
 import {
   NO_PARAMETERS,
@@ -6,7 +8,7 @@ import {
   type LayerClass,
   type NoConfig,
 } from '../layer-class.js';
-import { ShapeError, shapeText } from '../shape.js';
+import { ShapeError } from '../shape.js';
 
 // Layers that some of keras.applications bring with them.
 
@@ -32,7 +34,7 @@ export const CUSTOM_SCALE: LayerClass<NoConfig> = {
       others.length === 0 &&
       shapeText(left) === shapeText(right);
     if (fit) return [left];
-    throw new ShapeError(`it reads ${inputs.map(shapeText).join(', ')}; expected two alike`);
+    throw new ShapeError(notTwoAlike(inputs));
   },
   parameters: () => NO_PARAMETERS,
 };

@@ -1,6 +1,8 @@
+import { oneOf } from '../../messages/model/fields.js';
+import { withoutSteps } from '../../messages/model/shapes.js';
 import { isRecord, wrongField } from '../keras/config.js';
 import { onlyInput, type InnerLayer, type LayerClass } from '../layer-class.js';
-import { ShapeError, shapeText, type Shape } from '../shape.js';
+import { ShapeError, type Shape } from '../shape.js';
 
 export interface TimeDistributedConfig {
   readonly layer: InnerLayer;
@@ -20,7 +22,7 @@ export const TIME_DISTRIBUTED: LayerClass<TimeDistributedConfig> = {
 export function stepsOf(input: Shape): { readonly steps: number; readonly step: Shape } {
   const [steps, ...step] = input;
   if (steps !== undefined) return { steps, step };
-  throw new ShapeError(`its input is ${shapeText(input)} for one sample; expected [steps, ...]`);
+  throw new ShapeError(withoutSteps(input));
 }
 
 const MERGE_MODES = ['concat', 'sum', 'mul', 'ave'] as const;
@@ -40,7 +42,7 @@ export const BIDIRECTIONAL: LayerClass<BidirectionalConfig> = {
     const { layer, backward_layer: other, merge_mode: mode = 'concat' } = keras.fields;
     const merge_mode = MERGE_MODES.find((known) => known === mode) ?? null;
     if (merge_mode === null && mode !== null) {
-      throw wrongField(keras, 'merge_mode', `one of ${MERGE_MODES.join(', ')}, null`);
+      throw wrongField(keras, 'merge_mode', oneOf([...MERGE_MODES, 'null']));
     }
     const forward = reading.inner(layer);
     return {

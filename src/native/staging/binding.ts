@@ -3,6 +3,8 @@ import { copyFile, mkdir, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import * as messages from '../../messages/native/staging/tools.js';
+import { membersMissing } from '../../messages/native/staging/wheels.js';
 import { LIBRARY_LINKS, placeOf, TENSORFLOW_MEMBERS } from './wheel-layout.js';
 import { StagingError } from './staging-error.js';
 import { lastLine, type RunTool } from './tools.js';
@@ -24,9 +26,7 @@ export async function fetchBinding(folder: string, runTool: RunTool): Promise<vo
     ...['ci', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund'],
     '--prefer-offline',
   ]);
-  if (!result.ok) {
-    throw new StagingError(`npm cannot fetch tfjs-node-gpu: ${npmReason(result.output)}`);
-  }
+  if (!result.ok) throw new StagingError(messages.npmFailed(npmReason(result.output)));
 }
 
 /** npm ends with the place of its log; the line before says what went wrong. */
@@ -45,7 +45,7 @@ export async function placeLibraries(
     for (const member of await unpackMembers(wheel, bindingPackage, placeOf)) written.add(member);
   }
   const missing = TENSORFLOW_MEMBERS.filter((member) => !written.has(member));
-  if (missing.length > 0) throw new StagingError(`the wheels lack ${missing.join(', ')}`);
+  if (missing.length > 0) throw new StagingError(membersMissing(missing));
   for (const [name, target] of Object.entries(LIBRARY_LINKS)) {
     await symlink(target, join(bindingPackage, 'deps/lib', name));
   }
@@ -64,7 +64,7 @@ export async function compileBinding(bindingPackage: string, runTool: RunTool): 
     ...['-ltensorflow', '-ltensorflow_framework', '-Wl,-rpath,$ORIGIN/../../deps/lib'],
   ]);
   if (!result.ok || !existsSync(output)) {
-    throw new StagingError(`g++ cannot compile the binding: ${lastLine(result.output)}`);
+    throw new StagingError(messages.bindingNotCompiled(lastLine(result.output)));
   }
 }
 
@@ -73,6 +73,6 @@ export async function whyNoCompiler(runTool: RunTool): Promise<string | null> {
   const result = await runTool('g++', ['--version']);
   if (result.ok) return null;
   return result.missing
-    ? 'no C++ compiler: install g++ (Debian: apt-get install g++)'
-    : `g++ does not run: ${lastLine(result.output)}`;
+    ? messages.noCompiler()
+    : messages.compilerDoesNotRun(lastLine(result.output));
 }

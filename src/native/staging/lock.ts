@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import lockfile from 'proper-lockfile';
+import { lockLost } from '../../messages/native/staging/stage.js';
 import { StagingError } from './staging-error.js';
 
 /** A holder that has not touched its lock for so long is gone, on whatever host it was. */
@@ -21,8 +22,7 @@ export async function withCacheLock<T>(
   await makeFolder(cache);
   let onLost: (error: Error) => void = () => undefined;
   const lost = new Promise<never>((_, reject) => {
-    onLost = () =>
-      reject(new StagingError('this setup was stopped for long, and another took over'));
+    onLost = () => reject(new StagingError(lockLost()));
   });
   // Nobody may be listening yet.
   lost.catch(() => undefined);

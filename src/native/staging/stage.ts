@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import * as messages from '../../messages/native/staging/stage.js';
 import { compileBinding, fetchBinding, placeLibraries, whyNoCompiler } from './binding.js';
 import { bindingPackage, LOADED, PROGRAMS, releaseFolder, SPEEDS } from './cache.js';
 import { withCacheLock } from './lock.js';
@@ -60,9 +61,7 @@ const UNFINISHED = /^(building|removing)-/;
 export async function stageNative(options: StagingOptions): Promise<string> {
   const { cache, platform, arch, onStep } = options;
   if (platform !== 'linux' || arch !== 'x64') {
-    throw new StagingError(
-      `the native library is staged on Linux x86-64 only, not on ${platform} ${arch}`,
-    );
+    throw new StagingError(messages.otherPlatform(platform, arch));
   }
   return explainingFiles(() =>
     withCacheLock(
@@ -147,7 +146,7 @@ async function stageAlone(options: StagingOptions): Promise<string> {
     await slimDown(building, target, runTool);
     onStep({ type: 'trying' });
     const reason = await options.tryPackage(target);
-    if (reason !== null) throw new StagingError(`it was built and does not load: ${reason}`);
+    if (reason !== null) throw new StagingError(messages.builtAndUnusable(reason));
     if (existsSync(folder)) await removeWhole(cache, basename(folder));
     // `mkdtemp` keeps it to its owner; a cache may be shared.
     await chmod(building, 0o777 & ~process.umask());
@@ -187,11 +186,7 @@ async function removeUnfinished(cache: string): Promise<void> {
 async function requireSpace(cache: string, needs: number): Promise<void> {
   const { bavail, bsize } = await statfs(cache);
   const free = bavail * bsize;
-  if (free >= needs) return;
-  throw new StagingError(
-    `not enough disk: ${gigabytes(free)} free in ${cache}; ${gigabytes(needs)} are needed for a ` +
-      'while; make room, or name another folder in SWEEP_CACHE_DIR',
-  );
+  if (free < needs) throw new StagingError(messages.diskFull(cache, free, needs));
 }
 
 /** Bytes of the release's wheels that have arrived before. */
@@ -212,10 +207,6 @@ async function explainingFiles<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === undefined || !/^E[A-Z]+$/.test(code)) throw error;
-    throw new StagingError(`${message}; name another folder in SWEEP_CACHE_DIR`);
+    throw new StagingError(messages.cacheNotWritable(message));
   }
-}
-
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(1)} GB`;
 }

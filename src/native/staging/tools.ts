@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { saidNothing } from '../../messages/native/staging/tools.js';
 
 /** What a program printed, or why it could not be run or failed. */
 export type ToolResult =
@@ -30,5 +31,5 @@ export const runTool: RunTool = (program, args, { cwd, environment = {} } = {}) 
 /** The last line that says something, of what can be pages. */
 export function lastLine(output: string): string {
   const lines = output.split(/\r?\n/).filter((line) => line.trim() !== '');
-  return (lines.at(-1) ?? 'it said nothing').trim().slice(0, 300).replace(/\.$/, '');
+  return (lines.at(-1) ?? saidNothing()).trim().slice(0, 300).replace(/\.$/, '');
 }

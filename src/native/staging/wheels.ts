@@ -3,6 +3,8 @@ import { createReadStream, existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { noPip, noPython, pipFailed } from '../../messages/native/staging/tools.js';
+import * as messages from '../../messages/native/staging/wheels.js';
 import type { Wheel } from './release.js';
 import { StagingError } from './staging-error.js';
 import { lastLine, type RunTool } from './tools.js';
@@ -37,15 +39,10 @@ export async function fetchWheel(
     const arrived = join(arriving, wheel.file);
     if (from === undefined) await download(wheel, arriving, runTool);
     else await copyFrom(join(from, wheel.file), arrived);
-    if (!existsSync(arrived)) {
-      throw new StagingError(`pip did not bring ${wheel.file}; try again, or use --from`);
-    }
+    if (!existsSync(arrived)) throw new StagingError(messages.wheelNotBrought(wheel.file));
     const found = await sha256(arrived);
     if (found !== wheel.sha256) {
-      throw new StagingError(
-        `${wheel.file} is not the pinned file, or not all of it: got SHA-256 ${found}; ` +
-          `expected ${wheel.sha256}; fetch it again`,
-      );
+      throw new StagingError(messages.otherWheel(wheel.file, found, wheel.sha256));
     }
     await rename(arrived, path);
     return path;
@@ -56,9 +53,7 @@ export async function fetchWheel(
 }
 
 async function copyFrom(source: string, target: string): Promise<void> {
-  if (!existsSync(source)) {
-    throw new StagingError(`--from: no file ${source}; expected the wheel that pip downloads`);
-  }
+  if (!existsSync(source)) throw new StagingError(messages.noWheelThere(source));
   await copyFile(source, target);
 }
 
@@ -80,12 +75,8 @@ async function download(wheel: Wheel, folder: string, runTool: RunTool): Promise
   });
   if (result.ok) return;
   // So it ends without a network too, and says nothing of it.
-  const unreachable = result.output.includes('from versions: none')
-    ? '; is there a network? --from DIR takes wheels that were fetched elsewhere'
-    : '';
-  throw new StagingError(
-    `pip cannot fetch ${wheel.requirement}: ${lastLine(result.output)}${unreachable}`,
-  );
+  const unreachable = result.output.includes('from versions: none');
+  throw new StagingError(pipFailed(wheel.requirement, lastLine(result.output), unreachable));
 }
 
 /** Before anything is fetched: can pip do it? */
@@ -101,22 +92,20 @@ export async function whyNoFolder(from: string | undefined): Promise<string | nu
     (found) => found.isDirectory(),
     () => false,
   );
-  return isFolder ? null : `--from: no folder ${from}; expected one with the wheels of docs/gpu.md`;
+  return isFolder ? null : messages.noWheelFolder(from);
 }
 
 async function findPython(
   runTool: RunTool,
   folder: string,
 ): Promise<{ readonly program: string } | { readonly reason: string }> {
-  let reason = 'no Python is on the PATH';
+  let reason = noPython();
   for (const program of PYTHONS) {
     const result = await runTool(program, ['-m', 'pip', '--version'], { cwd: folder });
     if (result.ok) return { program };
-    if (!result.missing) reason = `${program} has no pip (${lastLine(result.output)})`;
+    if (!result.missing) reason = noPip(program, lastLine(result.output));
   }
-  return {
-    reason: `${reason}; pip fetches TensorFlow: install python3-pip, or bring the wheel with --from DIR`,
-  };
+  return { reason };
 }
 
 async function bytesIn(folder: string): Promise<number> {

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { unknownKernel } from '../../messages/train/audit.js';
 
 /** Kinds of kernels that multiply and accumulate, as the counter tells them apart. */
 export type KernelKind = 'matmul' | 'convolution' | 'depthwise_convolution';
@@ -64,7 +65,7 @@ export function productsOf({ name, inputShapes, outputShapes }: Kernel): {
     default:
       // Operations with a gradient of their own are listed beside the kernels that they run.
       if (/matmul|conv/i.test(name) && !name.endsWith('__op'))
-        throw new UnknownKernelError(`kernel ${name} is not known here`);
+        throw new UnknownKernelError(unknownKernel(name));
       return null;
   }
 }

@@ -1,3 +1,4 @@
+import * as messages from '../../messages/train/networks.js';
 import type { Layer, Network } from '../../model/network.js';
 import { layerNumbers } from '../random/layer-numbers.js';
 
@@ -46,21 +47,21 @@ export function denseNetworkOf(network: Network): DenseView {
     } else if (layer.class === 'Dropout' && previous !== undefined && previous.dropout === 0) {
       previous.dropout = layer.config.rate;
     } else if (layer.class !== 'Flatten' || index > 0) {
-      return { state: 'other', reason: `it has a ${layer.class} layer` };
+      return { state: 'other', reason: messages.hasOtherLayer(layer.class) };
     }
   }
   const last = dense.at(-1);
   if (last?.config.activation !== 'softmax') {
-    return { state: 'other', reason: 'it has no softmax output' };
+    return { state: 'other', reason: messages.hasNoSoftmax() };
   }
-  if (last.dropout > 0) return { state: 'other', reason: 'it drops outputs of its last layer' };
+  if (last.dropout > 0) return { state: 'other', reason: messages.dropsOutputs() };
   if (dense.some(({ config }) => !config.use_bias)) {
-    return { state: 'other', reason: 'it has a layer without bias' };
+    return { state: 'other', reason: messages.hasNoBias() };
   }
   const activations = new Set(dense.slice(0, -1).map(({ config }) => config.activation));
   const [activation = 'linear', ...others] = activations;
-  if (others.length > 0) return { state: 'other', reason: 'its activations differ' };
-  if (!isKnown(activation)) return { state: 'other', reason: `activation ${activation}` };
+  if (others.length > 0) return { state: 'other', reason: messages.activationsDiffer() };
+  if (!isKnown(activation)) return { state: 'other', reason: messages.hasActivation(activation) };
   return {
     state: 'dense',
     network: {

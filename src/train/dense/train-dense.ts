@@ -1,5 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { LoadedDataset } from '../../dataset/load.js';
+import { lossIn, testLossAfter } from '../../messages/train/divergence.js';
+import { notDense } from '../../messages/train/networks.js';
 import type { Job, JobTimes } from '../contract.js';
 import { epochOrder } from '../random/order.js';
 import type { TrainerContext } from '../trainer.js';
@@ -96,7 +98,7 @@ class DenseTraining {
     for (const trial of this.#alive) {
       const test_loss = test.loss[trial] ?? NaN;
       if (!Number.isFinite(test_loss)) {
-        const reason = `the test loss became ${test_loss} after epoch ${epochs}`;
+        const reason = testLossAfter(epochs, test_loss);
         this.#context.report({ type: 'diverged', trial: this.#nameOf(trial), reason });
         continue;
       }
@@ -143,7 +145,7 @@ class DenseTraining {
     for (const trial of [...this.#alive]) {
       const [loss = NaN, val_loss = NaN] = [trained.loss[trial], validation.loss[trial]];
       if (!Number.isFinite(loss) || !Number.isFinite(val_loss)) {
-        const reason = `the loss became ${Number.isFinite(loss) ? val_loss : loss} in epoch ${epoch}`;
+        const reason = lossIn(epoch, Number.isFinite(loss) ? val_loss : loss);
         this.#context.report({ type: 'diverged', trial: this.#nameOf(trial), reason });
         this.#alive.delete(trial);
         continue;
@@ -190,7 +192,7 @@ function scoresOf({ loss, correct }: Sums, count: number): Scores {
 
 function requireDense(view: DenseView): DenseNetwork {
   if (view.state === 'dense') return view.network;
-  throw new Error(`this network cannot be trained as dense layers: ${view.reason}`);
+  throw new Error(notDense(view.reason));
 }
 
 /** A hyper-parameter that the trials of a job have in common. */

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
+import { endsWithoutSoftmax, layerNotTrained } from '../../messages/train/networks.js';
 import type { Layer, Network } from '../../model/network.js';
 import { tfjsTopology } from '../../model/tfjs-topology.js';
 import type { JobTrial } from '../contract.js';
@@ -38,7 +39,7 @@ export async function buildModel(trial: JobTrial): Promise<tfl.LayersModel> {
 function withoutSoftmax(network: Network): Network {
   const last = network.layers.at(-1);
   if (last?.class !== 'Dense' || last.config.activation !== 'softmax') {
-    throw new Error('the layers trainer trains networks that end in a dense softmax layer');
+    throw new Error(endsWithoutSoftmax());
   }
   const output: Layer = { ...last, config: { ...last.config, activation: 'linear' } };
   return { ...network, layers: [...network.layers.slice(0, -1), output] };
@@ -107,9 +108,7 @@ function setInitialWeights(model: tfl.LayersModel, network: Network, seed: numbe
   const numbers = layerNumbers(network);
   network.layers.forEach((layer, index) => {
     const weights = initialWeights(layer, seed, numbers[index] ?? 0);
-    if (weights === null) {
-      throw new Error(`the layers trainer has no ${layer.class} layer (${layer.name})`);
-    }
+    if (weights === null) throw new Error(layerNotTrained(layer.name, layer.class));
     if (weights.length === 0) return;
     const tensors = weights.map(({ shape, values }) => tf.tensor(values, [...shape]));
     model.getLayer(layer.name).setWeights(tensors);

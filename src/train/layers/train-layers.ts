@@ -2,6 +2,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { gatherBatch } from '../../dataset/batches.js';
 import type { LabelledImages } from '../../dataset/load.js';
+import {
+  lossAtBatch,
+  testLossAfter,
+  validationLossAfter,
+  weightAtBatch,
+} from '../../messages/train/divergence.js';
 import type { Job, JobTrial } from '../contract.js';
 import type { NamedWeight } from '../kept-model.js';
 import { epochOrder } from '../random/order.js';
@@ -58,8 +64,7 @@ async function trainTrial(
     const train_seconds = secondsSince(began);
     times.train_seconds += train_seconds;
     if ('diverged' in trained) {
-      const reason = `${trained.diverged} in epoch ${epoch}, seen at batch ${trained.batch}`;
-      report({ type: 'diverged', trial: trial.trial, reason });
+      report({ type: 'diverged', trial: trial.trial, reason: trained.diverged });
       return;
     }
     const evaluating = performance.now();
@@ -67,7 +72,7 @@ async function trainTrial(
     const evaluate_seconds = secondsSince(evaluating);
     times.evaluate_seconds += evaluate_seconds;
     if (!Number.isFinite(validation.loss)) {
-      const reason = `the validation loss became ${validation.loss} after epoch ${epoch}`;
+      const reason = validationLossAfter(epoch, validation.loss);
       report({ type: 'diverged', trial: trial.trial, reason });
       return;
     }
@@ -87,7 +92,7 @@ async function trainTrial(
   const test = await evaluate(model, dataset.test, classes, pause);
   times.evaluate_seconds += secondsSince(testing);
   if (!Number.isFinite(test.loss)) {
-    const reason = `the test loss became ${test.loss} after epoch ${trial.epochs}`;
+    const reason = testLossAfter(trial.epochs, test.loss);
     report({ type: 'diverged', trial: trial.trial, reason });
     return;
   }
@@ -101,8 +106,8 @@ async function trainTrial(
 
 type EpochResult =
   | { readonly loss: number; readonly accuracy: number }
-  /** What is not finite any more, and the batch, counted from 1, by which it was seen. */
-  | { readonly diverged: string; readonly batch: number };
+  /** What is not finite any more, and by which batch it was seen. */
+  | { readonly diverged: string };
 
 async function trainEpoch(
   model: LayersModel,
@@ -130,10 +135,10 @@ async function trainEpoch(
     const [loss, accuracy] = (await model.trainOnBatch(x, y)) as [number, number];
     for (const dropout of dropouts) dropout.end();
     tf.dispose([x, y]);
-    if (!Number.isFinite(loss)) return { diverged: `the loss became ${loss}`, batch };
+    if (!Number.isFinite(loss)) return { diverged: lossAtBatch(epoch, batch, loss) };
     const last = start + count === images.count;
     if ((last || batch % WEIGHT_CHECK_BATCHES === 0) && !hasFiniteWeights(model)) {
-      return { diverged: 'a weight became NaN or infinite', batch };
+      return { diverged: weightAtBatch(epoch, batch) };
     }
     lossSum += loss * count;
     accuracySum += accuracy * count;

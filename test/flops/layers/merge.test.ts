@@ -177,7 +177,7 @@ test.each([
   ],
   ['Concatenate', { axis: 0 }, [[3], [3]], 'axis 0 is no dimension of a sample [3]'],
   ['Dot', { axes: 1 }, [[3], [4]], '[3] and [4] differ along axes 1 and 1'],
-  ['Dot', { axes: 1 }, [[3]], 'it reads 1 tensors; expected two'],
+  ['Dot', { axes: 1 }, [[3]], 'it reads 1 tensor; expected two'],
   ['Dense', { units: 1 }, [[3], [3]], 'it reads 2 tensors; expected one'],
 ])('inputs that do not fit are refused: %s %j %j', (class_name, config, inputs, message) => {
   expect(() => countFlops(modelOf({ class_name, config, inputs }))).toThrow(

@@ -287,7 +287,7 @@ test('states that are put in are read, and must fit', () => {
   expect(rowOf(layer, { convention: 'mac' }).products).toBe(72n); // 3 x (1 + 2) x 8
   const wrong = { ...layer, inputs: [[3, 1], [2], [5]] };
   expect(() => countFlops(modelOf(wrong))).toThrow(
-    'layer it (LSTM): its initial states are [2], [5]; expected sizes 2, 2',
+    'layer it (LSTM): its initial states do not fit its cells; got [2], [5]; expected sizes 2, 2',
   );
 });
 

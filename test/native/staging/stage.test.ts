@@ -202,7 +202,7 @@ test('the size is announced before anything is fetched', async () => {
 test.each<[string, Partial<StagingOptions>, RegExp]>([
   ['macOS', { platform: 'darwin', arch: 'arm64' }, /on Linux x86-64 only, not on darwin arm64/],
   ['arm64', { arch: 'arm64' }, /not on linux arm64/],
-  ['no compiler', { runTool: tools({ 'g++': async () => MISSING }) }, /no C\+\+ compiler: install/],
+  ['no compiler', { runTool: tools({ 'g++': async () => MISSING }) }, /no C\+\+ compiler; install/],
   [
     'no Python',
     { runTool: tools({ python3: async () => MISSING }) },
@@ -238,11 +238,15 @@ test.each<[string, Partial<StagingOptions>, RegExp]>([
     { runTool: tools({ npm: async () => failed('npm error ENOTFOUND') }) },
     /npm cannot fetch/,
   ],
-  ['no disk', { release: { ...RELEASE, needs: 2 ** 60 } }, /not enough disk: .* SWEEP_CACHE_DIR/],
+  [
+    'no disk',
+    { release: { ...RELEASE, needs: 2 ** 60 } },
+    /not enough disk in .*; got .* GB free; expected .* SWEEP_CACHE_DIR/,
+  ],
   [
     'another file of that name',
     { release: { ...RELEASE, wheels: RELEASE.wheels.map((w) => ({ ...w, sha256: 'f00d' })) } },
-    /fake\.whl is not the pinned file, or .*: got SHA-256 [0-9a-f]{64}; expected f00d; fetch it again/,
+    /fake\.whl is not the pinned file, or .*; got SHA-256 [0-9a-f]{64}; expected f00d; fetch it again/,
   ],
   [
     'a compiler that fails',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { brief } from '../../src/messages/brief.js';
-import { malformedMessage } from '../../src/messages/worker-message.js';
+import { brief } from '../../../src/messages/brief.js';
+import { malformedMessage } from '../../../src/messages/pool/worker-message.js';
 
 test('a malformed message is answered in the form of the house', () => {
   expect(malformedMessage('epoch: metrics.loss', NaN, 'a finite number')).toBe(

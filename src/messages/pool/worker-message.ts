@@ -1,5 +1,5 @@
-import { brief } from './brief.js';
-import { problem } from './problem.js';
+import { brief } from '../brief.js';
+import { problem } from '../problem.js';
 
 const NO_MESSAGE = 'the worker said something that is no message of the contract';
 
@@ -11,4 +11,9 @@ export function strayMessage(message: unknown): string {
 /** @param where the part of the message that is wrong: `epoch: metrics.loss`. */
 export function malformedMessage(where: string, got: unknown, expected: string): string {
   return problem({ what: `${NO_MESSAGE}: ${where}`, got: brief(got), expected });
+}
+
+/** @param thrown as Node prints it. */
+export function noErrorThrown(thrown: string): string {
+  return `the worker threw ${thrown}, which is no Error`;
 }

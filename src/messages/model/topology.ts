@@ -1,0 +1,98 @@
+import { counted } from '../counted.js';
+import { problem } from '../problem.js';
+
+function notAModel(got: string): string {
+  return problem({
+    what: 'this is not a Keras or TensorFlow.js model',
+    got,
+    expected: "the output of Keras's model.to_json() or TensorFlow.js's model.json",
+  });
+}
+
+export function noJsonObject(): string {
+  return notAModel('JSON that is no object');
+}
+
+export function graphModel(): string {
+  return notAModel('a graph of operations (format graph-model), in which layers are gone');
+}
+
+export function noModelClass(className: unknown): string {
+  return notAModel(
+    className === undefined ? 'no class_name' : `class_name ${JSON.stringify(className)}`,
+  );
+}
+
+export function noLayers(): string {
+  return notAModel('no list of layers');
+}
+
+export function layerWithoutClass(): string {
+  return notAModel('a layer without class_name');
+}
+
+export function noInputLayer(): string {
+  return notAModel('no InputLayer');
+}
+
+export function wrongCall(model: string, tensors: number, inputs: number): string {
+  return problem({
+    what: `model ${model} is called on ${counted(tensors, 'tensor')}`,
+    expected: `${inputs}, one for each of its inputs`,
+  });
+}
+
+export function sameName(layer: string): string {
+  return problem({
+    what: `two layers of the model are named ${layer}`,
+    advice: 'give each a name of its own',
+  });
+}
+
+export function readsMissingLayer(reader: string, layer: string): string {
+  return problem({
+    what: `layer ${reader} reads ${layer}, which is not in the model`,
+    expected: 'the name of one of its layers',
+  });
+}
+
+/** @param call counted from 1. */
+export function readsMissingCall(reader: string, layer: string, call: number): string {
+  return `layer ${reader} reads ${layer}'s call ${call}, which it does not have`;
+}
+
+/** Who reads a tensor: a layer, or a model, whose outputs are tensors of its layers. */
+export type Reader = { readonly layer: string } | { readonly model: string };
+
+/** @param output counted from 1. */
+export function readsMissingOutput(reader: Reader, layer: string, output: number): string {
+  const who = 'layer' in reader ? `layer ${reader.layer}` : `model ${reader.model || 'itself'}`;
+  return `${who} reads output ${output} of ${layer}, which is not in the model`;
+}
+
+/** @param output counted from 1. */
+export function outputNotMade(layer: string | null, output: number): string {
+  return `a layer reads output ${output} of ${layer ?? 'a layer after it'}, which it does not make`;
+}
+
+/** @param input counted from 1. */
+export function readsMissingInput(input: number, inputs: number): string {
+  return problem({
+    what: `a layer reads input ${input} of the model`,
+    expected: `one of its ${inputs}`,
+  });
+}
+
+export function readsItself(layer: string): string {
+  return problem({
+    what: `layer ${layer} reads what is made of its output`,
+    expected: 'layers that read only those before them',
+  });
+}
+
+export function readsNothing(layer: string, className: string): string {
+  return problem({
+    what: `layer ${layer} (${className}) reads no other layer and is no InputLayer`,
+    expected: 'inbound_nodes that name what it reads',
+  });
+}

@@ -1,0 +1,22 @@
+// What must be alike of sweeps on one page, and what each has.
+
+export function conventionOfFlops(): string {
+  return 'the convention of FLOPs';
+}
+
+export function theDataset(): string {
+  return 'the dataset';
+}
+
+export function datasetOf(name: string, sha256: string): string {
+  return `${name} (SHA-256 ${sha256.slice(0, 12)})`;
+}
+
+export function theSplit(): string {
+  return 'the split of the dataset';
+}
+
+/** Counts as they read: `54,000`. */
+export function splitOf(training: string, validation: string, test: string): string {
+  return `${training} training, ${validation} validation, ${test} test images`;
+}

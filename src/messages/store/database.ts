@@ -1,0 +1,55 @@
+import { problem } from '../problem.js';
+
+// A database that cannot be opened or written.
+
+const OTHER_FILE = 'name another file with --db';
+
+export function otherProgram(path: string): string {
+  return problem({
+    what: `${path} is a database of another program`,
+    advice: `${OTHER_FILE}, or none for the default`,
+  });
+}
+
+/** @param writer what has written it: `flopsweep 0.3.0`; null where nothing says. */
+export function newerSchema(
+  path: string,
+  found: number,
+  known: number,
+  writer: string | null,
+): string {
+  return problem({
+    what: `${path} is too new for this program`,
+    got: `schema version ${found}, written by ${writer ?? 'a newer program'}`,
+    expected: `one up to ${known}`,
+    advice: `update this program, or ${OTHER_FILE}`,
+  });
+}
+
+export function noDatabaseFile(path: string, reason: string): string {
+  return notOpened(path, reason, `it is not a database of this program: ${OTHER_FILE}`);
+}
+
+export function databaseDamaged(path: string, reason: string): string {
+  return notOpened(path, reason, `it is damaged: bring a copy back, or ${OTHER_FILE}`);
+}
+
+/** Of the disk, not of what is in it. */
+export function databaseOutOfReach(path: string, reason: string): string {
+  return notOpened(
+    path,
+    reason,
+    `check that the folder exists, can be written and has space, or ${OTHER_FILE}`,
+  );
+}
+
+function notOpened(path: string, reason: string, advice: string): string {
+  return problem({ what: `${path}: the database cannot be opened`, got: reason, advice });
+}
+
+export function gone(path: string, what: 'removed' | 'replaced'): string {
+  return problem({
+    what: `${path} was ${what} while the sweep ran; what was trained since is lost`,
+    advice: 'run the same command again',
+  });
+}
