@@ -65,6 +65,6 @@ test('flags that contradict each other are refused', () => {
     '--fail-fast: got --keep-going too; expected one of them; delete one',
   );
   expect(() => controlFrom({ 'retry-failed': true, 'skip-failed': true }, {})).toThrow(
-    '--retry-failed: got --skip-failed beside it',
+    '--retry-failed: got --skip-failed too',
   );
 });

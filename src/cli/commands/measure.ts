@@ -3,7 +3,7 @@ import {
   measuringRound,
   noModelToMeasure,
   withoutModel,
-} from '../../messages/measure.js';
+} from '../../messages/cli/measure.js';
 import type { LatencyRecord } from '../../trial/records.js';
 import type { Command } from '../command.js';
 import { reportPath } from '../database-path.js';

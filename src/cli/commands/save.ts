@@ -1,4 +1,4 @@
-import { outMissing } from '../../messages/models.js';
+import { outMissing } from '../../messages/cli/models.js';
 import { savesOneTrial, removedMeanwhile } from '../../messages/cli/stored.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';

@@ -5,7 +5,7 @@ import {
   modelNotKept,
   outIsNoFolder,
   outIsNoModel,
-} from '../../messages/models.js';
+} from '../../messages/cli/models.js';
 import type { TrialRecord } from '../../trial/records.js';
 import { MODEL_FILE, WEIGHTS_FILE } from '../../trial/model-path.js';
 import { UsageError } from '../usage-error.js';

@@ -1,4 +1,4 @@
-import { counted } from '../plural.js';
+import { counted } from '../counted.js';
 
 export function nodeText(version: string, supported: boolean, required: string): string {
   return `Node ${version}${supported ? '' : `: expected ${required}; install a newer one`}`;

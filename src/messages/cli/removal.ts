@@ -1,4 +1,4 @@
-import { counted } from '../plural.js';
+import { counted } from '../counted.js';
 import { problem } from '../problem.js';
 
 /** How much goes, in what is counted. */

@@ -1,4 +1,4 @@
-import { counted } from '../plural.js';
+import { counted } from '../counted.js';
 
 /** `mlp: 130 trials, 4 excluded by constraints, 9 done, 121 to train`. */
 export function trialsText(

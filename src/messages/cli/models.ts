@@ -1,4 +1,4 @@
-import { problem } from './problem.js';
+import { problem } from '../problem.js';
 
 export function modelNotKept(trial: string, status: string): string {
   return problem({

@@ -1,5 +1,5 @@
-import { counted } from './plural.js';
-import { problem } from './problem.js';
+import { counted } from '../counted.js';
+import { problem } from '../problem.js';
 
 /** Nothing of the front is kept, or there is no front. */
 export function noModelToMeasure(sweep: string, front: number): string {
