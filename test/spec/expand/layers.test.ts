@@ -132,6 +132,10 @@ it.each([
     'model.layers[1].dense.units cannot be $units; got "wide"; expected a whole number from 1',
   ],
   [
+    'model: { layers: [{ conv2d: { filters: 3, kernel_size: [] } }, flatten] }',
+    'kernel_size is empty; got []; expected a whole number from 1 up, or one for each dimension',
+  ],
+  [
     'model: { layers: [{ conv2d: { filters: 3, kernel_size: 3 } }] }',
     'add flatten, or a global pooling',
   ],

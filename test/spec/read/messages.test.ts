@@ -68,7 +68,7 @@ test.each([
   ['exclude: [{ hidden: [16] }]', 'exclude leaves nothing to train'],
   ['zip: [epochs, learnin_rate]', 'zip names learnin_rate, which is no parameter here'],
   ['zip: [epochs]', 'two or more parameters'],
-  ['zip: [1, 2]', 'zip[0] is of the wrong kind; got 1; expected the name of a parameter'],
+  ['zip: [epochs, 2]', 'zip[1] is of the wrong kind; got 2; expected the name of a parameter'],
   ['flops: { convention: }', 'flops.convention is empty; got nothing; expected one of'],
   ['objectives: [{ name: flops }, { name: loss, goal: minimize }]', 'minimize; add goal: ...'],
   ['  epochs: { values: [1, 2] }\nzip: [epochs, learning_rate]', '1 of learning_rate, 2 of epochs'],
