@@ -3,7 +3,11 @@ import { problem } from '../problem.js';
 // Why a GPU cannot be had. Reasons of one package are parted by ` | `.
 
 /** @param asked the ids that were asked for; null for any. */
-function notHad(asked: readonly string[] | null, reasons: readonly string[], advice: string) {
+function notHad(
+  asked: readonly string[] | null,
+  reasons: readonly string[],
+  advice: string,
+): string {
   const which = asked === null ? '' : ` (gpus ${asked.join(', ')})`;
   return problem({ what: `device gpu${which} cannot be had: ${reasons.join('; ')}`, advice });
 }

@@ -7,7 +7,10 @@ export function saidNothing(): string {
 }
 
 export function npmFailed(said: string): string {
-  return problem({ what: `npm cannot fetch tfjs-node-gpu: ${said}` });
+  return problem({
+    what: `npm cannot fetch tfjs-node-gpu: ${said}`,
+    advice: 'after npm ci it is in the cache of npm; else npm needs a network',
+  });
 }
 
 export function noCompiler(): string {
