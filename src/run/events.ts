@@ -2,15 +2,7 @@ import type { EngineReport, Gpu, PassedOver } from '../native/engine.js';
 import type { EpochMetrics } from '../trial/metrics.js';
 import type { Status } from '../trial/trial.js';
 import type { RunEnd } from './run-end.js';
-
-/** A trial as a person knows it. */
-export interface TrialLabel {
-  readonly trial: string;
-  /** The configuration's, as the page writes it: `100-100 (lr 0.01)`. */
-  readonly name: string;
-  readonly seed: number;
-  readonly flops: bigint;
-}
+import type { TrialLabel } from './trial-label.js';
 
 /** How far the whole run is; the share and the time left come from FLOPs and steps. */
 export interface RunProgress {

@@ -9,7 +9,7 @@ import { denseNetworkOf } from '../train/dense/network.js';
 import { trainingBytesByTrainer } from '../train/memory.js';
 import { hiddenText } from '../trial/configuration.js';
 import { isSettled, type Status, type Trial } from '../trial/trial.js';
-import type { TrialLabel } from './events.js';
+import type { TrialLabel } from './trial-label.js';
 
 /** Of this program, as rows and reports say it. */
 export const PROGRAM_VERSION = (

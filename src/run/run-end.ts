@@ -1,4 +1,4 @@
-import type { TrialLabel } from './events.js';
+import type { TrialLabel } from './trial-label.js';
 
 /** Why a run trained no more; `itself`: it had done all that it set out to do. */
 export type RunEnd =
