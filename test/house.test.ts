@@ -50,6 +50,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** Folders inside src/spec, each importing only from those before it; its own files see them all. */
+const SPEC_FLOORS = ['words', 'constraint', 'search', 'yaml', 'schema', 'read', 'expand'];
+
 /** Folders that know no file, clock, process, random or TensorFlow: those are passed in. */
 const PURE = ['messages', 'random', 'trial', 'model', 'flops', 'spec', 'plan', 'front'];
 const IMPURE_IMPORT = /^(node:(?!crypto$)|@tensorflow\/|better-sqlite3|vega|p-queue)/;
@@ -91,6 +94,21 @@ describe('the house', () => {
         .map((target) => `${path} imports ${target}`),
     );
     expect(wrong).toEqual([]);
+  });
+
+  it('reads specs in one direction', () => {
+    const folderOf = (path: string): string | undefined => /^src\/spec\/(\w+)\//.exec(path)?.[1];
+    const edges = modules.flatMap(({ path, allImports }) =>
+      allImports.map((target) => [path, folderOf(path), folderOf(target)] as const),
+    );
+    const wrong = edges.filter(([, from, to]) => {
+      if (from === undefined || to === undefined) return false;
+      return SPEC_FLOORS.indexOf(to) > SPEC_FLOORS.indexOf(from);
+    });
+    expect(wrong).toEqual([]);
+    expect([...new Set(edges.flatMap(([, from]) => from ?? []))].sort()).toEqual(
+      [...SPEC_FLOORS].sort(),
+    );
   });
 
   it('has no circle of imports', () => {
