@@ -9,7 +9,10 @@ export const QUERY: Command = {
   usage: 'query <sql>',
   summary: 'Ask the database; it is only read',
   positionals: {
-    sql: { describe: 'One SELECT over the views trials, configurations, fronts, epochs' },
+    sql: {
+      describe:
+        'One SELECT over sweeps, trials, configurations, fronts, epochs or latencies; docs/database.md has their columns',
+    },
   },
   options: {
     format: {

@@ -51,7 +51,7 @@ export const RUN: Command = {
     ['sweep experiments/mlp.yaml --max-trials 5', 'the cheapest five'],
     ['sweep experiments/mlp.yaml --retry-failed --timeout 1h', 'only what failed, with more time'],
     [
-      'sweep experiments/smoke.yaml --set epochs=1 --set seeds=[5]',
+      "sweep experiments/smoke.yaml --set epochs=1 --set 'seeds=[5]'",
       'as if the spec said so; - instead of a file reads it from a pipe',
     ],
     ['sweep experiments/mlp.yaml -n', 'what would be trained, and how long it would take'],
