@@ -6,6 +6,10 @@ import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import '@tensorflow/tfjs-backend-cpu';
 
 const [folder, image = '0'] = process.argv.slice(2);
+if (folder === undefined || !(Number(image) >= 0 && Number(image) < 10_000)) {
+  console.error('expected: node docs/classify.mjs FOLDER IMAGE, the image from 0 to 9999');
+  process.exit(2);
+}
 const { modelTopology, weightsManifest } = JSON.parse(readFileSync(`${folder}/model.json`, 'utf8'));
 const [{ weights: weightSpecs }] = weightsManifest;
 const { buffer: weightData } = new Uint8Array(readFileSync(`${folder}/weights.bin`));

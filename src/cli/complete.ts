@@ -18,7 +18,8 @@ const GLOBAL_OPTIONS = ['--help', '--debug'];
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   '--device': ['auto', 'cpu', 'gpu'],
   '--compile': ['auto', 'xla', 'graph', 'off'],
-  '--what': ['trials', 'configurations', 'fronts', 'epochs'],
+  '--what': ['trials', 'configurations', 'fronts', 'epochs', 'latencies'],
+  '--save': ['front', 'all', 'none'],
   '--format': ['csv', 'json', 'jsonl', 'markdown'],
 };
 

@@ -3,6 +3,7 @@ import { DEFAULT_DATABASE } from './database-path.js';
 import type { Arguments } from './command.js';
 import { UsageError } from './usage-error.js';
 import {
+  bothOptions,
   notOneOf,
   notWholeNumber,
   optionWithSeveralValues,
@@ -39,7 +40,7 @@ export const SAVE_OPTION: Options = {
   type: 'string',
   requiresArg: true,
   describe:
-    "Whose models to keep: front, all or none, not the spec's (SWEEP_SAVE), e.g. --save all; sweep save copies one",
+    'Whose models to keep, front, all or none, whatever the spec says (SWEEP_SAVE), e.g. --save all; sweep save copies one',
 };
 
 /** May be given several times: see parse-arguments.ts. */
@@ -90,9 +91,19 @@ export function choiceOf<T extends string>(
   return found;
 }
 
-/** A whole number from `least` to `most`. */
+/** A whole number from `least` to `most`, of an option. */
 export function integerArgument(
   name: string,
+  value: string | undefined,
+  least: number,
+  most: number,
+): number | undefined {
+  return integerOf(`--${name}`, value, least, most);
+}
+
+/** The same of an option or a variable, which messages name. */
+export function integerOf(
+  source: string,
   value: string | undefined,
   least: number,
   most: number,
@@ -100,9 +111,18 @@ export function integerArgument(
   if (value === undefined) return undefined;
   const number = /^\d{1,15}$/.test(value) ? Number(value) : NaN;
   if (!(number >= least && number <= most)) {
-    throw new UsageError(notWholeNumber(`--${name}`, value, least, most));
+    throw new UsageError(notWholeNumber(source, value, least, most));
   }
   return number;
+}
+
+/** Where the value of an option comes from: `--workers`, or `SWEEP_WORKERS` where no flag is given. */
+export function sourceOf(args: Arguments, name: string): string {
+  return args[name] === undefined ? variableOf(name) : `--${name}`;
+}
+
+function variableOf(name: string): string {
+  return `SWEEP_${name.toUpperCase().replaceAll('-', '_')}`;
 }
 
 /** Flag before variable: `--workers` before `SWEEP_WORKERS`. */
@@ -111,6 +131,11 @@ export function flagOrVariable(
   env: Readonly<Record<string, string | undefined>>,
   name: string,
 ): string | undefined {
-  const variable = env[`SWEEP_${name.toUpperCase().replaceAll('-', '_')}`];
+  const variable = env[variableOf(name)];
   return textArgument(args, name) ?? (variable === '' ? undefined : variable);
+}
+
+/** @throws UsageError where `--format` and `--json` stand side by side. */
+export function refuseJson(args: Arguments): void {
+  if (args['json'] === true) throw new UsageError(bothOptions('--format', '--json'));
 }

@@ -4,7 +4,13 @@ import type { Arguments, Command } from './command.js';
 import { COMMANDS } from './commands.js';
 import { PIPE, STDIN } from './read-spec.js';
 import { UsageError } from './usage-error.js';
-import { nothingAsked, wordsMissing } from '../messages/cli/command-line.js';
+import {
+  nothingAsked,
+  unknownOption,
+  wordsMissing,
+  wordTooMany,
+} from '../messages/cli/command-line.js';
+import { nearest } from '../spec/words/nearest.js';
 
 /** What a command line asks for. */
 export type Parsed =
@@ -51,7 +57,7 @@ export async function parseArguments(given: readonly string[], columns: number):
     .fail((message, error) => {
       throw error instanceof Error && error.name !== 'YError'
         ? error
-        : new UsageError(usageText(message, argv[0]));
+        : new UsageError(usageText(message, argv));
     });
   for (const command of COMMANDS) {
     parser = parser.command(
@@ -122,8 +128,17 @@ function lastOfEach(args: Arguments, { options }: Command): Arguments {
 }
 
 /** What yargs says of a missing word names neither the word nor the command. */
-function usageText(message: string, word: string | undefined): string {
+function usageText(message: string, argv: readonly string[]): string {
+  const [word] = argv;
   const command = COMMANDS.find(({ name }) => name === word);
+  const [, unknown] = /^Unknown arguments?: ([^,]+)/.exec(message) ?? [];
+  if (command !== undefined && unknown !== undefined) {
+    const known = Object.keys(command.options);
+    const isOption = argv.some((given) => given.replace(/=.*/s, '') === `--${unknown}`);
+    return isOption || unknown.length === 1
+      ? unknownOption(command.name, unknown, nearest(unknown, known))
+      : wordTooMany(command.name, unknown, command.usage);
+  }
   if (command === undefined || !message.startsWith('Not enough non-option')) return message;
   return wordsMissing(command.name, command.usage);
 }

@@ -49,12 +49,13 @@ export const CONTROL_OPTIONS: Readonly<Record<string, Options>> = {
     type: 'string',
     requiresArg: true,
     describe:
-      "Further attempts after a failed one, not the spec's (SWEEP_RETRIES), e.g. --retries 0",
+      'Further attempts after a failed one, whatever the spec says (SWEEP_RETRIES), e.g. --retries 0',
   },
   timeout: {
     type: 'string',
     requiresArg: true,
-    describe: "Longest time for one trial, not the spec's (SWEEP_TIMEOUT), e.g. --timeout 30m",
+    describe:
+      'Longest time for one trial, whatever the spec says (SWEEP_TIMEOUT), e.g. --timeout 30m',
   },
 };
 

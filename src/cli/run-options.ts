@@ -5,7 +5,7 @@ import type { Arguments } from './command.js';
 import { DEFAULT_DATABASE } from './database-path.js';
 import { SAVES, type SaveChoice } from '../spec/spec.js';
 import { isGpuId } from '../spec/words/gpu-id.js';
-import { choiceOf, flagOrVariable, integerArgument, textArgument } from './options.js';
+import { choiceOf, flagOrVariable, integerOf, sourceOf, textArgument } from './options.js';
 import { UsageError } from './usage-error.js';
 import { gpuTwice, gpusBesideCpu, notGpus } from '../messages/cli/options.js';
 
@@ -21,18 +21,17 @@ export function databaseFrom(args: Arguments, env: Environment): string {
 /** Flag, else SWEEP_WORKERS; undefined leaves it to the spec. */
 export function workersFrom(args: Arguments, env: Environment): number | 'auto' | undefined {
   const value = flagOrVariable(args, env, 'workers');
-  return value === 'auto' ? value : integerArgument('workers', value, 1, MOST_WORKERS);
+  return value === 'auto' ? value : integerOf(sourceOf(args, 'workers'), value, 1, MOST_WORKERS);
 }
 
 /** Flag, else SWEEP_COMPILE; undefined is `auto`. */
 export function compileFrom(args: Arguments, env: Environment): CompileChoice | undefined {
-  return choiceOf('--compile', flagOrVariable(args, env, 'compile'), COMPILE_CHOICES);
+  return choiceOf(sourceOf(args, 'compile'), flagOrVariable(args, env, 'compile'), COMPILE_CHOICES);
 }
 
 /** Flag, else SWEEP_SAVE; undefined leaves it to the spec. */
 export function saveFrom(args: Arguments, env: Environment): SaveChoice | undefined {
-  const source = args['save'] === undefined ? 'SWEEP_SAVE' : '--save';
-  return choiceOf(source, flagOrVariable(args, env, 'save'), SAVES);
+  return choiceOf(sourceOf(args, 'save'), flagOrVariable(args, env, 'save'), SAVES);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { TrialRecord } from '../trial/records.js';
+import { counted } from '../messages/counted.js';
 
 /** What a name is made of. */
 export type NamedConfiguration = Pick<
@@ -29,7 +30,7 @@ const PARTS: readonly {
   { of: (item) => item.learning_rate, write: (value) => `lr ${value}` },
   { of: (item) => item.weight_decay, write: (value) => `decay ${value}` },
   { of: (item) => item.batch_size, write: (value) => `batch ${value}` },
-  { of: (item) => item.epochs, write: (value) => `${value} epochs` },
+  { of: (item) => item.epochs, write: (value) => counted(Number(value), 'epoch') },
 ];
 
 /**

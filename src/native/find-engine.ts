@@ -27,10 +27,14 @@ export async function findCpuEngine(
   { present, absent }: Candidates = engineCandidates(),
   trial: EngineTrial = { probe: probeEngine, hasLoaded, rememberLoaded },
 ): Promise<FoundEngine> {
-  const passedOver = [...absent];
+  const passedOver: PassedOver[] = [];
   for (const candidate of present) {
     const untried = trial.hasLoaded(candidate);
-    if (candidate.engine === 'wasm' || untried) return { candidate, passedOver, untried };
+    // What is not installed is missed only where no native engine is taken.
+    if (candidate.engine === 'wasm') {
+      return { candidate, passedOver: [...absent, ...passedOver], untried };
+    }
+    if (untried) return { candidate, passedOver, untried };
     const result = await trial.probe(candidate, { gpus: 'none' });
     if (result.available) {
       trial.rememberLoaded(candidate);

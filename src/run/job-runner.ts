@@ -253,7 +253,8 @@ export class JobRunner {
       (ended.state === 'threw' && ended.error.name === 'EngineError');
     if (loaded || !mayBe) return ended;
     forgetLoaded(candidate);
-    if (ended.state !== 'crashed' || !untried) return ended;
+    // Nothing that a library does ends a process by SIGKILL: that is a person, or want of memory.
+    if (ended.state !== 'crashed' || ended.signal === 'SIGKILL' || !untried) return ended;
     const { error } = explainOutcome(ended);
     const message = loadsNoMore(candidate.engine, error);
     return { state: 'threw', error: { name: 'EngineError', message }, log: ended.log };

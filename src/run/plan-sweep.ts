@@ -15,6 +15,8 @@ import { compileCosts } from './resources.js';
 import { configurationNames, configurationsById, remainingTrials } from './planned-sweep.js';
 import type { PreparedSweep } from './prepare.js';
 import { divideWork } from './work.js';
+import { fewerThanAsked } from '../spec/expand.js';
+import { whyUntrainable } from './untrainable.js';
 
 export interface PlannedTrialRow {
   readonly trial: string;
@@ -49,6 +51,10 @@ export interface SweepPlan {
   /** Estimated wall time of what remains. */
   readonly seconds: number;
   readonly timeModel: TimeModel;
+  /** Of a random search that found fewer configurations than it was asked for; else null. */
+  readonly fewerDrawn: { readonly asked: number; readonly found: number } | null;
+  /** Why a run would end before it trains: a layer that the engine here cannot train; else null. */
+  readonly untrainable: string | null;
   /** Configurations whose training takes more memory than this machine has; bytes. */
   readonly tooLarge: readonly {
     readonly name: string;
@@ -135,6 +141,8 @@ export function planSweep(
     workers: work.slots,
     seconds: runSeconds(work.seconds, work.slots),
     timeModel: work.model,
+    fewerDrawn: fewerThanAsked(expansion),
+    untrainable: candidate?.engine === 'wasm' ? whyUntrainable(expansion, chosen) : null,
     tooLarge: gpus > 0 ? [] : tooLarge(work.jobs, names, memory),
   };
 }

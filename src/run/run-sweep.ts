@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { kernelMissing, noCompiler } from '../messages/run/devices.js';
+import { noCompiler } from '../messages/run/devices.js';
 import { EngineError } from '../native/engine.js';
 import type { CompileChoice } from '../plan/compilation.js';
 import type { PlannedTrial } from '../plan/planned-trial.js';
@@ -8,26 +8,20 @@ import { openForWriting } from '../store/open.js';
 import { readStatuses, readTrials } from '../store/read.js';
 import { beat, beginRun, endRun } from '../store/runs.js';
 import type { Writer } from '../store/writer.js';
-import { missingOnWasm } from '../train/missing-kernels.js';
 import { isSettled, STATUSES, type Status } from '../trial/trial.js';
 import { Budget } from './budget.js';
 import { askedDevices, chooseDevices, whyNoGpu, type Devices } from './devices.js';
 import { gitCommit } from './git-commit.js';
 import { HEARTBEAT_MS, isAlive, thisHolder } from './holder.js';
 import { readPast } from './past.js';
-import {
-  configurationNames,
-  configurationsById,
-  PROGRAM_VERSION,
-  plannedSweep,
-  remainingTrials,
-} from './planned-sweep.js';
+import { PROGRAM_VERSION, plannedSweep, remainingTrials } from './planned-sweep.js';
 import { chosenTrials, requireControl } from './control.js';
 import { modelsPlace, prepareModels, tidyModels } from './kept-models.js';
 import type { RunOptions } from './options.js';
 import type { PreparedSweep } from './prepare.js';
 import type { RunEnd } from './run-end.js';
 import { trainAll } from './train-all.js';
+import { whyUntrainable } from './untrainable.js';
 
 export interface RunSummary {
   readonly sweep: string;
@@ -155,14 +149,8 @@ function requireKernels(
   { candidate }: Devices,
 ): void {
   if (candidate.engine !== 'wasm') return;
-  const configurations = configurationsById(expansion);
-  for (const { trial } of trials) {
-    const planned = configurations.get(trial.configuration.id);
-    const missing = planned === undefined ? undefined : missingOnWasm(planned.network);
-    if (missing === undefined) continue;
-    const name = configurationNames(expansion).get(trial.configuration.id) ?? trial.id;
-    throw new EngineError(kernelMissing(missing.layer, missing.kernel, name));
-  }
+  const reason = whyUntrainable(expansion, trials);
+  if (reason !== null) throw new EngineError(reason);
 }
 
 /** A heartbeat that fails is made up by the next; a database that is gone stops the run elsewhere. */

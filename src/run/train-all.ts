@@ -18,6 +18,7 @@ import { compileCosts } from './resources.js';
 import type { RunOptions } from './options.js';
 import { divideWork } from './work.js';
 import { thisMachine, workerEnvironments } from './workers.js';
+import { fewerThanAsked } from '../spec/expand.js';
 
 /** What a run trains, and where it is kept. */
 export interface Pass {
@@ -68,6 +69,7 @@ export async function trainAll(
     sweep: expansion.name,
     trials: expansion.trials.length - skippedTrials(expansion),
     skipped: skippedTrials(expansion),
+    fewerDrawn: fewerThanAsked(expansion),
     remaining,
     chosen: chosen.length,
     workers: slots,

@@ -15,7 +15,7 @@ import {
 import { configurationId, trialId } from '../trial/identity.js';
 import type { Cost, Objective } from '../trial/objective.js';
 import type { Trial } from '../trial/trial.js';
-import { drawsNothing } from '../messages/spec/distribution.js';
+import { drawsNothing, drawsOnlyExcluded } from '../messages/spec/distribution.js';
 import { networkTooLarge } from '../messages/spec/layers.js';
 import { satisfies } from './constraint/constraint.js';
 import { allExcluded } from './expand/excluded.js';
@@ -56,6 +56,8 @@ export interface Expansion {
   readonly objectives: readonly Objective[];
   /** Grid order: hidden slowest, then the others in the order of `Grid`. */
   readonly configurations: readonly PlannedConfiguration[];
+  /** Of a random search: the configurations that were asked for, and those that were found. */
+  readonly drawn: { readonly asked: number; readonly found: number } | null;
   /** Configuration by configuration, seeds fastest; also those of skipped configurations. */
   readonly trials: readonly Trial[];
 }
@@ -67,8 +69,12 @@ export interface Expansion {
 export function expandSpec(spec: Spec, facts: DatasetFacts): Expansion {
   const { split, problems } = splitDataset(spec, facts);
   if (problems.length > 0) throw new SpecError(problems);
-  const byId = plannedConfigurations(spec, facts, split);
+  const { byId, drawn } = plannedConfigurations(spec, facts, split);
   const configurations = [...byId.values()];
+  if (configurations.length === 0) {
+    const message = drawsOnlyExcluded();
+    throw new SpecError([{ file: spec.file, ...positionOf(spec, ['exclude']), message }]);
+  }
   refuseUncountable(spec, configurations);
   if (configurations.every(({ skipped }) => skipped !== null)) {
     throw new SpecError([allExcluded(spec, configurations)]);
@@ -82,6 +88,7 @@ export function expandSpec(spec: Spec, facts: DatasetFacts): Expansion {
     coefficients: spec.flops.coefficients,
     objectives: spec.objectives,
     configurations,
+    drawn,
     trials: configurations.flatMap(({ configuration }) =>
       spec.seeds.map((seed) => ({
         id: trialId(configuration.id, seed),
@@ -91,6 +98,11 @@ export function expandSpec(spec: Spec, facts: DatasetFacts): Expansion {
       })),
     ),
   };
+}
+
+/** Of a random search whose space is smaller than its run_cap; else null. */
+export function fewerThanAsked({ drawn }: Expansion): Expansion['drawn'] {
+  return drawn === null || drawn.found >= drawn.asked ? null : drawn;
 }
 
 /** What a database's integer of 64 bits can hold. */
@@ -120,7 +132,7 @@ function plannedConfigurations(
   spec: Spec,
   facts: DatasetFacts,
   split: DatasetSplit,
-): ReadonlyMap<string, PlannedConfiguration> {
+): Pick<Expansion, 'drawn'> & { readonly byId: ReadonlyMap<string, PlannedConfiguration> } {
   const { method } = spec.search;
   const byId = new Map<string, PlannedConfiguration>();
   const counted = new Map<string, CountedNetwork>();
@@ -139,11 +151,11 @@ function plannedConfigurations(
   };
   if (method.kind === 'grid') {
     for (const point of gridPoints(spec.search)) add(point);
-    return byId;
+    return { byId, drawn: null };
   }
   let [found, draws] = [0, 0];
   const skipped = new Set<string>();
-  for (const point of drawn(spec)) {
+  for (const point of drawnFrom(spec)) {
     if (found >= method.runCap || draws >= MOST_DRAWS_PER_POINT * method.runCap) break;
     draws += 1;
     const before = byId.size;
@@ -155,13 +167,13 @@ function plannedConfigurations(
   // What constraints refuse is drawn anew, so it is no part of the sweep; unless nothing else is there.
   if (found > 0) for (const id of skipped) byId.delete(id);
   for (const point of spec.search.include) add(point);
-  return byId;
+  return { byId, drawn: { asked: method.runCap, found } };
 }
 
 /** Draws for each configuration that is wanted; a space that gives none in so many is too small. */
 const MOST_DRAWS_PER_POINT = 100;
 
-function* drawn(spec: Spec): Generator<Point> {
+function* drawnFrom(spec: Spec): Generator<Point> {
   try {
     yield* drawnPoints(spec.search, isParameterValue);
   } catch (error) {

@@ -66,7 +66,7 @@ export function readTrial(db: Connection, id: string): StoredTrial | undefined {
 /** Rows of a documented view, the sweeps in the order given, in one consistent snapshot. */
 export function readView(
   db: Connection,
-  view: 'trials' | 'configurations' | 'fronts' | 'epochs',
+  view: 'trials' | 'configurations' | 'fronts' | 'epochs' | 'latencies',
   sweeps: readonly string[],
 ): {
   readonly columns: readonly string[];

@@ -11,14 +11,15 @@ export type Keeps = (
 ) => ReadonlySet<string>;
 
 /**
- * Forgets the models of a sweep's trials that neither it nor any other sweep that wants the trial
- * keeps, in one transaction. Files are the caller's.
+ * Forgets the models of those trials that the sweep wants, but whose models neither it nor any other
+ * sweep that wants the trial keeps, in one transaction. A trial that no spec wants any more keeps its
+ * own: the spec may come back. Files are the caller's.
  */
 export function forgetModels({ db }: Writer, sweep: string, keeps: Keeps): void {
   const members = db.prepare(
     `SELECT t.id, t.configuration_id AS configuration FROM sweep_trials st
      JOIN sweeps s ON s.id = st.sweep_id JOIN stored_trials t ON t.id = st.trial_id
-     WHERE s.sweep = ? AND t.model IS NOT NULL AND t.status = 'completed'`,
+     WHERE s.sweep = ? AND st.current = 1 AND t.model IS NOT NULL AND t.status = 'completed'`,
   );
   const wanting = db
     .prepare(

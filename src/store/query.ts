@@ -1,7 +1,8 @@
-import { onlyReading, queryRefused } from '../messages/store/query.js';
+import { noSuchTable, onlyReading, queryRefused } from '../messages/store/query.js';
 import type { Connection } from './open.js';
 import { plain, type Row, type Value } from './rows.js';
 import { QueryError } from './store-error.js';
+import { VIEW_NAMES } from './schema/views.js';
 
 export interface QueryResult {
   /** In the order of the query; a name that occurs twice gets a number, so that no value is lost. */
@@ -12,9 +13,14 @@ export interface QueryResult {
 /**
  * Runs one query on a connection that can only read.
  *
+ * @param near the known word that a misspelt one was probably meant to be.
  * @throws QueryError when it is not one statement that returns rows, or SQLite refuses it.
  */
-export function query(db: Connection, sql: string): QueryResult {
+export function query(
+  db: Connection,
+  sql: string,
+  near: (word: string, known: readonly string[]) => string | null = () => null,
+): QueryResult {
   if (!db.readonly) throw new Error('queries need a connection that can only read');
   try {
     const statement = db.prepare(sql);
@@ -31,9 +37,15 @@ export function query(db: Connection, sql: string): QueryResult {
     };
   } catch (error) {
     if (error instanceof QueryError) throw error;
-    throw new QueryError(queryRefused((error as Error).message, sql));
+    const { message } = error as Error;
+    const [, table] = /^no such table: (.*)$/.exec(message) ?? [];
+    if (table === undefined) throw new QueryError(queryRefused(message, sql));
+    throw new QueryError(noSuchTable(table, READABLE, near(table, READABLE)));
   }
 }
+
+/** The names that docs/database.md documents. */
+const READABLE = ['sweeps', ...VIEW_NAMES];
 
 function distinct(names: readonly string[]): string[] {
   const seen = new Map<string, number>();

@@ -16,6 +16,7 @@ const EVENTS: readonly RunEvent[] = [
     sweep: 'tiny',
     trials: 3,
     skipped: 1,
+    fewerDrawn: null,
     remaining: 2,
     chosen: 2,
     workers: 1,

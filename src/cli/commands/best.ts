@@ -12,6 +12,7 @@ import { configurationJson } from '../stored/configuration-json.js';
 import { countArgument, fractionArgument, pointsArgument } from '../stored/numbers.js';
 import { factsText } from '../terminal/facts-text.js';
 import { bestBy, cheapestWithin, flopsText } from '../../messages/cli/views.js';
+import { counted } from '../../messages/counted.js';
 
 const value = (describe: string) => ({ type: 'string' as const, requiresArg: true, describe });
 
@@ -158,7 +159,7 @@ function bestText(
     ['activation', item.activation],
     ['optimizer', `${item.optimizer}, learning rate ${item.learning_rate}`],
     ['regularization', `dropout ${item.dropout}, weight decay ${item.weight_decay}`],
-    ['training', `batch ${item.batch_size}, ${item.epochs} epochs`],
+    ['training', `batch ${item.batch_size}, ${counted(item.epochs, 'epoch')}`],
     ['FLOPs', flopsText(writeCount(item.flops), item.convention)],
     ['training FLOPs', writeCount(item.training_flops)],
     ['parameters', writeCount(item.params)],

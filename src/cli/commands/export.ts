@@ -1,10 +1,10 @@
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
-import { choiceOf, DB_OPTION, textArgument, wordArguments } from '../options.js';
+import { choiceOf, refuseJson, DB_OPTION, textArgument, wordArguments } from '../options.js';
 import { databaseFrom } from '../run-options.js';
 import { rowsText } from '../terminal/rows-text.js';
 
-const VIEWS = ['trials', 'configurations', 'fronts', 'epochs'] as const;
+const VIEWS = ['trials', 'configurations', 'fronts', 'epochs', 'latencies'] as const;
 const FORMATS = ['csv', 'json', 'jsonl', 'markdown'] as const;
 
 export const EXPORT: Command = {
@@ -42,6 +42,7 @@ export const EXPORT: Command = {
     const database = databaseFrom(args, terminal.env);
     const what = choiceOf('--what', textArgument(args, 'what'), VIEWS) ?? 'trials';
     const named = choiceOf('--format', textArgument(args, 'format'), FORMATS);
+    if (named !== undefined) refuseJson(args);
     const format = named ?? (args['json'] === true ? 'json' : 'csv');
     const out = textArgument(args, 'out');
     const [{ reading }, { requireSweep }, { readView }] = await Promise.all([

@@ -31,6 +31,7 @@ import {
   trialsText,
   workText,
 } from '../../messages/cli/run.js';
+import { fewerDrawn } from '../../messages/spec/distribution.js';
 
 export const PLAN: Command = {
   name: 'plan',
@@ -119,6 +120,8 @@ export async function planText(
     '',
     textTable(['configuration', 'flops', 'params', 'training_flops', 'seeds', 'done'], rows),
     '',
+    ...(plan.fewerDrawn === null ? [] : [fewerDrawn(plan.fewerDrawn.asked, plan.fewerDrawn.found)]),
+    ...(plan.untrainable === null ? [] : [plan.untrainable]),
     ...plan.tooLarge.map(({ name, bytes, memory }) =>
       tooLargeText(name, writeSi(bytes), writeSi(memory)),
     ),

@@ -1,6 +1,8 @@
+import { nothingToQuery } from '../../messages/store/query.js';
+import { UsageError } from '../usage-error.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
-import { choiceOf, DB_OPTION, textArgument } from '../options.js';
+import { choiceOf, refuseJson, DB_OPTION, textArgument } from '../options.js';
 import { databaseFrom } from '../run-options.js';
 import { rowsText, ROW_FORMATS } from '../terminal/rows-text.js';
 
@@ -35,13 +37,17 @@ export const QUERY: Command = {
   ],
   run: async (args, terminal) => {
     const named = choiceOf('--format', textArgument(args, 'format'), ROW_FORMATS);
+    if (named !== undefined) refuseJson(args);
     const format = named ?? (args['json'] === true ? 'json' : 'table');
+    const sql = String(args['sql'] ?? '');
+    if (sql.trim() === '') throw new UsageError(nothingToQuery());
     const database = databaseFrom(args, terminal.env);
-    const [{ reading }, { query }] = await Promise.all([
+    const [{ reading }, { query }, { nearest }] = await Promise.all([
       import('../stored/reading.js'),
       import('../../store/query.js'),
+      import('../../spec/words/nearest.js'),
     ]);
-    const found = reading(database, (db) => query(db, textArgument(args, 'sql') ?? ''));
+    const found = reading(database, (db) => query(db, sql, nearest));
     terminal.out(rowsText(found, format));
     return EXIT.done;
   },

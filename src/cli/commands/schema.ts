@@ -22,8 +22,8 @@ export const SCHEMA: Command = {
     if (out === undefined) {
       terminal.out(text);
     } else {
-      const { writeFileSync } = await import('node:fs');
-      writeFileSync(out, `${text}\n`);
+      const { writeDataFile } = await import('../stored/write-data.js');
+      await writeDataFile(out, `${text}\n`);
       terminal.message(`${out}\n`);
     }
     return EXIT.done;

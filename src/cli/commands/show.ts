@@ -20,7 +20,8 @@ export const SHOW: Command = {
     spec: {
       type: 'boolean',
       default: false,
-      describe: 'Print the spec of the sweep as it was last run, and nothing else',
+      describe:
+        'Print the spec of the sweep as it was last run, what --set said in comments at its end, and nothing else',
     },
     db: DB_OPTION,
     json: JSON_OPTION,

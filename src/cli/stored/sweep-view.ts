@@ -78,6 +78,7 @@ export function sweepText(view: SweepView): string {
     `${item.completed.length}/${item.seeds.length}`,
     writeCount(item.flops),
     writeCount(item.params),
+    trialOf(trials, item),
     `${nameOf(item)}${othersText(statusesOf(trials, item))}`,
   ]);
   return [
@@ -103,10 +104,26 @@ export function sweepText(view: SweepView): string {
           '',
           configurationsHeading(sweep.convention),
           '',
-          textTable(['', 'val_accuracy', 'sd', 'n', 'FLOPs', 'params', 'configuration'], rows),
+          textTable(
+            ['', 'val_accuracy', 'sd', 'n', 'FLOPs', 'params', 'trial', 'configuration'],
+            rows,
+          ),
         ]),
   ].join('\n');
 }
+
+/** The first digits of the trial of the smallest seed, of those whose models are kept if there are any. */
+function trialOf(
+  trials: readonly TrialRecord[],
+  { configuration }: ConfigurationSummary,
+): string | null {
+  const own = trials.filter((trial) => trial.configuration === configuration);
+  const chosen = own.find(({ model }) => model !== null) ?? own[0];
+  return chosen?.trial.slice(0, TRIAL_DIGITS) ?? null;
+}
+
+/** Enough to tell a trial from a million others. */
+const TRIAL_DIGITS = 10;
 
 interface EngineUse {
   readonly engine: string;

@@ -6,6 +6,7 @@ import { textTable, type Cell } from '../terminal/text-table.js';
 import { writeTime } from '../terminal/time.js';
 import { countJson, hiddenJson, parametersJson } from './configuration-json.js';
 import { flopsText, noSweepNow, notToChooseBy } from '../../messages/cli/views.js';
+import { counted } from '../../messages/counted.js';
 
 /**
  * The document of `sweep show TRIAL --json`: the row of the view `trials`, whose `epochs` and
@@ -40,7 +41,10 @@ export function trialText({ trial, sweeps, epochs, attempts }: StoredTrial): str
     ['activation', trial.activation],
     ['optimizer', `${trial.optimizer}, learning rate ${trial.learning_rate}`],
     ['regularization', `dropout ${trial.dropout}, weight decay ${trial.weight_decay}`],
-    ['training', `seed ${trial.seed}, batch ${trial.batch_size}, ${trial.epochs} epochs`],
+    [
+      'training',
+      `seed ${trial.seed}, batch ${trial.batch_size}, ${counted(trial.epochs, 'epoch')}`,
+    ],
     ['FLOPs', flopsText(writeCount(trial.flops), trial.convention)],
     ['training FLOPs', writeCount(trial.training_flops)],
     ['parameters', writeCount(trial.params)],

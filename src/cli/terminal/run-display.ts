@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { writeCount, writePercent } from '../../front/numbers.js';
 import { logsHint, stoppingText, toTrainText } from '../../messages/cli/run-control.js';
+import { fewerDrawn } from '../../messages/spec/distribution.js';
 import type { EngineReport, PassedOver } from '../../native/engine.js';
 import type { RunEvent, RunProgress } from '../../run/events.js';
 import type { TrialLabel } from '../../run/trial-label.js';
@@ -59,6 +60,9 @@ export class RunDisplay {
     switch (event.type) {
       case 'planned':
         this.#say(plannedText(event));
+        if (event.fewerDrawn !== null) {
+          this.#say(fewerDrawn(event.fewerDrawn.asked, event.fewerDrawn.found));
+        }
         if (event.gpuPassedOver !== null && event.remaining > 0) {
           this.#say(this.#style.faint(notOnGpu(event.gpuPassedOver)));
         }
@@ -126,7 +130,8 @@ export class RunDisplay {
     const colour = status === 'interrupted' ? this.#style.warning : this.#style.bad;
     const again = retried ? tryingAgain() : '';
     const lines = this.#newLines(log).map((line) => this.#style.faint(printable(line)));
-    if (status !== 'diverged' && status !== 'interrupted' && !this.#hasHinted) {
+    const hasLog = log.length > 0;
+    if (hasLog && status !== 'diverged' && status !== 'interrupted' && !this.#hasHinted) {
       this.#hasHinted = true;
       lines.push(this.#style.faint(logsHint(trial.trial)));
     }

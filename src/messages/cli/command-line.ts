@@ -17,6 +17,25 @@ export function wordsMissing(command: string, usage: string): string {
   });
 }
 
+/** @param meant the option that was probably meant. */
+export function unknownOption(command: string, option: string, meant: string | null): string {
+  const dashes = option.length === 1 ? '-' : '--';
+  return problem({
+    what: `sweep ${command} has no option ${dashes}${option}`,
+    advice:
+      meant === null ? `sweep ${command} --help shows its options` : `did you mean --${meant}?`,
+  });
+}
+
+/** A word that no command expects there. */
+export function wordTooMany(command: string, word: string, usage: string): string {
+  return problem({
+    what: `sweep ${command} got ${JSON.stringify(word)} too`,
+    expected: `sweep ${usage}`,
+    advice: 'leave it out',
+  });
+}
+
 /** A first word that is neither. @param meant the command that was probably meant. */
 export function noCommandAndNoFile(
   word: string,

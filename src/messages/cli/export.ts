@@ -13,3 +13,10 @@ export function outIsDatabase(path: string): string {
     advice: 'name another file: writing there would destroy it',
   });
 }
+
+export function outIsSpec(path: string): string {
+  return problem({
+    what: `--out: ${path} exists and may be a spec`,
+    advice: 'name another file, or delete it first',
+  });
+}

@@ -28,7 +28,7 @@ export function workText(
 export function estimateBasis(jobs: number | null): string {
   return jobs === null
     ? 'a guess, until something was trained here'
-    : `from ${jobs} past jobs here`;
+    : `from ${counted(jobs, 'past job')} here`;
 }
 
 /** @param takes and @param has with their prefixes, `5.2 G`. */

@@ -1,6 +1,9 @@
 import { problem } from '../problem.js';
 import { didYouMean, expectation } from './expectation.js';
 
+/** What programmers write for the words of the grammar. */
+const WORDS: Readonly<Record<string, string>> = { '&': 'and', '|': 'or', '!': 'not' };
+
 const EXAMPLE = 'write it like flops <= 2e6';
 
 /** Of a constraint that is no text. */
@@ -14,7 +17,9 @@ export function constraintsExpected(): string {
 
 /** @param expected what could stand there; @param column counted from 1. */
 export function expectedAt(expected: string, column: number, got: string): string {
-  return expectation(`${expected} at character ${column}, where it has ${got}`, EXAMPLE);
+  const word = WORDS[got];
+  const advice = word === undefined ? EXAMPLE : `write ${word}`;
+  return expectation(`${expected} at character ${column}, where it has ${got}`, advice);
 }
 
 /** @param near the name that was probably meant. */
@@ -24,6 +29,14 @@ export function nameInConstraint(names: readonly string[], near: string | null):
     near === null
       ? 'a constraint filters before training, so it can only use what is known then'
       : didYouMean(near),
+  );
+}
+
+/** Of a parameter that is no number. */
+export function notANumber(name: string, names: readonly string[]): string {
+  return expectation(
+    `a cost or a parameter that is a number, one of ${names.join(', ')}`,
+    `${name} is no number: leave points out with exclude: [{${name}: ...}]`,
   );
 }
 

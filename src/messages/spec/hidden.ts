@@ -55,3 +55,8 @@ export function probabilityForEachNetwork(): string {
 export function whenNeedsOtherwiseWidths(): string {
   return expectation('otherwise beside when', 'add otherwise: [100]');
 }
+
+/** Of a list of networks that stands where the widths of one do. */
+export function severalNetworks(): string {
+  return 'write {values: [[16], [50, 50]]} for several networks';
+}

@@ -97,3 +97,8 @@ export function networkTooLarge(hidden: string, epochs: number): string {
     advice: 'make it smaller',
   });
 }
+
+/** Of an activation. */
+export function softmaxIsAdded(): string {
+  return 'the output, a dense softmax layer of as many units as there are classes, is added: leave it out';
+}

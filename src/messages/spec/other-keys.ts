@@ -36,6 +36,10 @@ export function noCustomSearch(): string {
   return 'custom search is not supported; use grid, random, or include';
 }
 
+export function layersOfModel(): string {
+  return 'networks of layers stand under model: {layers: [...]}';
+}
+
 /** Of `run.compile`, which is said on the command line. */
 export function compileOption(): string {
   return 'it may differ from run to run: give --compile, or set SWEEP_COMPILE';

@@ -1,13 +1,14 @@
+import { didYouMean } from './expectation.js';
 import { problem } from '../problem.js';
 
 type Names = readonly string[];
 
-export function zipUnknown(group: Names, name: string, known: Names): string {
+export function zipUnknown(group: Names, name: string, known: Names, near: string | null): string {
   return zipProblem(
     group,
     `zip names ${name}, which is no parameter here`,
     `two or more of ${known.join(', ')}`,
-    'change it, or delete it',
+    near === null ? 'change it, or delete it' : didYouMean(near),
   );
 }
 

@@ -1,4 +1,9 @@
-import { costExpected, expectedAt, nameInConstraint } from '../../messages/spec/constraint.js';
+import {
+  costExpected,
+  expectedAt,
+  nameInConstraint,
+  notANumber,
+} from '../../messages/spec/constraint.js';
 import { COSTS, type Cost } from '../../trial/objective.js';
 import {
   ExpressionError,
@@ -11,6 +16,9 @@ import {
 } from './expression.js';
 import { nearest } from '../words/nearest.js';
 import { printable } from '../words/printable.js';
+
+/** Parameters of every network that are no numbers. */
+const NO_NUMBERS = ['hidden', 'activation', 'optimizer', 'family'];
 
 /** A hard filter on what a configuration costs and is, decided before anything trains. */
 export interface Constraint {
@@ -41,6 +49,7 @@ export function parseConstraint(
   }
   const used = namesOf(condition);
   const unknown = used.find((name) => !names.includes(name));
+  if (unknown !== undefined && NO_NUMBERS.includes(unknown)) return notANumber(unknown, names);
   if (unknown !== undefined) return nameInConstraint(names, nearest(unknown, names));
   if (used.length === 0) return costExpected(COSTS);
   return { text: text.trim(), condition, limit: limitOf(condition) };

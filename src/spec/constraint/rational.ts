@@ -10,13 +10,12 @@ const SUFFIXES: Readonly<Record<string, bigint>> = {
   M: 1000_000n,
   G: 1000_000_000n,
 };
-const DECIMAL = /^(\d*)\.?(\d*)(?:e([+-]?\d{1,3}))?([kMG]?)$/i;
+const DECIMAL = /^(\d*)\.?(\d*)(?:e([+-]?\d{1,3}))?([kKMG]?)$/;
 
 /** `2e6`, `0.5` or `100k` (k, M, G); undefined for anything else. */
 export function readDecimal(text: string): Rational | undefined {
   const [, whole = '', fraction = '', exponent = '0', suffix = ''] = DECIMAL.exec(text) ?? [];
-  const factor =
-    SUFFIXES[suffix] ?? SUFFIXES[suffix.toLowerCase() === 'k' ? 'k' : suffix.toUpperCase()];
+  const factor = SUFFIXES[suffix === 'K' ? 'k' : suffix];
   if (whole + fraction === '' || factor === undefined) return undefined;
   const power = Number(exponent) - fraction.length;
   const digits = BigInt(whole + fraction) * factor;

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import { didYouMean } from '../../messages/spec/expectation.js';
+import { severalNetworks } from '../../messages/spec/hidden.js';
+import { softmaxIsAdded } from '../../messages/spec/layers.js';
 import { unknownKey, unsupportedKey } from '../../messages/spec/keys.js';
 import {
   addKey,
@@ -21,7 +23,7 @@ import { printable } from '../words/printable.js';
 import type { Finding } from '../yaml/finding.js';
 import { keyOffset, nodeAt, offsetOf } from '../yaml/places.js';
 import type { YamlSource } from '../yaml/yaml-source.js';
-import { answerToKey, answerToMethod } from './other-keys.js';
+import { answerToKey, answerToMethod, ourNameOf } from './other-keys.js';
 
 type Issue = z.core.$ZodIssue;
 
@@ -90,7 +92,7 @@ function strangeKey(
   const path = [...within, key];
   const answer = answerToKey(within, key);
   const known = keysIn(issue.message);
-  const suggestion = answer === null ? nearest(key, known) : null;
+  const suggestion = answer === null ? (nearest(key, known) ?? ourNameOf(key, known)) : null;
   const place = pathText(within);
   const got = printable(key);
   const message =
@@ -138,6 +140,10 @@ function complaint(issue: Issue, value: unknown): (where: string) => string {
 /** What to do besides what the schema says: the answer to a word that is not known, or null. */
 function remedy(issue: Issue, path: Path, value: unknown): string | null {
   if (value === undefined) return addKey(String(path.at(-1)));
+  if (Array.isArray(value) && /^parameters\.hidden\[\d+\]$/.test(pathText(path))) {
+    return severalNetworks();
+  }
+  if (value === 'softmax' && path.includes('layers')) return softmaxIsAdded();
   if (typeof value !== 'string' || issue.code !== 'invalid_value') return null;
   const answer = pathText(path) === 'method' ? answerToMethod(value) : null;
   if (answer !== null) return answer;

@@ -1,6 +1,7 @@
 import {
   commentInstead,
   compileOption,
+  layersOfModel,
   nameInsteadOfProject,
   noBayesianSearch,
   noCustomSearch,
@@ -42,7 +43,36 @@ export function answerToKey(path: Path, key: string): string | null {
   const whole = pathText([...path, key]);
   const answers = path.length === 0 ? { ...OF_WANDB, ...OF_COMMANDS } : OF_COMMANDS;
   if (Object.hasOwn(answers, whole)) return answers[whole] ?? null;
+  if (key === 'layers' && (path.length === 0 || whole === 'parameters.layers')) {
+    return layersOfModel();
+  }
   return path[0] === 'parameters' && key === 'parameters' ? noParametersWithin() : null;
+}
+
+/** Other libraries' names of our parameters. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  lr: 'learning_rate',
+  eta: 'learning_rate',
+  units: 'hidden',
+  neurons: 'hidden',
+  hidden_units: 'hidden',
+  hidden_size: 'hidden',
+  fc_layer_size: 'hidden',
+  batch: 'batch_size',
+  bs: 'batch_size',
+  max_epochs: 'epochs',
+  num_epochs: 'epochs',
+  n_epochs: 'epochs',
+  wd: 'weight_decay',
+  l2: 'weight_decay',
+  solver: 'optimizer',
+  nonlinearity: 'activation',
+};
+
+/** Our name of what another library calls so, where it is one of those that are known here. */
+export function ourNameOf(key: string, known: readonly string[]): string | null {
+  const own = Object.hasOwn(OTHER_NAMES, key) ? OTHER_NAMES[key] : undefined;
+  return own !== undefined && known.includes(own) ? own : null;
 }
 
 /** The answer to a method that is not ours but is well known, or null. */

@@ -3,6 +3,7 @@ import {
   keyAboveZero,
   minAboveZero,
   minBelowMax,
+  noMultiple,
   strayKey,
   writtenAsValues,
   wholeBounds,
@@ -82,7 +83,10 @@ export function readDistribution(fields: DistributionFields): Distribution | str
   if (name === 'int_uniform') {
     return whole ? { kind: 'integers', min, max, q: null } : wholeBounds();
   }
-  if (!name.includes('log')) return { kind: 'uniform', min, max, q };
+  if (!name.includes('log')) {
+    if (q !== null && Math.floor(max / q) * q < min) return noMultiple(q, min, max);
+    return { kind: 'uniform', min, max, q };
+  }
   const values = name.endsWith('_values');
   if (values && !(min > 0)) return minAboveZero(name);
   const [low, high] = values ? [Math.log(min), Math.log(max)] : [min, max];
@@ -100,9 +104,19 @@ const DIGITS = 4;
 export function draw(distribution: Distribution, random: RandomStream): number {
   const { q } = distribution;
   const value = rawDraw(distribution, random);
-  // A multiple of q, without the last bits that multiplying brings (0.30000000000000004).
-  if (q !== null) return Number((Math.round(value / q) * q).toPrecision(12));
+  // A multiple of q within the bounds, without the last bits that multiplying brings (0.30000000000000004).
+  if (q !== null) return Number((wholeWithin(distribution, value / q, q) * q).toPrecision(12));
   return distribution.kind === 'integers' ? value : Number(value.toPrecision(DIGITS));
+}
+
+/** How often q the value is, the nearest that is not beyond the bounds of a uniform distribution. */
+function wholeWithin(distribution: Distribution, times: number, q: number): number {
+  const nearest = Math.round(times);
+  if (distribution.kind !== 'uniform') return nearest;
+  const { min, max } = distribution;
+  // A quotient such as 0.3 / 0.1 is a bit below the whole number that it is.
+  const [least, most] = [Math.ceil(min / q - 1e-9), Math.floor(max / q + 1e-9)];
+  return Math.min(most, Math.max(least, nearest));
 }
 
 function rawDraw(distribution: Distribution, random: RandomStream): number {

@@ -7,11 +7,14 @@ import { matches, type Domain, type ModelChoice, type Point, type Search } from 
 /** Whether a parameter may have the value: one drawn from a normal distribution may be below 0. */
 export type IsAllowed = (name: string, value: ParameterValue) => boolean;
 
+/** Excluded points one after the other; where there are so many, nothing else is thought to be there. */
+const MOST_EXCLUDED = 10_000;
+
 /** Draws of one value at most; a distribution that misses so often is given up. */
 const MOST_DRAWS = 1000;
 
 /**
- * An endless sequence of points, the excluded ones left out. Each value comes from the seed, the
+ * A sequence of points, the excluded ones left out; it ends only where exclude leaves none. Each value comes from the seed, the
  * number of its point and its parameter's name alone: a larger `run_cap` goes on where a smaller one
  * ended, and a further parameter leaves the values of the others as they are.
  *
@@ -19,9 +22,14 @@ const MOST_DRAWS = 1000;
  */
 export function* drawnPoints(search: Search, isAllowed: IsAllowed): Generator<Point> {
   const seed = search.method.kind === 'random' ? search.method.seed : 0;
-  for (let number = 0; ; number += 1) {
+  for (let [number, excluded] = [0, 0]; excluded < MOST_EXCLUDED; number += 1) {
     const point = drawPoint(search, seed, number, isAllowed);
-    if (!search.exclude.some((pattern) => matches(pattern, point))) yield point;
+    if (search.exclude.some((pattern) => matches(pattern, point))) {
+      excluded += 1;
+    } else {
+      excluded = 0;
+      yield point;
+    }
   }
 }
 

@@ -6,6 +6,7 @@ import {
   zipWithoutList,
 } from '../../../messages/spec/zip.js';
 import { valuesOf } from '../../search/grid.js';
+import { nearest } from '../../words/nearest.js';
 import type { ModelChoice, Search } from '../../search/space.js';
 import type { Report } from '../../yaml/finding.js';
 
@@ -16,7 +17,8 @@ export function checkZip({ zip, models }: Search, at: Report): void {
   for (const group of zip) {
     const unknown = group.find((name) => !known.includes(name));
     const again = group.find((name, index) => seen.has(name) || group.indexOf(name) !== index);
-    if (unknown !== undefined) at(['zip'], zipUnknown(group, unknown, known));
+    if (unknown !== undefined)
+      at(['zip'], zipUnknown(group, unknown, known, nearest(unknown, known)));
     else if (again !== undefined) at(['zip'], zipTwice(group, again));
     else if (group.length < 2) at(['zip'], zipAlone(group));
     else {
