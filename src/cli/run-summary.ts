@@ -16,7 +16,7 @@ import type { RunControl } from '../run/options.js';
 import type { RunSummary } from '../run/run-sweep.js';
 import type { StoredSweep } from '../store/read.js';
 import { STATUSES } from '../trial/trial.js';
-import { DEFAULT_DATABASE } from './database-path.js';
+import { databaseOption } from './database-path.js';
 import { writeDuration } from './terminal/duration.js';
 import { textTable, type Cell } from './terminal/text-table.js';
 import {
@@ -61,13 +61,8 @@ export function finishText(
     '',
     doneText(summary, spec, control),
     pageText(page),
-    databaseText(database, database === DEFAULT_DATABASE ? '' : ` --db ${shellWord(database)}`),
+    databaseText(database, databaseOption(database)),
   ].join('\n');
-}
-
-/** As one would type it. */
-function shellWord(text: string): string {
-  return /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 function frontTable(
@@ -96,7 +91,7 @@ function doneText(summary: RunSummary, spec: string, control: RunControl): strin
     .map((status) => `${trials[status]} ${status}`)
     .join(', ');
   if (end.by === 'signal') {
-    return stoppedText(sweep, counts, spec);
+    return stoppedText(sweep, counts);
   }
   if (ran === 0 && remaining === 0) {
     return nothingLeft(sweep, counts);

@@ -26,6 +26,9 @@ type EndedBy = 'timeout' | 'cancelled' | { readonly refused: string };
 /** How long to wait for the last output of a process whose exit was seen. */
 const OUTPUT_GRACE_MS = 250;
 
+/** A timer of Node holds 31 bits; a longer one would end at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** One child process, which handles one task at a time. */
 export class WorkerProcess {
   readonly #child: ChildProcess;
@@ -105,7 +108,9 @@ export class WorkerProcess {
       };
     });
     const { timeoutMs } = options;
-    if (timeoutMs !== undefined) timer = setTimeout(() => this.#kill('timeout'), timeoutMs);
+    if (timeoutMs !== undefined) {
+      timer = setTimeout(() => this.#kill('timeout'), Math.min(timeoutMs, LONGEST_TIMER_MS));
+    }
     this.#cancelRunning = () => this.#send({ type: 'cancel', id });
     this.#send({ type: 'task', id, payload });
     const end = await Promise.race([answered, this.#exited]);

@@ -19,6 +19,7 @@ import { readJobMessage, readJobTimes, type TrialState } from './job-message.js'
 import { keptModelOf } from './kept-models.js';
 import { explainOutcome, isHopeless, type TimeLimit } from './outcome-text.js';
 import type { LabelTrial } from './planned-sweep.js';
+import { withoutUsualWords } from '../native/usual-words.js';
 
 export interface Recording {
   readonly writer: Writer;
@@ -179,11 +180,11 @@ export class JobRecorder {
       ? failed === 'failed' || failed === 'timeout'
       : failed === 'failed' && !isHopeless(outcome);
     const retry = mayRetry && open.length > 0 && again;
+    const lines = withoutUsualWords(outcome.log);
+    // What was stopped has nothing to explain.
+    const shown = outcome.state === 'cancelled' ? [] : lines;
     for (const trial of open) {
-      const log = outcome.log.join('\n');
-      // What was stopped has nothing to explain.
-      const shown = outcome.state === 'cancelled' ? [] : outcome.log;
-      this.#endTrial(trial, { status: failed, error, log }, shown, retry);
+      this.#endTrial(trial, { status: failed, error, log: lines.join('\n') }, shown, retry);
     }
     recordJobEnd(writer, this.#id, {
       status: open.length > 0 ? failed : 'completed',

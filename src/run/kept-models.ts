@@ -7,7 +7,7 @@ import { forgetModels, removeUnkept } from '../store/models.js';
 import type { Writer } from '../store/writer.js';
 import type { ModelsPlace } from '../train/contract.js';
 import { ModelFileError, unfinishedName } from '../train/kept-model.js';
-import { MODEL_FILE, modelPath, MODELS_FOLDER } from '../trial/model-path.js';
+import { MODEL_FILE, modelFolder, modelPath, MODELS_FOLDER } from '../trial/model-path.js';
 
 /** Where models for this database are. */
 export function modelsPlace(database: string): ModelsPlace {
@@ -32,8 +32,10 @@ export function prepareModels({ folder }: ModelsPlace): void {
 
 /** The path of a trial's model as the database keeps it; null where there is none. */
 export function keptModelOf(place: ModelsPlace | null, trial: string): string | null {
-  if (place === null || !existsSync(join(place.folder, trial, MODEL_FILE))) return null;
-  return modelPath(trial);
+  if (place === null) return null;
+  const { folder, database } = place;
+  const isThere = existsSync(join(folder, modelFolder(trial, database), MODEL_FILE));
+  return isThere ? modelPath(trial, database) : null;
 }
 
 /**
@@ -76,7 +78,7 @@ function ownFolders({ folder, database }: ModelsPlace): ReadonlyMap<string, read
     const path = join(folder, name);
     const isOwn =
       name === unfinishedName(trial, database) ||
-      (name === trial && databaseOf(join(path, MODEL_FILE)) === database);
+      (name === modelFolder(trial, database) && databaseOf(join(path, MODEL_FILE)) === database);
     if (isOwn) found.set(trial, [...(found.get(trial) ?? []), path]);
   }
   return found;

@@ -19,7 +19,11 @@ export const PROGRAM_VERSION = (
 ).version;
 
 /** The expansion as the store keeps it. */
-export function plannedSweep(expansion: Expansion, gitCommit: string | null): PlannedSweep {
+export function plannedSweep(
+  expansion: Expansion,
+  gitCommit: string | null,
+  save: PlannedSweep['save'] = expansion.spec.run.save,
+): PlannedSweep {
   const { spec, facts, split } = expansion;
   return {
     sweep: expansion.name,
@@ -34,6 +38,7 @@ export function plannedSweep(expansion: Expansion, gitCommit: string | null): Pl
     spec_text: spec.text,
     version: PROGRAM_VERSION,
     git_commit: gitCommit,
+    save,
     configurations: expansion.configurations.map((planned) => {
       const { id, model, optimizer, learning_rate, weight_decay, batch_size, epochs } =
         planned.configuration;

@@ -83,7 +83,7 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
   const db = openForWriting(options.database, PROGRAM_VERSION);
   const writer: Writer = { db, now: () => new Date().toISOString(), isAlive };
   try {
-    const run = beginRun(writer, plannedSweep(expansion, commit), holder);
+    const run = beginRun(writer, plannedSweep(expansion, commit, save), holder);
     const heartbeat = setInterval(() => beatQuietly(writer, run), HEARTBEAT_MS);
     try {
       const statuses = readStatuses(db, trialIds(prepared));

@@ -4,7 +4,7 @@ import { readTrials } from './read.js';
 import { refuseRemoved } from './removed-file.js';
 import type { Writer } from './writer.js';
 
-/** Configurations of a sweep whose models it keeps. */
+/** Configurations whose models a sweep keeps that saves those of its front. */
 export type Keeps = (
   trials: readonly TrialRecord[],
   objectives: readonly Objective[],
@@ -32,11 +32,14 @@ export function forgetModels({ db }: Writer, sweep: string, keeps: Keeps): void 
   const keptBy = (name: string): ReadonlySet<string> => {
     const known = kept.get(name);
     if (known !== undefined) return known;
-    const objectives = db
-      .prepare('SELECT objectives FROM sweeps WHERE sweep = ?')
-      .pluck()
-      .get(name);
-    const found = keeps(readTrials(db, name), JSON.parse(String(objectives)) as Objective[]);
+    const { objectives, save } = db
+      .prepare('SELECT objectives, save FROM sweeps WHERE sweep = ?')
+      .get(name) as { objectives: string; save: string };
+    const trials = readTrials(db, name);
+    const found =
+      save === 'front'
+        ? keeps(trials, JSON.parse(objectives) as Objective[])
+        : new Set(save === 'all' ? trials.map(({ configuration }) => configuration) : []);
     kept.set(name, found);
     return found;
   };

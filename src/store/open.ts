@@ -13,11 +13,12 @@ import { rememberFile } from './removed-file.js';
 import { VERSION_1 } from './schema/version-1.js';
 import { VERSION_2 } from './schema/version-2.js';
 import { VERSION_3 } from './schema/version-3.js';
+import { VERSION_4 } from './schema/version-4.js';
 import { VIEWS, VIEW_NAMES } from './schema/views.js';
 import { StoreError } from './store-error.js';
 
 /** Statements that lead from each schema version to the next; the first makes version 1. */
-export const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3];
+export const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3, VERSION_4];
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
 export type Connection = Database.Database;

@@ -18,6 +18,8 @@ export interface PlannedSweep {
   readonly spec_text: string;
   readonly version: string;
   readonly git_commit: string | null;
+  /** Whose models it keeps. */
+  readonly save: 'front' | 'all' | 'none';
   readonly configurations: readonly PlannedRow[];
   readonly trials: readonly {
     readonly id: string;

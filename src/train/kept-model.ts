@@ -4,7 +4,7 @@ import type { DatasetFacts } from '../dataset/facts.js';
 import { modelNotWritten } from '../messages/train/kept-models.js';
 import type { Network } from '../model/network.js';
 import { tfjsTopology } from '../model/tfjs-topology.js';
-import { MODEL_FILE, WEIGHTS_FILE } from '../trial/model-path.js';
+import { MODEL_FILE, WEIGHTS_FILE, modelFolder } from '../trial/model-path.js';
 import type { JobTrial, ModelsPlace } from './contract.js';
 
 /** A weight by the name that it has in a model of TensorFlow.js. */
@@ -33,7 +33,7 @@ export function writeKeptModel(
   weights: readonly NamedWeight[],
 ): void {
   const beside = join(folder, unfinishedName(trial, database));
-  const place = join(folder, trial);
+  const place = join(folder, modelFolder(trial, database));
   try {
     rmSync(beside, { recursive: true, force: true });
     mkdirSync(beside, { recursive: true });

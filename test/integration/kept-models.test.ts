@@ -140,6 +140,54 @@ describe('which models a run keeps', () => {
     expectKept(['4/0', 'none/0']);
   });
 
+  test('another sweep that keeps all keeps them, whatever the front of this one is', async () => {
+    folder.writeSpec('other.yaml', { name: 'other', more: 'run: { save: all }' });
+    await run({}, 'other');
+    expectKept(['3/0', '4/0', 'none/0']);
+    folder.writeSpec('tiny.yaml', {});
+    await run();
+    expectKept(['3/0', '4/0', 'none/0']);
+    // Until it keeps its front too.
+    folder.writeSpec('other.yaml', { name: 'other' });
+    await run({}, 'other');
+    expectKept(['4/0', 'none/0']);
+  });
+
+  test('two databases in one folder have each their own', async () => {
+    folder.writeSpec('tiny.yaml', {});
+    const second = join(folder.path, 'results', 'second.db');
+    await run({ save: 'all' });
+    await run({ database: second });
+    expect(kept()).toEqual(['3/0', '4/0', 'none/0']);
+    const own = folder.rows('select model from trials where model is not null').flat();
+    const { code, stdout } = await folder.run(
+      ...['query', 'select model from trials where model is not null', '--db', second, '--json'],
+    );
+    expect(code).toBe(0);
+    const rows = JSON.parse(stdout) as { model: string }[];
+    expect(rows.map(({ model }) => model)).toEqual([
+      expect.stringMatching(/^models\/[0-9a-f]{16}\.second\.db\/model\.json$/),
+      expect.stringMatching(/^models\/[0-9a-f]{16}\.second\.db\/model\.json$/),
+    ]);
+    for (const model of [...own.map(String), ...rows.map((row) => row.model)]) {
+      expect(existsSync(join(folder.path, 'results', model))).toBe(true);
+    }
+  });
+
+  test('a spec that comes back finds its models again', async () => {
+    folder.writeSpec('tiny.yaml', {});
+    await run();
+    folder.writeSpec('tiny.yaml', { epochs: 1 });
+    await run();
+    folder.writeSpec('tiny.yaml', {});
+    expect((await run()).ran).toBe(0);
+    expect(kept()).toEqual(['4/0', 'none/0']);
+    // Those of the other spec wait for it, until they are removed.
+    expect(models()).toHaveLength(4);
+    expect((await folder.run('rm', '--old', '--yes')).code).toBe(0);
+    expectKept(['4/0', 'none/0']);
+  });
+
   test('another database in the same folder, and files of other programs, are left alone', async () => {
     folder.writeSpec('tiny.yaml', {});
     await run();
@@ -204,6 +252,7 @@ describe('a sweep that is killed between a model and its row', () => {
     mkdirSync(join(folder.path, 'results', 'models', `.${left ?? ''}.sweep.db.tmp`));
     folder.writeSpec('tiny.yaml', { hidden: '[5]' });
     expect((await folder.run('tiny.yaml')).code).toBe(0);
+    // The other's row had not got its model yet.
     expectKept(['5/0']);
   });
 });
@@ -227,6 +276,10 @@ parameters: { hidden: [24], epochs: 6, learning_rate: 0.01 }
       'model.json',
       'weights.bin',
     ]);
+    // Where the kept ones are, each is of its own trial.
+    const among = await save(trial, '--out', 'results/models/0123456789abcdef');
+    expect(among).toMatchObject({ code: 2, stderr: expect.stringContaining('are kept') as string });
+    expect(models()).toEqual([trial]);
     // Over itself it is copied again.
     expect((await save(trial, '--out', 'deep/my-model')).code).toBe(0);
     const script = fileURLToPath(new URL('../../docs/classify.mjs', import.meta.url));

@@ -103,6 +103,12 @@ describe('WorkerPool', () => {
     expect(await run({ do: 'answer', value: 1 })).toMatchObject({ state: 'finished' });
   });
 
+  it('waits for weeks where it is told to', async () => {
+    poolOf(1);
+    const outcome = await run({ do: 'wait', ms: 20 }, 20 * 86_400_000 * 8);
+    expect(outcome.state).toBe('finished');
+  });
+
   it.skipIf(process.platform !== 'linux')(
     'never has more processes than slots, even where workers die or are killed',
     async () => {

@@ -92,6 +92,7 @@ export function planned(
     spec_text: `name: ${sweep}`,
     version: '0.0.0-test',
     git_commit: null,
+    save: 'front',
     configurations,
     trials: configurations.flatMap(({ id }) =>
       seeds.map((seed) => ({ id: `${id}/${seed}`, configuration: id, seed })),

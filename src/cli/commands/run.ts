@@ -1,5 +1,5 @@
 import type { Command } from '../command.js';
-import { reportPath } from '../database-path.js';
+import { databaseOption, reportPath } from '../database-path.js';
 import { EXIT } from '../exit-code.js';
 import {
   COMPILE_OPTION,
@@ -87,7 +87,11 @@ export const RUN: Command = {
       import('../run-summary.js'),
     ]);
     const { writeSweepReport } = await import('../write-sweep-report.js');
-    const display = new RunDisplay(terminal, () => performance.now() / 1000);
+    const display = new RunDisplay(
+      terminal,
+      () => performance.now() / 1000,
+      databaseOption(database),
+    );
     const signals = onSignals();
     try {
       const summary = await runSweep(prepared, {

@@ -1,8 +1,9 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import {
   modelFilesGone,
   modelNotKept,
+  outIsKept,
   outIsNoFolder,
   outIsNoModel,
 } from '../../messages/cli/models.js';
@@ -10,6 +11,7 @@ import type { TrialRecord } from '../../trial/records.js';
 import { MODEL_FILE, WEIGHTS_FILE } from '../../trial/model-path.js';
 import { UsageError } from '../usage-error.js';
 import { modelFolders } from './removal-files.js';
+import { databaseOption } from '../database-path.js';
 
 const FILES = [MODEL_FILE, WEIGHTS_FILE];
 
@@ -19,10 +21,10 @@ const FILES = [MODEL_FILE, WEIGHTS_FILE];
  * @throws UsageError where it is not kept, or not there.
  */
 export function keptModelFolder(database: string, { trial, status, model }: TrialRecord): string {
-  if (model === null) throw new UsageError(modelNotKept(trial, status));
+  if (model === null) throw new UsageError(modelNotKept(trial, status, databaseOption(database)));
   const [folder] = modelFolders(database, [model]);
   if (folder === undefined || !FILES.every((file) => existsSync(join(folder, file)))) {
-    throw new UsageError(modelFilesGone(trial, folder ?? dirname(model)));
+    throw new UsageError(modelFilesGone(trial, folder ?? dirname(model), databaseOption(database)));
   }
   return folder;
 }
@@ -36,10 +38,17 @@ export function copyModel(folder: string, out: string): void {
   const facts = statSync(out, { throwIfNoEntry: false });
   if (facts !== undefined && !facts.isDirectory()) throw new UsageError(outIsNoFolder(out));
   if (facts !== undefined && !mayReplace(out)) throw new UsageError(outIsNoModel(out));
-  mkdirSync(out, { recursive: true });
   if (resolve(folder) === resolve(out)) return;
+  if (isInside(dirname(folder), out)) throw new UsageError(outIsKept(out));
+  mkdirSync(out, { recursive: true });
   // The topology comes last: whoever reads it finds its weights.
   for (const file of [WEIGHTS_FILE, MODEL_FILE]) copyFileSync(join(folder, file), join(out, file));
+}
+
+/** Other models are there, each of its own trial. */
+function isInside(folder: string, path: string): boolean {
+  const inside = relative(resolve(folder), resolve(path));
+  return !isAbsolute(inside) && inside.split(sep)[0] !== '..';
 }
 
 function mayReplace(out: string): boolean {

@@ -38,6 +38,7 @@ export class RunDisplay {
   readonly #terminal: Terminal;
   readonly #style: Style;
   readonly #clock: () => number;
+  readonly #databaseOption: string;
   /** What each running trial does now, in the order of their start. */
   readonly #running = new Map<string, RunningTrial>();
   #progress: RunProgress | undefined;
@@ -48,8 +49,12 @@ export class RunDisplay {
   #saidLog = '';
   #hasHinted = false;
 
-  /** @param clock seconds, only forward. */
-  constructor(terminal: Terminal, clock: () => number) {
+  /**
+   * @param clock seconds, only forward.
+   * @param databaseOption names the database in commands that are shown.
+   */
+  constructor(terminal: Terminal, clock: () => number, databaseOption = '') {
+    this.#databaseOption = databaseOption;
     this.#terminal = terminal;
     this.#style = styleFor(terminal.messageColour);
     this.#clock = clock;
@@ -133,7 +138,7 @@ export class RunDisplay {
     const hasLog = log.length > 0;
     if (hasLog && status !== 'diverged' && status !== 'interrupted' && !this.#hasHinted) {
       this.#hasHinted = true;
-      lines.push(this.#style.faint(logsHint(trial.trial)));
+      lines.push(this.#style.faint(logsHint(trial.trial, this.#databaseOption)));
     }
     const below = lines.map((line) => `\n      ${line}`).join('');
     return `${head}  ${colour(status)}: ${printable(error ?? '')}${again}${below}`;

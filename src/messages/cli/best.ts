@@ -19,6 +19,6 @@ export function noneComplete(sweep: string, configurations: number, specPath: st
       : `none of its ${configurations} configurations has completed every seed`;
   return problem({
     what: `${sweep}: nothing to choose from, ${none}`,
-    advice: `sweep ${specPath} trains what is missing`,
+    advice: `run ${specPath === '<stdin>' ? 'its spec' : specPath} to its end as it was run last`,
   });
 }

@@ -1,21 +1,22 @@
 import { problem } from '../problem.js';
 
-export function modelNotKept(trial: string, status: string): string {
+/** @param option names the database in a command where it is not the usual one. */
+export function modelNotKept(trial: string, status: string, option: string): string {
   return problem({
     what: `the model of trial ${trial} is not kept`,
     ...(status === 'completed' ? {} : { got: `a trial that is ${status}` }),
     advice:
       status === 'completed'
-        ? `to have it, train it again: sweep rm ${trial} --yes, then run its spec with --save all`
+        ? `to have it, train it again: sweep rm ${trial}${option} --yes, then run its spec with --save all`
         : 'run its spec with --save all',
   });
 }
 
 /** The database says that it is kept, and its files are not there. */
-export function modelFilesGone(trial: string, folder: string): string {
+export function modelFilesGone(trial: string, folder: string, option: string): string {
   return problem({
     what: `the model of trial ${trial} should be in ${folder}, and cannot be read there`,
-    advice: `bring the folder back, or train it again: sweep rm ${trial} --yes, then run its spec with --save all`,
+    advice: `bring the folder back, or train it again: sweep rm ${trial}${option} --yes, then run its spec with --save all`,
   });
 }
 
@@ -33,4 +34,12 @@ export function outIsNoFolder(path: string): string {
 
 export function outMissing(): string {
   return problem({ what: '--out: got nothing', expected: 'a folder, e.g. --out my-model' });
+}
+
+/** Where the kept models of all trials are. */
+export function outIsKept(path: string): string {
+  return problem({
+    what: `--out: ${path} is where the models of this database are kept`,
+    advice: 'name another one',
+  });
 }

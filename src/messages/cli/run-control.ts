@@ -50,7 +50,11 @@ export function tryAgainText(remaining: number): string {
   return `The same command tries the remaining ${remaining} again.`;
 }
 
-/** Said once, below the first trial that failed: what is shown is the end of its log. */
-export function logsHint(trial: string): string {
-  return `Its whole log: sweep logs ${trial}`;
+/**
+ * Said once, below the first trial that failed: what is shown is the end of its log.
+ *
+ * @param option names the database where it is not the usual one.
+ */
+export function logsHint(trial: string, option: string): string {
+  return `Its whole log: sweep logs ${trial}${option}`;
 }

@@ -112,8 +112,8 @@ export function databaseText(database: string, option: string): string {
 }
 
 /** @param counts `9 completed, 1 failed`. */
-export function stoppedText(sweep: string, counts: string, spec: string): string {
-  return `Stopped. ${sweep}: ${counts}. Trials that had ended are kept; sweep ${spec} goes on.`;
+export function stoppedText(sweep: string, counts: string): string {
+  return `Stopped. ${sweep}: ${counts}. Trials that had ended are kept; the same command goes on.`;
 }
 
 export function nothingLeft(sweep: string, counts: string): string {
