@@ -34,7 +34,7 @@ test('the first that loads is taken, and it is said why none before it', async (
   const candidates = { present: [CUDA, CPU, WASM], absent: [ABSENT] };
   expect(await findCpuEngine(candidates, trial)).toEqual({
     candidate: CPU,
-    passedOver: [ABSENT, { engine: 'tfjs-node-gpu', reason: 'killed by SIGABRT' }],
+    passedOver: [{ engine: 'tfjs-node-gpu', reason: 'killed by SIGABRT' }],
     untried: false,
   });
   expect(asked).toEqual(['/cuda', '/cpu']);
@@ -42,8 +42,11 @@ test('the first that loads is taken, and it is said why none before it', async (
 
 test('where no native one loads, wasm is taken untried', async () => {
   const { trial, asked } = loadingAllBut({ '/cuda': 'broken', '/wasm': 'was asked' });
-  const { candidate } = await findCpuEngine({ present: [CUDA, WASM], absent: [] }, trial);
+  const candidates = { present: [CUDA, WASM], absent: [ABSENT] };
+  const { candidate, passedOver } = await findCpuEngine(candidates, trial);
   expect(candidate).toBe(WASM);
+  // Only now is what is not installed missed.
+  expect(passedOver).toEqual([ABSENT, { engine: 'tfjs-node-gpu', reason: 'broken' }]);
   expect(asked).toEqual(['/cuda']);
 });
 

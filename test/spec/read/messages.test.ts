@@ -81,6 +81,19 @@ test.each([
   ['run: { fuse: true }', 'auto, off, or a whole number from 1 to 1,024'],
   ['run: { fuse: some }', 'auto, off, or a whole number from 1 to 1,024'],
   ['run: { fuse: 0 }', 'from 1 to 1,024'],
+  ['zip: [hidden, epoch]', 'did you mean epochs?'],
+  [
+    "constraints: ['hidden < 3']",
+    'hidden is no number: leave points out with exclude: [{hidden: ...}]',
+  ],
+  ["constraints: ['optimizer == 1']", 'optimizer is no number'],
+  ["constraints: ['flops < 5 && params < 5']", 'write and'],
+  ["constraints: ['flops < 5 || params < 5']", 'write or'],
+  ["constraints: ['flops < 50m']", 'at character 9'],
+  ['  lr: 0.1', 'did you mean learning_rate?'],
+  ['  units: 10', 'did you mean hidden?'],
+  ['  layers: [8]', 'networks of layers stand under model: {layers: [...]}'],
+  ['layers: [8]', 'networks of layers stand under model: {layers: [...]}'],
   ['run: { compile: xla }', 'give --compile, or set SWEEP_COMPILE'],
 ])('%s is answered', (lines, answer) => {
   expect(problem(lines)).toContain(answer);

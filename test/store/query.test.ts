@@ -1,0 +1,36 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { nearest } from '../../src/spec/words/nearest.js';
+import { openForReading, openForWriting, type Connection } from '../../src/store/open.js';
+import { query } from '../../src/store/query.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'sweep-query-'));
+let db: Connection;
+beforeAll(() => {
+  const file = join(folder, 'sweep.db');
+  openForWriting(file, '0.0.0-test').close();
+  db = openForReading(file) as Connection;
+});
+afterAll(() => {
+  db.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('a table that is none is answered with those that are, and the one that was meant', () => {
+  expect(() => query(db, 'select * from trial', nearest)).toThrow(
+    'the database has no table trial; expected one of sweeps, trials, epochs, configurations, fronts, latencies; did you mean trials?',
+  );
+  expect(() => query(db, 'select * from zzzzzzzz', nearest)).toThrow(/fronts, latencies$/);
+});
+
+test('each table that is named there can be asked', () => {
+  for (const name of ['sweeps', 'trials', 'epochs', 'configurations', 'fronts', 'latencies']) {
+    expect(query(db, `select * from ${name}`).rows).toEqual([]);
+  }
+});
+
+test('any other mistake is what SQLite says, with the query', () => {
+  expect(() => query(db, 'selekt 1')).toThrow(/syntax error.*the query was: selekt 1/);
+});
