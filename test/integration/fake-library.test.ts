@@ -130,6 +130,22 @@ test.each([
   },
 );
 
+test('a worker that is killed while it loads has failed, and the library is not to blame', async () => {
+  folder.writeSpec('tiny.yaml', { hidden: '[3]' });
+  install({ version: '2.21.0', cards: {} });
+  const run = (spec: string) =>
+    sweep([spec, '--device', 'cpu', '--compile', 'off', '--retries', '0'], folder.path);
+  expect((await run('tiny.yaml')).stderr).toContain('Engine: tfjs-node-gpu');
+  const killing = "process.kill(process.pid, 'SIGKILL')";
+  writeFileSync(join(folder.path, 'fake', 'index.js'), killing);
+  folder.writeSpec('more.yaml', { hidden: '[4]' });
+  const { code, stderr } = await run('more.yaml');
+  expect(code).toBe(3);
+  expect(stderr).toContain('failed: the worker was killed (SIGKILL): out of memory, or somebody');
+  expect(stderr).not.toContain('does not load any more');
+  expect(folder.rows("select status from trials where hidden = '4'")).toEqual([['failed']]);
+});
+
 test('doctor lists every card that the library registered', async () => {
   install({ version: '2.21.0', cards: { 0: 'Card A', 1: 'Card B' } });
   expect(await doctorsRow()).toMatchObject({

@@ -64,6 +64,9 @@ test('a convolution on wasm is an error that names the kernel, before anything i
   expect(stderr).toContain('sweep setup');
   expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   expect(existsSync(join(folder, 'results'))).toBe(false);
+  const plan = await sweep(['plan', LENET], folder);
+  expect(plan.code).toBe(0);
+  expect(plan.stdout).toContain('has no kernel Conv2DBackpropFilter there');
 });
 
 test('--set trains what the spec would with these words, and is kept with its text', async () => {
