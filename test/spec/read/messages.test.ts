@@ -68,6 +68,11 @@ test.each([
   ['exclude: [{ hidden: [16] }]', 'exclude leaves nothing to train'],
   ['zip: [epochs, learnin_rate]', 'zip names learnin_rate, which is no parameter here'],
   ['zip: [epochs]', 'two or more parameters'],
+  [
+    '  epochs: { values: [1, 2] }\n  batch_size: { min: 1, max: 8 }\nzip: [epochs, batch_size]\nmethod: random\nrun_cap: 1',
+    'zip takes lists of values together; got [epochs, batch_size]; expected parameters with values, without a when',
+  ],
+  ['zip: [epochs, epochs]', 'zip names epochs twice'],
   ['zip: [epochs, 2]', 'zip[1] is of the wrong kind; got 2; expected the name of a parameter'],
   ['flops: { convention: }', 'flops.convention is empty; got nothing; expected one of'],
   ['objectives: [{ name: flops }, { name: loss, goal: minimize }]', 'minimize; add goal: ...'],
