@@ -209,6 +209,26 @@ run_cap: 3`;
     ]);
   });
 
+  it.each(['learning_rate', 'dropout'])(
+    'draws the rows of a zip by the probabilities of %s, whichever of its parameters has them',
+    (weighted) => {
+      const list = (name: string, values: string): string =>
+        `${name}: { values: ${values}${name === weighted ? ', probabilities: [0.9, 0.1]' : ''} }`;
+      const lines = `parameters:
+  hidden: { depth: 1, width: { min: 1, max: 100000 } }
+  ${list('dropout', '[0.25, 0.5]')}
+  ${list('learning_rate', '[0.1, 0.2]')}
+zip: [learning_rate, dropout]
+method: random
+run_cap: 400`;
+      const drawn = pointsOf(lines, 'dropout', 'learning_rate').map(String);
+      const first = drawn.filter((row) => row === '0.25,0.1').length;
+      expect(drawn.filter((row) => row === '0.5,0.2')).toHaveLength(drawn.length - first);
+      // Binomial: mean 360, standard deviation 6; four of them.
+      expect(Math.abs(first - 360)).toBeLessThan(25);
+    },
+  );
+
   it('leaves out what exclude says, and has what include says besides', () => {
     const lines = `parameters:
   hidden: { values: [[8], [16]] }
