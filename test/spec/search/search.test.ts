@@ -77,6 +77,20 @@ zip: [batch_size, learning_rate]`;
     ]);
   });
 
+  it('takes zipped values together as they are listed, also those listed before', () => {
+    const lines = `parameters:
+  hidden: { values: [[8], [8], [4], [8]] }
+  batch_size: { values: [16, 16, 32, 16] }
+  learning_rate: { values: [0.1, 0.2, 0.2, 0.1] }
+zip: [hidden, batch_size, learning_rate]`;
+    // The last row is the first one again.
+    expect(pointsOf(lines, 'hidden', 'batch_size', 'learning_rate')).toEqual([
+      [[8], 16, 0.1],
+      [[8], 16, 0.2],
+      [[4], 32, 0.2],
+    ]);
+  });
+
   it('varies a conditional parameter only where its condition holds', () => {
     const lines = `parameters:
   hidden: { value: [8] }
