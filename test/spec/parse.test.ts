@@ -71,6 +71,19 @@ test.each([
   expect(valuesOf(spec(`hidden: [1], learning_rate: ${written}`), 'learning_rate')).toEqual(rates);
 });
 
+test('what stands twice is drawn as often as both', () => {
+  const read = spec(
+    'hidden: [1], optimizer: { values: [adam, sgd, adam], probabilities: [0.25, 0.5, 0.25] }',
+    'method: random\nrun_cap: 1\n',
+  );
+  const optimizer = read.search.models[0]?.axes.find(({ name }) => name === 'optimizer');
+  expect(optimizer?.domain).toEqual({
+    kind: 'values',
+    values: ['adam', 'sgd'],
+    probabilities: [0.5, 0.5],
+  });
+});
+
 test('the activation may stand under model', () => {
   expect(valuesOf(spec('hidden: [1]', 'model: { activation: tanh }'), 'activation')).toEqual([
     'tanh',

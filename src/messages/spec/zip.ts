@@ -55,6 +55,16 @@ export function zipUnequal(
   );
 }
 
+/** Two of its parameters say how often a row is drawn. */
+export function zipProbabilities(group: Names): string {
+  return zipProblem(
+    group,
+    'zip draws values together, and their probabilities differ',
+    'probabilities of one of them, or the same',
+    'delete the others',
+  );
+}
+
 function zipProblem(group: Names, what: string, expected: string, advice: string): string {
   return problem({ what, got: `[${group.join(', ')}]`, expected, advice });
 }

@@ -27,14 +27,15 @@ const DEFAULTS: Readonly<Record<string, ParameterValue>> = {
 type Written = Readonly<Record<string, unknown>>;
 
 /** The models of a spec with the parameters that each has, in the order of the grid. */
-export function modelsOf({ model, parameters }: SpecDocument): readonly ModelChoice[] {
+export function modelsOf({ model, parameters, zip }: SpecDocument): readonly ModelChoice[] {
   const shared = parameters as Written;
+  const zipped = new Set((zip ?? []).flat());
   if (Array.isArray(model)) {
     return model.map((one, index) =>
-      modelChoice(one, ['model', index], shared, (one.parameters ?? {}) as Written),
+      modelChoice(one, ['model', index], shared, (one.parameters ?? {}) as Written, zipped),
     );
   }
-  return [modelChoice(model ?? {}, ['model'], shared, {})];
+  return [modelChoice(model ?? {}, ['model'], shared, {}, zipped)];
 }
 
 interface WrittenModel {
@@ -48,6 +49,7 @@ function modelChoice(
   path: Path,
   shared: Written,
   own: Written,
+  zipped: ReadonlySet<string>,
 ): ModelChoice {
   const written = (layers ?? null) as readonly WrittenLayer[] | null;
   const given = { ...shared, ...own };
@@ -62,7 +64,10 @@ function modelChoice(
     axes: all.flatMap((name): Axis[] => {
       const where = Object.hasOwn(own, name) ? [...path, 'parameters', name] : ['parameters', name];
       const usual = name === 'activation' ? (activation ?? DEFAULTS[name]) : DEFAULTS[name];
-      if (given[name] !== undefined) return [axisOf(name, given[name], where, usual)];
+      if (given[name] !== undefined) {
+        const list = zipped.has(name) ? listedAsWritten : listed;
+        return [axisOf(name, given[name], where, usual, list)];
+      }
       if (usual === undefined) return [];
       const domain: Domain = { kind: 'values', values: [usual], probabilities: null };
       return [{ name, domain, when: null, otherwise: usual, path: null }];
@@ -93,13 +98,14 @@ function axisOf(
   written: unknown,
   path: Path,
   usual: ParameterValue | undefined,
+  list: ListReader,
 ): Axis {
   const always = { name, path, when: null, otherwise: usual };
   if (name === 'hidden') {
     const form = written as HiddenForm;
     if (Array.isArray(form)) return { ...always, domain: one(form) };
     const when = patternOf(form.when);
-    return { ...always, domain: hiddenDomain(form), when, otherwise: form.otherwise };
+    return { ...always, domain: hiddenDomain(form, list), when, otherwise: form.otherwise };
   }
   if (typeof written !== 'object' || Array.isArray(written) || written === null) {
     return { ...always, domain: one(written as ParameterValue) };
@@ -107,7 +113,7 @@ function axisOf(
   const form = written as ParameterForm<ParameterValue>;
   return {
     ...always,
-    domain: domainOf(form),
+    domain: domainOf(form, list),
     when: patternOf(form.when),
     otherwise: form.otherwise ?? usual,
   };
@@ -117,13 +123,23 @@ function one(value: ParameterValue): Domain {
   return { kind: 'values', values: [value], probabilities: null };
 }
 
-function domainOf(form: ParameterForm<ParameterValue>): Domain {
+function domainOf(form: ParameterForm<ParameterValue>, list: ListReader): Domain {
   const { value, values, probabilities } = form;
   if (value !== undefined) return one(value);
-  if (values !== undefined) return listed(values, probabilities);
+  if (values !== undefined) return list(values, probabilities);
   const distribution = readDistribution(form);
   if (typeof distribution === 'string') throw new TypeError(`a checked form: ${distribution}`);
   return { kind: 'distribution', distribution };
+}
+
+type ListReader = typeof listed;
+
+/** Of a zip: a value that stands twice is in two rows. */
+function listedAsWritten(
+  values: readonly ParameterValue[],
+  probabilities: readonly number[] | undefined,
+): Domain {
+  return { kind: 'values', values, probabilities: probabilities ?? null };
 }
 
 /** Each value once; what stands twice is drawn as often as both. */
@@ -149,10 +165,10 @@ function listed(
   };
 }
 
-function hiddenDomain(form: Exclude<HiddenForm, number[]>): Domain {
+function hiddenDomain(form: Exclude<HiddenForm, number[]>, list: ListReader): Domain {
   const { value, values, depth = [], width = [], probabilities } = form;
   if (value !== undefined) return one(value);
-  if (values !== undefined) return listed(values, probabilities);
+  if (values !== undefined) return list(values, probabilities);
   if (isByDepth(width)) {
     const layers = Object.entries(width).flatMap(([count, widths]) =>
       listOf(widths).map((units) => new Array<number>(Number(count)).fill(units)),
@@ -174,7 +190,7 @@ function hiddenDomain(form: Exclude<HiddenForm, number[]>): Domain {
 function numbersOf(written: unknown): Domain {
   if (typeof written === 'number') return one(written);
   if (Array.isArray(written)) return listed(written as number[], undefined);
-  return domainOf(written as ParameterForm<ParameterValue>);
+  return domainOf(written as ParameterForm<ParameterValue>, listed);
 }
 
 /** A condition or an entry of `exclude`: a value, or a list of values. Hidden layers are lists themselves. */

@@ -44,8 +44,12 @@ export interface DistributionFields {
 export type Distribution =
   | {
       readonly kind: 'uniform' | 'exponential' | 'reciprocal';
+      /** Of what is drawn evenly: the value, its logarithm, or that of its inverse. */
       readonly min: number;
       readonly max: number;
+      /** Of the value. */
+      readonly least: number;
+      readonly most: number;
       readonly q: number | null;
     }
   | { readonly kind: 'integers'; readonly min: number; readonly max: number; readonly q: null }
@@ -85,28 +89,62 @@ export function readDistribution(fields: DistributionFields): Distribution | str
   }
   if (!name.includes('log')) {
     if (q !== null && Math.floor(max / q) * q < min) return noMultiple(q, min, max);
-    return { kind: 'uniform', min, max, q };
+    return { kind: 'uniform', min, max, least: min, most: max, q };
   }
   const values = name.endsWith('_values');
   if (values && !(min > 0)) return minAboveZero(name);
+  const inverse = name.startsWith('inv');
+  // As the spec writes them where it does: exp(log(0.1)) need not be 0.1.
+  const [least, most] = values
+    ? [min, max]
+    : inverse
+      ? [Math.exp(-max), Math.exp(-min)]
+      : [Math.exp(min), Math.exp(max)];
   const [low, high] = values ? [Math.log(min), Math.log(max)] : [min, max];
-  if (!name.startsWith('inv')) return { kind: 'exponential', min: low, max: high, q };
+  if (!inverse) return { kind: 'exponential', min: low, max: high, least, most, q };
   // W&B: log(1/x) is uniform, between the exponents, or between log(1/max) and log(1/min).
   return values
-    ? { kind: 'reciprocal', min: -high, max: -low, q }
-    : { kind: 'reciprocal', min: low, max: high, q };
+    ? { kind: 'reciprocal', min: -high, max: -low, least, most, q }
+    : { kind: 'reciprocal', min: low, max: high, least, most, q };
 }
 
 /** Digits of a drawn number that people can read and write again. */
 const DIGITS = 4;
 
-/** The next number; one that is not whole by its distribution is rounded to four digits. */
+/** Numbers that bounds have between them at least; narrow ones take more digits. */
+const LEAST_NUMBERS = 100;
+
+/**
+ * The next number, within the bounds that its distribution has; one that is not whole by its
+ * distribution is rounded to four digits, or more between narrow bounds.
+ */
 export function draw(distribution: Distribution, random: RandomStream): number {
   const { q } = distribution;
   const value = rawDraw(distribution, random);
   // A multiple of q within the bounds, without the last bits that multiplying brings (0.30000000000000004).
   if (q !== null) return Number((wholeWithin(distribution, value / q, q) * q).toPrecision(12));
-  return distribution.kind === 'integers' ? value : Number(value.toPrecision(DIGITS));
+  switch (distribution.kind) {
+    case 'integers':
+      return value;
+    case 'normal':
+    case 'log-normal':
+      return Number(value.toPrecision(DIGITS));
+    case 'uniform':
+    case 'exponential':
+    case 'reciprocal': {
+      const { least, most } = distribution;
+      const rounded = Number(value.toPrecision(digitsOf(value, most - least)));
+      return Math.min(most, Math.max(least, rounded));
+    }
+  }
+}
+
+/** Digits with which steps of the value are a hundredth of the range or less. */
+function digitsOf(value: number, range: number): number {
+  const step = Math.log10(range / LEAST_NUMBERS);
+  const digits = Math.ceil(Math.floor(Math.log10(Math.abs(value))) + 1 - step);
+  // 15 is what any binary number keeps; of 0 and an endless range nothing is known.
+  return Number.isFinite(digits) ? Math.min(15, Math.max(DIGITS, digits)) : DIGITS;
 }
 
 /** How often q the value is, the nearest that is not beyond the bounds of a uniform distribution. */

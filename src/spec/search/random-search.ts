@@ -2,7 +2,14 @@ import { RandomStream } from '../../random/stream.js';
 import type { ParameterValue } from '../../trial/configuration.js';
 import { draw } from './distribution.js';
 import { groupsOf, otherwise } from './grid.js';
-import { matches, type Domain, type ModelChoice, type Point, type Search } from './space.js';
+import {
+  matches,
+  type Axis,
+  type Domain,
+  type ModelChoice,
+  type Point,
+  type Search,
+} from './space.js';
 
 /** Whether a parameter may have the value: one drawn from a normal distribution may be below 0. */
 export type IsAllowed = (name: string, value: ParameterValue) => boolean;
@@ -47,7 +54,8 @@ function drawPoint(search: Search, seed: number, number: number, isAllowed: IsAl
     }
     const random = stream(first.name);
     if (group.length > 1 && first.domain.kind === 'values') {
-      const index = random.below(first.domain.values.length);
+      // A zip has one row of probabilities at most: see checks/zip.ts.
+      const index = indexOf(first.domain.values.length, probabilitiesOf(group), random);
       const own = group.map(({ name, domain }) => [
         name,
         domain.kind === 'values' ? domain.values[index] : undefined,
@@ -58,6 +66,13 @@ function drawPoint(search: Search, seed: number, number: number, isAllowed: IsAl
     values = { ...values, [first.name]: allowedValue(first.name, first.domain, random, isAllowed) };
   }
   return { model, values };
+}
+
+function probabilitiesOf(group: readonly Axis[]): readonly number[] | null {
+  for (const { domain } of group) {
+    if (domain.kind === 'values' && domain.probabilities !== null) return domain.probabilities;
+  }
+  return null;
 }
 
 function allowedValue(

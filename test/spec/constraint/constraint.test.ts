@@ -37,7 +37,7 @@ test.each([
   expect(parseConstraint(text)).toBeTypeOf('string');
 });
 
-const POINT = { flops: 1000n, params: 50n, batch_size: 32, learning_rate: 0.1 };
+const POINT = { flops: 1000n, params: 50n, batch_size: 32, learning_rate: 0.1, offset: -0.25 };
 test.each([
   ['100 <= flops <= 1k', true],
   ['100 <= flops < 1k', false],
@@ -55,14 +55,48 @@ test.each([
   ['not (flops < 10 or params == 50)', false],
   // A tenth is no binary fraction: 0.1 x 3 = 0.3 holds only in exact arithmetic.
   ['learning_rate * 3 == 0.3', true],
+  // A comparison with a division by 0 does not hold, whichever way it looks.
   ['flops / 0 > 1', false],
+  ['flops / 0 <= 1', false],
+  ['flops / (params - 50) == 0', false],
+  ['flops / 0 != 1', false],
+  // 1000 / -50 = -20
+  ['flops / -params == -20', true],
+  ['flops / -params < 0', true],
+  ['1 / -params > -1 / 49', true],
+  ['-flops / -params == 20', true],
+  ['offset < 0', true],
+  ['offset * 4 == -1', true],
+  ['flops / offset == -4k', true],
   ['flops > 0.001M', false],
   ['flops >= 0.001M', true],
 ])('%s is %s', (text, expected) => {
-  const read = parseConstraint(text, ['batch_size', 'learning_rate']);
+  const read = parseConstraint(text, ['batch_size', 'learning_rate', 'offset']);
   if (typeof read === 'string') throw new Error(read);
   expect(satisfies(read, POINT)).toBe(expected);
 });
+
+test('brackets one after the other are not brackets within each other', () => {
+  const many = Array.from({ length: 60 }, (_, index) => `(flops > ${index})`).join(' and ');
+  expect(satisfies(constraint(many), { flops: 60n })).toBe(true);
+  expect(satisfies(constraint(many), { flops: 59n })).toBe(false);
+});
+
+test.each([
+  // Read as a sum the bracket fails at the comparison; read as a condition it fails further on.
+  ['(flops <= 3 and params < ) or flops < 1', 26, ')'],
+  ['(flops <= 3', 12, 'nothing'],
+  ['(flops + 3', 11, 'nothing'],
+  ['(flops + ) <= 3', 10, ')'],
+  // The other way about: the sum's bracket closes, and the condition's has no comparison.
+  ['(flops + 1) <= )', 16, ')'],
+  ['(flops <= 3) + 1', 14, '+'],
+])(
+  'of the two ways to read a bracket, the one that gets further is answered: %s',
+  (text, column, got) => {
+    expect(parseConstraint(text)).toContain(` at character ${column}, where it has ${got};`);
+  },
+);
 
 test('what is wrong is said with its place', () => {
   expect(parseConstraint('flops <= 3 and params')).toBe(

@@ -68,6 +68,15 @@ test.each([
   ['exclude: [{ hidden: [16] }]', 'exclude leaves nothing to train'],
   ['zip: [epochs, learnin_rate]', 'zip names learnin_rate, which is no parameter here'],
   ['zip: [epochs]', 'two or more parameters'],
+  [
+    '  epochs: { values: [1, 2] }\n  batch_size: { min: 1, max: 8 }\nzip: [epochs, batch_size]\nmethod: random\nrun_cap: 1',
+    'zip takes lists of values together; got [epochs, batch_size]; expected parameters with values, without a when',
+  ],
+  [
+    '  epochs: { values: [1, 2], probabilities: [0.5, 0.5] }\n  batch_size: { values: [8, 16], probabilities: [0.2, 0.8] }\nzip: [epochs, batch_size]\nmethod: random\nrun_cap: 1',
+    'zip draws values together, and their probabilities differ; got [epochs, batch_size]; expected probabilities of one of them, or the same; delete the others',
+  ],
+  ['zip: [epochs, epochs]', 'zip names epochs twice'],
   ['zip: [epochs, 2]', 'zip[1] is of the wrong kind; got 2; expected the name of a parameter'],
   ['flops: { convention: }', 'flops.convention is empty; got nothing; expected one of'],
   ['objectives: [{ name: flops }, { name: loss, goal: minimize }]', 'minimize; add goal: ...'],

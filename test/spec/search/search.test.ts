@@ -47,6 +47,22 @@ include: [{ hidden: [16], epochs: 3 }, { hidden: [300, 100], learning_rate: 0.00
     ]);
   });
 
+  it('has what an entry of include gives, also where a condition does not hold', () => {
+    const lines = `parameters:
+  hidden: [8]
+  optimizer: { values: [adam, sgd] }
+  dropout: { values: [0.1, 0.2], when: { optimizer: sgd }, otherwise: 0.4 }
+include: [{ optimizer: adam, dropout: 0.25 }, { optimizer: momentum }]`;
+    // An entry that leaves dropout out has otherwise.
+    expect(pointsOf(lines, 'optimizer', 'dropout')).toEqual([
+      ['adam', 0.4],
+      ['sgd', 0.1],
+      ['sgd', 0.2],
+      ['adam', 0.25],
+      ['momentum', 0.4],
+    ]);
+  });
+
   it('takes zipped values together', () => {
     const lines = `parameters:
   hidden: { values: [[8], [16]] }
@@ -58,6 +74,20 @@ zip: [batch_size, learning_rate]`;
       [[8], 128, 0.004],
       [[16], 32, 0.001],
       [[16], 128, 0.004],
+    ]);
+  });
+
+  it('takes zipped values together as they are listed, also those listed before', () => {
+    const lines = `parameters:
+  hidden: { values: [[8], [8], [4], [8]] }
+  batch_size: { values: [16, 16, 32, 16] }
+  learning_rate: { values: [0.1, 0.2, 0.2, 0.1] }
+zip: [hidden, batch_size, learning_rate]`;
+    // The last row is the first one again.
+    expect(pointsOf(lines, 'hidden', 'batch_size', 'learning_rate')).toEqual([
+      [[8], 16, 0.1],
+      [[8], 16, 0.2],
+      [[4], 32, 0.2],
     ]);
   });
 
@@ -162,6 +192,82 @@ run_cap: 1000`;
     const adam = pointsOf(lines, 'optimizer').filter(([name]) => name === 'adam').length;
     // Binomial: mean 900, standard deviation 9.5; four of them.
     expect(Math.abs(adam - 900)).toBeLessThan(38);
+  });
+
+  it('takes the nearest whole number of a depth and a width', () => {
+    const lines = `parameters:
+  hidden: { depth: { min: 1.6, max: 2.4 }, width: { min: 7.6, max: 8.4 } }
+  learning_rate: { min: 0.001, max: 0.1 }
+method: random
+run_cap: 50`;
+    const drawn = pointsOf(lines, 'hidden');
+    expect(drawn).toHaveLength(50);
+    for (const [hidden] of drawn) expect(hidden).toEqual([8, 8]);
+  });
+
+  it('draws every row of a zip, and no other', () => {
+    const lines = `parameters:
+  hidden: [8]
+  batch_size: { values: [16, 32, 64] }
+  learning_rate: { values: [0.1, 0.2, 0.4] }
+zip: [batch_size, learning_rate]
+method: random
+run_cap: 3`;
+    const byBatch = [...pointsOf(lines, 'batch_size', 'learning_rate')].sort(
+      ([one], [other]) => Number(one) - Number(other),
+    );
+    expect(byBatch).toEqual([
+      [16, 0.1],
+      [32, 0.2],
+      [64, 0.4],
+    ]);
+  });
+
+  it.each(['learning_rate', 'dropout'])(
+    'draws the rows of a zip by the probabilities of %s, whichever of its parameters has them',
+    (weighted) => {
+      const list = (name: string, values: string): string =>
+        `${name}: { values: ${values}${name === weighted ? ', probabilities: [0.9, 0.1]' : ''} }`;
+      const lines = `parameters:
+  hidden: { depth: 1, width: { min: 1, max: 100000 } }
+  ${list('dropout', '[0.25, 0.5]')}
+  ${list('learning_rate', '[0.1, 0.2]')}
+zip: [learning_rate, dropout]
+method: random
+run_cap: 400`;
+      const drawn = pointsOf(lines, 'dropout', 'learning_rate').map(String);
+      const first = drawn.filter((row) => row === '0.25,0.1').length;
+      expect(drawn.filter((row) => row === '0.5,0.2')).toHaveLength(drawn.length - first);
+      // Binomial: mean 360, standard deviation 6; four of them.
+      expect(Math.abs(first - 360)).toBeLessThan(25);
+    },
+  );
+
+  it('leaves out what exclude says, and has what include says besides', () => {
+    const lines = `parameters:
+  hidden: { values: [[8], [16]] }
+  optimizer: { values: [adam, sgd] }
+exclude: [{ hidden: [16], optimizer: sgd }]
+include: [{ hidden: [4], optimizer: momentum }]
+method: random
+run_cap: 4`;
+    const drawn = pointsOf(lines, 'hidden', 'optimizer');
+    expect(drawn.at(-1)).toEqual([[4], 'momentum']);
+    expect(drawn.slice(0, -1).map(String).sort()).toEqual(['16,adam', '8,adam', '8,sgd']);
+  });
+
+  it('has otherwise where a condition does not hold', () => {
+    const lines = `parameters:
+  hidden: [8]
+  optimizer: { values: [adam, sgd] }
+  dropout: { values: [0.1, 0.2], when: { optimizer: sgd }, otherwise: 0.4 }
+method: random
+run_cap: 3`;
+    expect(pointsOf(lines, 'optimizer', 'dropout').map(String).sort()).toEqual([
+      'adam,0.4',
+      'sgd,0.1',
+      'sgd,0.2',
+    ]);
   });
 
   it('says where a distribution gives nothing that the parameter may be', () => {

@@ -1,5 +1,6 @@
 import {
   zipAlone,
+  zipProbabilities,
   zipTwice,
   zipUnequal,
   zipUnknown,
@@ -7,7 +8,7 @@ import {
 } from '../../../messages/spec/zip.js';
 import { valuesOf } from '../../search/grid.js';
 import { nearest } from '../../words/nearest.js';
-import type { ModelChoice, Search } from '../../search/space.js';
+import type { Axis, ModelChoice, Search } from '../../search/space.js';
 import type { Report } from '../../yaml/finding.js';
 
 /** Each group of `zip` is two or more parameters of as many values, and no parameter is in two. */
@@ -37,5 +38,18 @@ function checkLengths(group: readonly string[], { axes }: ModelChoice, at: Repor
     at(['zip'], zipWithoutList(group));
   } else if (new Set(counts.map(({ values }) => values)).size > 1 || own.length < group.length) {
     at(['zip'], zipUnequal(group, counts));
+  } else if (weightsOf(own).size > 1) {
+    at(['zip'], zipProbabilities(group));
   }
+}
+
+/** The different probabilities that parameters give: a zip is drawn by one row of them. */
+function weightsOf(axes: readonly Axis[]): ReadonlySet<string> {
+  return new Set(
+    axes.flatMap(({ domain }) =>
+      domain.kind !== 'values' || domain.probabilities === null
+        ? []
+        : [JSON.stringify(domain.probabilities)],
+    ),
+  );
 }
