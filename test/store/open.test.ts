@@ -79,6 +79,20 @@ describe('opening', () => {
     },
   );
 
+  it('keeps which version wrote it last, also where the schema is the same', () => {
+    const writtenBy = (version?: string): unknown => {
+      const db = openForWriting(store.path, version);
+      try {
+        return db.prepare("SELECT value FROM meta WHERE key = 'written_by'").pluck().get();
+      } finally {
+        db.close();
+      }
+    };
+    expect(writtenBy('1.0.0')).toBe('flopsweep 1.0.0');
+    expect(writtenBy('1.1.0')).toBe('flopsweep 1.1.0');
+    expect(writtenBy()).toBe('flopsweep 1.1.0');
+  });
+
   it('refuses a newer schema, naming the program that wrote it', () => {
     const { db } = store.writer();
     db.exec("UPDATE meta SET value = 'flopsweep 9.1.0'; PRAGMA user_version = 99");
