@@ -86,7 +86,7 @@ test('the first failure is named, with how to go on', () => {
 test('what was not asked for is said', () => {
   expect(
     done({ trials: { failed: 2, completed: 3 }, remaining: 2 }, { selection: 'not-failed' }),
-  ).toContain('2 that failed before were left alone (--skip-failed).');
+  ).toContain('2 that failed or timed out before were left alone (--skip-failed).');
   expect(
     done({ trials: { pending: 4, completed: 3 }, remaining: 4 }, { selection: 'failed' }),
   ).toContain('4 remain that had not failed; without --retry-failed they are trained.');
