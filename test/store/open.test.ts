@@ -178,7 +178,29 @@ describe('reading', () => {
     expect(stored?.sweep.objectives).toEqual(planned('s', [], []).objectives);
     expect(readSweep(writer.db, 'none')).toBeUndefined();
     expect(readSummaries(writer.db)).toMatchObject([
-      { sweep: 's', trials: 4, completed: 0, failed: 0 },
+      { sweep: 's', trials: 4, completed: 0, failed: 0, timeout: 0, pending: 4 },
+    ]);
+  });
+
+  it('counts every trial of a summary under its own status, and once', () => {
+    const writer = store.writer();
+    store.living.add(1);
+    beginRun(writer, planned('s', [row('a')], [0, 1, 2, 3, 4, 5]), holder(1));
+    const set = writer.db.prepare('UPDATE stored_trials SET status = ? WHERE id = ?');
+    const statuses = ['completed', 'failed', 'timeout', 'timeout', 'timeout', 'diverged'];
+    for (const [seed, status] of statuses.entries()) set.run(status, `a/${seed}`);
+    expect(readSummaries(writer.db)).toMatchObject([
+      {
+        trials: 6,
+        completed: 1,
+        failed: 1,
+        timeout: 3,
+        running: 0,
+        pending: 0,
+        interrupted: 0,
+        diverged: 1,
+        skipped: 0,
+      },
     ]);
   });
 });
