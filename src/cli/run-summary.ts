@@ -120,7 +120,9 @@ function remainingTexts(
   if (selection === 'not-failed' && before > 0 && others <= before) {
     return [...(failed > 0 ? [tryAgainText(failed)] : []), skipFailedText(before)];
   }
-  if (selection === 'failed' && others > 0 && chosen !== maxTrials)
-    return [retryFailedText(others)];
-  return [chosen === maxTrials ? maxTrialsText(maxTrials, remaining) : tryAgainText(remaining)];
+  // What was asked for and not tried: only a limit leaves it.
+  const left = selection === 'failed' ? before + (trials.interrupted ?? 0) : others;
+  if (chosen === maxTrials && left > 0) return [maxTrialsText(maxTrials, remaining)];
+  if (selection === 'failed' && others > 0) return [retryFailedText(others)];
+  return [tryAgainText(remaining)];
 }

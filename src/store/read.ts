@@ -26,8 +26,9 @@ export interface SweepSummary {
   readonly sweep: string;
   readonly trials: number;
   readonly completed: number;
-  /** With those that took too long (`timeout`). */
   readonly failed: number;
+  /** Those that took too long. */
+  readonly timeout: number;
   readonly running: number;
   readonly pending: number;
   readonly interrupted: number;
@@ -93,15 +94,22 @@ export function readStatuses(db: Connection, ids: readonly string[]): Map<string
   return found;
 }
 
-/** With completed and failed ones they are all trials of a sweep. */
-const COUNTED = ['running', 'pending', 'interrupted', 'diverged', 'skipped'] as const;
+/** Together they are all trials of a sweep; columns stand in this order. */
+const COUNTED = [
+  'completed',
+  'failed',
+  'timeout',
+  'running',
+  'pending',
+  'interrupted',
+  'diverged',
+  'skipped',
+] as const;
 
 export function readSummaries(db: Connection): SweepSummary[] {
   return rows(
     db,
     `SELECT s.sweep, count(t.trial) AS trials,
-       count(*) FILTER (WHERE t.status = 'completed') AS completed,
-       count(*) FILTER (WHERE t.status IN ('failed', 'timeout')) AS failed,
        ${COUNTED.map((status) => `count(*) FILTER (WHERE t.status = '${status}') AS ${status}`).join(', ')},
        max(s.updated, coalesce(max(t.finished), s.updated)) AS updated
      FROM sweeps s LEFT JOIN trials t ON t.sweep = s.sweep GROUP BY s.id ORDER BY updated DESC, s.id`,

@@ -50,6 +50,31 @@ test('what a limit leaves is said with the limit', () => {
   );
 });
 
+test('a limit that held nothing back is not the reason', () => {
+  // One trial in all, which took too long: the limit of one is used up, and nothing waits for it.
+  const late = { trials: { timeout: 1 }, ran: 0, chosen: 1, failed: 1, remaining: 1 } as const;
+  expect(done(late, { maxTrials: 1 })).toMatch(
+    / \(1 timeout\)\. The same command tries the remaining 1 again\.$/,
+  );
+  const two = { ...late, trials: { timeout: 1, pending: 1 }, remaining: 2 } as const;
+  expect(done(two, { maxTrials: 1 })).toContain('2 remain (--max-trials 1), and the same command');
+});
+
+test('with --retry-failed, the limit is the reason only where it left something that failed', () => {
+  const some = { trials: { failed: 2, pending: 4, completed: 1 }, ran: 1, chosen: 1 } as const;
+  expect(done({ ...some, remaining: 6 }, { selection: 'failed', maxTrials: 1 })).toContain(
+    '6 remain (--max-trials 1), and the same command goes on.',
+  );
+  const none = { trials: { pending: 4, completed: 1 }, ran: 1, chosen: 1 } as const;
+  expect(done({ ...none, remaining: 4 }, { selection: 'failed', maxTrials: 1 })).toContain(
+    '4 remain that had not failed; without --retry-failed they are trained.',
+  );
+  const stopped = { ...none, trials: { pending: 4, completed: 1, interrupted: 1 } } as const;
+  expect(done({ ...stopped, remaining: 5 }, { selection: 'failed', maxTrials: 1 })).toContain(
+    '5 remain (--max-trials 1), and the same command goes on.',
+  );
+});
+
 test('the first failure is named, with how to go on', () => {
   const trial = { trial: 'x', name: '50-50', seed: 3, flops: 1n };
   const end = { by: 'failure', trial, error: 'it broke' } as const;
@@ -61,7 +86,7 @@ test('the first failure is named, with how to go on', () => {
 test('what was not asked for is said', () => {
   expect(
     done({ trials: { failed: 2, completed: 3 }, remaining: 2 }, { selection: 'not-failed' }),
-  ).toContain('2 that failed before were left alone (--skip-failed).');
+  ).toContain('2 that failed or timed out before were left alone (--skip-failed).');
   expect(
     done({ trials: { pending: 4, completed: 3 }, remaining: 4 }, { selection: 'failed' }),
   ).toContain('4 remain that had not failed; without --retry-failed they are trained.');

@@ -112,6 +112,7 @@ test('sweep list --json has a row for each sweep', async () => {
       trials: 6,
       completed: 6,
       failed: 0,
+      timeout: 0,
       running: 0,
       pending: 0,
       interrupted: 0,

@@ -166,6 +166,18 @@ describe('claimTrials', () => {
     ]);
   });
 
+  it('forgets where the model of an earlier attempt was kept', () => {
+    store.living.add(1);
+    const writer = store.writer();
+    const run = beginRun(writer, first, holder(1));
+    writer.db.exec("UPDATE stored_trials SET status = 'failed', model = 'models/x/model.json'");
+    claimTrials(writer, run, ['a/0'], 'layers', holder(1));
+    expect(writer.db.prepare('SELECT id, model FROM stored_trials ORDER BY id').all()).toEqual([
+      { id: 'a/0', model: null },
+      { id: 'b/0', model: 'models/x/model.json' },
+    ]);
+  });
+
   it('does not touch a trial that has its result, diverged ones included', () => {
     store.living.add(1);
     const writer = store.writer();

@@ -79,6 +79,20 @@ describe('opening', () => {
     },
   );
 
+  it('keeps which version wrote it last, also where the schema is the same', () => {
+    const writtenBy = (version?: string): unknown => {
+      const db = openForWriting(store.path, version);
+      try {
+        return db.prepare("SELECT value FROM meta WHERE key = 'written_by'").pluck().get();
+      } finally {
+        db.close();
+      }
+    };
+    expect(writtenBy('1.0.0')).toBe('flopsweep 1.0.0');
+    expect(writtenBy('1.1.0')).toBe('flopsweep 1.1.0');
+    expect(writtenBy()).toBe('flopsweep 1.1.0');
+  });
+
   it('refuses a newer schema, naming the program that wrote it', () => {
     const { db } = store.writer();
     db.exec("UPDATE meta SET value = 'flopsweep 9.1.0'; PRAGMA user_version = 99");
@@ -164,7 +178,29 @@ describe('reading', () => {
     expect(stored?.sweep.objectives).toEqual(planned('s', [], []).objectives);
     expect(readSweep(writer.db, 'none')).toBeUndefined();
     expect(readSummaries(writer.db)).toMatchObject([
-      { sweep: 's', trials: 4, completed: 0, failed: 0 },
+      { sweep: 's', trials: 4, completed: 0, failed: 0, timeout: 0, pending: 4 },
+    ]);
+  });
+
+  it('counts every trial of a summary under its own status, and once', () => {
+    const writer = store.writer();
+    store.living.add(1);
+    beginRun(writer, planned('s', [row('a')], [0, 1, 2, 3, 4, 5]), holder(1));
+    const set = writer.db.prepare('UPDATE stored_trials SET status = ? WHERE id = ?');
+    const statuses = ['completed', 'failed', 'timeout', 'timeout', 'timeout', 'diverged'];
+    for (const [seed, status] of statuses.entries()) set.run(status, `a/${seed}`);
+    expect(readSummaries(writer.db)).toMatchObject([
+      {
+        trials: 6,
+        completed: 1,
+        failed: 1,
+        timeout: 3,
+        running: 0,
+        pending: 0,
+        interrupted: 0,
+        diverged: 1,
+        skipped: 0,
+      },
     ]);
   });
 });

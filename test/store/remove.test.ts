@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { claimTrials } from '../../src/store/claims.js';
+import { recordLatencies } from '../../src/store/latencies.js';
 import { planRemoval, type RemovalRequest } from '../../src/store/plan-removal.js';
 import { readPastJobs, readSummaries, readTrials } from '../../src/store/read.js';
 import { removeStored } from '../../src/store/remove.js';
@@ -12,7 +13,7 @@ import {
 import { beginRun, endRun } from '../../src/store/runs.js';
 import { AlreadyRunningError } from '../../src/store/store-error.js';
 import type { Writer } from '../../src/store/writer.js';
-import { holder, planned, row, testStore, type TestStore } from './store-for-test.js';
+import { holder, latency, planned, row, testStore, type TestStore } from './store-for-test.js';
 
 let store: TestStore;
 let writer: Writer;
@@ -118,6 +119,40 @@ describe('removing a sweep', () => {
     expect(readTrials(writer.db, 'second')).toMatchObject([{ status: 'completed' }]);
   });
 
+  it('makes a named trial that another sweep has pending, and does not say that it stays', () => {
+    train(first, ['a/0', 'b/0']);
+    train(planned('second', [row('a')], [0, 1]), ['a/1']);
+    const removal = removeStored(writer, asked({ sweeps: ['first'], trials: ['a/0'] }));
+    expect(removal).toMatchObject({ removed: ['b/0', 'b/1'], reset: ['a/0'], kept: ['a/1'] });
+    expect(readTrials(writer.db, 'second')).toMatchObject([
+      { trial: 'a/0', status: 'pending' },
+      { trial: 'a/1', status: 'completed' },
+    ]);
+  });
+
+  it('gives its runs to the sweep that wants what they trained, of two the older', () => {
+    train(planned('dropped', [row('a')], [0]), []);
+    train(planned('dropped', [row('b')], [0]), []);
+    train(first, ['a/0']);
+    train(planned('older', [row('a')], [0]), []);
+    train(planned('newer', [row('a')], [0]), []);
+    const owner = (): unknown =>
+      writer.db
+        .prepare(
+          `SELECT s.sweep FROM jobs j JOIN runs r ON r.id = j.run_id
+           JOIN sweeps s ON s.id = r.sweep_id`,
+        )
+        .pluck()
+        .all();
+    expect(owner()).toEqual(['first']);
+    removeStored(writer, asked({ sweeps: ['first'] }));
+    expect(owner()).toEqual(['older']);
+    removeStored(writer, asked({ sweeps: ['older'] }));
+    expect(owner()).toEqual(['newer']);
+    removeStored(writer, asked({ sweeps: ['newer'] }));
+    expect(owner()).toEqual(['dropped']);
+  });
+
   it('is refused while a live process runs it, and changes nothing', () => {
     train(first, ['a/0']);
     beginRun(writer, first, holder(1));
@@ -141,6 +176,22 @@ describe('removing a result', () => {
     expect(other).toMatchObject({ trial: 'a/1', status: 'completed' });
     expect(counts()).toMatchObject({ jobs: 1, attempts: 1, stored_epochs: 1, stored_trials: 4 });
     expect(planRemoval(writer.db, asked({ trials: ['a/0'] })).reset).toEqual([]);
+  });
+
+  it('takes what was measured of its model, and of no other', () => {
+    train(first, ['a/0', 'a/1']);
+    recordLatencies(writer, [latency('a/0'), latency('a/0', { batch: 8 }), latency('a/1')]);
+    removeStored(writer, asked({ trials: ['a/0'] }));
+    expect(writer.db.prepare('SELECT trial_id FROM stored_latencies').pluck().all()).toEqual([
+      'a/1',
+    ]);
+  });
+
+  it('takes the attempts of a trial that is pending', () => {
+    train(first, ['a/0']);
+    writer.db.exec("UPDATE stored_trials SET status = 'pending', accuracy = NULL");
+    expect(removeStored(writer, asked({ trials: ['a/0', 'a/1'] })).reset).toEqual(['a/0']);
+    expect(counts()).toMatchObject({ attempts: 0, jobs: 0, stored_epochs: 0, stored_trials: 4 });
   });
 
   it('is refused while a live process trains it, also for another sweep', () => {
@@ -174,6 +225,20 @@ describe('removing old trials', () => {
       kept: ['a/0'],
     });
     expect(readTrials(writer.db, 'second')).toMatchObject([{ status: 'completed' }]);
+  });
+
+  it('is refused while a live process runs the sweep, if there is one to take', () => {
+    train(first, ['a/0']);
+    const run = beginRun(writer, first, holder(1));
+    // Nothing is old yet, so that nothing is taken from the one that runs.
+    expect(removeStored(writer, asked({ old: ['first'] })).removed).toEqual([]);
+    endRun(writer, run);
+    beginRun(writer, narrowed, holder(1));
+    const before = counts();
+    expect(() => removeStored(writer, asked({ old: ['first'] }))).toThrow(AlreadyRunningError);
+    expect(counts()).toEqual(before);
+    store.living.delete(1);
+    expect(removeStored(writer, asked({ old: ['first'] })).removed).toEqual(['a/0', 'a/1', 'b/1']);
   });
 
   it('removes a result that no spec wants together with its trial', () => {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Holder } from '../../src/store/holder.js';
+import type { Latency } from '../../src/store/latencies.js';
 import { openForWriting } from '../../src/store/open.js';
 import type { PlannedRow, PlannedSweep } from '../../src/store/runs.js';
 import type { Writer } from '../../src/store/writer.js';
@@ -66,6 +67,28 @@ export function row(id: string, costs: Partial<PlannedRow> = {}): PlannedRow {
     training_flops: 2000n,
     skipped: null,
     ...costs,
+  };
+}
+
+/** What was measured of a trial's model on this host's wasm, one image at a time. */
+export function latency(trial: string, changes: Partial<Latency> = {}): Latency {
+  return {
+    trial,
+    batch: 1,
+    median_ms: 2,
+    lower_quartile_ms: 1,
+    upper_quartile_ms: 3,
+    runs: 30,
+    peak_memory_bytes: 1000,
+    engine: 'wasm',
+    engine_version: '4',
+    library: 'none',
+    device: 'cpu',
+    device_name: null,
+    threads: 1,
+    host: 'here',
+    version: '0.0.0-test',
+    ...changes,
   };
 }
 

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { DatasetFacts } from '../../src/dataset/facts.js';
+import { networkFromTopology } from '../../src/model/keras/topology.js';
+import { layersTopology } from '../../src/model/layer-language.js';
 import { mlpNetwork } from '../../src/model/mlp.js';
 import { denseWeights } from '../../src/train/dense/weights.js';
 import { writeKeptModel } from '../../src/train/kept-model.js';
@@ -80,4 +82,21 @@ test('a later attempt replaces it, whatever a killed one has left', () => {
   writeKeptModel(place(), trial, facts, weights);
   expect(readdirSync(folder)).toEqual([trial.trial]);
   expect(readdirSync(join(folder, trial.trial)).sort()).toEqual(['model.json', 'weights.bin']);
+});
+
+test.each([
+  [['embedding', 'flatten'], 'pixels 0 to 255'],
+  [['dense', 'flatten'], 'pixels / 255'],
+])('a model that begins with %j says what it reads', (names, input) => {
+  const settings = { embedding: { output_dim: 1 }, dense: { units: 1 }, flatten: {} };
+  const entries = names.map((layer) => ({
+    layer,
+    settings: settings[layer as keyof typeof settings],
+  }));
+  const network = networkFromTopology(layersTopology(entries, [2, 2], 2));
+  writeKeptModel(place(), { ...trial, network }, facts, []);
+  const json = JSON.parse(readFileSync(join(folder, trial.trial, 'model.json'), 'utf8')) as {
+    userDefinedMetadata: object;
+  };
+  expect(json.userDefinedMetadata).toMatchObject({ trial: trial.trial, input });
 });

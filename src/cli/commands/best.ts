@@ -60,13 +60,21 @@ export const BEST: Command = {
     const [objective] = sweep.objectives;
     if (objective === undefined) throw new Error(`the sweep ${sweep.sweep} has no objective`);
     const found = bestOf(configurations, objective, limits);
+    const tellNone = (reason: string, nearest: ConfigurationSummary | null): void => {
+      if (args['json'] !== true) return;
+      const near = nearest && configurationJson(nearest, nameOf(nearest), trials);
+      const none = { sweep: sweep.sweep, configuration: null, reason, nearest: near };
+      terminal.out(JSON.stringify(none, null, 2));
+    };
     switch (found.state) {
       case 'none-complete':
+        tellNone(found.state, null);
         terminal.message(`${noneComplete(sweep.sweep, found.configurations, sweep.spec_path)}\n`);
         return EXIT.no;
       case 'none-in-limits': {
         const { nearest } = found;
         const figures = figuresText(nearest, limits);
+        tellNone(found.state, nearest);
         terminal.message(
           `${noneInLimits(sweep.sweep, limitTexts(limits), { name: inWords(nameOf(nearest)), figures })}\n`,
         );

@@ -7,7 +7,7 @@ import { textTable } from '../terminal/text-table.js';
 import { noSweepYet } from '../../messages/cli/views.js';
 
 /** Shown only where some sweep has such a trial. */
-const SELDOM = ['running', 'pending', 'interrupted', 'diverged', 'skipped'] as const;
+const SELDOM = ['timeout', 'running', 'pending', 'interrupted', 'diverged', 'skipped'] as const;
 
 export const LIST: Command = {
   name: 'list',

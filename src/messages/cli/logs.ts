@@ -1,6 +1,8 @@
 /** Said on stderr where a sweep has no trial that went wrong. */
 export function nothingWentWrong(sweep: string, trials: number): string {
-  return `${sweep}: none of its ${trials} trials failed, timed out, diverged or was interrupted`;
+  return trials === 1
+    ? `${sweep}: its only trial has not failed, timed out, diverged or been interrupted`
+    : `${sweep}: none of its ${trials} trials failed, timed out, diverged or was interrupted`;
 }
 
 /** Said on stderr of a trial without an attempt, or whose attempts printed nothing. */

@@ -24,8 +24,14 @@ export function removalLines(counts: RemovalCounts): string[] {
         ]),
     ...(models === 0 ? [] : [counted(models, 'kept model')]),
     ...pages.map((page) => `the page ${page}`),
-    ...(kept === 0 ? [] : [`(${counted(kept, 'trial')} stay, since another sweep has them too)`]),
+    ...(kept === 0 ? [] : [staying(kept)]),
   ];
+}
+
+function staying(trials: number): string {
+  return trials === 1
+    ? '(1 trial stays, since another sweep has it too)'
+    : `(${trials} trials stay, since another sweep has them too)`;
 }
 
 export function wouldRemove(lines: readonly string[]): string {

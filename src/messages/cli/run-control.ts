@@ -36,9 +36,9 @@ export function maxTrialsText(most: number, remaining: number): string {
   return `${remain(remaining)} (--max-trials ${most}), and the same command goes on.`;
 }
 
-/** Failed trials that were not to be tried again. */
+/** Trials that failed or took too long, and were not to be tried again. */
 export function skipFailedText(failed: number): string {
-  return `${failed} that failed before ${failed === 1 ? 'was' : 'were'} left alone (--skip-failed).`;
+  return `${failed} that failed or timed out before ${failed === 1 ? 'was' : 'were'} left alone (--skip-failed).`;
 }
 
 /** Trials that had not failed, and were therefore not asked for. */
