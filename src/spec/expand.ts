@@ -243,7 +243,7 @@ function plan(
   const training_flops = trainingFlops(network, { ...training, convention, coefficients });
   const costs: Readonly<Record<Cost, bigint>> = { flops: forward, params, training_flops };
   const broken = spec.constraints.find(
-    (constraint) => !satisfies(constraint, { ...costs, ...numbersOf(point) }),
+    (constraint) => !satisfies(constraint, { ...numbersOf(point, hyperparameters), ...costs }),
   );
   return {
     configuration: { id, model, ...hyperparameters },
@@ -254,11 +254,18 @@ function plan(
   };
 }
 
-/** The parameters that are numbers, which a constraint may name too. */
-function numbersOf({ values }: Point): Readonly<Record<string, number>> {
-  return Object.fromEntries(
-    Object.entries(values).filter(
-      (entry): entry is [string, number] => typeof entry[1] === 'number',
-    ),
+/**
+ * The parameters that are numbers, which a constraint may name too; those of every network also
+ * where the point leaves them to their default.
+ */
+function numbersOf(
+  { values }: Point,
+  { learning_rate, weight_decay, batch_size, epochs }: Hyperparameters,
+): Readonly<Record<string, number>> {
+  const own = Object.entries(values).filter(
+    (entry): entry is [string, number] => typeof entry[1] === 'number',
   );
+  // Networks of layers have their dropout in layers.
+  const dropout = 0;
+  return { dropout, ...Object.fromEntries(own), learning_rate, weight_decay, batch_size, epochs };
 }

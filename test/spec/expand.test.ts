@@ -71,6 +71,19 @@ test('a constraint marks what it excludes with its text, and keeps it among the 
   expect(trials).toHaveLength(3);
 });
 
+test('a constraint holds a parameter that is not given to its default', () => {
+  const skipped = (constraint: string): readonly boolean[] =>
+    expand(
+      'hidden: [8], optimizer: { values: [adam, adamw] }',
+      `constraints: [${constraint}]`,
+    ).configurations.map((one) => one.skipped !== null);
+  // 0.004 for adamw and 0 for the others: docs of weight_decay.
+  expect(skipped('weight_decay > 0')).toEqual([true, false]);
+  expect(skipped('weight_decay == 0')).toEqual([false, true]);
+  expect(skipped('250 * weight_decay <= 1')).toEqual([false, false]);
+  expect(skipped('dropout == 0')).toEqual([false, false]);
+});
+
 test('constraints that together exclude everything are a problem', () => {
   const problems = problemsOf(() =>
     expand('hidden: { values: [[], [100]] }', 'constraints: [params > 8000, flops < 100000]'),

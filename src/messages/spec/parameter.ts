@@ -71,6 +71,16 @@ export function hiddenMissing(model: string): string {
   });
 }
 
+/** Of a layer's `$name`. */
+export function namedAsCost(where: string, costs: readonly string[]): string {
+  return problem({
+    what: `${where} has the name of a cost`,
+    got: 'a parameter of layers',
+    expected: `a name other than ${costs.join(', ')}, which constraints mean by them`,
+    advice: 'rename it, and its $name in the layers',
+  });
+}
+
 /** A layer's `$name` without values. */
 export function namedParameterMissing(name: string): string {
   return problem({

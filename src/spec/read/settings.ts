@@ -1,5 +1,14 @@
-import { parse as parseYaml } from 'yaml';
-import { noKey, noSetting, parentNoMapping, settingNotYaml } from '../../messages/spec/settings.js';
+import { isAlias, isMap, isSeq, parse as parseYaml, visit } from 'yaml';
+import {
+  anchorReplaced,
+  noIndex,
+  noKey,
+  noSetting,
+  parentIsAlias,
+  parentNoMapping,
+  settingNotYaml,
+} from '../../messages/spec/settings.js';
+import { printable } from '../words/printable.js';
 import { nearest } from '../words/nearest.js';
 import type { Path, Position } from '../position.js';
 import { SpecError } from '../spec-error.js';
@@ -32,7 +41,9 @@ const TOP = [
  * @throws SpecError for a setting that cannot be read.
  */
 export function withSettings(source: YamlSource, settings: readonly string[]): YamlSource {
-  if (settings.length === 0) return source;
+  const { contents } = source.document;
+  // A spec that is no mapping has an answer of its own.
+  if (settings.length === 0 || (contents !== null && !isMap(contents))) return source;
   const places: Record<string, Position> = { ...source.settings };
   for (const setting of settings) {
     const place: Position & { file: string } = { file: `--set ${setting}`, line: 0, column: 0 };
@@ -45,13 +56,14 @@ export function withSettings(source: YamlSource, settings: readonly string[]): Y
     if (path.some((step) => step === '')) fail(noKey(key));
     let value: unknown;
     try {
-      value = parseYaml(text, { stringKeys: true });
+      value = parseYaml(text, { stringKeys: true, prettyErrors: false });
     } catch (error) {
-      const [reason = ''] = (error as Error).message.split('\n');
-      fail(settingNotYaml(text, reason));
+      fail(settingNotYaml(text, printable((error as Error).message, 160)));
     }
-    refuseScalarParent(source, path, fail);
+    refuseOtherParent(source, path, fail);
     source.document.setIn(path, source.document.createNode(value));
+    const lost = lostAlias(source);
+    if (lost !== null) fail(anchorReplaced(path.join('.'), lost));
     places[path.join('.')] = place;
   }
   return {
@@ -72,18 +84,36 @@ function pathOf(key: string): readonly string[] {
     : ['parameters', ...steps];
 }
 
-/** `dataset.limit=100` where the spec says `dataset: mnist`. */
-function refuseScalarParent(
-  source: YamlSource,
+/** `dataset.limit=100` where the spec says `dataset: mnist`, a key under an alias, `seeds.a=5`. */
+function refuseOtherParent(
+  { document }: YamlSource,
   path: readonly string[],
   fail: (message: string) => never,
 ): void {
   for (let length = 1; length < path.length; length += 1) {
-    const node = source.document.getIn(path.slice(0, length));
-    if (node === undefined || (typeof node === 'object' && node !== null)) continue;
+    const node = document.getIn(path.slice(0, length));
+    if (node === undefined) continue;
     const parent = path.slice(0, length).join('.');
-    fail(parentNoMapping(parent, String(node)));
+    if (isAlias(node)) fail(parentIsAlias(parent, node.source));
+    if (isSeq(node)) {
+      const step = path[length] ?? '';
+      const { length: most } = node.items;
+      if (!/^\d+$/.test(step) || Number(step) > most) fail(noIndex(parent, step, most));
+    } else if (!isMap(node)) fail(parentNoMapping(parent, String(node)));
   }
+}
+
+/** An alias that has lost its anchor to a setting. */
+function lostAlias({ document }: YamlSource): string | null {
+  let lost: string | null = null;
+  visit(document, {
+    Alias: (_key, alias) => {
+      if (alias.resolve(document) !== undefined) return undefined;
+      lost = alias.source;
+      return visit.BREAK;
+    },
+  });
+  return lost;
 }
 
 /** The key of `settings` whose value holds the value at that path; the path itself if none does. */

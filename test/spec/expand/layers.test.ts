@@ -46,6 +46,32 @@ parameters: { units: { values: [8, 16] }, act: { values: [relu, tanh] }, rate: 0
     expect(configurations[0]?.params).toBe(BigInt(784 * 8 + 8 + 8 * 10 + 10));
   });
 
+  it('has no parameter with the name of a cost, which a constraint means by it', () => {
+    const layers = 'layers: [flatten, { dense: { units: $params } }]';
+    const problem = (lines: string) => problemsOf(() => expand(lines));
+    expect(problem(`model: { ${layers} }\nparameters: { params: { values: [8, 16] } }`)).toEqual([
+      '4:15: parameters.params has the name of a cost; got a parameter of layers; expected a name ' +
+        'other than flops, params, training_flops, which constraints mean by them; rename it, and ' +
+        'its $name in the layers',
+    ]);
+    // One place of two models is one problem.
+    const models = `model: [{ family: a, ${layers} }, { family: b, ${layers} }]`;
+    expect(problem(`${models}\nparameters: { params: 8 }`)).toHaveLength(1);
+  });
+
+  it('is skipped by a constraint on a parameter that it lacks; its dropout is 0 to one', () => {
+    const families = (constraint: string): readonly string[] =>
+      expand(`model: [{ family: mlp }, { family: wide, layers: [flatten, { dense: $units }] }]
+parameters: { hidden: [8], dropout: 0.5, units: 16, epochs: 1 }
+constraints: ['${constraint}']`)
+        .configurations.filter(({ skipped }) => skipped === null)
+        .map(({ configuration }) => configuration.model.family);
+    expect(families('units <= 16')).toEqual(['wide']);
+    expect(families('units > 16 or epochs == 1')).toEqual(['mlp', 'wide']);
+    expect(families('dropout == 0')).toEqual(['wide']);
+    expect(families('dropout == 0.5')).toEqual(['mlp']);
+  });
+
   it('is the MLP where it says the same', () => {
     const layers = expand(
       'model: { layers: [flatten, { dense: { units: 50, activation: relu } }] }',

@@ -278,6 +278,16 @@ run_cap: 2`;
   });
 });
 
+/** All that is wrong with a spec and a setting. */
+function said(lines: string, setting: string): string {
+  try {
+    expand(lines, [setting]);
+  } catch (error) {
+    return error instanceof SpecError ? error.problems.map(problemText).join('\n') : String(error);
+  }
+  return '';
+}
+
 describe('--set', () => {
   const BASE = 'parameters: { hidden: [8], epochs: 3 }\nseeds: [0]';
 
@@ -314,13 +324,60 @@ describe('--set', () => {
     ['run.retrys=5', '--set run.retrys=5: unknown key in run; got retrys;'],
     ['batch_size=99999', '--set batch_size=99999: parameters.batch_size is larger than'],
   ])('says what is wrong with %s', (setting, message) => {
-    let said = '';
-    try {
-      expand(BASE, [setting]);
-    } catch (error) {
-      said =
-        error instanceof SpecError ? error.problems.map(problemText).join('\n') : String(error);
-    }
-    expect(said).toContain(message);
+    expect(said(BASE, setting)).toContain(message);
+  });
+
+  it('says of a value that is not YAML what its reader says, without a place in the value', () => {
+    expect(said(BASE, 'seeds=[')).toBe(
+      '--set seeds=[: the value is not valid YAML: Flow sequence must end with a ]; got [; ' +
+        'expected one value as it stands in a spec; quote it for the shell',
+    );
+  });
+
+  const ALIASED =
+    'parameters: { hidden: [8], learning_rate: &rate { values: [0.1] }, weight_decay: *rate }';
+
+  it.each([
+    [
+      ALIASED,
+      'weight_decay.values=[0.3]',
+      'parameters.weight_decay is an alias in the spec; got *rate; expected keys of its own under it; ' +
+        "set the whole of it: --set 'parameters.weight_decay={...}'",
+    ],
+    [
+      ALIASED,
+      'learning_rate=0.5',
+      'parameters.learning_rate is what an alias elsewhere in the spec stands for; got no &rate any more; ' +
+        'expected each alias to have its anchor; set what has *rate first',
+    ],
+    [
+      BASE,
+      'seeds.a=5',
+      "seeds is a list in the spec; got a; expected an index from 0 to 1; set the whole of it: --set 'seeds=[...]'",
+    ],
+    [BASE, 'seeds.2=5', 'seeds is a list in the spec; got 2; expected an index from 0 to 1;'],
+    [BASE, 'seeds.-1=5', 'seeds is a list in the spec; got -1; expected an index from 0 to 1;'],
+  ])('has one answer where the spec has no place for it: %s, %s', (text, setting, message) => {
+    expect(said(text, setting)).toContain(`--set ${setting}: ${message}`);
+    expect(said(text, setting).split('\n')).toHaveLength(1);
+  });
+
+  it('sets an index of a list, or one more, and what an alias stood for once nothing has it', () => {
+    expect(expand(BASE, ['seeds.0=7', 'seeds.1=8']).spec.seeds).toEqual([7, 8]);
+    const [only] = expand(ALIASED, ['weight_decay=0.25', 'learning_rate=0.5']).configurations;
+    expect(only?.configuration).toMatchObject({ weight_decay: 0.25, learning_rate: 0.5 });
+  });
+
+  it.each(['3', '[1]'])('leaves a spec that is no mapping to its own answer: %s', (text) => {
+    const problem = (settings: readonly string[]): string => {
+      try {
+        parseSpec(text, 'a.yaml', settings);
+      } catch (error) {
+        return error instanceof SpecError ? error.message : String(error);
+      }
+      return '';
+    };
+    expect(problem(['epochs=3'])).toBe(problem([]));
+    expect(problem([])).toMatch(/^a\.yaml:1:1: /);
   });
 });

@@ -1,10 +1,12 @@
 import {
   activationTwice,
   hiddenMissing,
+  namedAsCost,
   namedParameterMissing,
   whenNeedsOtherwise,
 } from '../../../messages/spec/parameter.js';
-import { pathText } from '../../position.js';
+import { COSTS } from '../../../trial/objective.js';
+import { pathText, type Path } from '../../position.js';
 import type { SpecDocument } from '../../schema/schema.js';
 import type { ModelChoice, Search } from '../../search/space.js';
 import type { Report } from '../../yaml/finding.js';
@@ -21,7 +23,19 @@ export function checkParameters(
   if (activation !== undefined && parameters['activation'] !== undefined) {
     atKey(['parameters', 'activation'], activationTwice());
   }
+  for (const path of namesOfCosts(models)) atKey(path, namedAsCost(pathText(path), COSTS));
   for (const one of models) missingParameters(one, at);
+}
+
+/** Of layers: a constraint on `params` could not say which is meant. Of several models each place once. */
+function namesOfCosts(models: readonly ModelChoice[]): readonly Path[] {
+  const named = models
+    .flatMap(({ axes }) => axes)
+    .filter(({ name }) => COSTS.some((cost) => cost === name));
+  const places = named.flatMap(({ path }) =>
+    path === null ? [] : [[pathText(path), path] as const],
+  );
+  return [...new Map(places).values()];
 }
 
 /** An MLP without hidden layers, a `$name` without values, a `when` without `otherwise`. */
