@@ -82,7 +82,7 @@ function latenciesOf(
       lower_quartile_ms: lower,
       upper_quartile_ms: upper,
       runs: times.length,
-      peak_memory_bytes: Math.max(...answers.map((answer) => answer.peak_memory_bytes)),
+      peak_memory_bytes: Math.max(...answers.map((answer) => answer.peak_memory_bytes[index] ?? 0)),
       engine,
       engine_version,
       library,

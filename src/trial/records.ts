@@ -138,7 +138,7 @@ export interface LatencyRecord {
   readonly lower_quartile_ms: number;
   readonly upper_quartile_ms: number;
   readonly runs: number;
-  /** The most resident memory that the measuring process held, library included. */
+  /** The most resident memory that the measuring process held for it, library included. */
   readonly peak_memory_bytes: Count;
   readonly engine: string;
   readonly engine_version: string;

@@ -43,6 +43,18 @@ test('sweep measure times the models of the front, stores that and shows it', as
   expect(folder.rows('select count(*) from latencies')).toEqual([[2 * front.length]]);
 });
 
+test('the memory of one image is not that of five thousand', async () => {
+  folder.writeSpec('tiny.yaml', { hidden: '[]', more: 'run: {save: all}' });
+  await folder.run('tiny.yaml');
+  await folder.run('measure', 'tiny', '--batch', '5000,1', '--runs', '3');
+  const [[one], [many]] = folder.rows('select peak_memory_bytes from latencies order by batch') as [
+    [number],
+    [number],
+  ];
+  // The pixels alone, 784 in single precision for each image, are 16 MB.
+  expect(many - one).toBeGreaterThan(5000 * 784 * 4);
+});
+
 test('where there is nothing to measure, it says why', async () => {
   folder.writeSpec('tiny.yaml', { hidden: '[3]', more: 'run: {save: none}' });
   await folder.run('tiny.yaml');

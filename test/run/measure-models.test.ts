@@ -26,7 +26,7 @@ async function measure(times: (request: MeasureRequest, call: number) => number[
     ask: async (request) => {
       asked.push(request);
       const call = asked.length;
-      return { engine, times: times(request, call), peak_memory_bytes: 1000 + call };
+      return { engine, times: times(request, call), peak_memory_bytes: [1000 + call, 2000 + call] };
     },
   });
   return { asked, latencies };
@@ -44,7 +44,7 @@ test('every model has its turn once in each round, in an order that differs and 
   expect((await measure(() => [[1], [4]])).asked).toEqual(asked);
 });
 
-test('the runs of all rounds give median and quartiles of one image, and the most memory', async () => {
+test('the runs of all rounds give median and quartiles of one image, and the most memory of each batch', async () => {
   // Of model 2, batch 1: 1, 2, 3; batch 4: 40, 80, 120, which is 10, 20, 30 for each image.
   const seen = new Map<string, number>();
   const { latencies, asked } = await measure(({ folder }) => {
@@ -54,14 +54,21 @@ test('the runs of all rounds give median and quartiles of one image, and the mos
   });
   const last = asked.findLastIndex(({ folder }) => folder === '/models/2') + 1;
   expect(latencies.filter(({ trial }) => trial === 'trial-2')).toMatchObject([
-    { batch: 1, median_ms: 2, lower_quartile_ms: 1.5, upper_quartile_ms: 2.5, runs: 3 },
+    {
+      batch: 1,
+      median_ms: 2,
+      lower_quartile_ms: 1.5,
+      upper_quartile_ms: 2.5,
+      runs: 3,
+      peak_memory_bytes: 1000 + last,
+    },
     {
       batch: 4,
       median_ms: 20,
       lower_quartile_ms: 15,
       upper_quartile_ms: 25,
       runs: 3,
-      peak_memory_bytes: 1000 + last,
+      peak_memory_bytes: 2000 + last,
       engine: 'wasm',
       device: 'cpu',
     },

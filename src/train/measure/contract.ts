@@ -15,6 +15,6 @@ export interface MeasureAnswer {
   readonly engine: EngineReport;
   /** Of each batch size in turn: milliseconds of every timed run, of the whole batch. */
   readonly times: readonly (readonly number[])[];
-  /** The most that the process has held in memory. */
-  readonly peak_memory_bytes: number;
+  /** Of each batch size: the most that the process has held in memory for it or a smaller one. */
+  readonly peak_memory_bytes: readonly number[];
 }

@@ -7,13 +7,14 @@ import { loadLayersModel, type LayersModel } from '@tensorflow/tfjs-layers';
 import { loadEngine } from '../../native/load-engine.js';
 import { MODEL_FILE, WEIGHTS_FILE } from '../../trial/model-path.js';
 import { inputTensor } from '../layers/input-tensor.js';
+import { measureAscending } from './ascending.js';
 import type { MeasureAnswer, MeasureRequest } from './contract.js';
 import { timeRuns } from './time-runs.js';
 
 const { folder, device, batches, timing } = JSON.parse(process.argv[2] ?? '') as MeasureRequest;
 const engine = await loadEngine(device);
 const model = await readModel();
-const times = batches.map((batch) => {
+const measured = measureAscending(batches, (batch) => {
   const size = (model.inputs[0]?.shape ?? [])
     .slice(1)
     .reduce<number>((all, n) => all * (n ?? 1), 1);
@@ -21,16 +22,20 @@ const times = batches.map((batch) => {
     { length: batch * size },
     (_, index) => ((index * 97) % 256) / 255,
   );
-  return timeRuns(() => {
+  const times = timeRuns(() => {
     tf.tidy(() => {
       // What may keep its array gets one of its own.
       const scores = model.predictOnBatch(inputTensor(model, pixels.slice(), batch)) as tf.Tensor;
       scores.dataSync();
     });
   }, timing);
+  return { times, peak: process.resourceUsage().maxRSS * 1024 };
 });
-const peak_memory_bytes = process.resourceUsage().maxRSS * 1024;
-const answer: MeasureAnswer = { engine, times, peak_memory_bytes };
+const answer: MeasureAnswer = {
+  engine,
+  times: measured.map(({ times }) => times),
+  peak_memory_bytes: measured.map(({ peak }) => peak),
+};
 process.stdout.write(`\n${JSON.stringify(answer)}\n`, () => process.exit(0));
 
 function readModel(): Promise<LayersModel> {
