@@ -1,12 +1,10 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { difference, parseDocument, readDocument, type Commands } from './document.js';
-
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+import { difference, parseDocument, readDocument } from './document.js';
+import { ROOT, runShell } from './shell.js';
 
 describe.each(['notebook.md', 'database.md'])('docs/%s', (name) => {
   const { steps, notRun } = readDocument(new URL(`../../docs/${name}`, import.meta.url));
@@ -27,7 +25,7 @@ describe.each(['notebook.md', 'database.md'])('docs/%s', (name) => {
       it.skipIf(step.needs !== null && !isInstalled(step.needs))(
         `says what is printed by ${step.script}`,
         async () => {
-          const { code, stdout, stderr } = await runScript(step, folder);
+          const { code, stdout, stderr } = await runShell(step.script, folder);
           expect(code, stderr).toBe(step.exit);
           expect(difference(step.output, step.exit === 0 ? stdout : stderr)).toBeNull();
         },
@@ -75,34 +73,6 @@ describe('a document', () => {
     expect(difference(expected, actual) === null).toBe(same);
   });
 });
-
-/** Runs commands as a reader types them, `npx sweep` being the command that was built. */
-function runScript(
-  { script }: Commands,
-  cwd: string,
-): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
-  const commands = script.replaceAll('npx sweep ', '"$SWEEP_NODE" "$SWEEP_MAIN" ');
-  const { SWEEP_DB: _, ...env } = process.env;
-  const child = spawn('sh', ['-e', '-c', commands], {
-    cwd,
-    env: {
-      ...env,
-      CI: 'true',
-      PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`,
-      SWEEP_NODE: process.execPath,
-      SWEEP_MAIN: join(ROOT, 'dist', 'cli', 'main.js'),
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
-  child.stderr.on('data', (data: Buffer) => (stderr += data.toString()));
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code) => resolve({ code, stdout, stderr }));
-  });
-}
 
 function isInstalled(program: string): boolean {
   return spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined;

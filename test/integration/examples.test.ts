@@ -1,14 +1,11 @@
-import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.js';
 import { dispatch } from '../../src/cli/dispatch.js';
 import { parseArguments } from '../../src/cli/parse-arguments.js';
 import { CommandFolder } from './command-folder.js';
-
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+import { ROOT, runShell } from './shell.js';
 
 /** The trial that examples name; here it stands for one with a kept model. */
 const TRIAL = '1f0c9a';
@@ -68,7 +65,7 @@ function runs(line: string): void {
     return;
   }
   test(`${line} ends well and leaves something`, async () => {
-    const { code, stdout, stderr } = await shell(typed(line));
+    const { code, stdout, stderr } = await runShell(typed(line), folder.path, { HOME: home });
     expect(code, stderr).toBe(0);
     const [, file] = / > (\S+)$/.exec(line) ?? [];
     if (file === undefined) {
@@ -103,34 +100,6 @@ function sweepWords(line: string): string[][] {
     .map((command) => command.trim().split(/\s+/))
     .map((words) => (words[0] === 'npx' ? words.slice(1) : words))
     .flatMap(([program, ...words]) => (program === 'sweep' ? [words] : []));
-}
-
-/** As a reader types it into bash, `sweep` and `npx sweep` being the command that was built. */
-function shell(
-  line: string,
-): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
-  const script = `sweep() { "$SWEEP_NODE" "$SWEEP_MAIN" "$@"; }; npx() { "$@"; }; ${line}`;
-  const { SWEEP_DB: _, ...env } = process.env;
-  const child = spawn('bash', ['-e', '-c', script], {
-    cwd: folder.path,
-    env: {
-      ...env,
-      CI: 'true',
-      HOME: home,
-      PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`,
-      SWEEP_NODE: process.execPath,
-      SWEEP_MAIN: join(ROOT, 'dist', 'cli', 'main.js'),
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
-  child.stderr.on('data', (data: Buffer) => (stderr += data.toString()));
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code) => resolve({ code, stdout, stderr }));
-  });
 }
 
 function inputLayer(): object {

@@ -122,8 +122,8 @@ function trialOf(
   return chosen?.trial.slice(0, TRIAL_DIGITS) ?? null;
 }
 
-/** Enough to tell a trial from a million others. */
-const TRIAL_DIGITS = 10;
+/** Enough to tell a trial from ten thousand others; where it does not, `sweep save` lists both. */
+const TRIAL_DIGITS = 8;
 
 interface EngineUse {
   readonly engine: string;
