@@ -22,7 +22,7 @@ export function notToChooseBy(accuracy: string): string {
 
 /** Above the table of a sweep's configurations. */
 export function configurationsHeading(convention: string): string {
-  return `FLOPs per image, forward (${convention} convention); * is on the front; sd over seeds;\ntrial is the one of the first seed, one whose model is kept if there is such`;
+  return `FLOPs per image, forward (${convention} convention); * is on the front; sd over seeds\ntrial is the one of the first seed, one whose model is kept if there is such`;
 }
 
 export function flopsText(flops: string, convention: string): string {
