@@ -32,13 +32,13 @@ export default defineConfig({
       },
       {
         test: {
-          // Processes that are killed, hang, wait for each other or are timed: nothing runs beside.
+          // Processes that are killed, hang or wait for each other: after all that keeps processors busy.
           name: 'processes',
           env,
           include: ['test/processes/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },
       },
