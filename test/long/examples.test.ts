@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.js';
 import { dispatch } from '../../src/cli/dispatch.js';
 import { parseArguments } from '../../src/cli/parse-arguments.js';
-import { CommandFolder } from './command-folder.js';
-import { ROOT, runShell } from './shell.js';
+import { CommandFolder } from '../integration/command-folder.js';
+import { ROOT, runShell } from '../integration/shell.js';
 
 /** The trial that examples name; here it stands for one with a kept model. */
 const TRIAL = '1f0c9a';
