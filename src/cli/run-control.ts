@@ -3,9 +3,9 @@ import type { Selection } from '../plan/selection.js';
 import type { RunControl } from '../run/options.js';
 import { parseDuration } from '../spec/words/duration.js';
 import type { Arguments } from './command.js';
-import { textArgument } from './options.js';
+import { flagOrVariable, integerOf, sourceOf } from './options.js';
 import { UsageError } from './usage-error.js';
-import { bothOptions, notDuration, notSwitch, notWholeNumber } from '../messages/cli/options.js';
+import { bothOptions, notDuration, notSwitch } from '../messages/cli/options.js';
 
 /** Which trials a run takes; a plan says which these are. */
 export const SELECTION_OPTIONS: Readonly<Record<string, Options>> = {
@@ -65,10 +65,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function controlFrom(args: Arguments, env: Environment): RunControl {
   return {
     ...selectionFrom(args, env),
-    retries: integerOf(valueOf(args, env, 'retries'), 0, 100),
-    timeoutSeconds: secondsOf(valueOf(args, env, 'timeout')),
+    retries: wholeNumber(args, env, 'retries', 0, 100),
+    timeoutSeconds: secondsOf(args, env, 'timeout'),
     failFast: failFastFrom(args, env),
-    budgetSeconds: secondsOf(valueOf(args, env, 'budget')),
+    budgetSeconds: secondsOf(args, env, 'budget'),
   };
 }
 
@@ -84,7 +84,7 @@ export function selectionFrom(
       : args['skip-failed'] === true
         ? 'not-failed'
         : undefined;
-  return { selection, maxTrials: integerOf(valueOf(args, env, 'max-trials'), 1, MOST_TRIALS) };
+  return { selection, maxTrials: wholeNumber(args, env, 'max-trials', 1, MOST_TRIALS) };
 }
 
 const MOST_TRIALS = 1_000_000;
@@ -104,31 +104,20 @@ function requireOne(args: Arguments, one: string, other: string): void {
   throw new UsageError(bothOptions(`--${one}`, `--${other}`));
 }
 
-/** What was written, and where: messages name it. */
-interface Written {
-  readonly source: string;
-  readonly text: string;
+function wholeNumber(
+  args: Arguments,
+  env: Environment,
+  name: string,
+  least: number,
+  most: number,
+): number | undefined {
+  return integerOf(sourceOf(args, name), flagOrVariable(args, env, name), least, most);
 }
 
-/** Flag before variable: `--max-trials` before `SWEEP_MAX_TRIALS`. */
-function valueOf(args: Arguments, env: Environment, name: string): Written | undefined {
-  const flag = textArgument(args, name);
-  if (flag !== undefined) return { source: `--${name}`, text: flag };
-  const variable = `SWEEP_${name.toUpperCase().replaceAll('-', '_')}`;
-  const text = env[variable] ?? '';
-  return text === '' ? undefined : { source: variable, text };
-}
-
-function integerOf(value: Written | undefined, least: number, most: number): number | undefined {
-  if (value === undefined) return undefined;
-  const number = /^\d{1,15}$/.test(value.text) ? Number(value.text) : NaN;
-  if (number >= least && number <= most) return number;
-  throw new UsageError(notWholeNumber(value.source, value.text, least, most));
-}
-
-function secondsOf(value: Written | undefined): number | undefined {
-  if (value === undefined) return undefined;
-  const seconds = parseDuration(value.text);
+function secondsOf(args: Arguments, env: Environment, name: string): number | undefined {
+  const text = flagOrVariable(args, env, name);
+  if (text === undefined) return undefined;
+  const seconds = parseDuration(text);
   if (seconds !== null) return seconds;
-  throw new UsageError(notDuration(value.source, value.text));
+  throw new UsageError(notDuration(sourceOf(args, name), text));
 }

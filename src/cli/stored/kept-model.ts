@@ -1,5 +1,5 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import {
   modelFilesGone,
   modelNotKept,
@@ -10,6 +10,7 @@ import {
 import type { TrialRecord } from '../../trial/records.js';
 import { MODEL_FILE, WEIGHTS_FILE } from '../../trial/model-path.js';
 import { UsageError } from '../usage-error.js';
+import { pathInside } from './path-inside.js';
 import { modelFolders } from './removal-files.js';
 import { databaseOption } from '../database-path.js';
 
@@ -39,16 +40,11 @@ export function copyModel(folder: string, out: string): void {
   if (facts !== undefined && !facts.isDirectory()) throw new UsageError(outIsNoFolder(out));
   if (facts !== undefined && !mayReplace(out)) throw new UsageError(outIsNoModel(out));
   if (resolve(folder) === resolve(out)) return;
-  if (isInside(dirname(folder), out)) throw new UsageError(outIsKept(out));
+  // Other models are there, each of its own trial.
+  if (pathInside(dirname(folder), out) !== null) throw new UsageError(outIsKept(out));
   mkdirSync(out, { recursive: true });
   // The topology comes last: whoever reads it finds its weights.
   for (const file of [WEIGHTS_FILE, MODEL_FILE]) copyFileSync(join(folder, file), join(out, file));
-}
-
-/** Other models are there, each of its own trial. */
-function isInside(folder: string, path: string): boolean {
-  const inside = relative(resolve(folder), resolve(path));
-  return !isAbsolute(inside) && inside.split(sep)[0] !== '..';
 }
 
 function mayReplace(out: string): boolean {

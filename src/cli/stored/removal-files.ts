@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync, rmSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { reportPath } from '../database-path.js';
+import { pathInside } from './path-inside.js';
 
 /** Enough to hold the line that says who made a page. */
 const HEAD_BYTES = 4096;
@@ -17,10 +18,8 @@ export function pagesOf(database: string, sweeps: readonly string[]): string[] {
 export function modelFolders(database: string, models: readonly string[]): string[] {
   const home = resolve(dirname(database));
   return models.flatMap((model) => {
-    const folder = dirname(resolve(home, model));
-    const inside = relative(home, folder);
-    const leaves = inside === '' || isAbsolute(inside) || inside.split(sep)[0] === '..';
-    return leaves ? [] : [join(dirname(database), inside)];
+    const inside = pathInside(home, dirname(resolve(home, model)));
+    return inside === null || inside === '' ? [] : [join(dirname(database), inside)];
   });
 }
 

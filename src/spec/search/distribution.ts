@@ -121,7 +121,7 @@ const LEAST_NUMBERS = 100;
 export function draw(distribution: Distribution, random: RandomStream): number {
   const { q } = distribution;
   const value = rawDraw(distribution, random);
-  // A multiple of q within the bounds, without the last bits that multiplying brings (0.30000000000000004).
+  // A multiple of q, without the last bits that multiplying brings (0.30000000000000004).
   if (q !== null) return Number((wholeWithin(distribution, value / q, q) * q).toPrecision(12));
   switch (distribution.kind) {
     case 'integers':

@@ -21,9 +21,10 @@ const MOST_EXCLUDED = 10_000;
 const MOST_DRAWS = 1000;
 
 /**
- * A sequence of points, the excluded ones left out; it ends only where exclude leaves none. Each value comes from the seed, the
- * number of its point and its parameter's name alone: a larger `run_cap` goes on where a smaller one
- * ended, and a further parameter leaves the values of the others as they are.
+ * A sequence of points, the excluded ones left out; it ends only where exclude leaves none. Each
+ * value comes from the seed, the number of its point and its parameter's name alone: a larger
+ * `run_cap` goes on where a smaller one ended, and a further parameter leaves the values of the
+ * others as they are.
  *
  * @throws a RangeError where a distribution gives nothing that its parameter may be.
  */
