@@ -10,7 +10,8 @@ import { axesOf, pointsAndFront } from './points.js';
 const TOOLTIP = [
   ['label', 'Configuration'],
   ['value_text', null],
-  ['interval_text', '95 % t interval'],
+  ['interval_text', '95 % CI (t)'],
+  ['verdict_text', 'Verdict'],
   ['seeds_text', 'Seeds'],
   ['flops_text', 'FLOPs per image'],
   ['training_flops_text', 'Training FLOPs'],
@@ -25,6 +26,9 @@ const TOOLTIP = [
   ['epochs', 'Epochs'],
   ['family', 'Family'],
 ] as const;
+
+/** Shown to be dominated: it stands back. */
+const FADED = "datum.verdict === 'dominated'";
 
 function accuracySpec(facts: ReportFacts, palette: Palette): TopLevelSpec | null {
   const { metric, cost } = axesOf(facts);
@@ -85,7 +89,17 @@ function accuracySpec(facts: ReportFacts, palette: Palette): TopLevelSpec | null
     fill: color,
     stroke: color,
     // Hollow: not every seed has completed, so its mean may still move and it cannot be on the front.
-    fillOpacity: { condition: { test: 'datum.complete', value: 1 }, value: 0 },
+    // Pale in a full outline: the seeds leave open whether it is on the front.
+    fillOpacity: {
+      condition: [
+        { test: '!datum.complete', value: 0 },
+        { test: "datum.verdict === 'undecided'", value: 0.22 },
+      ],
+      value: 1,
+    },
+    strokeOpacity: { condition: { test: FADED, value: 0.38 }, value: 1 },
+    opacity: { condition: { test: FADED, value: 0.38 }, value: 1 },
+    strokeDash: { condition: { test: '!datum.complete', value: [2, 2] }, value: [] },
     tooltip,
   };
 
@@ -114,7 +128,7 @@ function accuracySpec(facts: ReportFacts, palette: Palette): TopLevelSpec | null
       ...intervals(false, { opacity: 0.25, strokeWidth: 1.5 }),
       {
         transform: [{ filter: '!datum.front' }],
-        mark: { type: 'point', size: 55, opacity: 0.38, strokeWidth: 1.5 },
+        mark: { type: 'point', size: 55, strokeWidth: 1.5 },
         encoding,
       },
       {
@@ -127,7 +141,7 @@ function accuracySpec(facts: ReportFacts, palette: Palette): TopLevelSpec | null
       {
         name: 'front_points',
         transform: [{ filter: 'datum.front' }],
-        mark: { type: 'point', size: 95, opacity: 1, strokeWidth: 1.5 },
+        mark: { type: 'point', size: 95, strokeWidth: 1.5 },
         encoding,
       },
       {
@@ -167,13 +181,14 @@ export const accuracyChart: Chart = {
       ...(severalSeeds(facts)
         ? [
             'Each point is a configuration, the mean over its seeds.',
-            'Bars are 95 % t intervals of the mean; a single seed has none.',
+            'Bars are 95 % confidence intervals of the mean (t); a single seed has none.',
           ]
         : ['Each point is a configuration, trained with one seed, so there is no interval.']),
-      'The line is the front: the best that a budget buys. Faded points are dominated.',
+      'The line is the Pareto front of the means: the best mean that a budget buys.',
+      'Filled points are shown to be on it, faded ones shown to be dominated, over all configurations together at 95 %; pale points in a full outline are undecided.',
       ...(facts.grouping === 'sweep' ? ['Colours and shapes tell the sweeps apart.'] : []),
       ...(facts.configurations.some((item) => !item.complete && item.completed.length > 0)
-        ? ['Hollow points wait for more seeds and are not compared.']
+        ? ['Hollow, dashed points wait for more seeds and are not compared.']
         : []),
     ].join(' '),
   adapt: (spec) =>
