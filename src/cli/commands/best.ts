@@ -45,14 +45,23 @@ export const BEST: Command = {
   run: async (args, terminal) => {
     const database = databaseFrom(args, terminal.env);
     const limits = limitsFrom(args);
-    const [{ readStoredSweep }, { bestOf }, { summarizeConfigurations }, { nameConfigurations }] =
-      await Promise.all([
-        import('../write-sweep-report.js'),
-        import('../../front/best.js'),
-        import('../../front/configurations.js'),
-        import('../../front/names.js'),
-      ]);
+    const [
+      { readStoredSweep },
+      { bestOf },
+      { summarizeConfigurations },
+      { nameConfigurations },
+      { objectiveNotes },
+    ] = await Promise.all([
+      import('../write-sweep-report.js'),
+      import('../../front/best.js'),
+      import('../../front/configurations.js'),
+      import('../../front/names.js'),
+      import('../../front/objective-notes.js'),
+    ]);
     const { sweep, trials } = readStoredSweep(database, textArgument(args, 'sweep') ?? '');
+    for (const note of objectiveNotes(sweep.sweep, sweep.objectives)) {
+      terminal.message(`${note}\n`);
+    }
     const configurations = summarizeConfigurations(trials);
     const names = nameConfigurations(configurations);
     const nameOf = ({ configuration }: ConfigurationSummary): string =>

@@ -1,5 +1,5 @@
 import { problem } from '../problem.js';
-import { choices, didYouMean, expectation } from './expectation.js';
+import { didYouMean, expectation } from './expectation.js';
 
 export function nameExpected(): string {
   return expectation(
@@ -11,24 +11,6 @@ export function nameExpected(): string {
 /** An example. */
 export function fiveSeeds(): string {
   return '[0, 1, 2, 3, 4] for five seeds';
-}
-
-export function objectivesExpected(): string {
-  return expectation('two to four objectives', 'a front is a trade between them');
-}
-
-/** @param instead of a metric of the test set, the validation set's; null where another was asked for. */
-export function objectiveExpected(names: readonly string[], instead: string | null): string {
-  return expectation(
-    choices(names),
-    instead === null
-      ? undefined
-      : `the test set must not choose: a model picked by it has no honest score left; use ${instead}`,
-  );
-}
-
-export function eachObjectiveOnce(): string {
-  return expectation('each name once', 'delete one');
 }
 
 export function zipExpected(): string {
