@@ -1,5 +1,5 @@
 import { problem } from '../problem.js';
-import { didYouMean, expectation } from './expectation.js';
+import { expectation } from './expectation.js';
 
 export function nameExpected(): string {
   return expectation(
@@ -29,19 +29,24 @@ export function includeExpected(): string {
   return expectation('a list of mappings', 'write it like [{hidden: [300, 100]}]');
 }
 
-/** @param where `parameters`; empty at the top of the spec. */
+/** @param where `parameters`; empty at the top of the spec. @param advice null where nothing can be told. */
 export function unknownKey(
   where: string,
   key: string,
   known: readonly string[],
-  near: string | null,
+  advice: string | null,
 ): string {
   return problem({
     what: `unknown key ${placed(where)}`,
     got: key,
     expected: `one of ${known.join(', ')}`,
-    advice: near === null ? 'delete it' : didYouMean(near),
+    advice: advice ?? 'delete it',
   });
+}
+
+/** A key of ours by another name, or elsewhere. @param answer what to write. */
+export function otherKey(where: string, key: string, answer: string): string {
+  return problem({ what: `unknown key ${placed(where)}`, got: key, advice: answer });
 }
 
 /** A key that others have, with an answer of its own. */
