@@ -131,3 +131,16 @@ test.each([
   expect(problems(lines.join('\n'))).toEqual([expect.stringMatching(/ multiply; got /)]);
   expect(performance.now() - start).toBeLessThan(10_000);
 });
+
+test('ten thousand keys and values are the most that merging brings in', () => {
+  // A key and its value are two: a hundred keys merged fifty times are 10,000.
+  const keys = Array.from({ length: 100 }, (_, index) => `k${index}: 1`).join(', ');
+  const text = (times: number): string =>
+    `a: &a { ${keys} }\nb: [${new Array(times).fill('{ <<: *a }').join(', ')}]\n`;
+  expect((readYaml(text(50), 'a.yaml').value as { b: unknown[] }).b).toHaveLength(50);
+  expect(problemsOf(() => readYaml(text(51), 'a.yaml'))).toEqual([
+    expect.stringContaining(
+      'the merged mappings multiply; got << once too often; expected at most 10,000',
+    ),
+  ]);
+});
