@@ -13,6 +13,7 @@ import {
   type SpecShape,
 } from './schema/parameters.js';
 import { allPositions, positionAt } from './yaml/places.js';
+import { withGoals } from './schema/objectives.js';
 import { specSchema, type SpecDocument } from './schema/schema.js';
 import { settingOf, withSettings } from './read/settings.js';
 import type { Search } from './search/space.js';
@@ -112,7 +113,7 @@ function specOf(
         ),
       ),
     },
-    objectives: document.objectives,
+    objectives: withGoals(document.objectives),
     run: runOf(document.run),
     positions: { ...allPositions(source.document, source.lines), ...source.settings },
   };
