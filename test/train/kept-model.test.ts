@@ -20,6 +20,7 @@ const facts: DatasetFacts = {
   name: 'mnist',
   imageShape: [2, 2],
   classes: 2,
+  firstLabel: 0,
   sha256: 'f00d',
   trainImages: 1,
   testImages: 1,
