@@ -56,7 +56,11 @@ export function sourceFolder(source: DatasetSource): string {
 }
 
 function partPath(source: DatasetSource, part: Part): string {
-  return partInFolder(sourceFolder(source), part, source.kind === 'folder' ? source.set : undefined);
+  return partInFolder(
+    sourceFolder(source),
+    part,
+    source.kind === 'folder' ? source.set : undefined,
+  );
 }
 
 function readBytes(path: string): Uint8Array {
