@@ -102,3 +102,22 @@ test.each([
   };
   expect(json.userDefinedMetadata).toMatchObject({ trial: trial.trial, input });
 });
+
+test('a model names the label of each of its outputs, and the images it was trained on', () => {
+  const split = { train: 5, validation: 2, test: 3 };
+  const metadata = (shuffleSeed?: number): object => {
+    const shuffled = shuffleSeed === undefined ? split : { ...split, shuffleSeed };
+    const letters = { facts: { ...facts, firstLabel: 1, classes: 26 }, split: shuffled };
+    writeKeptModel(place(), trial, letters, weights);
+    const json = JSON.parse(readFileSync(join(folder, trial.trial, 'model.json'), 'utf8')) as {
+      userDefinedMetadata: object;
+    };
+    return json.userDefinedMetadata;
+  };
+  const images = { train_images: 5, validation_images: 2, test_images: 3 };
+  expect(metadata()).toMatchObject({
+    labels: Array.from({ length: 26 }, (_, output) => output + 1),
+    split: { ...images, shuffle_seed: null },
+  });
+  expect(metadata(7)).toMatchObject({ split: { ...images, shuffle_seed: 7 } });
+});
