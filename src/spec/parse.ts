@@ -121,8 +121,10 @@ function specOf(
 
 function datasetOf(dataset: SpecDocument['dataset']): DatasetChoice {
   const choice = typeof dataset === 'string' ? { name: dataset } : dataset;
-  const { name, path = null, validation = null, limit = null, test = null } = choice;
-  return { name, path, validation, limit, test };
+  const { name, path = null, set = null, split } = choice;
+  const { validation = null, limit = null, test = null } = choice;
+  const shuffleSeed = split?.shuffle === true ? split.seed : null;
+  return { name, path, set, validation, limit, test, shuffleSeed };
 }
 
 function runOf({ timeout, gpus, ...run }: SpecDocument['run']): RunChoice {

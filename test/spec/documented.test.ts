@@ -31,8 +31,9 @@ describe('docs/spec.md', () => {
   it.each(blocks.map((text, index) => [index + 1, text] as const))(
     'has a spec in block %i that is read',
     (_, text) => {
+      const dataset = text.startsWith('dataset:') ? '' : 'dataset: mnist\n';
       const { configurations } = expandSpec(
-        parseSpec(`name: a\ndataset: mnist\n${text}`, 'a.yaml'),
+        parseSpec(`name: a\n${dataset}${text}`, 'a.yaml'),
         MNIST,
       );
       expect(configurations.length).toBeGreaterThan(0);
@@ -98,6 +99,14 @@ describe('docs/spec.md', () => {
         else expect(said, word).toMatch(/not supported|delete the key/);
       }
     }
+  });
+
+  it('has every key of a dataset', () => {
+    const { properties } = specJsonSchema() as {
+      properties: { dataset: { anyOf: { properties?: object }[] } };
+    };
+    const [keys] = properties.dataset.anyOf.flatMap(({ properties: own }) => own ?? []);
+    expect(tableAfter('data').map(([key]) => key)).toEqual(Object.keys(keys ?? {}));
   });
 
   it('has every layer with its settings', () => {
