@@ -14,7 +14,10 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
       terminal.out((await completionLines(argv.slice(1), terminal.env)).join('\n'));
       return EXIT.done;
     }
-    const parsed = await parseArguments(dispatch(argv), terminal.columns());
+    const parsed = await parseArguments(
+      dispatch(argv),
+      terminal.outColumns?.() ?? terminal.columns(),
+    );
     if (parsed.kind === 'command') return await parsed.command.run(parsed.args, terminal);
     terminal.out(parsed.text);
     return EXIT.done;

@@ -39,7 +39,15 @@ export function finishText(
     page,
     spec,
     control,
-  }: { database: string; page: string; spec: string; control: RunControl },
+    width = Infinity,
+  }: {
+    database: string;
+    page: string;
+    spec: string;
+    control: RunControl;
+    /** Characters of a line. */
+    width?: number;
+  },
 ): string {
   const configurations = summarizeConfigurations(trials);
   const names = nameConfigurations(configurations);
@@ -50,7 +58,7 @@ export function finishText(
       ? []
       : [
           frontHeading(sweep.objectives.map(({ name }) => name)),
-          frontTable(front, names, sweep.convention),
+          frontTable(front, names, sweep.convention, width),
           '',
         ];
   return [
@@ -69,6 +77,7 @@ function frontTable(
   front: readonly ConfigurationSummary[],
   names: ReadonlyMap<string, string>,
   convention: string,
+  width: number,
 ): string {
   return textTable(
     ['configuration', `FLOPs (${convention})`, 'parameters', 'val_accuracy', 'sd', 'seeds'],
@@ -82,6 +91,7 @@ function frontTable(
         : null,
       item.seeds.length,
     ]),
+    { width, optional: ['parameters', 'seeds', 'sd'] },
   );
 }
 

@@ -11,6 +11,7 @@ import { accuracyText } from '../stored/accuracy-text.js';
 import { configurationJson } from '../stored/configuration-json.js';
 import { countArgument, fractionArgument, pointsArgument } from '../stored/numbers.js';
 import { factsText } from '../terminal/facts-text.js';
+import { printText } from '../terminal/print.js';
 import { bestBy, cheapestWithin, flopsText } from '../../messages/cli/views.js';
 import { counted } from '../../messages/counted.js';
 
@@ -86,18 +87,24 @@ export const BEST: Command = {
           const { configuration, ...rest } = configurationJson(chosen, nameOf(chosen), trials);
           terminal.out(JSON.stringify({ sweep: sweep.sweep, configuration, ...rest }, null, 2));
         } else {
-          terminal.out(
-            bestText(chosen, nameOf(chosen), trials, {
-              sweep: sweep.sweep,
-              why:
-                chosen === best
-                  ? bestBy(objective.name, objective.goal)
-                  : cheapestWithin(
-                      pointsText(limits),
-                      inWords(nameOf(best)),
-                      accuracyText(best.means.val_accuracy),
-                    ),
-            }),
+          printText(terminal, (width) =>
+            bestText(
+              chosen,
+              nameOf(chosen),
+              trials,
+              {
+                sweep: sweep.sweep,
+                why:
+                  chosen === best
+                    ? bestBy(objective.name, objective.goal)
+                    : cheapestWithin(
+                        pointsText(limits),
+                        inWords(nameOf(best)),
+                        accuracyText(best.means.val_accuracy),
+                      ),
+              },
+              width,
+            ),
           );
         }
         return EXIT.done;
@@ -160,6 +167,7 @@ function bestText(
   name: string,
   trials: readonly TrialRecord[],
   { sweep, why }: { readonly sweep: string; readonly why: string },
+  width: number,
 ): string {
   const own = trials.filter(({ configuration }) => configuration === item.configuration);
   const rows: readonly (readonly [string, string])[] = [
@@ -174,5 +182,5 @@ function bestText(
     ['val_accuracy', accuracyText(item.means.val_accuracy)],
     ['trials', own.map(({ trial }) => trial).join(' ')],
   ];
-  return `${sweep}: ${inWords(name)}, ${why}\n\n${factsText(rows)}`;
+  return `${sweep}: ${inWords(name)}, ${why}\n\n${factsText(rows, width)}`;
 }

@@ -3,6 +3,7 @@ import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
 import { DB_OPTION, JSON_OPTION } from '../options.js';
 import { databaseFrom } from '../run-options.js';
+import { printText } from '../terminal/print.js';
 import { textTable } from '../terminal/text-table.js';
 import { noSweepYet } from '../../messages/cli/views.js';
 
@@ -30,13 +31,13 @@ export const LIST: Command = {
     } else if (summaries.length === 0) {
       terminal.message(`${noSweepYet(database)}\n`);
     } else {
-      terminal.out(summariesTable(summaries));
+      printText(terminal, (width) => summariesTable(summaries, width));
     }
     return EXIT.done;
   },
 };
 
-function summariesTable(summaries: readonly SweepSummary[]): string {
+function summariesTable(summaries: readonly SweepSummary[], width: number): string {
   const columns = [
     'sweep',
     'trials',
@@ -48,5 +49,6 @@ function summariesTable(summaries: readonly SweepSummary[]): string {
   return textTable(
     columns,
     summaries.map((summary) => columns.map((column) => summary[column])),
+    { width, optional: ['updated', ...SELDOM.toReversed(), 'failed', 'completed'] },
   );
 }

@@ -23,6 +23,8 @@ import { readTextFile } from '../read-spec.js';
 import { SELECTION_OPTIONS, selectionFrom } from '../run-control.js';
 import { compileFrom, databaseFrom, devicesFrom, workersFrom } from '../run-options.js';
 import { writeDuration } from '../terminal/duration.js';
+import { outWidth, printText } from '../terminal/print.js';
+import type { Terminal } from '../terminal/terminal.js';
 import { textTable, type Cell } from '../terminal/text-table.js';
 import {
   estimateBasis,
@@ -63,18 +65,24 @@ export const PLAN: Command = {
     const file = textArgument(args, 'spec') ?? '';
     const { prepareSweep } = await import('../../run/prepare.js');
     const prepared = prepareSweep(readTextFile(file), file, settingsFrom(args));
-    terminal.out(
-      await planText(prepared, database, {
-        workers: workersFrom(args, terminal.env),
-        ...devicesFrom(args, terminal.env),
-        compile: compileFrom(args, terminal.env),
-        ...selectionFrom(args, terminal.env),
-        json: args['json'] === true,
-      }),
-    );
+    const text = await planText(prepared, database, {
+      workers: workersFrom(args, terminal.env),
+      ...devicesFrom(args, terminal.env),
+      compile: compileFrom(args, terminal.env),
+      ...selectionFrom(args, terminal.env),
+      json: args['json'] === true,
+      width: outWidth(terminal),
+    });
+    printPlan(terminal, text, args['json'] === true);
     return EXIT.done;
   },
 };
+
+/** Text is broken between words where it goes to a terminal; the JSON document never. */
+export function printPlan(terminal: Terminal, plan: string, json: boolean): void {
+  if (json) terminal.out(plan);
+  else printText(terminal, () => plan);
+}
 
 /** The plan as a table, or as the JSON document of `--json`. Writes nothing. */
 export async function planText(
@@ -88,6 +96,8 @@ export async function planText(
     readonly selection?: RunControl['selection'];
     readonly maxTrials?: RunControl['maxTrials'];
     readonly json: boolean;
+    /** Characters of a line. */
+    readonly width: number;
   },
 ): Promise<string> {
   const { planSweep } = await import('../../run/plan-sweep.js');
@@ -118,7 +128,10 @@ export async function planText(
   return [
     planHeading(expansion.spec.file, convention),
     '',
-    textTable(['configuration', 'flops', 'params', 'training_flops', 'seeds', 'done'], rows),
+    textTable(['configuration', 'flops', 'params', 'training_flops', 'seeds', 'done'], rows, {
+      width: options.width,
+      optional: ['training_flops', 'params', 'seeds'],
+    }),
     '',
     ...(plan.fewerDrawn === null ? [] : [fewerDrawn(plan.fewerDrawn.asked, plan.fewerDrawn.found)]),
     ...(plan.untrainable === null ? [] : [plan.untrainable]),

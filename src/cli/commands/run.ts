@@ -16,7 +16,8 @@ import { readTextFile } from '../read-spec.js';
 import { CONTROL_OPTIONS, controlFrom } from '../run-control.js';
 import { compileFrom, databaseFrom, devicesFrom, saveFrom, workersFrom } from '../run-options.js';
 import { onSignals } from '../signals.js';
-import { planText } from './plan.js';
+import { outWidth, printText } from '../terminal/print.js';
+import { planText, printPlan } from './plan.js';
 
 export const RUN: Command = {
   name: 'run',
@@ -68,16 +69,16 @@ export const RUN: Command = {
     const { prepareSweep } = await import('../../run/prepare.js');
     const prepared = prepareSweep(text, file, settingsFrom(args));
     if (args['dry-run'] === true) {
-      terminal.out(
-        await planText(prepared, database, {
-          workers,
-          device,
-          gpus,
-          compile,
-          ...control,
-          json: args['json'] === true,
-        }),
-      );
+      const plan = await planText(prepared, database, {
+        workers,
+        device,
+        gpus,
+        compile,
+        ...control,
+        json: args['json'] === true,
+        width: outWidth(terminal),
+      });
+      printPlan(terminal, plan, args['json'] === true);
       return EXIT.done;
     }
 
@@ -119,7 +120,9 @@ export const RUN: Command = {
           ),
         );
       } else {
-        terminal.out(finishText(summary, stored, { database, page, spec: file, control }));
+        printText(terminal, (width) =>
+          finishText(summary, stored, { database, page, spec: file, control, width }),
+        );
       }
       if (summary.end.by === 'signal') return signals.exitCode();
       return summary.failed > 0 ? EXIT.no : EXIT.done;

@@ -65,7 +65,7 @@ export function sweepJson(view: SweepView): Readonly<Record<string, unknown>> {
 }
 
 /** The same for people: facts, then a row per configuration. */
-export function sweepText(view: SweepView): string {
+export function sweepText(view: SweepView, width = Infinity): string {
   const { summary, stored, configurations, front, best, nameOf } = view;
   const { sweep, jobs, trials } = stored;
   const [objective] = sweep.objectives;
@@ -84,20 +84,23 @@ export function sweepText(view: SweepView): string {
   return [
     `${sweep.sweep}: ${writeCount(summary.trials)} ${summary.trials === 1 ? 'trial' : 'trials'}${countsText(trials)}`,
     '',
-    factsText([
-      ['dataset', `${sweep.dataset}, ${writeCount(sweep.train_images)} training images`],
-      ['spec', sweep.spec_path],
-      ['objectives', sweep.objectives.map(({ name, goal }) => `${goal} ${name}`).join(', ')],
+    factsText(
       [
-        'best',
-        best === undefined || objective === undefined
-          ? noneCompleteYet()
-          : `${nameOf(best)}, ${accuracyText(best.means.val_accuracy)}, ${writeCount(best.flops)} FLOPs`,
+        ['dataset', `${sweep.dataset}, ${writeCount(sweep.train_images)} training images`],
+        ['spec', sweep.spec_path],
+        ['objectives', sweep.objectives.map(({ name, goal }) => `${goal} ${name}`).join(', ')],
+        [
+          'best',
+          best === undefined || objective === undefined
+            ? noneCompleteYet()
+            : `${nameOf(best)}, ${accuracyText(best.means.val_accuracy)}, ${writeCount(best.flops)} FLOPs`,
+        ],
+        ['engines', enginesOf(jobs).map(engineText).join('; ') || nothingTrainedYet()],
+        ['first run', writeTime(sweep.created)],
+        ['updated', writeTime(summary.updated)],
       ],
-      ['engines', enginesOf(jobs).map(engineText).join('; ') || nothingTrainedYet()],
-      ['first run', writeTime(sweep.created)],
-      ['updated', writeTime(summary.updated)],
-    ]),
+      width,
+    ),
     ...(rows.length === 0
       ? []
       : [
@@ -107,6 +110,7 @@ export function sweepText(view: SweepView): string {
           textTable(
             ['', 'val_accuracy', 'sd', 'n', 'FLOPs', 'params', 'trial', 'configuration'],
             rows,
+            { width, optional: ['params', 'trial', 'sd', 'n'] },
           ),
         ]),
   ].join('\n');

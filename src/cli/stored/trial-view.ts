@@ -33,7 +33,10 @@ export function trialJson({ trial, sweeps, epochs, attempts }: StoredTrial): unk
 }
 
 /** The same for people. */
-export function trialText({ trial, sweeps, epochs, attempts }: StoredTrial): string {
+export function trialText(
+  { trial, sweeps, epochs, attempts }: StoredTrial,
+  width = Infinity,
+): string {
   const parameters = trial.parameters === '{}' ? '' : `, ${trial.parameters}`;
   const facts: (readonly [string, string])[] = [
     ['sweeps', sweeps.length === 0 ? noSweepNow(trial.sweep) : sweeps.join(', ')],
@@ -72,7 +75,7 @@ export function trialText({ trial, sweeps, epochs, attempts }: StoredTrial): str
   return [
     `trial ${trial.trial}: ${trial.status}`,
     '',
-    factsText(facts),
+    factsText(facts, width),
     ...(epochs.length === 0
       ? []
       : [
@@ -87,12 +90,13 @@ export function trialText({ trial, sweeps, epochs, attempts }: StoredTrial): str
               row.val_accuracy === null ? null : writePercent(row.val_accuracy),
               row.seconds?.toFixed(2) ?? null,
             ]),
+            { width, optional: ['seconds', 'accuracy', 'loss', 'val_loss'] },
           ),
         ]),
     ...attempts.flatMap(({ attempt, status, error, started, finished }) => [
       '',
       `attempt ${attempt}: ${status}, ${writeTime(started)}${finished === null ? '' : ` to ${writeTime(finished)}`}`,
-      ...(error === null ? [] : [factsText([['error', error]])]),
+      ...(error === null ? [] : [factsText([['error', error]], width)]),
     ]),
   ].join('\n');
 }
