@@ -12,6 +12,7 @@ import { configurationJson } from '../stored/configuration-json.js';
 import { countArgument, fractionArgument, pointsArgument } from '../stored/numbers.js';
 import { factsText } from '../terminal/facts-text.js';
 import { printText } from '../terminal/print.js';
+import { configurationInWords } from '../../messages/cli/run.js';
 import { bestBy, cheapestWithin, flopsText } from '../../messages/cli/views.js';
 import { counted } from '../../messages/counted.js';
 
@@ -77,7 +78,7 @@ export const BEST: Command = {
         const figures = figuresText(nearest, limits);
         tellNone(found.state, nearest);
         terminal.message(
-          `${noneInLimits(sweep.sweep, limitTexts(limits), { name: inWords(nameOf(nearest)), figures })}\n`,
+          `${noneInLimits(sweep.sweep, limitTexts(limits), { name: configurationInWords(nameOf(nearest)), figures })}\n`,
         );
         return EXIT.no;
       }
@@ -99,7 +100,7 @@ export const BEST: Command = {
                     ? bestBy(objective.name, objective.goal)
                     : cheapestWithin(
                         pointsText(limits),
-                        inWords(nameOf(best)),
+                        configurationInWords(nameOf(best)),
                         accuracyText(best.means.val_accuracy),
                       ),
               },
@@ -152,11 +153,6 @@ function pointsText({ within }: Limits): string {
   return `${points} ${points === 1 ? 'point' : 'points'}`;
 }
 
-/** In a sentence, `none` would read as if there were nothing. */
-function inWords(name: string): string {
-  return name.replace(/^none\b/, 'softmax regression');
-}
-
 /** A fraction as per cent, with the digits that it was written with. */
 function exactly(fraction: number): number {
   return Number((fraction * 100).toFixed(9));
@@ -182,5 +178,5 @@ function bestText(
     ['val_accuracy', accuracyText(item.means.val_accuracy)],
     ['trials', own.map(({ trial }) => trial).join(' ')],
   ];
-  return `${sweep}: ${inWords(name)}, ${why}\n\n${factsText(rows, width)}`;
+  return `${sweep}: ${configurationInWords(name)}, ${why}\n\n${factsText(rows, width)}`;
 }

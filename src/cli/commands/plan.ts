@@ -22,12 +22,13 @@ import {
 import { readTextFile } from '../read-spec.js';
 import { SELECTION_OPTIONS, selectionFrom } from '../run-control.js';
 import { compileFrom, databaseFrom, devicesFrom, workersFrom } from '../run-options.js';
-import { writeDuration } from '../terminal/duration.js';
+import { writeEstimate } from '../terminal/duration.js';
 import { outWidth, printText } from '../terminal/print.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { textTable, type Cell } from '../terminal/text-table.js';
 import {
   estimateBasis,
+  leavingText,
   planHeading,
   tooLargeText,
   trialsText,
@@ -103,8 +104,8 @@ export async function planText(
   const { planSweep } = await import('../../run/plan-sweep.js');
   const plan = planSweep(prepared, { database, host: hostname(), ...options });
   if (options.json) {
-    const { sweep, trials, remaining } = plan;
-    return JSON.stringify({ sweep, trials, remaining }, null, 2);
+    const { sweep, trials, remaining, leaving } = plan;
+    return JSON.stringify({ sweep, trials, remaining, leaving: leaving.trials }, null, 2);
   }
   const rows = plan.configurations.map((row): Cell[] => [
     row.name,
@@ -124,7 +125,7 @@ export async function planText(
   );
   const { source, jobs } = plan.timeModel;
   const basis = estimateBasis(source === 'measured' ? jobs : null);
-  const estimate = writeDuration(plan.seconds);
+  const estimate = writeEstimate(plan.seconds);
   return [
     planHeading(expansion.spec.file, convention),
     '',
@@ -134,6 +135,7 @@ export async function planText(
     }),
     '',
     ...(plan.fewerDrawn === null ? [] : [fewerDrawn(plan.fewerDrawn.asked, plan.fewerDrawn.found)]),
+    ...(plan.leaving.trials === 0 ? [] : [leavingText(plan.sweep, plan.leaving)]),
     ...(plan.untrainable === null ? [] : [plan.untrainable]),
     ...plan.tooLarge.map(({ name, bytes, memory }) =>
       tooLargeText(name, writeSi(bytes), writeSi(memory)),

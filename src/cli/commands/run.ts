@@ -41,6 +41,11 @@ export const RUN: Command = {
     compile: COMPILE_OPTION,
     save: SAVE_OPTION,
     ...CONTROL_OPTIONS,
+    verbose: {
+      type: 'boolean',
+      default: false,
+      describe: 'On a terminal, a line for every trial, not only for what joins the front',
+    },
     set: SET_OPTION,
     db: DB_OPTION,
     json: JSON_OPTION,
@@ -92,6 +97,7 @@ export const RUN: Command = {
       terminal,
       () => performance.now() / 1000,
       databaseOption(database),
+      args['verbose'] === true,
     );
     const signals = onSignals();
     try {

@@ -1,11 +1,19 @@
 import { stripVTControlCharacters } from 'node:util';
+import { objectiveValue } from '../../front/front.js';
 import { writeCount, writePercent } from '../../front/numbers.js';
-import { logsHint, stoppingText, toTrainText } from '../../messages/cli/run-control.js';
+import {
+  logsHint,
+  stoppedLosing,
+  stoppingText,
+  timedOutLosing,
+  toTrainText,
+} from '../../messages/cli/run-control.js';
 import { fewerDrawn } from '../../messages/spec/distribution.js';
 import type { EngineReport, PassedOver } from '../../native/engine.js';
 import type { RunEvent, RunProgress } from '../../run/events.js';
 import type { TrialLabel } from '../../run/trial-label.js';
-import { writeDuration } from './duration.js';
+import { objectiveText } from './objective-text.js';
+import { writeDuration, writeEstimate } from './duration.js';
 import { printableLine } from './printable.js';
 import { styleFor, type Style } from './style.js';
 import type { Terminal } from './terminal.js';
@@ -14,6 +22,8 @@ import {
   engineTaken,
   epochText,
   forTogether,
+  joinsFront,
+  leavingText,
   notOnGpu,
   overallProgress,
   startingText,
@@ -33,12 +43,16 @@ const LINE_SECONDS = 30;
 /** Of a failed trial's log: what a stack or a library says fits into so many. */
 const LOG_LINES = 10;
 
-/** Shows a run as it goes: live lines on a terminal, a line per event elsewhere. */
+/**
+ * Shows a run as it goes. On a terminal live lines are redrawn, and what joins the front or goes wrong
+ * is printed above them; elsewhere, and where all is asked for, a line per event.
+ */
 export class RunDisplay {
   readonly #terminal: Terminal;
   readonly #style: Style;
   readonly #clock: () => number;
   readonly #databaseOption: string;
+  readonly #verbose: boolean;
   /** What each running trial does now, in the order of their start. */
   readonly #running = new Map<string, RunningTrial>();
   #progress: RunProgress | undefined;
@@ -47,14 +61,17 @@ export class RunDisplay {
   #saidAt: number;
   #waiting = false;
   #saidLog = '';
+  #saidFault = '';
   #hasHinted = false;
 
   /**
    * @param clock seconds, only forward.
    * @param databaseOption names the database in commands that are shown.
+   * @param verbose whether a terminal too gets a line for every trial.
    */
-  constructor(terminal: Terminal, clock: () => number, databaseOption = '') {
+  constructor(terminal: Terminal, clock: () => number, databaseOption = '', verbose = false) {
     this.#databaseOption = databaseOption;
+    this.#verbose = verbose;
     this.#terminal = terminal;
     this.#style = styleFor(terminal.messageColour);
     this.#clock = clock;
@@ -63,6 +80,8 @@ export class RunDisplay {
 
   show(event: RunEvent): void {
     switch (event.type) {
+      case 'leaving':
+        return this.#say(this.#style.warning(leavingText(event.sweep, event)));
       case 'planned':
         this.#say(plannedText(event));
         if (event.fewerDrawn !== null) {
@@ -93,10 +112,15 @@ export class RunDisplay {
           epochText(event.metrics.epoch, event.epochs, writePercent(event.metrics.val_accuracy)),
         );
         return this.#draw(false);
-      case 'trial-ended':
+      case 'trial-ended': {
         this.#progress = event.progress;
+        const job = this.#running.get(event.trial.trial)?.job;
         this.#running.delete(event.trial.trial);
-        return this.#say(this.#endedText(event));
+        return this.#isSaid(event, job) ? this.#say(this.#endedText(event)) : this.#draw(true);
+      }
+      case 'front-joined':
+        // Elsewhere each trial has its line, and the front is told at the end.
+        return this.#terminal.live ? this.#say(frontText(event)) : undefined;
       case 'waiting':
         if (!this.#waiting) {
           this.#say(waitingForProcess(event.pid, event.host));
@@ -105,6 +129,10 @@ export class RunDisplay {
         return;
       case 'stopping':
         return this.#say(this.#style.warning(stoppingText(event.by)));
+      case 'stopped':
+        return this.#say(this.#style.warning(stoppedLosing(event.completed, event.lost)));
+      case 'timed-out':
+        return this.#say(this.#style.warning(timedOutLosing(event.lost)));
     }
   }
 
@@ -123,7 +151,20 @@ export class RunDisplay {
     this.#running.set(trial.trial, { ...before, fraction, detail: detail ?? kept });
   }
 
-  #endedText(event: Extract<RunEvent, { type: 'trial-ended' }>): string {
+  /**
+   * Whether a trial's end has a line that stays. On a terminal a result has none (the front has), nor
+   * what was stopped, which is counted at the end; of a job that failed as a whole the first trial has.
+   */
+  #isSaid({ status, together, error, retried }: TrialEnded, job?: number): boolean {
+    if (!this.#terminal.live || this.#verbose) return true;
+    if (status === 'completed' || status === 'interrupted') return false;
+    const fault = together > 1 ? JSON.stringify([job, status, error, retried]) : '';
+    const isNew = fault === '' || fault !== this.#saidFault;
+    this.#saidFault = fault;
+    return isNew;
+  }
+
+  #endedText(event: TrialEnded): string {
     const { trial, status, val_accuracy, seconds, together, error, log, retried, progress } = event;
     const width = String(progress.trials).length;
     const head = `[${String(progress.ended).padStart(width)}/${progress.trials}] ${nameOf(trial)}`;
@@ -141,7 +182,8 @@ export class RunDisplay {
       lines.push(this.#style.faint(logsHint(trial.trial, this.#databaseOption)));
     }
     const below = lines.map((line) => `\n      ${line}`).join('');
-    return `${head}  ${colour(status)}: ${printable(error ?? '')}${again}${below}`;
+    const many = this.#terminal.live && !this.#verbose ? forTogether(together) : '';
+    return `${head}${many}  ${colour(status)}: ${printable(error ?? '')}${again}${below}`;
   }
 
   /** The last lines of a log, unless they stand there already: trials of one job share it. */
@@ -155,7 +197,7 @@ export class RunDisplay {
 
   #etaText(progress: RunProgress): string {
     if (progress.ended >= progress.trials) return '';
-    return this.#style.faint(`  ${timeLeft(writeDuration(progress.remainingSeconds))}`);
+    return this.#style.faint(`, ${timeLeft(writeEstimate(progress.remainingSeconds))}`);
   }
 
   /** Writes lines that stay, above the live ones. */
@@ -199,6 +241,8 @@ export class RunDisplay {
   }
 }
 
+type TrialEnded = Extract<RunEvent, { type: 'trial-ended' }>;
+
 interface RunningTrial {
   readonly job: number;
   readonly name: string;
@@ -233,8 +277,20 @@ function plannedText(event: Extract<RunEvent, { type: 'planned' }>): string {
   );
   if (chosen === 0) return head;
   const budget = budgetSeconds === null ? null : writeDuration(budgetSeconds);
-  const estimate = writeDuration(estimateSeconds);
+  const estimate = writeEstimate(estimateSeconds);
   return `${head}${workText(workers, { gpus: gpus.length, estimate, budget })}`;
+}
+
+function frontText({
+  name,
+  configuration,
+  objectives,
+}: Extract<RunEvent, { type: 'front-joined' }>): string {
+  const figures = objectives.map(({ name: objective }) => {
+    const value = objectiveValue(configuration, objective);
+    return objectiveText(objective, value);
+  });
+  return joinsFront(name, figures, configuration.completed.length);
 }
 
 /** What was taken, and why nothing better. */
@@ -244,11 +300,11 @@ export function engineText(report: EngineReport, passedOver: readonly PassedOver
 }
 
 function overallText({ fraction, remainingSeconds, ended, trials }: RunProgress): string {
-  return overallProgress(fraction, ended, trials, writeDuration(remainingSeconds));
+  return overallProgress(fraction, ended, trials, writeEstimate(remainingSeconds));
 }
 
 function nameOf({ name, seed }: TrialLabel): string {
-  return trialName(name.replace(/^none\b/, 'softmax regression'), seed);
+  return trialName(name, seed);
 }
 
 /** Without what would move the cursor or colour the terminal. */
