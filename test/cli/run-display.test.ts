@@ -181,7 +181,7 @@ const JOINED = {
   ],
 } as const satisfies RunEvent;
 const FRONT_LINE =
-  'On the front: none (softmax regression, lr 0.01)  val_accuracy 92.34 %  15,730 FLOPs  (means of 2 seeds)';
+  'On the front: none (softmax regression, lr 0.01)  val_accuracy 92.34 %  15,730 FLOPs  2 seeds';
 
 /** The lines that stay on the screen: what was drawn and taken away again is not among them. */
 function staying(text: string): string[] {
@@ -205,16 +205,18 @@ test('on a terminal three hundred results leave lines for the front and for what
       return [
         { type: 'trial-started', trial, attempt: 1, job: index } as const,
         { ...completed, trial },
-        ...(index === 7 ? [JOINED] : []),
+        ...(index === 7 || index === 9 ? [JOINED] : []),
       ];
     }).flat(),
     ended('x', 'failed', []),
   ];
   expect(staying(shown(true, 200, events))).toEqual([
     FRONT_LINE,
+    // What it stands for was said.
+    'On the front: none (lr 0.01)  val_accuracy 92.34 %  15,730 FLOPs  2 seeds',
     '[1/2] 100-100 seed 3  failed: why',
   ]);
-  expect(staying(shown(true, 200, events, true))).toHaveLength(302);
+  expect(staying(shown(true, 200, events, true))).toHaveLength(303);
   // Where nothing can be redrawn, a line for every trial and none for the front.
   expect(staying(shown(false, 200, events))).toHaveLength(301);
 });

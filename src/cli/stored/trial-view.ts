@@ -5,7 +5,13 @@ import { factsText } from '../terminal/facts-text.js';
 import { textTable, type Cell } from '../terminal/text-table.js';
 import { writeTime } from '../terminal/time.js';
 import { countJson, hiddenJson, parametersJson } from './configuration-json.js';
-import { flopsText, noSweepNow, notToChooseBy } from '../../messages/cli/views.js';
+import {
+  flopsText,
+  noSweepNow,
+  notToChooseBy,
+  speedText,
+  trainerText,
+} from '../../messages/cli/views.js';
 import { counted } from '../../messages/counted.js';
 
 /**
@@ -62,13 +68,24 @@ export function trialText(
       : [
           [
             'trained by',
-            `${trial.engine} ${trial.engine_version ?? ''} on ${trial.device ?? ''} of ${trial.host ?? ''}, trainer ${trial.trainer ?? ''}`,
+            `${trial.engine} ${trial.engine_version ?? ''} on ${trial.device ?? ''} of ${trial.host ?? ''}`,
           ] as const,
+          ...(trial.trainer === null
+            ? []
+            : [['trainer', trainerText(trial.trainer, trial.compilation)] as const]),
         ]),
     ...(trial.seconds === null ? [] : [['time', writeDuration(trial.seconds)] as const]),
     ...(trial.flops_per_second === null
       ? []
-      : [['speed', `${writeSi(trial.flops_per_second)}FLOP/s`] as const]),
+      : [
+          [
+            'speed',
+            speedText(
+              writeSi(trial.flops_per_second),
+              trial.peak_share === null ? null : writePercent(trial.peak_share, 0),
+            ),
+          ] as const,
+        ]),
     ...(trial.model === null ? [] : [['model', trial.model] as const]),
     ...(trial.error === null ? [] : [['error', trial.error] as const]),
   ];

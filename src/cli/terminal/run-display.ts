@@ -19,6 +19,7 @@ import { styleFor, type Style } from './style.js';
 import type { Terminal } from './terminal.js';
 import {
   andMore,
+  configurationInWords,
   engineTaken,
   epochText,
   forTogether,
@@ -63,6 +64,7 @@ export class RunDisplay {
   #saidLog = '';
   #saidFault = '';
   #hasHinted = false;
+  #hasExplained = false;
 
   /**
    * @param clock seconds, only forward.
@@ -120,7 +122,7 @@ export class RunDisplay {
       }
       case 'front-joined':
         // Elsewhere each trial has its line, and the front is told at the end.
-        return this.#terminal.live ? this.#say(frontText(event)) : undefined;
+        return this.#terminal.live ? this.#say(this.#frontText(event)) : undefined;
       case 'waiting':
         if (!this.#waiting) {
           this.#say(waitingForProcess(event.pid, event.host));
@@ -167,7 +169,7 @@ export class RunDisplay {
   #endedText(event: TrialEnded): string {
     const { trial, status, val_accuracy, seconds, together, error, log, retried, progress } = event;
     const width = String(progress.trials).length;
-    const head = `[${String(progress.ended).padStart(width)}/${progress.trials}] ${nameOf(trial)}`;
+    const head = `[${String(progress.ended).padStart(width)}/${progress.trials}] ${trialName(this.#named(trial.name), trial.seed)}`;
     const flops = `${writeCount(trial.flops)} FLOPs`;
     if (status === 'completed') {
       const accuracy = val_accuracy === null ? '' : `val_accuracy ${writePercent(val_accuracy)}  `;
@@ -184,6 +186,21 @@ export class RunDisplay {
     const below = lines.map((line) => `\n      ${line}`).join('');
     const many = this.#terminal.live && !this.#verbose ? forTogether(together) : '';
     return `${head}${many}  ${colour(status)}: ${printable(error ?? '')}${again}${below}`;
+  }
+
+  #frontText({ name, configuration, objectives }: FrontJoined): string {
+    const figures = objectives.map(({ name: objective }) =>
+      objectiveText(objective, objectiveValue(configuration, objective)),
+    );
+    return joinsFront(this.#named(name), figures, configuration.completed.length);
+  }
+
+  /** What `none` stands for is said at its first mention. */
+  #named(name: string): string {
+    const inWords = configurationInWords(name);
+    if (inWords === name || this.#hasExplained) return name;
+    this.#hasExplained = true;
+    return inWords;
   }
 
   /** The last lines of a log, unless they stand there already: trials of one job share it. */
@@ -241,6 +258,7 @@ export class RunDisplay {
   }
 }
 
+type FrontJoined = Extract<RunEvent, { type: 'front-joined' }>;
 type TrialEnded = Extract<RunEvent, { type: 'trial-ended' }>;
 
 interface RunningTrial {
@@ -279,18 +297,6 @@ function plannedText(event: Extract<RunEvent, { type: 'planned' }>): string {
   const budget = budgetSeconds === null ? null : writeDuration(budgetSeconds);
   const estimate = writeEstimate(estimateSeconds);
   return `${head}${workText(workers, { gpus: gpus.length, estimate, budget })}`;
-}
-
-function frontText({
-  name,
-  configuration,
-  objectives,
-}: Extract<RunEvent, { type: 'front-joined' }>): string {
-  const figures = objectives.map(({ name: objective }) => {
-    const value = objectiveValue(configuration, objective);
-    return objectiveText(objective, value);
-  });
-  return joinsFront(name, figures, configuration.completed.length);
 }
 
 /** What was taken, and why nothing better. */

@@ -102,10 +102,9 @@ export function forTogether(together: number): string {
   return together > 1 ? ` (${together} together)` : '';
 }
 
-/** `On the front: 16  val_accuracy 95.12 %  25,450 FLOPs  (means of 3 seeds)`. */
+/** `On the front: 16  val_accuracy 95.12 %  25,450 FLOPs  3 seeds`. */
 export function joinsFront(name: string, figures: readonly string[], seeds: number): string {
-  const mean = seeds === 1 ? 'one seed' : `means of ${seeds} seeds`;
-  return `On the front: ${configurationInWords(name)}  ${figures.join('  ')}  (${mean})`;
+  return `On the front: ${[name, ...figures, counted(seeds, 'seed')].join('  ')}`;
 }
 
 /** A configuration in a sentence, where `none` alone would read as if there were nothing. */
@@ -120,7 +119,7 @@ export function tryingAgain(): string {
 }
 
 export function trialName(configuration: string, seed: number): string {
-  return `${configurationInWords(configuration)} seed ${seed}`;
+  return `${configuration} seed ${seed}`;
 }
 
 export function frontHeading(objectives: readonly string[]): string {
