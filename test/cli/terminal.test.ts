@@ -29,8 +29,10 @@ test('a message is broken between words on a terminal, and whole elsewhere', () 
     'mlp.yaml:3:5: epochs is out of range;\n  got 0; expected a whole number from 1\n',
   );
   const piped = streams(40, null);
-  piped.terminal.message(`${LONG}\n`);
-  expect(piped.written.message).toBe(`${LONG}\n`);
+  // Longer than any width that might be assumed.
+  const longer = `${LONG}, ${LONG}, ${LONG}\n`;
+  piped.terminal.message(longer);
+  expect(piped.written.message).toBe(longer);
 });
 
 test('text for people is fitted to the terminal of stdout, whatever stderr is', () => {
