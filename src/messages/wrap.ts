@@ -1,7 +1,9 @@
 /** `file.yaml:3:14:` at the start of a line: one word, whatever the path holds. */
-const PLACE = /^\s*\S.*?:\d+:\d+:(?= )/;
-/** A word, or a short text in quotes, which is copied as a whole. */
-const WORD = /(?:"[^"\n]{1,40}"|[^\s"]|")+/g;
+const PLACE = /^\S.*?:\d+:\d+:(?= )/;
+/** A word, a short text in quotes, which is copied as a whole, or a number with its unit. */
+const WORD = /(\s*)((?:"[^"\n]{1,40}"|(?<=\d) (?=(?:s|ms|min|h|%|[kMG]B)(?!\w))|[^\s"]|")+)/g;
+/** Spaces that a line begins with, and colours before them. */
+const START = /^(?:\u001b\[[\d;]*m)*(\s*)/;
 /** Colours and the like take no room. */
 const UNSEEN = /\u001b\[[\d;]*[A-Za-z]/g;
 
@@ -25,8 +27,9 @@ export function wrapWords(words: readonly string[], width: number, first = width
       lines[lines.length - 1] += ` ${word}`;
       length += 1 + more;
     } else {
-      lines.push(word);
-      length = more;
+      const begun = lines.length === 0 ? word : word.trimStart();
+      lines.push(begun);
+      length = shownLength(begun);
     }
   }
   return lines;
@@ -48,14 +51,16 @@ export function wrapText(text: string, width: number): string {
 }
 
 function wrapLine(line: string, width: number): string {
-  const start = /^\s*/.exec(line)?.[0] ?? '';
-  const place = PLACE.exec(line)?.[0];
-  const rest = line.slice(place?.length ?? start.length);
+  const [start = '', indent = ''] = START.exec(line) ?? [];
+  const place = PLACE.exec(line.slice(start.length))?.[0];
   const words = [
-    ...(place === undefined ? [] : [place.slice(start.length)]),
-    ...(rest.match(WORD) ?? []),
+    ...(place === undefined ? [] : [place]),
+    // Where columns are set apart by more than one space, they stay so.
+    ...[...line.slice(start.length + (place?.length ?? 0)).matchAll(WORD)].map(
+      ([, gap = '', word = '']) => `${gap.slice(1)}${word}`,
+    ),
   ];
-  const deeper = place === undefined ? start : `${start}  `;
-  const lines = wrapWords(words, width - deeper.length, width - start.length);
+  const deeper = place === undefined ? indent : `${indent}  `;
+  const lines = wrapWords(words, width - deeper.length, width - indent.length);
   return `${start}${lines.join(`\n${deeper}`)}`;
 }

@@ -187,7 +187,7 @@ const FRONT_LINE =
 function staying(text: string): string[] {
   const lines: string[] = [];
   for (const line of text.split('\n')) {
-    const [, up, rest] = /^\u001b\[(\d+)A\u001b\[J(.*)$/s.exec(line) ?? [];
+    const [, up, rest] = /^\r\u001b\[(\d+)A\u001b\[J(.*)$/s.exec(line) ?? [];
     if (up !== undefined) lines.splice(-Number(up));
     lines.push(rest ?? line);
   }

@@ -38,3 +38,14 @@ test('where there is no terminal nothing is broken', () => {
   const long = 'word '.repeat(100);
   expect(wrapText(long, Infinity)).toBe(long);
 });
+
+test('a number stays with its unit', () => {
+  expect(wrapText('about 26 s left', 8)).toBe('about\n26 s\nleft');
+  expect(wrapText('now 97.51 %, 5 seeds', 8)).toBe('now\n97.51 %,\n5 seeds');
+});
+
+test('spaces between columns stay, and so does the indent of a coloured line', () => {
+  expect(wrapText('ok  wasm: on cpu', 12)).toBe('ok  wasm: on\ncpu');
+  expect(wrapText('ok  wasm: on   cpu', 12)).toBe('ok  wasm: on\ncpu');
+  expect(wrapText('\u001b[2m  from here\u001b[22m', 8)).toBe('\u001b[2m  from\n  here\u001b[22m');
+});

@@ -253,7 +253,8 @@ export class RunDisplay {
 
   #erase(): void {
     if (this.#drawnLines === 0) return;
-    this.#terminal.message(`\u001b[${this.#drawnLines}A\u001b[J`);
+    // Of a Ctrl-C the terminal has written `^C` where the cursor was.
+    this.#terminal.message(`\r\u001b[${this.#drawnLines}A\u001b[J`);
     this.#drawnLines = 0;
   }
 }
