@@ -5,7 +5,8 @@ import {
   type LossName,
   type OptimizerName,
 } from './conventions.js';
-import { aligned, batchText, countText, share, short, withSeparators } from './figures.js';
+import { columnsLeftOut } from '../messages/fit-table.js';
+import { batchText, countText, fitted, share, short, withSeparators } from './figures.js';
 import type { FlopsReport } from './report.js';
 import type { RunTotals } from './training.js';
 
@@ -19,7 +20,24 @@ export interface TableOptions {
   readonly loss?: LossName;
   /** What a whole training costs, where it is known. */
   readonly run?: RunTotals;
+  /** Characters of a line (default: any number). */
+  readonly width?: number;
 }
+
+/** What a line may lack of a layer, the least important first; its name, forward and backward stay. */
+const OPTIONAL = [
+  'class',
+  'other',
+  'activation',
+  'bias',
+  'products',
+  'output shape',
+  'forward (training)',
+  'input gradient',
+  'weight gradient',
+  'share',
+  'params',
+];
 
 const MOST_DIGITS = 10_000_000n;
 
@@ -48,13 +66,17 @@ export function flopsTable(report: FlopsReport, options: TableOptions): string {
     share(layer.forward, report.forward),
   ]);
   const totals = sums.map((count) => countText(count, figure));
-  const lines = aligned(
+  const { kind, lines, leftOut } = fitted(
     [titles, ...rows, ['total', '', '', ...totals, share(report.forward, report.forward)]],
     3,
+    { width: options.width ?? Infinity, optional: OPTIONAL },
   );
-  const rule = '-'.repeat(lines.reduce((longest, line) => Math.max(longest, line.length), 0));
-  lines.splice(-1, 0, rule);
-  lines.splice(1, 0, rule);
+  if (kind === 'table') {
+    const rule = '-'.repeat(lines.reduce((longest, line) => Math.max(longest, line.length), 0));
+    lines.splice(-1, 0, rule);
+    lines.splice(1, 0, rule);
+  }
+  if (leftOut.length > 0) lines.push('', columnsLeftOut(leftOut));
   const after = [
     ...(figure === short ? [`forward: ${withSeparators(report.forward)} ${report.unit}`] : []),
     ...(options.training ? trainingLines(report, options) : []),

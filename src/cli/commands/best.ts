@@ -34,6 +34,7 @@ import {
 import { statisticsText } from '../stored/statistics-text.js';
 import { metricsBeside } from '../stored/sweep-view.js';
 import { factsText } from '../terminal/facts-text.js';
+import { printText } from '../terminal/print.js';
 import { bestBy, cheapestWithin, flopsText } from '../../messages/cli/views.js';
 import { counted } from '../../messages/counted.js';
 
@@ -147,9 +148,16 @@ export const BEST: Command = {
                   statisticsText(subject.metric, best.means[subject.metric]),
                   isShown(analysis.answer, chosen),
                 );
-          terminal.out(bestText(chosen, nameOf(chosen), { stored, analysis, subject, why }));
           const answer = sweepAnswerInWords(analysis, names);
-          terminal.out(['', answer.headline, ...answer.sentences, ...answer.caveats].join('\n'));
+          printText(terminal, (width) =>
+            [
+              bestText(chosen, nameOf(chosen), { stored, analysis, subject, why }, width),
+              '',
+              answer.headline,
+              ...answer.sentences,
+              ...answer.caveats,
+            ].join('\n'),
+          );
         }
         return EXIT.done;
       }
@@ -292,6 +300,7 @@ function bestText(
     readonly subject: Subject;
     readonly why: string;
   },
+  width: number,
 ): string {
   const own = trials.filter(({ configuration }) => configuration === item.configuration);
   const analysed = analysis.configurations.find(({ summary }) => summary === item);
@@ -316,5 +325,5 @@ function bestText(
     ...(analysed?.analysis ? [['verdict', analysed.analysis.verdict] as const] : []),
     ['trials', own.map(({ trial }) => trial).join(' ')],
   ];
-  return `${sweep.sweep}: ${wordsFor(item, name)}, ${why}\n\n${factsText(rows)}`;
+  return `${sweep.sweep}: ${wordsFor(item, name)}, ${why}\n\n${factsText(rows, width)}`;
 }

@@ -3,6 +3,7 @@ import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
 import { flopsArguments } from '../flops/arguments.js';
 import { JSON_OPTION } from '../options.js';
+import { outWidth, printText } from '../terminal/print.js';
 import { chartWritten } from '../../messages/cli/flops.js';
 
 const flag = (describe: string) => ({ type: 'boolean' as const, default: false, describe });
@@ -67,7 +68,12 @@ export const FLOPS: Command = {
       return auditNetworks(parsed, networks, terminal);
     }
     const { renderCounts } = await import('../flops/render.js');
-    terminal.out(await renderCounts(parsed, networks));
+    if (parsed.format === 'table') {
+      const text = await renderCounts(parsed, networks, outWidth(terminal));
+      printText(terminal, () => text);
+    } else {
+      terminal.out(await renderCounts(parsed, networks));
+    }
     return EXIT.done;
   },
 };

@@ -32,10 +32,18 @@ export const REPORT: Command = {
   run: async (args, terminal) => {
     const database = databaseFrom(args, terminal.env);
     const sweeps = wordArguments(args, 'sweep');
-    const { writeCombinedReport } = await import('../write-sweep-report.js');
+    const [{ writeCombinedReport }, { objectiveNotes }] = await Promise.all([
+      import('../write-sweep-report.js'),
+      import('../../front/objective-notes.js'),
+    ]);
     const out = textArgument(args, 'out') ?? reportPath(database, sweeps.join('+'));
     refuseOtherFile(out);
-    await writeCombinedReport(database, sweeps, out);
+    const stored = await writeCombinedReport(database, sweeps, out);
+    for (const { sweep } of stored) {
+      for (const note of objectiveNotes(sweep.sweep, sweep.objectives)) {
+        terminal.message(`${note}\n`);
+      }
+    }
     terminal.out(out);
     return EXIT.done;
   },
