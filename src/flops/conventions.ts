@@ -110,6 +110,7 @@ const TABLE: Readonly<Record<ConventionName, Convention>> = {
       ...NOTHING,
       ...productsAt(2n),
       ...activationsAt(1n),
+      glu: 1n,
       linear: 0n,
       softmax: 5n,
       // A sum of exponentials as well, and a logarithm in the place of the division.
@@ -118,6 +119,7 @@ const TABLE: Readonly<Record<ConventionName, Convention>> = {
       subtract: 1n,
       multiply: 1n,
       divide: 1n,
+      power: 1n,
       compare: 1n,
       max_pool: 1n,
       average_pool: 1n,
@@ -188,6 +190,7 @@ const TABLE: Readonly<Record<ConventionName, Convention>> = {
       subtract: 1n,
       multiply: 1n,
       divide: 1n,
+      power: 1n,
       compare: 1n,
       accumulate: 1n,
       max_pool: 1n,

@@ -1,5 +1,6 @@
 import { tooManyShapes } from '../../messages/model/input-shape.js';
 import {
+  constantNotRead,
   settingNotCounted,
   unknownLayerClass,
   wrapsNoLayer,
@@ -21,6 +22,7 @@ import {
 import { keyOf, Links } from './links.js';
 import { resolveShape, statedShape, type InputOptions } from './input-shape.js';
 import type { InnerLayer, Reading } from '../layer-class.js';
+import { TAKES_CONSTANTS } from '../layers/merge.js';
 import { LAYER_CLASSES, layerClassNamed, type LayerClassName } from '../layer-classes.js';
 import {
   buildNetwork,
@@ -197,9 +199,10 @@ class Calls {
           tensorOf(tensor, made, { layer: place.path + entry.name }),
         );
         if (inputs.length === 0) throw readsNothing(entry, place);
-        const constants = entry.operation ? constantShapes(node) : [];
-        const fields = constants.length === 0 ? entry.fields : { ...entry.fields, constants };
-        made.set(key, this.#call({ ...entry, fields }, inputs, place));
+        made.set(
+          key,
+          this.#call({ ...entry, fields: callFields(entry, node, place) }, inputs, place),
+        );
         stack.pop();
         continue;
       }
@@ -274,6 +277,19 @@ function readInner(json: unknown, outer: KerasConfig): InnerLayer {
   );
   const description: NetworkDescription = { layers: calls.layers, outputs: outputs.slice(0, 1) };
   return { name, trainable, class: INNER_NETWORK, config: description };
+}
+
+/** A layer's settings and what a call of it puts in beside tensors. */
+function callFields(entry: Entry, node: unknown, place: Place): Entry['fields'] {
+  const constants = constantShapes(node);
+  if (constants.length > 0 && !TAKES_CONSTANTS.has(entry.class)) {
+    throw new TopologyError(constantNotRead(configOf(entry, place.path)));
+  }
+  return {
+    ...entry.fields,
+    ...(constants.length > 0 && { constants }),
+    ...(entry.operation && { operation: true }),
+  };
 }
 
 function nodesOf(entry: Entry, place: Place): readonly unknown[] {
