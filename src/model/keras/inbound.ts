@@ -127,12 +127,14 @@ export function sampleOfSizes(sizes: unknown): PartialShape | null {
 
 function collectArguments(named: unknown, tensors: TensorName[]): void {
   if (!isRecord(named)) return;
-  const rank = (name: string) => {
-    const index = ARGUMENTS.indexOf(name);
-    return index === -1 ? ARGUMENTS.length : index;
-  };
   const names = Object.keys(named).filter((name) => !NOT_READ.test(name));
-  for (const name of names.toSorted((left, right) => rank(left) - rank(right))) {
+  for (const name of names.toSorted((left, right) => argumentRank(left) - argumentRank(right))) {
     collect(named[name], tensors);
   }
+}
+
+/** The place of an argument among those that layers take tensors in. */
+export function argumentRank(name: string): number {
+  const index = ARGUMENTS.indexOf(name);
+  return index === -1 ? ARGUMENTS.length : index;
 }

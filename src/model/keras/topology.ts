@@ -7,6 +7,7 @@ import {
   type UncountedSetting,
 } from '../../messages/model/layer.js';
 import * as messages from '../../messages/model/topology.js';
+import { builtOn } from './built-on.js';
 import { constantShapes, type TensorName } from './inbound.js';
 import { isRecord, type KerasConfig } from './config.js';
 import {
@@ -32,7 +33,8 @@ import {
   type NetworkDescription,
   type TensorRef,
 } from '../network.js';
-import type { Shape } from '../shape.js';
+import type { PartialShape, Shape } from '../shape.js';
+import type { BuiltOn } from '../stated-shapes.js';
 import { TopologyError } from '../topology-error.js';
 
 export type { InputOptions } from './input-shape.js';
@@ -64,7 +66,7 @@ export function networkFromTopology(json: unknown, options: InputOptions = {}): 
     shapes.map((_, input) => ({ input })),
     { path: '', trainable: model.config['trainable'] !== false, top: true },
   );
-  return buildNetwork(shapes, { layers: calls.layers, outputs });
+  return buildNetwork(shapes, calls.network(outputs));
 }
 
 /** Where a model stands: its layers' names begin with `path`. */
@@ -96,13 +98,21 @@ type Outputs = (output: number) => TensorRef | undefined;
 
 /** Collects the calls of a model and of the models in it, each after those that it reads. */
 class Calls {
-  readonly layers: LayerDescription[] = [];
+  readonly #layers: LayerDescription[] = [];
+  readonly #tensors: { tensor: TensorRef; shape: PartialShape }[] = [];
+  readonly #built: BuiltOn[] = [];
+  #chains = 0;
   /** The first call of each layer, by what `identityOf` says. */
   readonly #first = new Map<unknown, number>();
   readonly #inputShapes: readonly Shape[];
 
   constructor(inputShapes: readonly Shape[]) {
     this.#inputShapes = inputShapes;
+  }
+
+  network(outputs: readonly TensorRef[]): NetworkDescription {
+    const stated = { tensors: this.#tensors, built: this.#built };
+    return { layers: this.#layers, outputs, stated };
   }
 
   /** Adds the model's calls on those inputs; returns its outputs. */
@@ -114,11 +124,12 @@ class Calls {
 
   #sequential(model: Model, inputs: readonly TensorRef[], place: Place): readonly TensorRef[] {
     let tensors = inputs;
+    const chain = this.#chains++;
     for (const entry of model.entries) {
       if (entry.class === 'InputLayer' && tensors.length > 1) {
         throw new TopologyError(messages.wrongCall(place.path, tensors.length, 1));
       }
-      const tensor = this.#call(entry, tensors, place)(0);
+      const tensor = this.#call(entry, tensors, place, chain)(0);
       tensors = tensor === undefined ? [] : [tensor];
     }
     return tensors;
@@ -198,6 +209,12 @@ class Calls {
         const inputs = read.map((tensor) =>
           tensorOf(tensor, made, { layer: place.path + entry.name }),
         );
+        read.forEach(({ stated }, index) => {
+          const tensor = inputs[index];
+          if (stated !== undefined && tensor !== undefined) {
+            this.#tensors.push({ tensor, shape: stated });
+          }
+        });
         if (inputs.length === 0) throw readsNothing(entry, place);
         made.set(
           key,
@@ -214,7 +231,13 @@ class Calls {
     }
   }
 
-  #call(entry: Entry, inputs: readonly TensorRef[], place: Place): Outputs {
+  /** @param chain the Sequential model that the call stands in, null for none. */
+  #call(
+    entry: Entry,
+    inputs: readonly TensorRef[],
+    place: Place,
+    chain: number | null = null,
+  ): Outputs {
     // An inner model's InputLayer is the tensor that the model is called on.
     if (entry.class === 'InputLayer' && !place.top) return (output) => inputs[output];
     const trainable = place.trainable && entry.fields['trainable'] !== false;
@@ -226,11 +249,14 @@ class Calls {
     }
     const identity = identityOf(entry);
     const shares = this.#first.get(identity) ?? null;
-    const index = this.layers.length;
+    const index = this.#layers.length;
+    if (nodesOrNone(entry).length < 2) {
+      this.#built.push({ layer: index, inputs: builtOn(entry.json), chain });
+    }
     if (shares === null) this.#first.set(identity, index);
     const keras = configOf(entry, place.path);
     const { class: className, config } = readLayer(keras, this.#inputShapes, inputs[0]);
-    this.layers.push({
+    this.#layers.push({
       name,
       class: className,
       config,
@@ -275,7 +301,7 @@ function readInner(json: unknown, outer: KerasConfig): InnerLayer {
     Array.from({ length: inputs }, (_, input) => ({ input })),
     { path: `${name}/`, trainable, top: false },
   );
-  const description: NetworkDescription = { layers: calls.layers, outputs: outputs.slice(0, 1) };
+  const description: NetworkDescription = calls.network(outputs.slice(0, 1));
   return { name, trainable, class: INNER_NETWORK, config: description };
 }
 
