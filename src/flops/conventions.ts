@@ -245,6 +245,12 @@ export function conventionNamed(name: ConventionName): Convention {
   return TABLE[name];
 }
 
+/** Whether what the optimizer and the loss do counts at all. */
+export function countsUpdates(name: ConventionName): boolean {
+  const { optimizer, loss } = TABLE[name];
+  return [...Object.values(optimizer), ...Object.values(loss)].some((count) => count > 0n);
+}
+
 /** Coefficients that the user sets in the place of the convention's. */
 export type Overrides = Readonly<Partial<Record<Operation, bigint>>>;
 

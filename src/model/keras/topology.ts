@@ -8,7 +8,7 @@ import {
 } from '../../messages/model/layer.js';
 import * as messages from '../../messages/model/topology.js';
 import { builtOn } from './built-on.js';
-import { constantShapes, type TensorName } from './inbound.js';
+import { constantShapes, tensorNames, type TensorName } from './inbound.js';
 import { isRecord, type KerasConfig } from './config.js';
 import {
   configOf,
@@ -67,6 +67,15 @@ export function networkFromTopology(json: unknown, options: InputOptions = {}): 
     { path: '', trainable: model.config['trainable'] !== false, top: true },
   );
   return buildNetwork(shapes, calls.network(outputs));
+}
+
+/** The names of a model's outputs: the keys where they are a mapping, else the layers'. */
+export function outputNames(json: unknown): readonly string[] {
+  const { config, entries } = topModel(json);
+  const { output_layers: outputs } = config;
+  if (isRecord(outputs)) return Object.keys(outputs).toSorted();
+  const names = tensorNames(outputs).map(({ layer }) => layer);
+  return names.length > 0 ? names : entries.slice(-1).map(({ name }) => name);
 }
 
 /** Where a model stands: its layers' names begin with `path`. */
