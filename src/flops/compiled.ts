@@ -135,5 +135,8 @@ function lossOf(value: unknown): Stated<LossName> {
   const name = typeof config === 'string' ? config : isRecord(value) ? classOf(value) : null;
   const counted = LOSSES.get((name ?? '').toLowerCase().replaceAll('_', '')) ?? null;
   const left = isRecord(config) ? LEFT_OUT.filter((field) => Boolean(config[field])) : [];
-  return { text: messages.loss(counted ?? name ?? JSON.stringify(value), left), counted };
+  return {
+    text: messages.loss(counted?.replaceAll('_', ' ') ?? name ?? JSON.stringify(value), left),
+    counted,
+  };
 }

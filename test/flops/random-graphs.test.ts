@@ -57,7 +57,9 @@ function compared(graph: Graph, model: object) {
 
 test('there are 300 graphs of Keras, with constants on both sides of operations', () => {
   expect(GRAPHS.length).toBeGreaterThanOrEqual(300);
-  const left = GRAPHS.filter(({ model }) => /"args":\[(-?\d|\{"class_name":"__)/.test(JSON.stringify(model)));
+  const left = GRAPHS.filter(({ model }) =>
+    /"args":\[(-?\d|\{"class_name":"__)/.test(JSON.stringify(model)),
+  );
   expect(left.length).toBeGreaterThan(100);
 });
 

@@ -16,8 +16,7 @@ export function withSettings(name: string, settings: readonly string[]): string 
 
 /** @param left settings whose operations are not counted. */
 export function loss(name: string, left: readonly string[]): string {
-  const words = name.replaceAll('_', ' ');
-  return left.length === 0 ? words : `${words} (without its ${left.join(', ')})`;
+  return left.length === 0 ? name : `${name} (without its ${left.join(', ')})`;
 }
 
 /** What a model's file says of its training and what is therefore counted; null for no part of it. */
