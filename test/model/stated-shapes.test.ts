@@ -95,6 +95,27 @@ test('each call of a shared layer is held to its own tensor, not to what it was 
   );
 });
 
+test('what a layer was built on says nothing of one that is called in several models', () => {
+  const flat = (shared: number) => ({
+    ...built('Flatten', 'flat', {}, [null, 2, 3]),
+    shared_object_id: shared,
+  });
+  const body = (name: string, reader: string, shape: Shape, shared: number) => ({
+    ...layer('Sequential', name, {}, [reads(tensor(reader, shape))]),
+    config: { name, layers: [flat(shared)] },
+  });
+  const model = (...shared: readonly [number, number]) =>
+    functional([
+      input('in', 3, 2),
+      body('one', 'in', [null, 3, 2], shared[0]),
+      layer('Permute', 'turned', { dims: [2, 1] }, [reads(tensor('in', [null, 3, 2]))]),
+      body('two', 'turned', [null, 2, 3], shared[1]),
+      layer('Add', 'sum', {}, [reads([tensor('one', [null, 6]), tensor('two', [null, 6])])]),
+    ]);
+  expect(networkFromTopology(model(7, 7)).layers.at(-1)?.outputShape).toEqual([6]);
+  expect(() => networkFromTopology(model(7, 8))).toThrow('layer one/flat (Flatten): its input');
+});
+
 test('a tensor of a model inside a layer is held to what is stated of it', () => {
   const inner = (stated: Shape) =>
     functional([

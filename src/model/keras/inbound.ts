@@ -51,15 +51,11 @@ export function constantShapes(node: unknown): readonly Shape[] {
     if (shape !== null && value.length > 0) shapes.push(shape);
     else value.forEach(look);
   };
-  // Keras 3's arguments are a list of their own: `1 - x` has a number and a tensor in it.
-  const { args, kwargs } = isRecord(node) && 'args' in node ? node : { args: node, kwargs: {} };
-  if (isRecord(node) && Array.isArray(args)) args.forEach(look);
-  else look(args);
-  look(kwargs);
+  look(node);
   return shapes.filter(({ length }) => length > 0);
 }
 
-/** The sizes of an array of plain values; null for what is no array of them. */
+/** The sizes of an array of plain values; null for anything else, as the arguments of `1 - x`. */
 function sizesOf(value: unknown): Shape | null {
   if (typeof value === 'number' || typeof value === 'boolean') return [];
   if (!Array.isArray(value)) return null;
