@@ -110,6 +110,9 @@ test('each output has the loss that the file gives it', () => {
   expect(loss({ a: 'mae', b: 'mse' })).toBe(3n * 5n + 5n * 4n);
   expect(loss({ a: 'mae', b: null })).toBe(15n);
   expect(loss({ a: 'mae', b: 'hinge' })).toBeNull();
+  const model = { class_name: 'Functional', config };
+  expect(countFlops(model, { loss: ['mean_absolute_error', null] }).loss).toBe(25n);
+  expect(() => countFlops(model, { loss: ['mean_squared_error'] })).toThrow(RangeError);
 });
 
 test('Keras 2 and TensorFlow.js write it in other places', () => {
