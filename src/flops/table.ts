@@ -1,10 +1,6 @@
 import { columnsOf, totalOf } from './columns.js';
-import {
-  conventionNamed,
-  conventionText,
-  type LossName,
-  type OptimizerName,
-} from './conventions.js';
+import { conventionNamed, conventionText, type OptimizerName } from './conventions.js';
+import type { Losses } from './compiled.js';
 import { columnsLeftOut } from '../messages/fit-table.js';
 import { batchText, countText, fitted, share, short, withSeparators } from './figures.js';
 import type { FlopsReport } from './report.js';
@@ -16,8 +12,8 @@ export interface TableOptions {
   /** All digits; else counts from ten million up are shortened to K, M and G. */
   readonly exact?: boolean;
   /** Whose step and which loss the report counts. */
-  readonly optimizer?: OptimizerName;
-  readonly loss?: LossName;
+  readonly optimizer?: OptimizerName | null;
+  readonly loss?: Losses | null;
   /** What a whole training costs, where it is known. */
   readonly run?: RunTotals;
   /** Characters of a line (default: any number). */
@@ -92,7 +88,11 @@ function title(report: FlopsReport): string {
 }
 
 function trainingLines(report: FlopsReport, options: TableOptions): readonly string[] {
-  const named = (name?: string) => (name === undefined ? '' : ` (${name.replaceAll('_', ' ')})`);
+  const named = (names?: Losses | OptimizerName | null) => {
+    const list = typeof names === 'string' ? [names] : (names ?? []);
+    const text = [...new Set(list.filter((name) => name !== null))].join(', ');
+    return text === '' ? '' : ` (${text.replaceAll('_', ' ')})`;
+  };
   const { forward_training: forward, backward, loss, optimizer_step: step, unit } = report;
   if (forward === null || backward === null || loss === null || step === null) {
     return [

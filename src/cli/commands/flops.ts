@@ -25,9 +25,11 @@ export const FLOPS: Command = {
     batch: value('Samples at once, e.g. --batch 32 (default 1)'),
     training: flag('Also the backward pass, the loss and the optimizer'),
     optimizer: value(
-      `Whose step: ${COUNTED_OPTIMIZERS.join(', ')} (default: the spec's, else adam)`,
+      `Whose step: ${COUNTED_OPTIMIZERS.join(', ')} (default: the file's, else adam)`,
     ),
-    loss: value(`${COUNTED_LOSSES.join(', ')} (default categorical_crossentropy)`),
+    loss: value(
+      `${COUNTED_LOSSES.join(', ')} (default: the file's, else categorical_crossentropy)`,
+    ),
     images: value(
       'Training samples of an epoch, for the totals of a training, e.g. --images 50000',
     ),
@@ -57,7 +59,8 @@ export const FLOPS: Command = {
   run: async (args, terminal) => {
     const parsed = flopsArguments(args);
     const { countedNetworks } = await import('../flops/counted.js');
-    const networks = await countedNetworks(parsed);
+    const { networks, said } = await countedNetworks(parsed);
+    for (const line of said) terminal.message(`${line}\n`);
     if (parsed.chart !== undefined) {
       const { writeLayersChart } = await import('../flops/chart.js');
       await writeLayersChart(parsed.chart, parsed, networks);

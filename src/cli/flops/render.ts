@@ -39,8 +39,8 @@ async function renderTables(
   return blocks(networks, ({ network, options, run }) => {
     const totals = run === null ? null : runTotals(network, options, run);
     return flopsTable(countFlops(network, options), {
-      optimizer: options.optimizer ?? 'adam',
-      loss: options.loss ?? 'categorical_crossentropy',
+      optimizer: options.optimizer === undefined ? 'adam' : options.optimizer,
+      loss: options.loss === undefined ? 'categorical_crossentropy' : options.loss,
       training: args.training,
       exact: args.exact,
       width,
