@@ -28,6 +28,15 @@ export { mlpNetwork, type Mlp } from './model/mlp.js';
 export type { Layer, Network } from './model/network.js';
 export { networkFromTopology, type InputOptions } from './model/keras/topology.js';
 export { TopologyError } from './model/topology-error.js';
+export {
+  analyseFront,
+  type FrontAnalysis,
+  type FrontAnswer,
+  type FrontConfiguration,
+  type FrontOptions,
+  type FrontRow,
+  type Verdict,
+} from './front/analyse-front.js';
 export type { RunEvent } from './run/events.js';
 export type { PreparedSweep } from './run/prepare.js';
 export type { RunOptions } from './run/options.js';

@@ -1,0 +1,407 @@
+import type { Count } from '../trial/records.js';
+import { simultaneousTails, type Kind, type Tails } from './critical-values.js';
+import { moderateVariances, type Moderated } from './moderated-variances.js';
+import { meanOf, varianceOf } from './statistics.js';
+import { tQuantile95, upperTQuantile } from './student.js';
+
+/** One run: what a configuration reached with one seed, and what it costs. */
+export interface FrontRow {
+  /** Names the configuration. */
+  readonly configuration: string;
+  readonly seed: number | string;
+  /** Equal in all rows of a configuration; any unit. */
+  readonly cost: Count;
+  readonly value: number;
+}
+
+export interface FrontOptions {
+  /** Of the value; the cost is always better when smaller. Default: `maximize`. */
+  readonly goal?: 'maximize' | 'minimize';
+  /** How much worse than the best is still a good result, in the value's unit. Default: 0.01. */
+  readonly tolerance?: number;
+  /** Where values lie, as [0, 1] for shares: means and intervals never leave it. Default: anywhere. */
+  readonly range?: readonly [low: number, high: number];
+}
+
+/** `front`, `dominated`: shown, simultaneously over all configurations at 95 %; else `undecided`. */
+export type Verdict = 'front' | 'dominated' | 'undecided';
+
+export interface FrontConfiguration {
+  readonly configuration: string;
+  readonly cost: Count;
+  /** Over its seeds, in the value's unit. */
+  readonly mean: number;
+  /** Seeds. */
+  readonly n: number;
+  /** Its own 95 % t interval with the moderated variance, no comparison; null for one seed. */
+  readonly interval: readonly [low: number, high: number] | null;
+  /** True where no other one's mean and cost dominate it. */
+  readonly front: boolean;
+  readonly verdict: Verdict;
+}
+
+/** "Can I still get a good result at less cost?" */
+export interface FrontAnswer {
+  /**
+   * `shown`: the choice's loss against the best, whichever that is, is at most the tolerance also at
+   * its upper bound; `likely`: by means alone; `no`: nothing cheaper than the best is within it by
+   * means; `single`: one configuration; `nothing`: none.
+   */
+  readonly state: 'shown' | 'likely' | 'no' | 'single' | 'nothing';
+  readonly tolerance: number;
+  /** The best mean; of equal ones the cheaper. */
+  readonly best: string | null;
+  /** The cheapest that is shown, else the cheapest that is likely. */
+  readonly choice: string | null;
+  /**
+   * What the choice loses against the best: by means, and at most, simultaneously over all
+   * configurations at 95 %. `upper` is null where no configuration has two seeds.
+   */
+  readonly loss: { readonly mean: number; readonly upper: number | null } | null;
+  /** 1 - cost(choice) / cost(best). */
+  readonly share_saved: number | null;
+  /**
+   * Further seeds for every configuration with which `likely` would be `shown`, if means and variances
+   * stay; null above 1,000, without an estimate of variance, and for other states.
+   */
+  readonly seeds_to_settle: number | null;
+}
+
+export interface FrontAnalysis {
+  readonly answer: FrontAnswer;
+  /** In the order of their first rows. */
+  readonly configurations: readonly FrontConfiguration[];
+  /** What could not be compared. */
+  readonly left_out: readonly { readonly configuration: string; readonly reason: string }[];
+}
+
+const MOST_SEEDS = 1000;
+
+/**
+ * Which configurations are on the front of value against cost, which are dominated, and whether a
+ * cheaper one is as good as the best: what the seeds show, not what the means suggest. Every verdict
+ * and the answer hold together in 95 % of sweeps, whatever the truth. Method and calibration:
+ * docs/statistics.md. Pure; no rows give the state `nothing`.
+ *
+ * @throws RangeError for an option that is no number, a negative tolerance or an empty range.
+ */
+export function analyseFront(rows: readonly FrontRow[], options: FrontOptions = {}): FrontAnalysis {
+  const { goal = 'maximize', tolerance = 0.01, range } = options;
+  refuseOptions(goal, tolerance, range);
+  const { groups, left_out } = groupRows(rows);
+  const sign = goal === 'maximize' ? 1 : -1;
+  const field = new Comparison(groups, sign);
+  const verdicts = field.verdicts();
+  const onFront = field.frontOfMeans();
+  const [low, high] = range ?? [-Infinity, Infinity];
+  const clip = (value: number): number => Math.min(Math.max(value, low), high);
+  return {
+    answer: field.answer(tolerance, high - low),
+    configurations: groups.map(({ configuration, cost, values }, index) => {
+      const own = field.ownInterval(index);
+      return {
+        configuration,
+        cost,
+        mean: clip(meanOf(values)),
+        n: values.length,
+        interval: own === null ? null : [clip(own[0]), clip(own[1])],
+        front: onFront[index] === true,
+        verdict: verdicts[index] ?? 'undecided',
+      };
+    }),
+    left_out,
+  };
+}
+
+interface Group {
+  readonly configuration: string;
+  readonly cost: Count;
+  readonly values: readonly number[];
+}
+
+function groupRows(rows: readonly FrontRow[]): {
+  readonly groups: readonly Group[];
+  readonly left_out: FrontAnalysis['left_out'];
+} {
+  const found = new Map<string, { cost: Count; seeds: Set<number | string>; values: number[] }>();
+  const reasons = new Map<string, string>();
+  const leaveOut = (configuration: string, reason: string): void => {
+    if (!reasons.has(configuration)) reasons.set(configuration, reason);
+  };
+  for (const { configuration, seed, cost, value } of rows) {
+    let group = found.get(configuration);
+    if (group === undefined) {
+      group = { cost, seeds: new Set(), values: [] };
+      found.set(configuration, group);
+    }
+    // The seed 3 and the seed '3' are one.
+    const name = String(seed);
+    if (!Number.isFinite(value)) leaveOut(configuration, `the value of seed ${name} is ${value}`);
+    if (typeof cost === 'number' && !Number.isFinite(cost)) {
+      leaveOut(configuration, `its cost is ${cost}`);
+    } else if (compareCosts(cost, group.cost) !== 0) {
+      leaveOut(configuration, `it has two costs, ${group.cost} and ${cost}`);
+    }
+    if (group.seeds.has(name)) leaveOut(configuration, `it has two values for seed ${name}`);
+    group.seeds.add(name);
+    group.values.push(value);
+  }
+  return {
+    groups: [...found].flatMap(([configuration, { cost, values }]) =>
+      reasons.has(configuration) ? [] : [{ configuration, cost, values }],
+    ),
+    left_out: [...reasons].map(([configuration, reason]) => ({ configuration, reason })),
+  };
+}
+
+/**
+ * Configurations with what they are compared by. Within it a larger mean is better, whatever the goal,
+ * and places count from the cheapest; equal means are told from different ones in twelve digits, so
+ * that the order of a sum decides nothing.
+ */
+class Comparison {
+  readonly #groups: readonly Group[];
+  /** Index of a group per place, cheapest first. */
+  readonly #order: readonly number[];
+  /** Place per index of a group. */
+  readonly #placeOf: Int32Array;
+  /** First place of the group of equal cost, and the first place after it, per place. */
+  readonly #tieStart: Int32Array;
+  readonly #tieEnd: Int32Array;
+  readonly #means: Float64Array;
+  /** Variance of each mean, per place. */
+  readonly #variances: Float64Array;
+  readonly #moderated: Moderated | null;
+  readonly #tails: Tails | null;
+  readonly #slack: number;
+
+  constructor(groups: readonly Group[], sign: 1 | -1) {
+    this.#groups = groups;
+    this.#order = groups
+      .map((_, index) => index)
+      .sort((a, b) => compareCosts(at(groups, a).cost, at(groups, b).cost) || a - b);
+    this.#placeOf = new Int32Array(groups.length);
+    this.#order.forEach((index, place) => {
+      this.#placeOf[index] = place;
+    });
+    const placed = this.#order.map((index) => at(groups, index));
+    const size = placed.length;
+    this.#means = Float64Array.from(placed, ({ values }) => sign * rounded(meanOf(values)));
+    this.#slack = 1e-12 * this.#means.reduce((most, mean) => Math.max(most, Math.abs(mean)), 0);
+    this.#moderated = moderateVariances(
+      placed.map(({ values }) => ({
+        variance: values.length > 1 ? varianceOf(values, meanOf(values)) : 0,
+        df: values.length - 1,
+      })),
+    );
+    this.#variances = Float64Array.from(
+      placed,
+      ({ values }, place) => (this.#moderated?.variances[place]?.variance ?? NaN) / values.length,
+    );
+    this.#tieStart = new Int32Array(size);
+    this.#tieEnd = new Int32Array(size);
+    const ties: number[] = [];
+    for (let start = 0; start < size;) {
+      let end = start + 1;
+      while (end < size && compareCosts(at(placed, end).cost, at(placed, start).cost) === 0) end++;
+      this.#tieStart.fill(start, start, end);
+      this.#tieEnd.fill(end, start, end);
+      ties.push(end - start);
+      start = end;
+    }
+    this.#tails = this.#moderated === null || size === 0 ? null : simultaneousTails(ties);
+  }
+
+  /** Per group; all undecided where no configuration has two seeds. */
+  verdicts(): Verdict[] {
+    const verdicts: Verdict[] = this.#groups.map(() => 'undecided');
+    if (this.#tails === null) return verdicts;
+    const quantiles = {
+      front: this.#quantiles('front'),
+      dominated: this.#quantiles('dominated'),
+    };
+    this.#order.forEach((index, place) => {
+      verdicts[index] = this.#verdictAt(place, quantiles);
+    });
+    return verdicts;
+  }
+
+  #verdictAt(
+    place: number,
+    quantiles: Readonly<Record<'front' | 'dominated', Float64Array>>,
+  ): Verdict {
+    const [means, variances] = [this.#means, this.#variances];
+    const mean = means[place] as number;
+    const variance = variances[place] as number;
+    const front = quantiles.front[place] as number;
+    const dominated = quantiles.dominated[place] as number;
+    const end = this.#tieEnd[place] as number;
+    let isFront = true;
+    for (let other = 0; other < end; other++) {
+      if (other === place) continue;
+      const difference = mean - (means[other] as number);
+      const spread = variance + (variances[other] as number);
+      if (difference < 0) {
+        isFront = false;
+        // The t quantile falls with its degrees of freedom: the larger one is that of the fewer.
+        const quantile = Math.max(dominated, quantiles.dominated[other] as number);
+        if (difference * difference > quantile * quantile * spread) return 'dominated';
+      } else if (isFront) {
+        const quantile = Math.max(front, quantiles.front[other] as number);
+        isFront = difference > 0 && difference * difference > quantile * quantile * spread;
+      }
+    }
+    return isFront ? 'front' : 'undecided';
+  }
+
+  /** Per group: no other mean is at least as good at no more cost, and better in one of the two. */
+  frontOfMeans(): boolean[] {
+    const onFront: boolean[] = this.#groups.map(() => false);
+    let best = -Infinity;
+    for (let start = 0; start < this.#order.length; start = this.#tieEnd[start] as number) {
+      const end = this.#tieEnd[start] as number;
+      const own = this.#means.subarray(start, end).reduce((most, mean) => Math.max(most, mean));
+      for (let place = start; place < end && own > best; place++) {
+        if (this.#means[place] === own) onFront[at(this.#order, place)] = true;
+      }
+      best = Math.max(best, own);
+    }
+    return onFront;
+  }
+
+  /** A group's own 95 % t interval. */
+  ownInterval(index: number): readonly [number, number] | null {
+    const place = this.#placeOf[index] as number;
+    const { values } = at(this.#groups, index);
+    const df = this.#moderated?.variances[place]?.df ?? 0;
+    if (values.length < 2 || df < 1) return null;
+    const mean = meanOf(values);
+    const half = tQuantile95(df) * Math.sqrt(this.#variances[place] as number);
+    return [mean - half, mean + half];
+  }
+
+  answer(tolerance: number, width: number): FrontAnswer {
+    const name = (place: number): string => at(this.#groups, at(this.#order, place)).configuration;
+    const nothing = { choice: null, loss: null, share_saved: null, seeds_to_settle: null };
+    const count = this.#order.length;
+    if (count === 0) return { state: 'nothing', tolerance, best: null, ...nothing };
+    let best = 0;
+    for (let place = 1; place < count; place++) {
+      if ((this.#means[place] as number) > (this.#means[best] as number)) best = place;
+    }
+    if (count === 1) return { state: 'single', tolerance, best: name(best), ...nothing };
+
+    const quantiles = this.#tails === null ? null : this.#quantiles('loss');
+    const cheaper = Array.from({ length: this.#tieStart[best] as number }, (_, place) => place);
+    const near = cheaper.filter((place) => this.#loss(place, best) <= tolerance + this.#slack);
+    const shown = near.find(
+      (place) => quantiles !== null && this.#isWithin(place, best, tolerance, quantiles),
+    );
+    const choice = shown ?? near[0];
+    if (choice === undefined) return { state: 'no', tolerance, best: name(best), ...nothing };
+    const upper = quantiles === null ? null : this.#upperLoss(choice, quantiles, this.#variances);
+    const cost = (place: number): number => Number(at(this.#groups, at(this.#order, place)).cost);
+    return {
+      state: shown === undefined ? 'likely' : 'shown',
+      tolerance,
+      best: name(best),
+      choice: name(choice),
+      loss: {
+        mean: this.#loss(choice, best),
+        upper: upper === null || !Number.isFinite(upper) ? null : Math.min(upper, width),
+      },
+      share_saved: 1 - cost(choice) / cost(best),
+      seeds_to_settle: shown === undefined ? this.#seedsToSettle(choice, tolerance) : null,
+    };
+  }
+
+  #loss(place: number, best: number): number {
+    return Math.max(0, (this.#means[best] as number) - (this.#means[place] as number));
+  }
+
+  /** Whether its loss against each other one, so also against the best, is within at its upper bound. */
+  #isWithin(place: number, best: number, tolerance: number, quantiles: Float64Array): boolean {
+    // The best by means is the one that most often says no.
+    const most = tolerance + this.#slack;
+    if (this.#bound(place, best, quantiles, this.#variances) > most) return false;
+    return this.#upperLoss(place, quantiles, this.#variances) <= most;
+  }
+
+  #upperLoss(place: number, quantiles: Float64Array, variances: Float64Array): number {
+    let upper = 0;
+    for (let other = 0; other < this.#order.length; other++) {
+      if (other === place) continue;
+      upper = Math.max(upper, this.#bound(place, other, quantiles, variances));
+    }
+    return upper;
+  }
+
+  /** Upper bound of another one's mean minus this one's. */
+  #bound(place: number, other: number, quantiles: Float64Array, variances: Float64Array): number {
+    const quantile = Math.max(quantiles[place] as number, quantiles[other] as number);
+    const spread = (variances[place] as number) + (variances[other] as number);
+    const half = spread === 0 ? 0 : quantile * Math.sqrt(spread);
+    return (this.#means[other] as number) - (this.#means[place] as number) + half;
+  }
+
+  #seedsToSettle(place: number, tolerance: number): number | null {
+    if (this.#moderated === null) return null;
+    const isSettledBy = (further: number): boolean => {
+      const quantiles = this.#quantiles('loss', further);
+      const variances = this.#variances.map((variance, other) => {
+        const n = at(this.#groups, at(this.#order, other)).values.length;
+        return (variance * n) / (n + further);
+      });
+      return this.#upperLoss(place, quantiles, variances) <= tolerance + this.#slack;
+    };
+    if (!isSettledBy(MOST_SEEDS)) return null;
+    let [low, high] = [0, MOST_SEEDS];
+    while (high - low > 1) {
+      const middle = Math.floor((low + high) / 2);
+      if (isSettledBy(middle)) high = middle;
+      else low = middle;
+    }
+    return high;
+  }
+
+  /** The t quantile of each place at a comparison's tail, also with so many further seeds for all. */
+  #quantiles(kind: Kind, further = 0): Float64Array {
+    const tail = this.#tails?.[kind] ?? NaN;
+    const pooled = (this.#moderated?.pooled_df ?? 0) + further * this.#order.length;
+    const prior = this.#moderated?.prior_df ?? 0;
+    return Float64Array.from(this.#order, (index, place) => {
+      const df =
+        further === 0
+          ? (this.#moderated?.variances[place]?.df ?? 0)
+          : Math.min(at(this.#groups, index).values.length - 1 + further + prior, pooled);
+      return df >= 1 ? upperTQuantile(tail, df) : Infinity;
+    });
+  }
+}
+
+/** Exact, also where a bigint meets a number. */
+function compareCosts(a: Count, b: Count): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function rounded(mean: number): number {
+  return Number(mean.toPrecision(12));
+}
+
+function at<Item>(items: readonly Item[], index: number): Item {
+  const item = items[index];
+  if (item === undefined) throw new RangeError(`no item ${index} of ${items.length}`);
+  return item;
+}
+
+function refuseOptions(goal: string, tolerance: number, range: FrontOptions['range']): void {
+  if (goal !== 'maximize' && goal !== 'minimize') {
+    throw new RangeError(`Expected \`goal\` to be maximize or minimize, got ${goal}`);
+  }
+  if (!(tolerance >= 0) || tolerance === Infinity) {
+    throw new RangeError(`Expected \`tolerance\` to be a number from 0 up, got ${tolerance}`);
+  }
+  if (range !== undefined && !(range[0] < range[1])) {
+    throw new RangeError(`Expected \`range\` to be [low, high], got [${range.join(', ')}]`);
+  }
+}
