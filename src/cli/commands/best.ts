@@ -6,6 +6,7 @@ import type { TrialRecord } from '../../trial/records.js';
 import type { Arguments, Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
 import { DB_OPTION, JSON_OPTION, textArgument } from '../options.js';
+import { COLUMN_OPTIONS, refuseFileOptions } from '../results-file/options.js';
 import { databaseFrom } from '../run-options.js';
 import { accuracyText } from '../stored/accuracy-text.js';
 import { configurationJson } from '../stored/configuration-json.js';
@@ -23,7 +24,7 @@ export const BEST: Command = {
   positionals: {
     sweep: {
       describe:
-        'Name of the sweep. The best is by its first objective, mean over seeds; never by test accuracy',
+        'Name of the sweep, or a CSV file of any tool with a row per run. The best is by its first objective, mean over seeds; never by test accuracy',
     },
   },
   options: {
@@ -31,9 +32,11 @@ export const BEST: Command = {
     'max-params': value('At most so many parameters'),
     'max-training-flops': value('At most so many FLOPs of a whole training'),
     'min-accuracy': value('At least this mean validation accuracy, e.g. 0.97 or 97%'),
+    'max-cost': value('Of a file: at most this cost, e.g. --max-cost 2M'),
     within: value(
       'Of those that keep to the limits: the cheapest within so many percentage points of the best of them, by FLOPs and mean validation accuracy, e.g. --within 1',
     ),
+    ...COLUMN_OPTIONS,
     db: DB_OPTION,
     json: JSON_OPTION,
   },
@@ -41,9 +44,17 @@ export const BEST: Command = {
     ['sweep best mlp', 'the best by the first objective'],
     ['sweep best mlp --max-flops 100k', 'the best that a budget buys; exit 3 if it buys nothing'],
     ['sweep best mlp --within 1 --json', 'the cheapest that loses no more than one point'],
+    ['sweep best results.csv --cost flops --metric val_accuracy', 'of runs that another tool made'],
   ],
   run: async (args, terminal) => {
     const database = databaseFrom(args, terminal.env);
+    const word = textArgument(args, 'sweep') ?? '';
+    const { namesResultsFile } = await import('../results-file/find.js');
+    if (namesResultsFile(word, database)) {
+      const { bestOfFile } = await import('../results-file/best.js');
+      return bestOfFile(word, args, terminal);
+    }
+    refuseFileOptions(args, [...Object.keys(COLUMN_OPTIONS), 'max-cost']);
     const limits = limitsFrom(args);
     const [{ readStoredSweep }, { bestOf }, { summarizeConfigurations }, { nameConfigurations }] =
       await Promise.all([
@@ -52,7 +63,7 @@ export const BEST: Command = {
         import('../../front/configurations.js'),
         import('../../front/names.js'),
       ]);
-    const { sweep, trials } = readStoredSweep(database, textArgument(args, 'sweep') ?? '');
+    const { sweep, trials } = readStoredSweep(database, word);
     const configurations = summarizeConfigurations(trials);
     const names = nameConfigurations(configurations);
     const nameOf = ({ configuration }: ConfigurationSummary): string =>

@@ -1,0 +1,116 @@
+import { analyseFront, type FrontAnalysis } from '../../front/analyse-front.js';
+import { writeCount, writePercent } from '../../front/numbers.js';
+import {
+  badCost,
+  badTolerance,
+  limitOfOtherCost,
+  noShare,
+} from '../../messages/cli/results-file.js';
+import { columnName } from '../../results-file/column-names.js';
+import { readNumber } from '../../results-file/numbers.js';
+import { readResults, type Results } from '../../results-file/results.js';
+import type { Count } from '../../trial/records.js';
+import type { Arguments } from '../command.js';
+import { textArgument } from '../options.js';
+import { countArgument, fractionArgument, pointsArgument } from '../stored/numbers.js';
+import { UsageError } from '../usage-error.js';
+import { readResultsText } from './find.js';
+import { columnChoicesFrom } from './options.js';
+
+/** A file of results with what may be said of it. */
+export interface AnalysedFile {
+  readonly results: Results;
+  /** Of what keeps to the limits. */
+  readonly analysis: FrontAnalysis;
+  /** As they read: `flops <= 100,000`. */
+  readonly limits: readonly string[];
+}
+
+/**
+ * Reads a file of results and analyses those configurations that keep to the limits of the command line.
+ *
+ * @throws UsageError for a limit that the file's cost or metric has not; ResultsFileError for the file.
+ */
+export function analyseFile(path: string, args: Arguments): AnalysedFile {
+  const results = readResults(readResultsText(path), path, columnChoicesFrom(args));
+  const { goal, rows } = results;
+  const options = {
+    goal,
+    tolerance: toleranceFrom(args, results),
+    ...(results.range === null ? {} : { range: results.range }),
+  };
+  const most = mostCost(args, results);
+  const least = leastMean(args, results);
+  const all = analyseFront(rows, options);
+  if (most === null && least === null) return { results, analysis: all, limits: [] };
+  const kept = new Set(
+    all.configurations
+      .filter(
+        ({ cost, mean }) => (most === null || cost <= most) && (least === null || mean >= least),
+      )
+      .map(({ configuration }) => configuration),
+  );
+  const analysis = analyseFront(
+    rows.filter(({ configuration }) => kept.has(configuration)),
+    options,
+  );
+  return {
+    results,
+    analysis: { ...analysis, left_out: all.left_out },
+    limits: [
+      ...(most === null ? [] : [`${results.cost} <= ${writeCost(most)}`]),
+      ...(least === null ? [] : [`${results.metric} >= ${writePercent(least)}`]),
+    ],
+  };
+}
+
+/** A count in all digits, a measured cost in four. */
+export function writeCost(cost: Count): string {
+  if (typeof cost === 'bigint' || Number.isInteger(cost)) return writeCount(cost);
+  return String(Number(cost.toPrecision(4)));
+}
+
+/** In points for a share, else in the metric's unit. */
+function toleranceFrom(args: Arguments, { metric, range, tolerance }: Results): number {
+  const text = textArgument(args, 'within');
+  if (text === undefined) return tolerance;
+  if (range !== null) return pointsArgument('within', text) ?? tolerance;
+  const read = readNumber(text, '.');
+  const value = read.kind === 'number' && !read.isPerCent ? Number(read.value) : NaN;
+  if (!(value >= 0)) throw new UsageError(badTolerance(metric, text));
+  return value;
+}
+
+const LIMITS = ['max-flops', 'max-params', 'max-training-flops'] as const;
+
+function mostCost(args: Arguments, { cost }: Results): Count | null {
+  const { key } = columnName(cost);
+  const limits: Count[] = [];
+  for (const limit of LIMITS) {
+    const value = countArgument(limit, textArgument(args, limit));
+    if (value === undefined) continue;
+    if (key !== limit.slice('max-'.length).replace('-', '_')) {
+      throw new UsageError(limitOfOtherCost(limit, cost));
+    }
+    limits.push(value);
+  }
+  const text = textArgument(args, 'max-cost');
+  if (text !== undefined) {
+    const read = readNumber(text, '.');
+    if (read.kind !== 'number' || read.isPerCent || read.value < 0) {
+      throw new UsageError(badCost(text));
+    }
+    limits.push(read.value);
+  }
+  return limits.reduce<Count | null>(
+    (low, limit) => (low === null || limit < low ? limit : low),
+    null,
+  );
+}
+
+function leastMean(args: Arguments, { metric, range, goal }: Results): number | null {
+  const least = fractionArgument('min-accuracy', textArgument(args, 'min-accuracy'));
+  if (least === undefined) return null;
+  if (range === null || goal === 'minimize') throw new UsageError(noShare(metric));
+  return least;
+}

@@ -1,0 +1,70 @@
+import type { FrontAnalysis } from '../../front/analyse-front.js';
+import { writePercent } from '../../front/numbers.js';
+import { leftOut, noneInFileLimits, nothingToCompare } from '../../messages/cli/results-file.js';
+import type { Results } from '../../results-file/results.js';
+import type { Arguments } from '../command.js';
+import { EXIT } from '../exit-code.js';
+import { countJson } from '../stored/configuration-json.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { textTable } from '../terminal/text-table.js';
+import { analyseFile, writeCost } from './analyse.js';
+
+/** `sweep best FILE.csv`. @returns the exit code. */
+export function bestOfFile(path: string, args: Arguments, terminal: Terminal): number {
+  const { results, analysis, limits } = analyseFile(path, args);
+  for (const note of results.notes) terminal.message(`${note}\n`);
+  for (const { configuration, reason } of analysis.left_out) {
+    terminal.message(`${leftOut(path, configuration, reason)}\n`);
+  }
+  if (args['json'] === true) terminal.out(JSON.stringify(documentOf(results, analysis), null, 2));
+  if (analysis.answer.state === 'nothing') {
+    const said = limits.length === 0 ? nothingToCompare(path) : noneInFileLimits(path, limits);
+    terminal.message(`${said}\n`);
+    return EXIT.no;
+  }
+  if (args['json'] !== true) terminal.out(frontText(results, analysis));
+  return EXIT.done;
+}
+
+/** What programs read: the answer, and each configuration with its cost and mean by their names too. */
+function documentOf(results: Results, analysis: FrontAnalysis): unknown {
+  const known = new Map(results.configurations.map((item) => [item.configuration, item]));
+  return {
+    file: results.file,
+    cost: results.cost,
+    metric: results.metric,
+    goal: results.goal,
+    answer: analysis.answer,
+    configurations: analysis.configurations.map(({ configuration, cost, ...rest }) => ({
+      [results.cost]: countJson(cost),
+      [results.metric]: rest.mean,
+      configuration,
+      parameters: known.get(configuration)?.parameters ?? {},
+      cost: countJson(cost),
+      ...rest,
+    })),
+    left_out: [...results.left_out, ...analysis.left_out],
+  };
+}
+
+/** The front of means with its verdicts, cheapest first. */
+function frontText(results: Results, { configurations }: FrontAnalysis): string {
+  const write = (value: number): string =>
+    results.range === null ? String(Number(value.toPrecision(4))) : writePercent(value);
+  const front = configurations
+    .filter((item) => item.front || item.verdict === 'front')
+    .sort((a, b) => (a.cost < b.cost ? -1 : a.cost > b.cost ? 1 : 0));
+  const range = (interval: readonly [number, number] | null): string =>
+    interval === null ? '' : `${write(interval[0])} to ${write(interval[1])}`;
+  return textTable(
+    ['configuration', results.cost, results.metric, '95 % CI (t)', 'seeds', 'verdict'],
+    front.map(({ configuration, cost, mean, interval, n, verdict }) => [
+      configuration,
+      writeCost(cost),
+      write(mean),
+      range(interval),
+      n,
+      verdict,
+    ]),
+  );
+}
