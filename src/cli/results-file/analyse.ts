@@ -58,7 +58,11 @@ export function analyseFile(path: string, args: Arguments): AnalysedFile {
     results,
     analysis: { ...analysis, left_out: all.left_out },
     limits: [
-      ...(most === null ? [] : [`${results.cost} <= ${writeCost(most)}`]),
+      ...(most === null
+        ? []
+        : [
+            `${results.cost} <= ${typeof most === 'bigint' || Number.isInteger(most) ? writeCost(most) : most}`,
+          ]),
       ...(least === null ? [] : [`${results.metric} >= ${writePercent(least)}`]),
     ],
   };

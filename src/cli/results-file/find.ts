@@ -1,9 +1,10 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { fileTooLarge, fileUnreadable } from '../../messages/cli/files.js';
+import { fileUnreadable } from '../../messages/cli/files.js';
 import {
   noResultsFile,
   notRegularFile,
   resultsFileIsFolder,
+  resultsFileTooLarge,
 } from '../../messages/cli/results-file.js';
 import { readSweepNames } from '../../store/lookup.js';
 import { openForReading } from '../../store/open.js';
@@ -28,7 +29,8 @@ export function readResultsText(path: string): string {
   if (facts.isDirectory()) throw new UsageError(resultsFileIsFolder(path));
   // A pipe would be waited for, a device never ends.
   if (!facts.isFile()) throw new UsageError(notRegularFile(path));
-  if (facts.size > MOST_BYTES) throw new UsageError(fileTooLarge(path, facts.size, MOST_BYTES));
+  if (facts.size > MOST_BYTES)
+    throw new UsageError(resultsFileTooLarge(path, facts.size, MOST_BYTES));
   try {
     const bytes = readFileSync(path);
     const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;

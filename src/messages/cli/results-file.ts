@@ -29,6 +29,15 @@ export function resultsFileIsFolder(path: string): string {
   });
 }
 
+export function resultsFileTooLarge(path: string, bytes: number, most: number): string {
+  return problem({
+    what: `${path}: it is too large for a table of runs`,
+    got: `${bytes} bytes`,
+    expected: `at most ${most}`,
+    advice: 'keep a row per run, and the columns that are needed',
+  });
+}
+
 export function notRegularFile(path: string): string {
   return problem({
     what: `${path}: it is no regular file`,
