@@ -22,6 +22,7 @@ describe('a file of rows', () => {
     ['line ends of old Macs', 'a,b\r1,x y\r2,\r'],
     ['line ends of several systems', 'a,b\r\n1,x y\n2,'],
     ['a byte order mark', '\uFEFFa,b\n1,x y\n2,'],
+    ['a byte order mark before a quote', '\uFEFF"a",b\n1,x y\n2,'],
     ['quotes', '"a","b"\n"1","x y"\n"2",""\n'],
     ['spaces around fields', ' a , b\n1 ,\t"x y" \n2, \n'],
     ['empty lines and rows', '\na,b\n\n1,x y\n,\n2,\n\n\n'],

@@ -46,6 +46,9 @@ const expectedMeans = (name: string): readonly (readonly unknown[])[] =>
     ])
     .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 
+/** Two rows that make a column numeric. */
+const LAST = [1, 2].map((seed) => `"{'lr': 1, 'seed': ${seed}}","{'flops': 2, 'val_loss': 0.5}"`);
+
 describe('files that other tools wrote', () => {
   test('of Optuna: means as pandas has them, failed trials left out, what was pruned whole', () => {
     const results = readResults(fixture('optuna.csv'), 'optuna.csv', {});
@@ -276,7 +279,7 @@ describe('which column is what', () => {
     [
       'w,seed,flops,test_accuracy,train_acc',
       {},
-      'is judged by, as val_accuracy or val_loss; got test_accuracy, train_acc; name one: --metric test_accuracy',
+      'r.csv: no column is known by its name as what a run is judged by, as val_accuracy or val_loss; got test_accuracy, train_acc; name one: --metric test_accuracy',
     ],
     [
       'w,seed,rng_seed,flops,val_accuracy',
@@ -287,6 +290,45 @@ describe('which column is what', () => {
     const count = header.split(',').length;
     const rows = ['1', '2'].map((value) => Array.from({ length: count }, () => value).join(','));
     expect(() => read(file(header, ...rows), choices)).toThrow(message);
+  });
+});
+
+describe('columns of dictionaries', () => {
+  test('are a column per key, also nested ones and what JSON writes', () => {
+    const results = read(
+      file(
+        'config,summary',
+        `"{'lr': 1e-3, 'opt': {'name': 'adam'}, 'seed': 0, 'x': None}","{""flops"": 2, ""val_loss"": 0.5}"`,
+        `"{'lr': 0.01, 'opt': {'name': ""it's""}, 'seed': 0, 'x': [1, (2,)]}","{'flops': 3, 'val_loss': nan}"`,
+      ),
+    );
+    expect(results.columns).toEqual(['config.lr', 'config.opt.name', 'config.x']);
+    expect(results.configurations[0]?.parameters).toEqual({
+      'config.lr': 0.001,
+      'config.opt.name': 'adam',
+      'config.x': null,
+    });
+    expect(results.left_out.map(({ configuration }) => configuration)).toEqual([
+      "lr 0.01, it's, x [1, (2,)]",
+    ]);
+    // The place of a cell is that of its dictionary.
+    expect(() =>
+      read(
+        file(
+          'config,summary',
+          `"{'lr': 1, 'seed': 0}","{'flops': 2, 'val_loss': 'high'}"`,
+          ...LAST,
+        ),
+      ),
+    ).toThrow('r.csv:2:24: summary.val_loss is no number; got "high"');
+  });
+
+  test('stay as they are where a cell is no dictionary', () => {
+    const results = read(
+      file('model,seed,flops,acc', `"{'lr': 1}",0,2,.5`, 'plain,0,2,.6', `"{'lr': 1",0,2,.7`),
+    );
+    expect(results.columns).toEqual(['model']);
+    expect(results.configurations).toHaveLength(3);
   });
 });
 
