@@ -27,9 +27,31 @@ export function nonDominated<Item>(
     return values.every(isFinite) ? [{ item, values }] : [];
   });
   const goals = criteria.map((criterion) => criterion.goal);
-  return candidates
-    .filter(({ values }) => !candidates.some((other) => dominates(other.values, values, goals)))
-    .map(({ item }) => item);
+  // What dominates an item comes before it when the best come first, and if it is dominated itself, so
+  // is the item by what dominates it: those that were kept are all that there is to ask.
+  const kept: (typeof candidates)[number][] = [];
+  for (const candidate of [...candidates].sort((a, b) => byGoals(a.values, b.values, goals))) {
+    if (!kept.some(({ values }) => dominates(values, candidate.values, goals))) {
+      kept.push(candidate);
+    }
+  }
+  const front = new Set(kept);
+  return candidates.filter((candidate) => front.has(candidate)).map(({ item }) => item);
+}
+
+/** The better one first: by the first criterion in which they differ. */
+function byGoals(
+  a: readonly Count[],
+  b: readonly Count[],
+  goals: readonly Criterion<never>['goal'][],
+): number {
+  for (const [index, goal] of goals.entries()) {
+    const [left, right] = [a[index], b[index]];
+    if (left === undefined || right === undefined) return 0;
+    if (left < right) return goal === 'maximize' ? 1 : -1;
+    if (left > right) return goal === 'maximize' ? -1 : 1;
+  }
+  return 0;
 }
 
 function isFinite(value: Count | null): value is Count {
