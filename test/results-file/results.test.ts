@@ -309,7 +309,7 @@ describe('columns of dictionaries', () => {
       'config.x': null,
     });
     expect(results.left_out.map(({ configuration }) => configuration)).toEqual([
-      "lr 0.01, it's, x [1, (2,)]",
+      "lr 0.01, it's, [1, (2,)]",
     ]);
     // The place of a cell is that of its dictionary.
     expect(() =>
