@@ -1,10 +1,11 @@
-import { closeSync, existsSync, lstatSync, openSync, readSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, statSync } from 'node:fs';
 import { pageIsFolder, pageIsOther } from '../../messages/cli/report.js';
 import type { Command } from '../command.js';
 import { reportPath } from '../database-path.js';
 import { EXIT } from '../exit-code.js';
 import { DB_OPTION, textArgument, wordArguments } from '../options.js';
 import { databaseFrom } from '../run-options.js';
+import { isOwnPage } from '../stored/own-page.js';
 import { UsageError } from '../usage-error.js';
 
 export const REPORT: Command = {
@@ -41,19 +42,12 @@ export const REPORT: Command = {
   },
 };
 
-/** A page may be written over; a spec or a database that was named by mistake may not. */
+/** A page may be written over; a spec, a database or another program's page may not. */
 function refuseOtherFile(path: string): void {
   if (!existsSync(path)) return;
-  if (statSync(path).isDirectory()) throw new UsageError(pageIsFolder(path));
+  const facts = statSync(path);
+  if (facts.isDirectory()) throw new UsageError(pageIsFolder(path));
   // A page takes the place of what is there: never that of a device, nor of the link /dev/stdout.
-  if (!lstatSync(path).isFile()) throw new UsageError(pageIsOther(path));
-  const file = openSync(path, 'r');
-  try {
-    const head = Buffer.alloc(15);
-    const length = readSync(file, head, 0, head.length, 0);
-    if (length === 0 || /^<!doctype html/i.test(head.toString('latin1'))) return;
-  } finally {
-    closeSync(file);
-  }
+  if (lstatSync(path).isFile() && (facts.size === 0 || isOwnPage(path))) return;
   throw new UsageError(pageIsOther(path));
 }
