@@ -21,8 +21,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   train: ['random', 'trial', 'model', 'dataset', 'graph', 'native', 'pool/serve'],
   store: ['trial'],
   front: ['trial'],
-  'results-file': ['trial', 'spec/words'],
-  report: ['trial', 'front'],
+  'results-file': ['trial', 'spec/words', 'front'],
+  report: ['trial', 'front', 'results-file'],
   run: [
     'trial',
     'model',

@@ -1,9 +1,9 @@
-import { answerOf } from '../front/answer.js';
-import { summarizeConfigurations, type ConfigurationSummary } from '../front/configurations.js';
-import { frontOf } from '../front/front.js';
+import { summarizeConfigurations } from '../front/configurations.js';
+import { compareCounts } from '../front/front.js';
 import { nameConfigurations } from '../front/names.js';
-import { writeCount, writePercent } from '../front/numbers.js';
-import { answerInWords } from '../front/words.js';
+import { writeCount } from '../front/numbers.js';
+import { sweepAnswerInWords } from '../front/sweep-answer.js';
+import { analyseSweep, statisticsOf, type SweepAnalysis } from '../front/sweep-analysis.js';
 import {
   budgetText,
   failFastText,
@@ -15,7 +15,11 @@ import {
 import type { RunControl } from '../run/options.js';
 import type { RunSummary } from '../run/run-sweep.js';
 import type { StoredSweep } from '../store/read.js';
+import { COSTS, type Cost } from '../trial/objective.js';
+import type { SweepRecord } from '../trial/records.js';
 import { STATUSES } from '../trial/trial.js';
+import { intervalText, meanText } from './stored/statistics-text.js';
+import { metricsBeside } from './stored/sweep-view.js';
 import { databaseOption } from './database-path.js';
 import { writeDuration } from './terminal/duration.js';
 import { textTable, type Cell } from './terminal/text-table.js';
@@ -43,16 +47,15 @@ export function finishText(
 ): string {
   const configurations = summarizeConfigurations(trials);
   const names = nameConfigurations(configurations);
-  const front = frontOf(configurations, sweep.objectives);
-  const answer = answerInWords(answerOf(configurations), names);
-  const table =
-    front.length === 0
-      ? []
-      : [
-          frontHeading(sweep.objectives.map(({ name }) => name)),
-          frontTable(front, names, sweep.convention),
-          '',
-        ];
+  const analysis = analyseSweep(configurations, sweep.objectives);
+  const answer = sweepAnswerInWords(analysis, names);
+  const table = analysis.configurations.some(({ on_front }) => on_front)
+    ? [
+        frontHeading(sweep.objectives.map(({ name }) => name)),
+        frontTable(analysis, names, sweep),
+        '',
+      ]
+    : [];
   return [
     ...table,
     answer.headline,
@@ -66,22 +69,40 @@ export function finishText(
 }
 
 function frontTable(
-  front: readonly ConfigurationSummary[],
+  analysis: SweepAnalysis<Cost>,
   names: ReadonlyMap<string, string>,
-  convention: string,
+  { convention, objectives }: SweepRecord,
 ): string {
+  const { metric, cost } = analysis.subject;
+  const others = metricsBeside(objectives, metric);
+  const costs = COSTS.filter(
+    (name) => name === cost || objectives.some((own) => own.name === name),
+  );
+  const heading = (name: Cost): string =>
+    name === 'params' ? 'parameters' : `${name === 'flops' ? 'FLOPs' : name} (${convention})`;
   return textTable(
-    ['configuration', `FLOPs (${convention})`, 'parameters', 'val_accuracy', 'sd', 'seeds'],
-    front.map((item): Cell[] => [
-      names.get(item.configuration) ?? item.configuration,
-      writeCount(item.flops),
-      writeCount(item.params),
-      item.means.val_accuracy === null ? null : writePercent(item.means.val_accuracy.mean),
-      typeof item.means.val_accuracy?.sd === 'number'
-        ? writePercent(item.means.val_accuracy.sd)
-        : null,
-      item.seeds.length,
-    ]),
+    [
+      'configuration',
+      ...costs.map(heading),
+      metric,
+      '95 % CI',
+      ...others.flatMap((other) => [other, '95 % CI']),
+      'n',
+      'verdict',
+    ],
+    analysis.configurations
+      .filter(({ on_front }) => on_front)
+      .sort((a, b) => compareCounts(a.summary[cost], b.summary[cost]))
+      .map((item): Cell[] => [
+        names.get(item.summary.configuration) ?? item.summary.configuration,
+        ...costs.map((name) => writeCount(item.summary[name])),
+        ...[metric, ...others].flatMap((name) => {
+          const statistics = statisticsOf(item, name, analysis);
+          return [meanText(name, statistics), intervalText(name, statistics)];
+        }),
+        item.summary.seeds.length,
+        item.analysis?.verdict ?? null,
+      ]),
   );
 }
 

@@ -1,8 +1,8 @@
 import type { Count } from '../trial/records.js';
-import { simultaneousTails, type Kind, type Tails } from './critical-values.js';
+import { Quantiles, simultaneousTails, type Tails } from './critical-values.js';
 import { moderateVariances, type Moderated } from './moderated-variances.js';
 import { meanOf, varianceOf } from './statistics.js';
-import { tQuantile95, upperTQuantile } from './student.js';
+import { tQuantile95 } from './student.js';
 
 /** One run: what a configuration reached with one seed, and what it costs. */
 export interface FrontRow {
@@ -154,6 +154,14 @@ function groupRows(rows: readonly FrontRow[]): {
   };
 }
 
+/** What is known of the means, per place: their variances and the degrees of freedom of these. */
+interface Knowledge {
+  readonly variances: Float64Array;
+  readonly dfs: Float64Array;
+  /** Of all together. */
+  readonly pooled_df: number;
+}
+
 /**
  * Configurations with what they are compared by. Within it a larger mean is better, whatever the goal,
  * and places count from the cheapest; equal means are told from different ones in twelve digits, so
@@ -169,24 +177,30 @@ class Comparison {
   readonly #tieStart: Int32Array;
   readonly #tieEnd: Int32Array;
   readonly #means: Float64Array;
-  /** Variance of each mean, per place. */
-  readonly #variances: Float64Array;
+  readonly #known: Knowledge;
   readonly #moderated: Moderated | null;
   readonly #tails: Tails | null;
   readonly #slack: number;
 
   constructor(groups: readonly Group[], sign: 1 | -1) {
     this.#groups = groups;
+    const means = groups.map(({ values }) => sign * rounded(meanOf(values)));
+    // Beyond cost and mean the name decides, so that the order of rows does not.
     this.#order = groups
       .map((_, index) => index)
-      .sort((a, b) => compareCosts(at(groups, a).cost, at(groups, b).cost) || a - b);
+      .sort(
+        (a, b) =>
+          compareCosts(at(groups, a).cost, at(groups, b).cost) ||
+          at(means, b) - at(means, a) ||
+          (at(groups, a).configuration < at(groups, b).configuration ? -1 : 1),
+      );
     this.#placeOf = new Int32Array(groups.length);
     this.#order.forEach((index, place) => {
       this.#placeOf[index] = place;
     });
     const placed = this.#order.map((index) => at(groups, index));
     const size = placed.length;
-    this.#means = Float64Array.from(placed, ({ values }) => sign * rounded(meanOf(values)));
+    this.#means = Float64Array.from(this.#order, (index) => at(means, index));
     this.#slack = 1e-12 * this.#means.reduce((most, mean) => Math.max(most, Math.abs(mean)), 0);
     this.#moderated = moderateVariances(
       placed.map(({ values }) => ({
@@ -194,10 +208,15 @@ class Comparison {
         df: values.length - 1,
       })),
     );
-    this.#variances = Float64Array.from(
-      placed,
-      ({ values }, place) => (this.#moderated?.variances[place]?.variance ?? NaN) / values.length,
-    );
+    const { variances = [], pooled_df = 0 } = this.#moderated ?? {};
+    this.#known = {
+      variances: Float64Array.from(
+        placed,
+        ({ values }, place) => (variances[place]?.variance ?? NaN) / values.length,
+      ),
+      dfs: Float64Array.from(placed, (_, place) => variances[place]?.df ?? 0),
+      pooled_df,
+    };
     this.#tieStart = new Int32Array(size);
     this.#tieEnd = new Int32Array(size);
     const ties: number[] = [];
@@ -216,39 +235,36 @@ class Comparison {
   verdicts(): Verdict[] {
     const verdicts: Verdict[] = this.#groups.map(() => 'undecided');
     if (this.#tails === null) return verdicts;
-    const quantiles = {
-      front: this.#quantiles('front'),
-      dominated: this.#quantiles('dominated'),
+    const bounds = {
+      front: this.#bounds(this.#tails.front),
+      dominated: this.#bounds(this.#tails.dominated),
     };
     this.#order.forEach((index, place) => {
-      verdicts[index] = this.#verdictAt(place, quantiles);
+      verdicts[index] = this.#verdictAt(place, bounds);
     });
     return verdicts;
   }
 
-  #verdictAt(
-    place: number,
-    quantiles: Readonly<Record<'front' | 'dominated', Float64Array>>,
-  ): Verdict {
-    const [means, variances] = [this.#means, this.#variances];
-    const mean = means[place] as number;
-    const variance = variances[place] as number;
-    const front = quantiles.front[place] as number;
-    const dominated = quantiles.dominated[place] as number;
+  #bounds(tail: number): Bounds {
+    const { dfs, pooled_df } = this.#known;
+    const quantiles = new Quantiles(tail);
+    return { quantiles, least: quantiles.at(pooled_df), most: dfs.map((df) => quantiles.at(df)) };
+  }
+
+  #verdictAt(place: number, bounds: Readonly<Record<'front' | 'dominated', Bounds>>): Verdict {
+    const mean = this.#means[place] as number;
     const end = this.#tieEnd[place] as number;
     let isFront = true;
     for (let other = 0; other < end; other++) {
       if (other === place) continue;
-      const difference = mean - (means[other] as number);
-      const spread = variance + (variances[other] as number);
+      const difference = mean - (this.#means[other] as number);
       if (difference < 0) {
         isFront = false;
-        // The t quantile falls with its degrees of freedom: the larger one is that of the fewer.
-        const quantile = Math.max(dominated, quantiles.dominated[other] as number);
-        if (difference * difference > quantile * quantile * spread) return 'dominated';
+        if (isBeyond(-difference, place, other, bounds.dominated, this.#known)) {
+          return 'dominated';
+        }
       } else if (isFront) {
-        const quantile = Math.max(front, quantiles.front[other] as number);
-        isFront = difference > 0 && difference * difference > quantile * quantile * spread;
+        isFront = isBeyond(difference, place, other, bounds.front, this.#known);
       }
     }
     return isFront ? 'front' : 'undecided';
@@ -273,10 +289,10 @@ class Comparison {
   ownInterval(index: number): readonly [number, number] | null {
     const place = this.#placeOf[index] as number;
     const { values } = at(this.#groups, index);
-    const df = this.#moderated?.variances[place]?.df ?? 0;
+    const df = this.#known.dfs[place] as number;
     if (values.length < 2 || df < 1) return null;
     const mean = meanOf(values);
-    const half = tQuantile95(df) * Math.sqrt(this.#variances[place] as number);
+    const half = tQuantile95(df) * Math.sqrt(this.#known.variances[place] as number);
     return [mean - half, mean + half];
   }
 
@@ -291,7 +307,7 @@ class Comparison {
     }
     if (count === 1) return { state: 'single', tolerance, best: name(best), ...nothing };
 
-    const quantiles = this.#tails === null ? null : this.#quantiles('loss');
+    const quantiles = this.#tails === null ? null : new Quantiles(this.#tails.loss);
     const cheaper = Array.from({ length: this.#tieStart[best] as number }, (_, place) => place);
     const near = cheaper.filter((place) => this.#loss(place, best) <= tolerance + this.#slack);
     const shown = near.find(
@@ -299,7 +315,7 @@ class Comparison {
     );
     const choice = shown ?? near[0];
     if (choice === undefined) return { state: 'no', tolerance, best: name(best), ...nothing };
-    const upper = quantiles === null ? null : this.#upperLoss(choice, quantiles, this.#variances);
+    const upper = quantiles === null ? null : this.#upperLoss(choice, quantiles, this.#known);
     const cost = (place: number): number => Number(at(this.#groups, at(this.#order, place)).cost);
     return {
       state: shown === undefined ? 'likely' : 'shown',
@@ -320,39 +336,45 @@ class Comparison {
   }
 
   /** Whether its loss against each other one, so also against the best, is within at its upper bound. */
-  #isWithin(place: number, best: number, tolerance: number, quantiles: Float64Array): boolean {
+  #isWithin(place: number, best: number, tolerance: number, quantiles: Quantiles): boolean {
     // The best by means is the one that most often says no.
     const most = tolerance + this.#slack;
-    if (this.#bound(place, best, quantiles, this.#variances) > most) return false;
-    return this.#upperLoss(place, quantiles, this.#variances) <= most;
+    if (this.#bound(place, best, quantiles, this.#known) > most) return false;
+    return this.#upperLoss(place, quantiles, this.#known) <= most;
   }
 
-  #upperLoss(place: number, quantiles: Float64Array, variances: Float64Array): number {
+  #upperLoss(place: number, quantiles: Quantiles, known: Knowledge): number {
     let upper = 0;
     for (let other = 0; other < this.#order.length; other++) {
-      if (other === place) continue;
-      upper = Math.max(upper, this.#bound(place, other, quantiles, variances));
+      if (other !== place) upper = Math.max(upper, this.#bound(place, other, quantiles, known));
     }
     return upper;
   }
 
   /** Upper bound of another one's mean minus this one's. */
-  #bound(place: number, other: number, quantiles: Float64Array, variances: Float64Array): number {
-    const quantile = Math.max(quantiles[place] as number, quantiles[other] as number);
-    const spread = (variances[place] as number) + (variances[other] as number);
-    const half = spread === 0 ? 0 : quantile * Math.sqrt(spread);
-    return (this.#means[other] as number) - (this.#means[place] as number) + half;
+  #bound(place: number, other: number, quantiles: Quantiles, known: Knowledge): number {
+    const difference = (this.#means[other] as number) - (this.#means[place] as number);
+    const spread = (known.variances[place] as number) + (known.variances[other] as number);
+    if (spread === 0) return difference;
+    return difference + quantiles.at(dfOfPair(place, other, known)) * Math.sqrt(spread);
   }
 
   #seedsToSettle(place: number, tolerance: number): number | null {
-    if (this.#moderated === null) return null;
+    if (this.#tails === null || this.#moderated === null) return null;
+    const quantiles = new Quantiles(this.#tails.loss);
+    const sizes = this.#order.map((index) => at(this.#groups, index).values.length);
+    const prior = this.#moderated.prior_df;
     const isSettledBy = (further: number): boolean => {
-      const quantiles = this.#quantiles('loss', further);
-      const variances = this.#variances.map((variance, other) => {
-        const n = at(this.#groups, at(this.#order, other)).values.length;
-        return (variance * n) / (n + further);
-      });
-      return this.#upperLoss(place, quantiles, variances) <= tolerance + this.#slack;
+      const pooled_df = this.#known.pooled_df + further * sizes.length;
+      const known: Knowledge = {
+        variances: this.#known.variances.map((variance, other) => {
+          const n = at(sizes, other);
+          return (variance * n) / (n + further);
+        }),
+        dfs: Float64Array.from(sizes, (n) => Math.min(n - 1 + further + prior, pooled_df)),
+        pooled_df,
+      };
+      return this.#upperLoss(place, quantiles, known) <= tolerance + this.#slack;
     };
     if (!isSettledBy(MOST_SEEDS)) return null;
     let [low, high] = [0, MOST_SEEDS];
@@ -363,20 +385,44 @@ class Comparison {
     }
     return high;
   }
+}
 
-  /** The t quantile of each place at a comparison's tail, also with so many further seeds for all. */
-  #quantiles(kind: Kind, further = 0): Float64Array {
-    const tail = this.#tails?.[kind] ?? NaN;
-    const pooled = (this.#moderated?.pooled_df ?? 0) + further * this.#order.length;
-    const prior = this.#moderated?.prior_df ?? 0;
-    return Float64Array.from(this.#order, (index, place) => {
-      const df =
-        further === 0
-          ? (this.#moderated?.variances[place]?.df ?? 0)
-          : Math.min(at(this.#groups, index).values.length - 1 + further + prior, pooled);
-      return df >= 1 ? upperTQuantile(tail, df) : Infinity;
-    });
-  }
+/** The t quantiles of comparisons of a tail: between the least of all and the larger of its two places. */
+interface Bounds {
+  readonly quantiles: Quantiles;
+  readonly least: number;
+  /** Per place: that of its own degrees of freedom. */
+  readonly most: Float64Array;
+}
+
+/** Whether a positive difference of two means is more than their quantile of its standard error. */
+function isBeyond(
+  difference: number,
+  place: number,
+  other: number,
+  { quantiles, least, most }: Bounds,
+  known: Knowledge,
+): boolean {
+  const spread = (known.variances[place] as number) + (known.variances[other] as number);
+  const squared = difference * difference;
+  if (spread === 0) return difference > 0;
+  // The bounds decide of most differences, and are faster than degrees of freedom of a pair.
+  if (squared <= least * least * spread) return false;
+  const safe = Math.max(most[place] as number, most[other] as number);
+  if (squared > safe * safe * spread) return true;
+  return squared > quantiles.at(dfOfPair(place, other, known)) ** 2 * spread;
+}
+
+/**
+ * Degrees of freedom of a difference: halfway between those of the less known variance, which are safe,
+ * and Welch's, which are too many where the variances themselves are estimated badly (calibrated by
+ * simulation, docs/statistics.md).
+ */
+function dfOfPair(place: number, other: number, { variances, dfs, pooled_df }: Knowledge): number {
+  const [a, b] = [variances[place] as number, variances[other] as number];
+  const [dfA, dfB] = [dfs[place] as number, dfs[other] as number];
+  const welch = Math.min((a + b) ** 2 / ((a * a) / dfA + (b * b) / dfB), pooled_df);
+  return (Math.min(dfA, dfB) + welch) / 2;
 }
 
 /** Exact, also where a bigint meets a number. */

@@ -1,6 +1,8 @@
 import { COSTS, type Cost, type Objective } from '../trial/objective.js';
+import type { Count } from '../trial/records.js';
 import type { ConfigurationSummary } from './configurations.js';
 import { compareCounts, objectiveValue } from './front.js';
+import type { Subject } from './sweep-analysis.js';
 import { meanInSteps } from './statistics.js';
 
 /** What a configuration must keep to; absent limits nothing. */
@@ -8,7 +10,7 @@ export interface Limits {
   readonly most: Readonly<Partial<Record<Cost, bigint>>>;
   /** Least mean validation accuracy, a fraction. */
   readonly min_accuracy: number | null;
-  /** How far below the best one's mean validation accuracy the cheapest may be, a fraction. */
+  /** How much worse than the best the cheapest may be, in the unit of the subject's metric. */
   readonly within: number | null;
 }
 
@@ -25,27 +27,40 @@ export type Best =
   | { readonly state: 'none-in-limits'; readonly nearest: ConfigurationSummary }
   | { readonly state: 'none-complete'; readonly configurations: number };
 
+/** By what a configuration is chosen. */
+export interface Choice {
+  /** What the best is the best by. */
+  readonly objective: Objective;
+  /** By whose metric and cost the cheapest within some distance is found. */
+  readonly subject: Subject;
+  /** The subject's cost, where it is none of the columns; null leaves a configuration out. */
+  readonly costOf?: ((configuration: ConfigurationSummary) => Count | null) | undefined;
+}
+
 /**
- * The best complete configuration by the first objective, of those that keep to the limits; with
- * `within` the one of fewest FLOPs that is so near to that best. Ties: fewer FLOPs, then the better
- * one, fewer parameters, the id, so that the order of rows decides nothing. Never by test accuracy.
+ * The best complete configuration by the objective, of those that keep to the limits; with `within`
+ * the cheapest that is so near to that best. Ties: the cheaper one, then the better one, fewer
+ * parameters, the id, so that the order of rows decides nothing. Never by test accuracy.
  */
 export function bestOf(
   configurations: readonly ConfigurationSummary[],
-  objective: Objective,
+  { objective, subject, costOf = (item) => columnOf(item, subject.cost) }: Choice,
   limits: Limits,
 ): Best {
   const complete = configurations.filter(
-    (item) => item.complete && objectiveValue(item, objective.name) !== null,
+    (item) =>
+      item.complete && objectiveValue(item, objective.name) !== null && costOf(item) !== null,
   );
-  const kept = complete.filter((item) => misses(item, limits) === 0);
+  const kept = complete.filter((item) => keepsTo(item, limits));
+  const byCost = (a: ConfigurationSummary, b: ConfigurationSummary): number =>
+    compareCounts(costOf(a) ?? NaN, costOf(b) ?? NaN);
   const [best] = [...kept].sort(
-    (a, b) => byObjective(a, b, objective) || byFlops(a, b) || byRest(a, b),
+    (a, b) => byObjective(a, b, objective) || byCost(a, b) || byRest(a, b),
   );
   if (best !== undefined) {
-    const near = kept.filter((item) => isNear(item, best, limits.within));
+    const near = kept.filter((item) => isNear(item, best, limits.within, subject));
     const [cheapest = best] = near.sort(
-      (a, b) => byFlops(a, b) || byObjective(a, b, objective) || byRest(a, b),
+      (a, b) => byCost(a, b) || byObjective(a, b, objective) || byRest(a, b),
     );
     const chosen = limits.within === null ? best : cheapest;
     return { state: 'found', chosen, best, candidates: kept.length };
@@ -56,6 +71,15 @@ export function bestOf(
   return nearest === undefined
     ? { state: 'none-complete', configurations: configurations.length }
     : { state: 'none-in-limits', nearest };
+}
+
+function columnOf(item: ConfigurationSummary, cost: Subject['cost']): Count | null {
+  return cost === 'latency_ms' ? null : item[cost];
+}
+
+/** Whether it keeps to all limits. */
+export function keepsTo(item: ConfigurationSummary, limits: Limits): boolean {
+  return misses(item, limits) === 0;
 }
 
 /** By which share it misses the limit that it misses most; 0 when it keeps to all, exactly. */
@@ -78,10 +102,13 @@ function isNear(
   item: ConfigurationSummary,
   best: ConfigurationSummary,
   within: number | null,
+  { metric, goal }: Subject,
 ): boolean {
-  const [mean, bestMean] = [item.means.val_accuracy, best.means.val_accuracy];
+  const [mean, bestMean] = [item.means[metric], best.means[metric]];
   if (within === null || mean === null || bestMean === null) return item === best;
-  return meanInSteps(bestMean.mean) - meanInSteps(mean.mean) <= meanInSteps(within);
+  const loss = (bestMean.mean - mean.mean) * (goal === 'maximize' ? 1 : -1);
+  // Of equal numbers the last digits depend on how they were summed.
+  return loss <= within + 1e-9 * Math.max(Math.abs(bestMean.mean), Math.abs(mean.mean));
 }
 
 function byObjective(
@@ -91,10 +118,6 @@ function byObjective(
 ): number {
   const order = compareCounts(objectiveValue(a, name) ?? NaN, objectiveValue(b, name) ?? NaN);
   return goal === 'maximize' ? -order : order;
-}
-
-function byFlops(a: ConfigurationSummary, b: ConfigurationSummary): number {
-  return compareCounts(a.flops, b.flops);
 }
 
 function byRest(a: ConfigurationSummary, b: ConfigurationSummary): number {

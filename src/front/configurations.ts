@@ -1,6 +1,6 @@
 import { METRICS, type Metric } from '../trial/objective.js';
 import type { Count, TrialRecord } from '../trial/records.js';
-import type { SeedValues } from './difference.js';
+import { isShare } from './quantities.js';
 import { describeValues, type Statistics } from './statistics.js';
 
 /** A configuration with what its seeds gave. */
@@ -56,7 +56,10 @@ function summarize(first: TrialRecord, group: readonly TrialRecord[]): Configura
   const bySeed = [...group].sort((a, b) => a.seed - b.seed);
   const completed = bySeed.filter((trial) => trial.status === 'completed');
   const statistics = (name: Metric | 'test_accuracy' | 'test_loss'): Statistics | null =>
-    describeAll(completed.map((trial) => trial[name]));
+    describeAll(
+      completed.map((trial) => trial[name]),
+      isShare(name) ? [0, 1] : undefined,
+    );
   return {
     configuration: first.configuration,
     family: first.family,
@@ -85,10 +88,16 @@ function summarize(first: TrialRecord, group: readonly TrialRecord[]): Configura
 }
 
 /** A mean over fewer seeds than it claims would mislead, so one missing value means no mean. */
-function describeAll(values: readonly (number | null)[]): Statistics | null {
+function describeAll(
+  values: readonly (number | null)[],
+  range: readonly [low: number, high: number] | undefined,
+): Statistics | null {
   const finite = values.filter((value): value is number => Number.isFinite(value));
-  return finite.length === values.length ? describeValues(finite) : null;
+  return finite.length === values.length ? describeValues(finite, range) : null;
 }
+
+/** A metric of one configuration, by seed. */
+export type SeedValues = ReadonlyMap<number, number>;
 
 /** A metric of the completed trials, by seed. */
 export function valuesBySeed(summary: ConfigurationSummary, metric: Metric): SeedValues {

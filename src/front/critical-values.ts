@@ -27,7 +27,7 @@ export type Tails = Readonly<Record<Kind, number>>;
  *   the best, likewise by Sidak's bound.
  *
  * Unequal variances have degrees of freedom of their own; each comparison takes the t quantile of its
- * own at the tail that is right for the normal distribution.
+ * own (`Quantiles`) at the tail that is right for the normal distribution.
  *
  * @param groups sizes of the groups of equal cost, cheapest first; together 1 or more.
  */
@@ -44,6 +44,25 @@ export function simultaneousTails(groups: readonly number[]): Tails {
 
 function upperNormal(z: number): number {
   return upperT(z, NORMAL_DF);
+}
+
+/** Knots of degrees of freedom lie two per cent apart: quantiles between them are those of the fewer. */
+const KNOT = Math.log(1.02);
+
+/** The t quantiles of a tail by degrees of freedom, worked out once each; infinite below one. */
+export class Quantiles {
+  readonly #tail: number;
+  readonly #knots: number[] = [];
+
+  constructor(tail: number) {
+    this.#tail = tail;
+  }
+
+  at(df: number): number {
+    if (!(df >= 1)) return Infinity;
+    const knot = Math.floor(Math.log(Math.min(df, NORMAL_DF)) / KNOT + 1e-9);
+    return (this.#knots[knot] ??= upperTQuantile(this.#tail, Math.exp(knot * KNOT)));
+  }
 }
 
 /** The c that (Z_j - Z_i) / sqrt(2) exceeds for any j no dearer than i with the share's probability. */

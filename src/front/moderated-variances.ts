@@ -23,7 +23,7 @@ export interface Moderated {
 }
 
 /** A sample variance so far above the pool by chance is taken to be a larger variance. */
-const OUTLIER = 0.05;
+const OUTLIER = 0.1;
 /** Of a median: a variance of nothing has no logarithm. */
 const FLOOR = 1e-5;
 
@@ -31,7 +31,7 @@ const FLOOR = 1e-5;
  * Variances shrunk to their pool (Smyth 2004, "Linear models and empirical Bayes methods", section
  * 6.2): few seeds estimate a variance badly, and configurations of one sweep have variances alike.
  * How alike is estimated from all of them, by the mean and variance of their logarithms. A sample
- * variance above the pool's 5 % point keeps its own value where that is the larger one (after Phipson
+ * variance above the pool's 10 % point keeps its own value where that is the larger one (after Phipson
  * and others 2016), so that one unstable configuration is not told to be as steady as the others.
  *
  * A configuration of one seed has the pool's variance. Null where none has two seeds.

@@ -15,21 +15,23 @@ export interface Statistics {
   readonly interval: Interval | null;
 }
 
-/** Mean, spread and interval of finite values; null when there is none. */
-export function describeValues(values: readonly number[]): Statistics | null {
+/**
+ * Mean, spread and interval of finite values; null when there is none.
+ *
+ * @param range where values lie, as [0, 1] for shares: the interval never leaves it.
+ */
+export function describeValues(
+  values: readonly number[],
+  [lowest, highest]: readonly [low: number, high: number] = [-Infinity, Infinity],
+): Statistics | null {
   const n = values.length;
   if (n === 0) return null;
   const mean = meanOf(values);
   if (n === 1) return { n, mean, sd: null, interval: null };
   const sd = Math.sqrt(varianceOf(values, mean));
-  return { n, mean, sd, interval: around(mean, sd / Math.sqrt(n), n - 1) };
-}
-
-/** The 95 % t interval around an estimate with its standard error and degrees of freedom. */
-export function around(estimate: number, standardError: number, df: number): Interval {
-  // Without spread the degrees of freedom of Welch are 0 / 0, and the interval is a point anyway.
-  const half = standardError === 0 ? 0 : tQuantile95(df) * standardError;
-  return { low: estimate - half, high: estimate + half };
+  const half = (tQuantile95(n - 1) * sd) / Math.sqrt(n);
+  const interval = { low: Math.max(mean - half, lowest), high: Math.min(mean + half, highest) };
+  return { n, mean, sd, interval };
 }
 
 /** The second pass takes the rounding out, so equal values have exactly that mean and no spread. */

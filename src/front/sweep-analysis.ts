@@ -8,12 +8,17 @@ import {
 } from './analyse-front.js';
 import { valuesBySeed, type ConfigurationSummary } from './configurations.js';
 import { frontOf } from './front.js';
+import { isShare } from './quantities.js';
+import type { Statistics } from './statistics.js';
 
-/** What a sweep's answer is about: the metric and the cost that its objectives name first. */
-export interface Subject {
+/** A cost that objectives can name, or the time that `sweep measure` took. */
+export type AnyCost = Cost | 'latency_ms';
+
+/** What an answer is about; a sweep's own: the metric and the cost that its objectives name first. */
+export interface Subject<Own extends AnyCost = AnyCost> {
   readonly metric: Metric;
   readonly goal: Objective['goal'];
-  readonly cost: Cost;
+  readonly cost: Own;
 }
 
 /** A configuration with what the seeds show of it. */
@@ -26,8 +31,8 @@ export interface AnalysedConfiguration {
 }
 
 /** A sweep's configurations and answer: what terminal, page, database and JSON say alike. */
-export interface SweepAnalysis {
-  readonly subject: Subject;
+export interface SweepAnalysis<Own extends AnyCost = AnyCost> {
+  readonly subject: Subject<Own>;
   readonly answer: FrontAnswer;
   readonly configurations: readonly AnalysedConfiguration[];
   /** Those whose every seed is complete: what is compared. */
@@ -37,7 +42,9 @@ export interface SweepAnalysis {
 export interface AnalysisOptions {
   /** In the metric's unit; default: see `defaultTolerance`. */
   readonly tolerance?: number | undefined;
-  /** Takes the place of the cost that the objectives name; null leaves a configuration out. */
+  /** In the place of what the objectives name. */
+  readonly subject?: Subject | undefined;
+  /** The subject's cost, where it is no column of a configuration; null leaves one out. */
   readonly costOf?: ((configuration: ConfigurationSummary) => Count | null) | undefined;
 }
 
@@ -45,7 +52,7 @@ export interface AnalysisOptions {
 const POINT = 0.01;
 
 /** The first metric and the first cost of the objectives, val_accuracy and flops where there is none. */
-export function subjectOf(objectives: readonly Objective[]): Subject {
+export function subjectOf(objectives: readonly Objective[]): Subject<Cost> {
   const isCost = (name: Metric | Cost): name is Cost => COSTS.some((cost) => cost === name);
   const metric = objectives.find(
     (objective): objective is Objective & { readonly name: Metric } =>
@@ -60,11 +67,6 @@ export function subjectOf(objectives: readonly Objective[]): Subject {
   };
 }
 
-/** Whether it is a share of images, whose differences are written in points. */
-export function isShare(metric: Metric): boolean {
-  return metric === 'val_accuracy' || metric === 'accuracy';
-}
-
 /** One point for shares; for other metrics 1 % of the best mean's absolute value. */
 export function defaultTolerance(metric: Metric, bestMean: number): number {
   return isShare(metric) ? POINT : Math.abs(bestMean) / 100;
@@ -77,12 +79,22 @@ export function defaultTolerance(metric: Metric, bestMean: number): number {
 export function analyseSweep(
   configurations: readonly ConfigurationSummary[],
   objectives: readonly Objective[],
-  { tolerance, costOf }: AnalysisOptions = {},
+): SweepAnalysis<Cost>;
+export function analyseSweep(
+  configurations: readonly ConfigurationSummary[],
+  objectives: readonly Objective[],
+  options: AnalysisOptions,
+): SweepAnalysis;
+export function analyseSweep(
+  configurations: readonly ConfigurationSummary[],
+  objectives: readonly Objective[],
+  { subject = subjectOf(objectives), tolerance, costOf }: AnalysisOptions = {},
 ): SweepAnalysis {
-  const subject = subjectOf(objectives);
   const { metric, goal, cost } = subject;
+  const ownCost = (item: ConfigurationSummary): Count | null =>
+    cost === 'latency_ms' ? null : item[cost];
   const rows: FrontRow[] = configurations.flatMap((item) => {
-    const own = costOf === undefined ? item[cost] : costOf(item);
+    const own = (costOf ?? ownCost)(item);
     return item.complete && own !== null && item.means[metric] !== null
       ? [...valuesBySeed(item, metric)].map(([seed, value]) => {
           return { configuration: item.configuration, seed, cost: own, value };
@@ -110,4 +122,26 @@ export function analyseSweep(
     })),
     complete: found.size,
   };
+}
+
+/**
+ * Mean, spread and interval of a metric over a configuration's completed seeds. The subject's metric has
+ * the interval of the analysis, from the moderated variance; others have their own seeds' alone.
+ */
+export function statisticsOf(
+  { summary, analysis }: AnalysedConfiguration,
+  metric: Metric,
+  { subject }: SweepAnalysis,
+): Statistics | null {
+  const own = summary.means[metric];
+  if (
+    own === null ||
+    analysis === null ||
+    analysis.interval === null ||
+    metric !== subject.metric
+  ) {
+    return own;
+  }
+  const [low, high] = analysis.interval;
+  return { ...own, interval: { low, high } };
 }

@@ -1,6 +1,6 @@
-import type { Answer, Candidate, Saving } from './answer.js';
-import { writeCount, writePercent, writePoints } from './numbers.js';
-import type { Interval } from './statistics.js';
+import type { FrontAnswer, FrontConfiguration } from './analyse-front.js';
+import { writeCount } from './numbers.js';
+import type { CostWords, MetricWords } from './quantities.js';
 
 /** The answer for people: one line, then what it rests on, then what to beware of. */
 export interface AnswerText {
@@ -9,132 +9,200 @@ export interface AnswerText {
   readonly caveats: readonly string[];
 }
 
-/** `names` gives a short name per configuration id (see names.ts); ids stand in for missing ones. */
-export function answerInWords(answer: Answer, names: ReadonlyMap<string, string>): AnswerText {
-  const name = (candidate: Candidate): string => nameInWords(candidate, names);
+/** What an answer is told from. */
+export interface AnswerContext {
+  readonly answer: FrontAnswer;
+  /** Those that were compared. */
+  readonly configurations: readonly FrontConfiguration[];
+  /** All that there are; those beyond the compared ones are not complete. */
+  readonly total: number;
+  /** As it reads in a sentence: see `nameInWords`. */
+  readonly nameOf: (configuration: string) => string;
+  readonly metric: MetricWords;
+  readonly cost: CostWords;
+}
 
-  switch (answer.state) {
-    case 'nothing':
-      return {
-        headline: 'No answer yet: no configuration is complete.',
-        sentences: [
-          answer.configurations === 0
-            ? 'The sweep has no configuration to train.'
-            : `None of ${configurations(answer.configurations)} has completed every seed.`,
-        ],
-        caveats: [],
-      };
-    case 'single':
-      return {
-        headline: `No comparison yet: only ${name(answer.best)} is complete.`,
-        sentences: [`${name(answer.best)} has ${measured(answer.best)}.`],
-        caveats: caveats(answer, answer.best),
-      };
-    case 'saves': {
-      const { best, cheapest } = answer;
-      return {
-        headline: `Yes: ${name(cheapest.candidate)} takes ${fewer(cheapest)} FLOPs than the best, ${name(best)}, and ${loses(cheapest)}.`,
-        sentences: [
-          `The best is ${name(best)} with ${measured(best)}.`,
-          `The cheapest within 1 percentage point is ${name(cheapest.candidate)} with ${measured(cheapest.candidate)}: ${saved(cheapest)}.`,
-          ...noise(cheapest),
-        ],
-        caveats: caveats(answer, best, cheapest.candidate),
-      };
-    }
-    case 'costs': {
-      const { best, next } = answer;
-      if (next === null) {
-        return {
-          headline: `The best, ${name(best)}, is also the cheapest that is complete.`,
-          sentences: [`It has ${measured(best)}.`, 'Try smaller networks to see what they lose.'],
-          caveats: caveats(answer, best),
-        };
-      }
-      return {
-        headline: `Not here: nothing cheaper comes within 1 percentage point of the best, ${name(best)}.`,
-        sentences: [
-          `The best is ${name(best)} with ${measured(best)}.`,
-          `The next best with fewer FLOPs is ${name(next.candidate)} with ${measured(next.candidate)}: it ${loses(next)}, with ${saved(next)}.`,
-          ...noise(next),
-        ],
-        caveats: caveats(answer, best, next.candidate),
-      };
-    }
+/** A whole answer in words: verdicts of the configurations included. */
+export function answerInWords(context: AnswerContext): AnswerText {
+  const { answer, configurations, total, nameOf, metric } = context;
+  const found = new Map(configurations.map((item) => [item.configuration, item]));
+  const get = (configuration: string | null): FrontConfiguration | undefined =>
+    configuration === null ? undefined : found.get(configuration);
+  const best = get(answer.best);
+  if (best === undefined) {
+    return {
+      headline: 'No answer yet: no configuration is complete.',
+      sentences: [
+        total === 0
+          ? 'There is no configuration to compare.'
+          : `None of ${countOf(total)} has completed every seed.`,
+      ],
+      caveats: [],
+    };
   }
+  const bestName = nameOf(best.configuration);
+  if (answer.state === 'single') {
+    return {
+      headline: `No comparison yet: only ${bestName} is complete.`,
+      sentences: [`${bestName} has ${measured(best, context)}.`],
+      caveats: caveats(context),
+    };
+  }
+  const choice = get(answer.choice);
+  const theBest = `The best mean is that of ${bestName}: ${measured(best, context)}.`;
+  if (choice === undefined || answer.loss === null) {
+    const isCheapest = configurations.every(({ cost }) => cost >= best.cost);
+    return {
+      headline: soFar(
+        context,
+        isCheapest
+          ? `No: the best, ${bestName}, is also the cheapest.`
+          : `No: nothing cheaper than the best, ${bestName}, is within ${withinText(context)} of it.`,
+      ),
+      sentences: [theBest, ...nextText(best, context), ...verdictText(context)],
+      caveats: caveats(context),
+    };
+  }
+  const name = nameOf(choice.configuration);
+  const takes = `${name} takes ${savedShare(answer)} ${context.cost.comparative} ${context.cost.noun} than the best, ${bestName}`;
+  const byMeans = answer.loss.mean === 0 ? 'nothing' : metric.writeDifference(answer.loss.mean);
+  const upper = answer.loss.upper === null ? null : metric.writeDifference(answer.loss.upper);
+  const ofMetric = ` of ${metric.noun}`;
+  return {
+    headline: soFar(
+      context,
+      answer.state === 'shown'
+        ? `Yes: ${takes}, and loses at most ${upper ?? ''}${ofMetric}.`
+        : `Likely, not shown: ${takes}, and loses ${byMeans}${answer.loss.mean === 0 ? '' : ofMetric} by the means${upper === null ? '' : `, at most ${upper}`}.`,
+    ),
+    sentences: [
+      basisText(context, byMeans),
+      theBest,
+      `${name} has ${measured(choice, context)}: ${ratioText(best, choice, context)}.`,
+      ...verdictText(context),
+    ],
+    caveats: caveats(context),
+  };
 }
 
-/** A bare `32` in a sentence would read as a number: `hidden 32`. */
-function nameInWords(
-  { configuration: { configuration, family, hidden } }: Candidate,
-  names: ReadonlyMap<string, string>,
-): string {
-  const name = names.get(configuration) ?? configuration;
-  return family === 'mlp' && name.startsWith(hidden)
-    ? `${hidden === 'none' ? 'softmax regression' : `hidden ${hidden}`}${name.slice(hidden.length)}`
-    : name;
+/** Why it is shown, or what is missing. */
+function basisText(context: AnswerContext, byMeans: string): string {
+  const { answer, configurations, metric } = context;
+  const within = withinText(context);
+  if (answer.state === 'shown') {
+    return `Shown: against whichever is truly the best, that is within ${within} (95 %, over all ${countOf(configurations.length)} together); by the means it loses ${byMeans}.`;
+  }
+  if (answer.loss?.upper === null) {
+    return `By one mean each it is the cheapest within ${within}; what is noise, only further seeds can tell.`;
+  }
+  const settle = answer.seeds_to_settle;
+  const further =
+    settle === null
+      ? 'More seeds would not settle it if means and variances stay.'
+      : `Some ${settle} further ${settle === 1 ? 'seed' : 'seeds'} for every configuration would settle it, if means and variances stay.`;
+  const upper = answer.loss === null ? '' : metric.writeDifference(answer.loss.upper ?? 0);
+  return `Not shown: it is the cheapest within ${within} by the means, but may lose ${upper} (95 %, over all ${countOf(configurations.length)} together). ${further}`;
 }
 
-function measured({ val_accuracy, configuration }: Candidate): string {
-  const accuracy = `${writePercent(val_accuracy.mean)} validation accuracy`;
-  const basis =
-    val_accuracy.interval === null
-      ? 'one seed'
-      : `95 % t interval ${percents(val_accuracy.interval)}, ${val_accuracy.n} seeds`;
-  return `${accuracy} (${basis}) at ${writeCount(configuration.flops)} FLOPs per image`;
-}
-
-function fewer({ share_saved }: Saving): string {
-  // Floored, so that a saving is never told larger than it is and never reads 100 %.
-  return `${Math.floor(share_saved * 100 + 1e-9)} % fewer`;
-}
-
-function saved({ flops_saved, ratio }: Saving): string {
-  const times = Number.isFinite(ratio) ? `, ${ratio.toPrecision(3)} times fewer` : '';
-  return `${writeCount(flops_saved)} FLOPs per image saved${times}`;
-}
-
-function loses({ difference }: Saving): string {
-  if (difference === null || difference.mean <= 0) return 'loses nothing';
-  const points = writePoints(difference.mean);
-  return points === '0.00' ? 'loses less than 0.01 points' : `loses ${points} points of accuracy`;
-}
-
-/** Whether the seeds can tell the two apart. */
-function noise({ difference }: Saving): readonly string[] {
-  if (difference === null || difference.interval === null) return [];
-  const basis = difference.method === 'paired' ? `${difference.n} paired seeds` : 'Welch';
-  const interval = `95 % t interval ${signedPoints(difference.interval)} points, ${basis}`;
+/** Of the cheaper ones that are not good enough, the best. */
+function nextText(best: FrontConfiguration, context: AnswerContext): readonly string[] {
+  const { configurations, nameOf, metric } = context;
+  const distance = ({ mean }: FrontConfiguration): number => Math.abs(best.mean - mean);
+  const [next] = configurations
+    .filter(({ cost }) => cost < best.cost)
+    .sort((a, b) => distance(a) - distance(b) || (a.cost < b.cost ? -1 : 1));
+  if (next === undefined) return ['Try smaller networks to see what they lose.'];
   return [
-    difference.moreThanNoise === true
-      ? `The difference of ${writePoints(difference.mean)} points is more than noise (${interval}).`
-      : `The difference of ${writePoints(difference.mean)} points may be noise: its interval includes 0 (${interval}).`,
+    `The next best that is cheaper, ${nameOf(next.configuration)}, has ${measured(next, context)}: it loses ${metric.writeDifference(distance(next))} by the means, with ${ratioText(best, next, context)}.`,
   ];
 }
 
-function caveats(answer: Answer, ...chosen: readonly Candidate[]): readonly string[] {
-  const complete = answer.state === 'saves' || answer.state === 'costs' ? answer.complete : 1;
-  const open = answer.configurations - complete;
+/** How many verdicts there are of each kind. */
+function verdictText({ configurations }: AnswerContext): readonly string[] {
+  const count = (verdict: FrontConfiguration['verdict']): number =>
+    configurations.filter((item) => item.verdict === verdict).length;
+  const [front, dominated, undecided] = [count('front'), count('dominated'), count('undecided')];
+  if (undecided === configurations.length) return [];
+  const rest =
+    undecided === 0 ? '' : `, ${writeCount(undecided)} undecided, as more seeds might decide`;
   return [
-    ...(chosen.some((candidate) => candidate.val_accuracy.n === 1)
-      ? ['One seed, so no interval: differences of a few tenths of a point may be noise.']
+    `Of ${countOf(configurations.length)} ${writeCount(front)} ${front === 1 ? 'is' : 'are'} shown to be on the front and ${writeCount(dominated)} to be dominated${rest}.`,
+  ];
+}
+
+/** A bare `32` in a sentence would read as a number: `hidden 32`; `none` as if there were nothing. */
+export function nameInWords({ hidden }: { readonly hidden: string }, name: string): string {
+  if (!name.startsWith(hidden) || !/^(none|\d+(-\d+)*)$/.test(hidden)) return name;
+  const rest = name.slice(hidden.length);
+  return hidden === 'none' ? `none (softmax regression)${rest}` : `hidden ${hidden}${rest}`;
+}
+
+/** `97.74 % validation accuracy (95 % CI (t) 97.61 to 97.86 %, 5 seeds) at 538,162 FLOPs per image`. */
+function measured({ mean, interval, n, cost }: FrontConfiguration, context: AnswerContext): string {
+  const { metric } = context;
+  const basis =
+    interval === null ? seedsOf(n) : `95 % CI (t) ${metric.writeInterval(interval)}, ${seedsOf(n)}`;
+  return `${metric.write(mean)} ${metric.noun} (${basis}) at ${context.cost.write(cost)}`;
+}
+
+/** Floored, so that a saving is never told larger than it is and never reads 100 %. */
+function savedShare({ share_saved }: FrontAnswer): string {
+  return `${Math.floor((share_saved ?? 0) * 100 + 1e-9)} %`;
+}
+
+/** `453,612 FLOPs per image saved, 6.4x fewer`. */
+function ratioText(
+  best: FrontConfiguration,
+  cheap: FrontConfiguration,
+  { cost }: AnswerContext,
+): string {
+  const saved =
+    typeof best.cost === 'number' && typeof cheap.cost === 'number'
+      ? best.cost - cheap.cost
+      : BigInt(best.cost) - BigInt(cheap.cost);
+  const ratio = Number(best.cost) / Number(cheap.cost);
+  const times = ratio < 10 ? ratio.toFixed(1) : String(Math.round(ratio));
+  return `${cost.write(saved)} saved${Number.isFinite(ratio) ? `, ${times}x ${cost.comparative}` : ''}`;
+}
+
+function withinText({ answer: { tolerance }, metric }: AnswerContext): string {
+  const text = metric.writeDifference(tolerance);
+  // `1.00 point` is a measurement, `1 percentage point` a choice.
+  return text.replace(/^(\d+)(?:\.00|(\.\d*[1-9])0*)? (points?)$/, '$1$2 percentage $3');
+}
+
+/** Of a grid that is not complete only a part is known. */
+function soFar({ configurations, total }: AnswerContext, text: string): string {
+  return configurations.length < total
+    ? `So far (${writeCount(configurations.length)} of ${countOf(total)}) ${text.charAt(0).toLowerCase()}${text.slice(1)}`
+    : text;
+}
+
+function caveats({ configurations, total, cost }: AnswerContext): readonly string[] {
+  const open = total - configurations.length;
+  const [cheapest, dearest] = [...configurations]
+    .sort((a, b) => (a.cost < b.cost ? -1 : a.cost > b.cost ? 1 : 0))
+    .filter((_, index, all) => index === 0 || index === all.length - 1);
+  const known =
+    cheapest === undefined || dearest === undefined
+      ? ''
+      : `; those compared have ${cost.write(cheapest.cost)} to ${cost.write(dearest.cost)}`;
+  return [
+    ...(configurations.every(({ n }) => n === 1) && configurations.length > 0
+      ? ['One seed each: every verdict is undecided, differences may be noise.']
       : []),
     ...(open > 0
       ? [
-          `${open} of ${configurations(answer.configurations)} ${open === 1 ? 'is' : 'are'} not complete and not compared.`,
+          `${writeCount(open)} of ${countOf(total)} ${open === 1 ? 'is' : 'are'} not complete and not compared${known}.`,
         ]
       : []),
   ];
 }
 
-function percents({ low, high }: Interval): string {
-  return `${(low * 100).toFixed(2)} to ${writePercent(high)}`;
+function seedsOf(n: number): string {
+  return n === 1 ? 'one seed' : `${n} seeds`;
 }
 
-function signedPoints({ low, high }: Interval): string {
-  return `${(low * 100).toFixed(2)} to ${(high * 100).toFixed(2)}`;
-}
-
-function configurations(count: number): string {
+function countOf(count: number): string {
   return `${writeCount(count)} ${count === 1 ? 'configuration' : 'configurations'}`;
 }

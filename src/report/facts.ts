@@ -1,7 +1,10 @@
-import { answerOf, type Answer } from '../front/answer.js';
+import type { Verdict } from '../front/analyse-front.js';
 import { summarizeConfigurations, type ConfigurationSummary } from '../front/configurations.js';
-import { frontOf } from '../front/front.js';
 import { nameConfigurations } from '../front/names.js';
+import type { Statistics } from '../front/statistics.js';
+import { analyseSweep, statisticsOf, type SweepAnalysis } from '../front/sweep-analysis.js';
+import { compareCounts } from '../front/front.js';
+import type { Cost, Metric } from '../trial/objective.js';
 import type { TrialRecord } from '../trial/records.js';
 import { STATUSES, type Status } from '../trial/trial.js';
 import type { ReportInput, ReportPart } from './input.js';
@@ -19,15 +22,23 @@ export interface ReportFacts extends ReportInput {
   readonly grouping: 'family' | 'sweep';
   /** The family, or the sweeps that have it: `a`, or `a and b`. */
   readonly groupOf: (item: ConfigurationSummary) => string;
-  readonly answer: Answer;
+  readonly analysis: SweepAnalysis<Cost>;
+  /** What its seeds show; null where not every seed is complete. */
+  readonly verdictOf: (configuration: string) => Verdict | null;
+  /** Mean and interval of a metric over its completed seeds. */
+  readonly statisticsOf: (item: ConfigurationSummary, metric: Metric) => Statistics | null;
   /** Trials per status, completed ones first, those without trials left out. */
   readonly counts: readonly { readonly status: Status; readonly trials: number }[];
 }
 
 export function gatherFacts(input: ReportInput): ReportFacts {
   const configurations = summarizeConfigurations(input.trials);
-  const front = frontOf(configurations, input.sweep.objectives);
-  const onFront = new Set(front.map((item) => item.configuration));
+  const analysis = analyseSweep(configurations, input.sweep.objectives);
+  const analysed = new Map(
+    analysis.configurations.map((item) => [item.summary.configuration, item] as const),
+  );
+  const isOnFront = (configuration: string): boolean =>
+    analysed.get(configuration)?.on_front === true;
   const parts = input.parts ?? [];
   const groupOf = (item: ConfigurationSummary): string =>
     parts.length === 0 ? item.family : sweepsOf(parts, item.configuration).join(' and ');
@@ -35,13 +46,20 @@ export function gatherFacts(input: ReportInput): ReportFacts {
   return {
     ...input,
     configurations,
-    front,
-    isOnFront: (configuration) => onFront.has(configuration),
+    front: configurations
+      .filter(({ configuration }) => isOnFront(configuration))
+      .sort((a, b) => compareCounts(a.flops, b.flops)),
+    isOnFront,
     nameOf: (configuration) => names.get(configuration) ?? configuration,
     names,
     grouping: parts.length === 0 ? 'family' : 'sweep',
     groupOf,
-    answer: answerOf(configurations),
+    analysis,
+    verdictOf: (configuration) => analysed.get(configuration)?.analysis?.verdict ?? null,
+    statisticsOf: (item, metric) => {
+      const found = analysed.get(item.configuration);
+      return found === undefined ? item.means[metric] : statisticsOf(found, metric, analysis);
+    },
     counts: countStatuses(input.trials),
   };
 }

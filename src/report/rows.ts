@@ -1,3 +1,4 @@
+import { METRICS } from '../trial/objective.js';
 import type { TrialRecord } from '../trial/records.js';
 import type { ReportFacts } from './facts.js';
 
@@ -11,6 +12,7 @@ export function pageRows(facts: ReportFacts): unknown {
     sweep: facts.sweep,
     ...(facts.parts === undefined ? {} : { sweeps: facts.parts.map(({ sweep }) => sweep) }),
     generated: facts.generatedAt,
+    answer: facts.analysis.answer,
     front: facts.front.map((item) => item.configuration),
     configurations: facts.configurations.map((item) => ({
       configuration: item.configuration,
@@ -22,7 +24,8 @@ export function pageRows(facts: ReportFacts): unknown {
       n: item.completed.length,
       complete: item.complete,
       front: facts.isOnFront(item.configuration),
-      ...item.means,
+      verdict: facts.verdictOf(item.configuration),
+      ...Object.fromEntries(METRICS.map((metric) => [metric, facts.statisticsOf(item, metric)])),
     })),
     trials: facts.trials.map((trial) => withoutTest(trial, facts)),
     jobs: facts.jobs,

@@ -1,16 +1,39 @@
 import type { Limits } from '../../front/best.js';
 import type { ConfigurationSummary } from '../../front/configurations.js';
+import type { FrontAnswer, FrontConfiguration } from '../../front/analyse-front.js';
 import { writeCount } from '../../front/numbers.js';
-import { noneComplete, noneInLimits } from '../../messages/cli/best.js';
-import type { TrialRecord } from '../../trial/records.js';
+import { COST_WORDS, isShare } from '../../front/quantities.js';
+import { quartilesOf } from '../../front/quartiles.js';
+import { statisticsOf, type Subject, type SweepAnalysis } from '../../front/sweep-analysis.js';
+import { sweepAnswerInWords } from '../../front/sweep-answer.js';
+import { nameInWords as wordsFor } from '../../front/words.js';
+import {
+  batchWithoutLatency,
+  measuredOnSeveral,
+  noneComplete,
+  noneInLimits,
+  notAllMeasured,
+  notMeasured,
+  unknownCost,
+} from '../../messages/cli/best.js';
+import type { StoredSweep } from '../../store/read.js';
+import { COSTS, type Metric } from '../../trial/objective.js';
+import type { Count, LatencyRecord } from '../../trial/records.js';
 import type { Arguments, Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
 import { DB_OPTION, JSON_OPTION, textArgument } from '../options.js';
 import { COLUMN_OPTIONS, refuseFileOptions } from '../results-file/options.js';
 import { databaseFrom } from '../run-options.js';
-import { accuracyText } from '../stored/accuracy-text.js';
-import { configurationJson } from '../stored/configuration-json.js';
-import { countArgument, fractionArgument, pointsArgument } from '../stored/numbers.js';
+import { UsageError } from '../usage-error.js';
+import { configurationJson, countJson, hiddenJson } from '../stored/configuration-json.js';
+import {
+  amountArgument,
+  countArgument,
+  fractionArgument,
+  pointsArgument,
+} from '../stored/numbers.js';
+import { statisticsText } from '../stored/statistics-text.js';
+import { metricsBeside } from '../stored/sweep-view.js';
 import { factsText } from '../terminal/facts-text.js';
 import { bestBy, cheapestWithin, flopsText } from '../../messages/cli/views.js';
 import { counted } from '../../messages/counted.js';
@@ -34,9 +57,13 @@ export const BEST: Command = {
     'min-accuracy': value('At least this mean validation accuracy, e.g. 0.97 or 97%'),
     'max-cost': value('Of a file: at most this cost, e.g. --max-cost 2M'),
     within: value(
-      'Of those that keep to the limits: the cheapest within so many percentage points of the best of them, by FLOPs and mean validation accuracy, e.g. --within 1',
+      'Of those that keep to the limits: the cheapest within so many percentage points of the best of them, by their means, e.g. --within 1; of a loss, within that difference, e.g. --within 0.01',
     ),
     ...COLUMN_OPTIONS,
+    cost: value(
+      'What cheap means: flops, params, training_flops, or latency_ms, the median that sweep measure took, e.g. --cost latency_ms; default: the first cost of the objectives; of a file: the column of what a run costs',
+    ),
+    batch: value('Of --cost latency_ms: the latency at so many images at once; default: 1'),
     db: DB_OPTION,
     json: JSON_OPTION,
   },
@@ -44,6 +71,7 @@ export const BEST: Command = {
     ['sweep best mlp', 'the best by the first objective'],
     ['sweep best mlp --max-flops 100k', 'the best that a budget buys; exit 3 if it buys nothing'],
     ['sweep best mlp --within 1 --json', 'the cheapest that loses no more than one point'],
+    ['sweep best mlp --cost latency_ms', 'by the time that sweep measure took'],
     ['sweep best results.csv --cost flops --metric val_accuracy', 'of runs that another tool made'],
   ],
   run: async (args, terminal) => {
@@ -54,27 +82,45 @@ export const BEST: Command = {
       const { bestOfFile } = await import('../results-file/best.js');
       return bestOfFile(word, args, terminal);
     }
-    refuseFileOptions(args, [...Object.keys(COLUMN_OPTIONS), 'max-cost']);
-    const limits = limitsFrom(args);
-    const [{ readStoredSweep }, { bestOf }, { summarizeConfigurations }, { nameConfigurations }] =
+    refuseFileOptions(args, ['metric', 'configuration', 'seed', 'goal', 'max-cost']);
+    const [{ readStoredSweep }, { bestOf, keepsTo }, configurationsOf, namesOf, analysing] =
       await Promise.all([
         import('../write-sweep-report.js'),
         import('../../front/best.js'),
         import('../../front/configurations.js'),
         import('../../front/names.js'),
+        import('../../front/sweep-analysis.js'),
       ]);
-    const { sweep, trials } = readStoredSweep(database, word);
-    const configurations = summarizeConfigurations(trials);
-    const names = nameConfigurations(configurations);
+    const stored = readStoredSweep(database, word);
+    const { sweep, trials } = stored;
+    const configurations = configurationsOf.summarizeConfigurations(trials);
+    const names = namesOf.nameConfigurations(configurations);
     const nameOf = ({ configuration }: ConfigurationSummary): string =>
       names.get(configuration) ?? configuration;
     const [objective] = sweep.objectives;
     if (objective === undefined) throw new Error(`the sweep ${sweep.sweep} has no objective`);
-    const found = bestOf(configurations, objective, limits);
+    const asked = costFrom(args, stored, configurations);
+    const own = analysing.subjectOf(sweep.objectives);
+    const subject: Subject = { ...own, cost: asked.cost ?? own.cost };
+    const limits = limitsFrom(args, subject.metric);
+    if (asked.note !== null) terminal.message(`${asked.note}\n`);
+    const kept = configurations.filter((item) => keepsTo(item, limits));
+    const analysis = analysing.analyseSweep(kept, sweep.objectives, {
+      subject,
+      costOf: asked.costOf,
+      tolerance: limits.within ?? undefined,
+    });
+    const found = bestOf(configurations, { objective, subject, costOf: asked.costOf }, limits);
+    const analysed = {
+      answer: analysis.answer,
+      configurations: analysis.configurations.flatMap(({ summary, analysis: item }) =>
+        item === null ? [] : [analysedJson(item, summary, nameOf(summary), subject)],
+      ),
+    };
     const tellNone = (reason: string, nearest: ConfigurationSummary | null): void => {
       if (args['json'] !== true) return;
       const near = nearest && configurationJson(nearest, nameOf(nearest), trials);
-      const none = { sweep: sweep.sweep, configuration: null, reason, nearest: near };
+      const none = { sweep: sweep.sweep, configuration: null, reason, nearest: near, ...analysed };
       terminal.out(JSON.stringify(none, null, 2));
     };
     switch (found.state) {
@@ -87,7 +133,7 @@ export const BEST: Command = {
         const figures = figuresText(nearest, limits);
         tellNone(found.state, nearest);
         terminal.message(
-          `${noneInLimits(sweep.sweep, limitTexts(limits), { name: inWords(nameOf(nearest)), figures })}\n`,
+          `${noneInLimits(sweep.sweep, limitTexts(limits), { name: wordsFor(nearest, nameOf(nearest)), figures })}\n`,
         );
         return EXIT.no;
       }
@@ -95,21 +141,22 @@ export const BEST: Command = {
         const { chosen, best } = found;
         if (args['json'] === true) {
           const { configuration, ...rest } = configurationJson(chosen, nameOf(chosen), trials);
-          terminal.out(JSON.stringify({ sweep: sweep.sweep, configuration, ...rest }, null, 2));
-        } else {
           terminal.out(
-            bestText(chosen, nameOf(chosen), trials, {
-              sweep: sweep.sweep,
-              why:
-                chosen === best
-                  ? bestBy(objective.name, objective.goal)
-                  : cheapestWithin(
-                      pointsText(limits),
-                      inWords(nameOf(best)),
-                      accuracyText(best.means.val_accuracy),
-                    ),
-            }),
+            JSON.stringify({ sweep: sweep.sweep, configuration, ...rest, ...analysed }, null, 2),
           );
+        } else {
+          const why =
+            chosen === best
+              ? bestBy(objective.name, objective.goal)
+              : cheapestWithin(
+                  withinText(limits, subject.metric),
+                  wordsFor(best, nameOf(best)),
+                  statisticsText(subject.metric, best.means[subject.metric]),
+                  isShown(analysis.answer, chosen),
+                );
+          terminal.out(bestText(chosen, nameOf(chosen), { stored, analysis, subject, why }));
+          const answer = sweepAnswerInWords(analysis, names);
+          terminal.out(['', answer.headline, ...answer.sentences, ...answer.caveats].join('\n'));
         }
         return EXIT.done;
       }
@@ -117,10 +164,83 @@ export const BEST: Command = {
   },
 };
 
-function limitsFrom(args: Arguments): Limits {
+/** What `--cost` says is cheap; the objectives' own cost where it is not given. */
+function costFrom(
+  args: Arguments,
+  { latencies = [], sweep }: StoredSweep,
+  configurations: readonly ConfigurationSummary[],
+): {
+  readonly cost: Subject['cost'] | null;
+  readonly costOf?: (item: ConfigurationSummary) => Count | null;
+  /** How many configurations have no such cost. */
+  readonly note: string | null;
+} {
+  const cost = textArgument(args, 'cost');
+  const batchText = textArgument(args, 'batch');
+  if (cost !== LATENCY && batchText !== undefined) throw new UsageError(batchWithoutLatency());
+  if (cost === undefined) return { cost: null, note: null };
+  if (cost !== LATENCY) {
+    const known = COSTS.find((name) => name === cost);
+    if (known === undefined) throw new UsageError(unknownCost(cost, [...COSTS, LATENCY]));
+    return { cost: known, note: null };
+  }
+  const batch = Number(countArgument('batch', batchText ?? '1'));
+  const measured = latencies.filter((row) => row.batch === batch);
+  if (measured.length === 0) {
+    const batches = [...new Set(latencies.map((row) => row.batch))].sort((a, b) => a - b);
+    throw new UsageError(notMeasured(sweep.sweep, batch, batches));
+  }
+  const places = new Set(measured.map(placeOf));
+  if (places.size > 1) throw new UsageError(measuredOnSeveral(sweep.sweep, [...places]));
+  const medians = new Map<string, number[]>();
+  for (const { configuration, median_ms } of measured) {
+    medians.set(configuration, [...(medians.get(configuration) ?? []), median_ms]);
+  }
+  const without = configurations.filter(({ configuration }) => !medians.has(configuration)).length;
+  return {
+    cost: LATENCY,
+    // Of several seeds that were measured, the middle one.
+    costOf: ({ configuration }) => {
+      const values = medians.get(configuration);
+      return values === undefined ? null : quartilesOf(values).median;
+    },
+    note: without === 0 ? null : notAllMeasured(without, configurations.length),
+  };
+}
+
+const LATENCY = 'latency_ms';
+
+/** Latencies of several machines or engines say nothing of the networks. */
+function placeOf({ engine, device, host }: LatencyRecord): string {
+  return `${engine} on ${device} of ${host}`;
+}
+
+function isShown({ state, choice }: FrontAnswer, { configuration }: ConfigurationSummary): boolean {
+  return state === 'shown' && choice === configuration;
+}
+
+/** A configuration that was compared, for programs, with cost and metric by their own names too. */
+function analysedJson(
+  { cost, ...item }: FrontConfiguration,
+  summary: ConfigurationSummary,
+  name: string,
+  subject: Subject,
+): Readonly<Record<string, unknown>> {
+  return {
+    ...item,
+    cost: countJson(cost),
+    name,
+    hidden: hiddenJson(summary.hidden),
+    [subject.cost]: countJson(cost),
+    [subject.metric]: item.mean,
+  };
+}
+
+function limitsFrom(args: Arguments, metric: Metric): Limits {
   const [flops, params, training_flops] = ['max-flops', 'max-params', 'max-training-flops'].map(
     (name) => countArgument(name, textArgument(args, name)),
   );
+  const within = textArgument(args, 'within');
   return {
     most: {
       ...(flops === undefined ? {} : { flops }),
@@ -128,7 +248,9 @@ function limitsFrom(args: Arguments): Limits {
       ...(training_flops === undefined ? {} : { training_flops }),
     },
     min_accuracy: fractionArgument('min-accuracy', textArgument(args, 'min-accuracy')) ?? null,
-    within: pointsArgument('within', textArgument(args, 'within')) ?? null,
+    within:
+      (isShare(metric) ? pointsArgument('within', within) : amountArgument('within', within)) ??
+      null,
   };
 }
 
@@ -147,18 +269,15 @@ function figuresText(item: ConfigurationSummary, { most, min_accuracy }: Limits)
     ...(most.training_flops === undefined
       ? []
       : [`${writeCount(item.training_flops)} training FLOPs`]),
-    ...(min_accuracy === null ? [] : [accuracyText(item.means.val_accuracy)]),
+    ...(min_accuracy === null ? [] : [statisticsText('val_accuracy', item.means.val_accuracy)]),
   ].join(', ');
 }
 
-function pointsText({ within }: Limits): string {
+/** As it was given: `1 point`, `0.5 points`, or `0.01` of a loss. */
+function withinText({ within }: Limits, metric: Metric): string {
+  if (!isShare(metric)) return String(within);
   const points = exactly(within ?? 0);
   return `${points} ${points === 1 ? 'point' : 'points'}`;
-}
-
-/** In a sentence, `none` would read as if there were nothing. */
-function inWords(name: string): string {
-  return name.replace(/^none\b/, 'softmax regression');
 }
 
 /** A fraction as per cent, with the digits that it was written with. */
@@ -169,10 +288,21 @@ function exactly(fraction: number): number {
 function bestText(
   item: ConfigurationSummary,
   name: string,
-  trials: readonly TrialRecord[],
-  { sweep, why }: { readonly sweep: string; readonly why: string },
+  {
+    stored: { sweep, trials },
+    analysis,
+    subject,
+    why,
+  }: {
+    readonly stored: StoredSweep;
+    readonly analysis: SweepAnalysis;
+    readonly subject: Subject;
+    readonly why: string;
+  },
 ): string {
   const own = trials.filter(({ configuration }) => configuration === item.configuration);
+  const analysed = analysis.configurations.find(({ summary }) => summary === item);
+  const metrics = [subject.metric, ...metricsBeside(sweep.objectives, subject.metric)];
   const rows: readonly (readonly [string, string])[] = [
     ['hidden layers', `${item.hidden}${item.parameters === '{}' ? '' : `, ${item.parameters}`}`],
     ['activation', item.activation],
@@ -182,8 +312,16 @@ function bestText(
     ['FLOPs', flopsText(writeCount(item.flops), item.convention)],
     ['training FLOPs', writeCount(item.training_flops)],
     ['parameters', writeCount(item.params)],
-    ['val_accuracy', accuracyText(item.means.val_accuracy)],
+    ...(subject.cost === LATENCY && analysed?.analysis
+      ? [['latency', COST_WORDS[LATENCY].write(analysed.analysis.cost)] as const]
+      : []),
+    ...metrics.map((metric) => {
+      const statistics =
+        analysed === undefined ? item.means[metric] : statisticsOf(analysed, metric, analysis);
+      return [metric, statisticsText(metric, statistics)] as const;
+    }),
+    ...(analysed?.analysis ? [['verdict', analysed.analysis.verdict] as const] : []),
     ['trials', own.map(({ trial }) => trial).join(' ')],
   ];
-  return `${sweep}: ${inWords(name)}, ${why}\n\n${factsText(rows)}`;
+  return `${sweep.sweep}: ${wordsFor(item, name)}, ${why}\n\n${factsText(rows)}`;
 }

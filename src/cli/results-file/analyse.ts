@@ -1,18 +1,19 @@
 import { analyseFront, type FrontAnalysis } from '../../front/analyse-front.js';
-import { writeCount, writePercent } from '../../front/numbers.js';
-import {
-  badCost,
-  badTolerance,
-  limitOfOtherCost,
-  noShare,
-} from '../../messages/cli/results-file.js';
+import { writePercent } from '../../front/numbers.js';
+import { badCost, limitOfOtherCost, noShare } from '../../messages/cli/results-file.js';
 import { columnName } from '../../results-file/column-names.js';
 import { readNumber } from '../../results-file/numbers.js';
 import { readResults, type Results } from '../../results-file/results.js';
+import { writeCost } from '../../results-file/words.js';
 import type { Count } from '../../trial/records.js';
 import type { Arguments } from '../command.js';
 import { textArgument } from '../options.js';
-import { countArgument, fractionArgument, pointsArgument } from '../stored/numbers.js';
+import {
+  amountArgument,
+  countArgument,
+  fractionArgument,
+  pointsArgument,
+} from '../stored/numbers.js';
 import { UsageError } from '../usage-error.js';
 import { readResultsText } from './find.js';
 import { columnChoicesFrom } from './options.js';
@@ -68,21 +69,11 @@ export function analyseFile(path: string, args: Arguments): AnalysedFile {
   };
 }
 
-/** A count in all digits, a measured cost in four. */
-export function writeCost(cost: Count): string {
-  if (typeof cost === 'bigint' || Number.isInteger(cost)) return writeCount(cost);
-  return String(Number(cost.toPrecision(4)));
-}
-
 /** In points for a share, else in the metric's unit. */
-function toleranceFrom(args: Arguments, { metric, range, tolerance }: Results): number {
+function toleranceFrom(args: Arguments, { range, tolerance }: Results): number {
   const text = textArgument(args, 'within');
-  if (text === undefined) return tolerance;
-  if (range !== null) return pointsArgument('within', text) ?? tolerance;
-  const read = readNumber(text, '.');
-  const value = read.kind === 'number' && !read.isPerCent ? Number(read.value) : NaN;
-  if (!(value >= 0)) throw new UsageError(badTolerance(metric, text));
-  return value;
+  const given = range === null ? amountArgument('within', text) : pointsArgument('within', text);
+  return given ?? tolerance;
 }
 
 const LIMITS = ['max-flops', 'max-params', 'max-training-flops'] as const;

@@ -1,16 +1,24 @@
 import type { FrontAnalysis } from '../../front/analyse-front.js';
-import { writePercent } from '../../front/numbers.js';
-import { leftOut, noneInFileLimits, nothingToCompare } from '../../messages/cli/results-file.js';
+import { compareCounts } from '../../front/front.js';
+import {
+  leftOut,
+  noneInFileLimits,
+  nothingToCompare,
+  ofSweepOnly,
+} from '../../messages/cli/results-file.js';
 import type { Results } from '../../results-file/results.js';
+import { metricWordsOf, resultsAnswerInWords, writeCost } from '../../results-file/words.js';
+import { UsageError } from '../usage-error.js';
 import type { Arguments } from '../command.js';
 import { EXIT } from '../exit-code.js';
 import { countJson } from '../stored/configuration-json.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { textTable } from '../terminal/text-table.js';
-import { analyseFile, writeCost } from './analyse.js';
+import { analyseFile } from './analyse.js';
 
 /** `sweep best FILE.csv`. @returns the exit code. */
 export function bestOfFile(path: string, args: Arguments, terminal: Terminal): number {
+  if (args['batch'] !== undefined) throw new UsageError(ofSweepOnly('batch'));
   const { results, analysis, limits } = analyseFile(path, args);
   for (const note of results.notes) terminal.message(`${note}\n`);
   for (const { configuration, reason } of analysis.left_out) {
@@ -47,24 +55,23 @@ function documentOf(results: Results, analysis: FrontAnalysis): unknown {
   };
 }
 
-/** The front of means with its verdicts, cheapest first. */
-function frontText(results: Results, { configurations }: FrontAnalysis): string {
-  const write = (value: number): string =>
-    results.range === null ? String(Number(value.toPrecision(4))) : writePercent(value);
-  const front = configurations
+/** The answer, and the front of means with its verdicts, cheapest first. */
+function frontText(results: Results, analysis: FrontAnalysis): string {
+  const { headline, sentences, caveats } = resultsAnswerInWords(results, analysis);
+  const metric = metricWordsOf(results);
+  const front = analysis.configurations
     .filter((item) => item.front || item.verdict === 'front')
-    .sort((a, b) => (a.cost < b.cost ? -1 : a.cost > b.cost ? 1 : 0));
-  const range = (interval: readonly [number, number] | null): string =>
-    interval === null ? '' : `${write(interval[0])} to ${write(interval[1])}`;
-  return textTable(
+    .sort((a, b) => compareCounts(a.cost, b.cost));
+  const table = textTable(
     ['configuration', results.cost, results.metric, '95 % CI (t)', 'seeds', 'verdict'],
     front.map(({ configuration, cost, mean, interval, n, verdict }) => [
       configuration,
       writeCost(cost),
-      write(mean),
-      range(interval),
+      metric.write(mean),
+      interval === null ? null : metric.writeInterval(interval),
       n,
       verdict,
     ]),
   );
+  return [headline, ...sentences, ...caveats, '', table].join('\n');
 }

@@ -1,4 +1,5 @@
 import type { ConfigurationSummary } from '../../front/configurations.js';
+import type { AnalysedConfiguration } from '../../front/sweep-analysis.js';
 import type { Statistics } from '../../front/statistics.js';
 import type { Count, TrialRecord } from '../../trial/records.js';
 
@@ -59,4 +60,11 @@ export function configurationJson(
 
 function withSpread(name: string, statistics: Statistics | null): Record<string, number | null> {
   return { [name]: statistics?.mean ?? null, [`${name}_sd`]: statistics?.sd ?? null };
+}
+
+/** What the seeds show of a configuration: `interval` is that of the sweep's first metric. */
+export function analysisJson({
+  analysis,
+}: Pick<AnalysedConfiguration, 'analysis'>): Readonly<Record<string, unknown>> {
+  return { interval: analysis?.interval ?? null, verdict: analysis?.verdict ?? null };
 }

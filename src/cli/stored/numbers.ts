@@ -1,4 +1,4 @@
-import { badCount, badFraction, badPoints } from '../../messages/cli/numbers.js';
+import { badAmount, badCount, badFraction, badPoints } from '../../messages/cli/numbers.js';
 import { UsageError } from '../usage-error.js';
 
 const PREFIXES = { k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 } as const;
@@ -37,5 +37,13 @@ export function pointsArgument(name: string, text: string | undefined): number |
   if (text === undefined) return undefined;
   const value = DECIMAL.test(text.trim()) ? Number(text) / 100 : NaN;
   if (!(value >= 0 && value <= 1)) throw new UsageError(badPoints(name, text));
+  return value;
+}
+
+/** A number from 0 up in the unit of what it is about, `0.01` or `1e-3`. */
+export function amountArgument(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = /^\s*(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : NaN;
+  if (!Number.isFinite(value)) throw new UsageError(badAmount(name, text));
   return value;
 }

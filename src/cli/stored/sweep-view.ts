@@ -1,16 +1,18 @@
 import { bestOf } from '../../front/best.js';
 import { summarizeConfigurations, type ConfigurationSummary } from '../../front/configurations.js';
-import { frontOf } from '../../front/front.js';
 import { nameConfigurations } from '../../front/names.js';
-import { writeCount, writePercent } from '../../front/numbers.js';
+import { COST_WORDS } from '../../front/quantities.js';
+import { analyseSweep, statisticsOf, type SweepAnalysis } from '../../front/sweep-analysis.js';
+import { writeCount } from '../../front/numbers.js';
 import type { StoredSweep, SweepSummary } from '../../store/read.js';
+import { METRICS, type Cost, type Metric, type Objective } from '../../trial/objective.js';
 import type { JobRecord, TrialRecord } from '../../trial/records.js';
 import { STATUSES, type Status } from '../../trial/trial.js';
 import { factsText } from '../terminal/facts-text.js';
 import { textTable, type Cell } from '../terminal/text-table.js';
 import { writeTime } from '../terminal/time.js';
-import { accuracyText } from './accuracy-text.js';
-import { configurationJson } from './configuration-json.js';
+import { analysisJson, configurationJson } from './configuration-json.js';
+import { intervalText, meanText, statisticsText } from './statistics-text.js';
 import {
   configurationsHeading,
   noneCompleteYet,
@@ -22,7 +24,7 @@ export interface SweepView {
   readonly summary: SweepSummary;
   readonly stored: StoredSweep;
   readonly configurations: readonly ConfigurationSummary[];
-  readonly front: ReadonlySet<string>;
+  readonly analysis: SweepAnalysis<Cost>;
   /** By the first objective; undefined while nothing is complete. */
   readonly best: ConfigurationSummary | undefined;
   readonly nameOf: (item: ConfigurationSummary) => string;
@@ -33,15 +35,20 @@ export function viewOf(summary: SweepSummary, stored: StoredSweep): SweepView {
   const { objectives } = stored.sweep;
   const [first] = objectives;
   const names = nameConfigurations(configurations);
+  const analysis = analyseSweep(configurations, objectives);
   const best =
     first === undefined
       ? undefined
-      : bestOf(configurations, first, { most: {}, min_accuracy: null, within: null });
+      : bestOf(
+          configurations,
+          { objective: first, subject: analysis.subject },
+          { most: {}, min_accuracy: null, within: null },
+        );
   return {
     summary,
     stored,
     configurations,
-    front: new Set(frontOf(configurations, objectives).map((item) => item.configuration)),
+    analysis,
     best: best?.state === 'found' ? best.best : undefined,
     nameOf: ({ configuration }) => names.get(configuration) ?? configuration,
   };
@@ -49,37 +56,41 @@ export function viewOf(summary: SweepSummary, stored: StoredSweep): SweepView {
 
 /** The document of `sweep show SWEEP --json`: the row of `sweep list`, and what belongs to it. */
 export function sweepJson(view: SweepView): Readonly<Record<string, unknown>> {
-  const { summary, stored, configurations, front, best, nameOf } = view;
+  const { summary, stored, analysis, best, nameOf } = view;
   const { sweep: _sweep, updated: _updated, spec_text: _text, ...facts } = stored.sweep;
   return {
     ...summary,
     ...facts,
     engines: enginesOf(stored.jobs),
     best: best?.configuration ?? null,
-    configurations: configurations.map((item) => ({
-      ...configurationJson(item, nameOf(item), stored.trials),
-      front: front.has(item.configuration),
-      statuses: statusesOf(stored.trials, item),
+    answer: analysis.answer,
+    configurations: analysis.configurations.map((item) => ({
+      ...configurationJson(item.summary, nameOf(item.summary), stored.trials),
+      ...analysisJson(item),
+      front: item.on_front,
+      statuses: statusesOf(stored.trials, item.summary),
     })),
   };
 }
 
 /** The same for people: facts, then a row per configuration. */
 export function sweepText(view: SweepView): string {
-  const { summary, stored, configurations, front, best, nameOf } = view;
+  const { summary, stored, analysis, best, nameOf } = view;
   const { sweep, jobs, trials } = stored;
   const [objective] = sweep.objectives;
-  const rows = configurations.map((item): Cell[] => [
-    front.has(item.configuration) ? '*' : '',
-    item.means.val_accuracy === null ? null : writePercent(item.means.val_accuracy.mean),
-    typeof item.means.val_accuracy?.sd === 'number'
-      ? writePercent(item.means.val_accuracy.sd)
-      : null,
-    `${item.completed.length}/${item.seeds.length}`,
-    writeCount(item.flops),
-    writeCount(item.params),
-    trialOf(trials, item),
-    `${nameOf(item)}${othersText(statusesOf(trials, item))}`,
+  const { metric, cost } = analysis.subject;
+  const others = metricsBeside(sweep.objectives, metric);
+  const rows = analysis.configurations.map((item): Cell[] => [
+    item.on_front ? '*' : '',
+    meanText(metric, item.summary.means[metric]),
+    intervalText(metric, statisticsOf(item, metric, analysis)),
+    ...others.map((other) => meanText(other, item.summary.means[other])),
+    `${item.summary.completed.length}/${item.summary.seeds.length}`,
+    item.analysis?.verdict ?? null,
+    writeCount(item.summary.flops),
+    writeCount(item.summary.params),
+    trialOf(trials, item.summary),
+    `${nameOf(item.summary)}${othersText(statusesOf(trials, item.summary))}`,
   ]);
   return [
     `${sweep.sweep}: ${writeCount(summary.trials)} ${summary.trials === 1 ? 'trial' : 'trials'}${countsText(trials)}`,
@@ -92,7 +103,7 @@ export function sweepText(view: SweepView): string {
         'best',
         best === undefined || objective === undefined
           ? noneCompleteYet()
-          : `${nameOf(best)}, ${accuracyText(best.means.val_accuracy)}, ${writeCount(best.flops)} FLOPs`,
+          : `${nameOf(best)}, ${statisticsText(metric, best.means[metric])}, ${COST_WORDS[cost].write(best[cost])}`,
       ],
       ['engines', enginesOf(jobs).map(engineText).join('; ') || nothingTrainedYet()],
       ['first run', writeTime(sweep.created)],
@@ -105,11 +116,28 @@ export function sweepText(view: SweepView): string {
           configurationsHeading(sweep.convention),
           '',
           textTable(
-            ['', 'val_accuracy', 'sd', 'n', 'FLOPs', 'params', 'trial', 'configuration'],
+            [
+              '',
+              metric,
+              '95 % CI',
+              ...others,
+              'n',
+              'verdict',
+              'FLOPs',
+              'params',
+              'trial',
+              'configuration',
+            ],
             rows,
           ),
         ]),
   ].join('\n');
+}
+
+/** The metrics of the objectives beside the one that the answer is about. */
+export function metricsBeside(objectives: readonly Objective[], metric: Metric): readonly Metric[] {
+  const isMetric = (name: string): name is Metric => METRICS.some((known) => known === name);
+  return objectives.flatMap(({ name }) => (isMetric(name) && name !== metric ? [name] : []));
 }
 
 /** The first digits of the trial of the smallest seed, of those whose models are kept if there are any. */

@@ -22,3 +22,42 @@ export function noneComplete(sweep: string, configurations: number, specPath: st
     advice: `run ${specPath === '<stdin>' ? 'its spec' : specPath} to its end as it was run last`,
   });
 }
+
+export function unknownCost(got: string, known: readonly string[]): string {
+  return problem({
+    what: '--cost: no such cost of a sweep',
+    got,
+    expected: `one of ${known.join(', ')}`,
+  });
+}
+
+export function batchWithoutLatency(): string {
+  return problem({
+    what: '--batch says at how many images a latency was measured',
+    advice: 'give it with --cost latency_ms',
+  });
+}
+
+/** @param batches those that were measured. */
+export function notMeasured(sweep: string, batch: number, batches: readonly number[]): string {
+  return problem({
+    what: `${sweep}: no latency was measured ${batches.length === 0 ? '' : `at batch ${batch}`}`.trim(),
+    ...(batches.length === 0 ? {} : { got: `latencies at batch ${batches.join(', ')}` }),
+    advice:
+      batches.length === 0
+        ? `run sweep measure ${sweep}; it times the models that were kept, with run: {save: all} every one`
+        : `run sweep measure ${sweep} --batch ${batch}, or give --batch ${batches[0]}`,
+  });
+}
+
+export function measuredOnSeveral(sweep: string, places: readonly string[]): string {
+  return problem({
+    what: `${sweep}: latencies were measured in several places, which cannot be compared`,
+    got: places.join('; '),
+    advice: 'measure all of them on one machine, in a copy of the database',
+  });
+}
+
+export function notAllMeasured(without: number, configurations: number): string {
+  return `${without} of ${configurations} configurations have no measured latency and are left out`;
+}

@@ -28,3 +28,11 @@ export function badPoints(name: string, text: string): string {
     expected: 'one from 0 to 100 like 0.5',
   });
 }
+
+export function badAmount(option: string, got: string): string {
+  return problem({
+    what: `--${option}: no amount`,
+    got,
+    expected: 'a number from 0 up in the unit of the metric, such as 0.01',
+  });
+}

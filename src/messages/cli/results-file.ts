@@ -69,13 +69,9 @@ export function badCost(text: string): string {
   });
 }
 
-/** @param metric what it is measured in. */
-export function badTolerance(metric: string, text: string): string {
-  return problem({
-    what: `--within is no number in the unit of ${metric}`,
-    got: JSON.stringify(text),
-    expected: 'one from 0 up like 0.05',
-  });
+/** @param option of a stored sweep, given with a file. */
+export function ofSweepOnly(option: string): string {
+  return problem({ what: `--${option} goes with a stored sweep`, got: 'a file of results' });
 }
 
 export function severalFiles(path: string): string {

@@ -99,7 +99,7 @@ export function trialName(configuration: string, seed: number): string {
 }
 
 export function frontHeading(objectives: readonly string[]): string {
-  return `The front: no other configuration is as good in ${objectives.join(' and ')} and better in one.`;
+  return `The Pareto front of the means: no other configuration dominates these in ${objectives.join(' and ')}.`;
 }
 
 export function pageText(page: string): string {

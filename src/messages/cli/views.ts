@@ -22,7 +22,7 @@ export function notToChooseBy(accuracy: string): string {
 
 /** Above the table of a sweep's configurations. */
 export function configurationsHeading(convention: string): string {
-  return `FLOPs per image, forward (${convention} convention); * is on the front; sd over seeds\ntrial is the one of the first seed, one whose model is kept if there is such`;
+  return `FLOPs per image, forward (${convention} convention); * is on the front of the means;\nverdicts hold at 95 % for all configurations together; trial is that of the first seed,\none whose model is kept if there is such`;
 }
 
 export function flopsText(flops: string, convention: string): string {
@@ -38,7 +38,15 @@ export function bestBy(objective: string, goal: string): string {
   return `the best by ${objective} (${goal})`;
 }
 
-/** @param points how much it may lose. @param best what it is held against. */
-export function cheapestWithin(points: string, best: string, accuracy: string): string {
-  return `the cheapest within ${points} of ${best} (${accuracy})`;
+/**
+ * @param within how much it may lose. @param best what it is held against.
+ * @param shown whether the seeds show it, or the means alone say so.
+ */
+export function cheapestWithin(
+  within: string,
+  best: string,
+  figures: string,
+  shown: boolean,
+): string {
+  return `the cheapest within ${within} of ${best} (${figures}), ${shown ? 'shown' : 'likely'}`;
 }

@@ -180,6 +180,20 @@ export function frontSteps(
     : [...steps, { cost: dearest, value: last.value }].map(({ cost, value }) => ({ cost, value }));
 }
 
+/** How to read it. @param severalSeeds false where every configuration has one. */
+export function frontCaption(severalSeeds: boolean): readonly string[] {
+  return [
+    ...(severalSeeds
+      ? [
+          'Each point is a configuration, the mean over its seeds.',
+          'Bars are 95 % confidence intervals of the mean (t); a single seed has none.',
+        ]
+      : ['Each point is a configuration, trained with one seed, so there is no interval.']),
+    'The line is the Pareto front of the means: the best mean that a budget buys.',
+    'Filled points are shown to be on it, faded ones shown to be dominated, over all configurations together at 95 %; pale points in a full outline are undecided.',
+  ];
+}
+
 export const FRONT_LABELS = 'front_labels_marks';
 /** Marks that no label may cover. */
 export const FRONT_MARKS = ['front_points_marks', 'front_line_marks', 'front_intervals_marks'];

@@ -1,28 +1,32 @@
-import { writeCount, writePercent } from '../../front/numbers.js';
-import { COSTS, type Cost, type Metric } from '../../trial/objective.js';
+import type { Verdict } from '../../front/analyse-front.js';
+import { writeCount } from '../../front/numbers.js';
+import { METRIC_WORDS } from '../../front/quantities.js';
+import type { Cost, Metric } from '../../trial/objective.js';
 import type { ReportFacts } from '../facts.js';
 import type { ChartData } from './chart.js';
+import { frontSteps } from './front-spec.js';
 
-/** The metric and the cost that the sweep's objectives name first; accuracy and FLOPs if none. */
-export function axesOf({ sweep }: ReportFacts): { metric: Metric; cost: Cost } {
-  const names = sweep.objectives.map((objective) => objective.name);
-  const isCost = (name: Metric | Cost): name is Cost => COSTS.some((cost) => cost === name);
-  return {
-    metric: names.find((name): name is Metric => !isCost(name)) ?? 'val_accuracy',
-    cost: names.find(isCost) ?? 'flops',
-  };
+/** The metric and the cost that the sweep's answer is about. */
+export function axesOf({ analysis: { subject } }: ReportFacts): { metric: Metric; cost: Cost } {
+  return { metric: subject.metric, cost: subject.cost };
 }
+
+/** What the seeds show of a configuration. */
+export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
+  front: 'on the front',
+  dominated: 'dominated',
+  undecided: 'undecided',
+};
 
 /** A row per configuration that has a completed trial, and the corners of the front. */
 export function pointsAndFront(facts: ReportFacts): ChartData {
   const { metric, cost } = axesOf(facts);
   const points = facts.configurations.flatMap((item) => {
-    const statistics = item.means[metric];
+    const statistics = facts.statisticsOf(item, metric);
     const x = Number(item[cost]);
     if (statistics === null || !(x > 0)) return [];
-    const write = metric.endsWith('accuracy')
-      ? writePercent
-      : (value: number) => value.toPrecision(4);
+    const { write, writeInterval } = METRIC_WORDS[metric];
+    const verdict = facts.verdictOf(item.configuration);
     const { interval, n } = statistics;
     return [
       {
@@ -55,9 +59,9 @@ export function pointsAndFront(facts: ReportFacts): ChartData {
         training_flops_text: writeCount(item.training_flops),
         value_text: write(statistics.mean),
         interval_text:
-          interval === null
-            ? 'none (one seed)'
-            : `${write(interval.low)} to ${write(interval.high)}`,
+          interval === null ? 'none (one seed)' : writeInterval([interval.low, interval.high]),
+        verdict,
+        verdict_text: verdict === null ? 'none, seeds are missing' : VERDICT_WORDS[verdict],
         seeds_text: `${n} of ${item.seeds.length} completed`,
       },
     ];
@@ -65,29 +69,12 @@ export function pointsAndFront(facts: ReportFacts): ChartData {
   return { points, front: stepsOf(facts, metric, cost) };
 }
 
-/**
- * The corners of the front. A budget buys the best that costs no more, so from each point the line
- * runs level towards the dearer until a better one is affordable; the last runs on to the dearest
- * configuration that was tried. With a third objective the front holds points below that line.
- */
+/** The corners of the front, and the dearest configuration that its line runs on to. */
 function stepsOf(facts: ReportFacts, metric: Metric, cost: Cost): NonNullable<ChartData[string]> {
-  const rises = facts.sweep.objectives.find(({ name }) => name === metric)?.goal !== 'minimize';
-  const steps: { cost: number; value: number }[] = [];
+  const { goal } = facts.analysis.subject;
   const front = facts.front
     .map((item) => ({ cost: Number(item[cost]), value: item.means[metric]?.mean ?? NaN }))
-    .filter((step) => step.cost > 0 && Number.isFinite(step.value))
-    .sort((a, b) => a.cost - b.cost || (rises ? b.value - a.value : a.value - b.value));
-  for (const step of front) {
-    const best = steps.at(-1);
-    if (best === undefined || (rises ? step.value > best.value : step.value < best.value)) {
-      steps.push(step);
-    }
-  }
-  const last = steps.at(-1);
-  const dearest = Math.max(
-    ...facts.configurations.filter((item) => item.complete).map((item) => Number(item[cost])),
-  );
-  return last === undefined || dearest <= last.cost
-    ? steps
-    : [...steps, { cost: dearest, value: last.value }];
+    .filter((step) => step.cost > 0 && Number.isFinite(step.value));
+  const complete = facts.configurations.filter((item) => item.complete);
+  return frontSteps(front, goal, Math.max(...complete.map((item) => Number(item[cost]))));
 }

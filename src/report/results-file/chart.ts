@@ -1,5 +1,11 @@
 import type { Chart, ChartData } from '../charts/chart.js';
-import { FRONT_LABELS, FRONT_MARKS, frontSpec, frontSteps } from '../charts/front-spec.js';
+import {
+  FRONT_LABELS,
+  FRONT_MARKS,
+  frontCaption,
+  frontSpec,
+  frontSteps,
+} from '../charts/front-spec.js';
 import { keepLabelsApart } from '../charts/labels.js';
 import { VERDICT_WORDS } from '../charts/points.js';
 import type { ResultsFacts } from './facts.js';
@@ -41,14 +47,7 @@ export const resultsChart: Chart<ResultsFacts> = {
   empty: 'Nothing to draw: no configuration could be compared, or none has a cost above 0.',
   caption: (facts) =>
     [
-      ...(severalSeeds(facts)
-        ? [
-            'Each point is a configuration, the mean over its seeds.',
-            'Bars are 95 % confidence intervals of the mean (t); a single seed has none.',
-          ]
-        : ['Each point is a configuration with one run, so there is no interval.']),
-      'The line is the Pareto front of the means: the best mean that a budget buys.',
-      'Filled points are shown to be on it, faded ones shown to be dominated, over all configurations together at 95 %; pale points in a full outline are undecided.',
+      ...frontCaption(severalSeeds(facts)),
       ...(facts.configurations.some((item) => !isDrawn(item))
         ? ['Configurations of cost 0 have no place on a log scale and are in the tables only.']
         : []),
@@ -84,7 +83,8 @@ function pointsAndFront({ configurations, results, metric, cost }: ResultsFacts)
       front: item.front,
       verdict: item.verdict,
       value_text: metric.write(item.mean),
-      interval_text: item.interval === null ? 'none (one seed)' : metric.writeInterval(item.interval),
+      interval_text:
+        item.interval === null ? 'none (one seed)' : metric.writeInterval(item.interval),
       verdict_text: VERDICT_WORDS[item.verdict],
       cost_text: cost.write(item.cost),
       ...Object.fromEntries(

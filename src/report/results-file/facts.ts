@@ -2,11 +2,7 @@ import type { FrontAnalysis, FrontConfiguration } from '../../front/analyse-fron
 import type { CostWords, MetricWords } from '../../front/quantities.js';
 import type { AnswerText } from '../../front/words.js';
 import type { Results } from '../../results-file/results.js';
-import {
-  costWordsOf,
-  metricWordsOf,
-  resultsAnswerInWords,
-} from '../../results-file/words.js';
+import { costWordsOf, metricWordsOf, resultsAnswerInWords } from '../../results-file/words.js';
 import { compareCounts } from '../../front/front.js';
 
 /** What the page of a file of results is made from. */

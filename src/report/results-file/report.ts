@@ -23,10 +23,7 @@ export async function renderResultsReport(input: ResultsInput): Promise<string> 
     version: input.version,
     header: markup`<h1>${results.file}</h1>
 ${resultsSummary(facts)}`,
-    main: markup`${answerMarkup(
-      `Can I still get a good result with ${cost.comparative} ${cost.noun}?`,
-      facts.answer,
-    )}
+    main: markup`${answerMarkup(facts.answer, cost)}
 ${chartFigure(resultsChart, facts, chart !== null)}
 ${configurationsSection(facts)}
 ${runsSection(facts)}

@@ -1,41 +1,92 @@
+import { compareCounts } from '../../front/front.js';
 import type { ConfigurationSummary } from '../../front/configurations.js';
-import { writeCount, writePercent } from '../../front/numbers.js';
+import { writeCount } from '../../front/numbers.js';
+import { METRIC_WORDS } from '../../front/quantities.js';
 import type { Statistics } from '../../front/statistics.js';
+import type { Metric } from '../../trial/objective.js';
+import { METRIC_AXES } from '../charts/axes.js';
+import { VERDICT_WORDS } from '../charts/points.js';
 import { markup, type Markup } from '../escape.js';
 import type { ReportFacts } from '../facts.js';
 import { dataTable, type Column } from './table.js';
 
-/** The front in numbers; the only place that shows test accuracy. */
+/**
+ * The front in numbers: the front of the means, and what is shown to be on it or is undecided beside
+ * it. The only place that shows test accuracy, and of the front of the means alone.
+ */
 export function frontSection(facts: ReportFacts): Markup {
-  if (facts.front.length === 0) return markup``;
+  const shown = facts.configurations
+    .filter(({ configuration }) => {
+      const verdict = facts.verdictOf(configuration);
+      return verdict !== null && (facts.isOnFront(configuration) || verdict === 'front');
+    })
+    .sort((a, b) => compareCounts(a.flops, b.flops));
+  if (shown.length === 0) return markup``;
   const columns: readonly Column<ConfigurationSummary>[] = [
     { title: 'Configuration', numeric: false, text: (item) => facts.nameOf(item.configuration) },
+    {
+      title: 'Verdict',
+      note: 'at 95 %, all together',
+      numeric: false,
+      text: ({ configuration }) => {
+        const verdict = facts.verdictOf(configuration);
+        return verdict === null ? '–' : VERDICT_WORDS[verdict];
+      },
+      class: ({ configuration }) => (facts.verdictOf(configuration) === 'front' ? '' : 'waiting'),
+    },
     count('FLOPs', 'per image, forward', (item) => item.flops),
+    ...metricsOf(facts).map((metric): Column<ConfigurationSummary> => ({
+      title: METRIC_AXES[metric].title,
+      note: 'mean, 95 % CI (t)',
+      numeric: true,
+      text: (item) => statisticsText(metric, facts.statisticsOf(item, metric)),
+    })),
+    { title: 'Seeds', numeric: true, text: (item) => String(item.completed.length) },
     count('Parameters', '', (item) => item.params),
     count('Training FLOPs', 'whole training', (item) => item.training_flops),
     {
-      title: 'Validation accuracy',
-      note: 'mean ± 95 % t interval',
-      numeric: true,
-      text: (item) => accuracyText(item.means.val_accuracy),
-    },
-    { title: 'Seeds', numeric: true, text: (item) => String(item.completed.length) },
-    {
       title: 'Test accuracy',
-      note: 'not used to choose',
+      note: 'never used for selection',
       numeric: true,
-      text: (item) => accuracyText(item.test.accuracy),
+      text: (item) =>
+        facts.isOnFront(item.configuration)
+          ? statisticsText('val_accuracy', item.test.accuracy)
+          : '–',
       class: () => 'waiting',
     },
   ];
   return markup`<section>
-    <h2>The front</h2>
+    <h2>The Pareto front</h2>
     <p class="caption">
-      Configurations that no other complete one beats in ${objectivesText(facts)}. Test accuracy was
-      taken once per trial, after its last epoch; nothing on this page was chosen by it.
+      Complete configurations that no other dominates in ${objectivesText(facts)}, by their means. A
+      verdict is what the seeds show: on the front means better than every configuration that costs
+      no more; undecided, that noise may have put it here.${dominatedText(facts)} Test accuracy was
+      taken once per trial, after its last epoch, and is never used for selection.
     </p>
-    ${dataTable('front', 'The front', columns, facts.front, false)}
+    ${dataTable('front', 'The Pareto front', columns, shown, false)}
   </section> `;
+}
+
+/** Those of the objectives; validation accuracy is always among them. */
+function metricsOf({ sweep }: ReportFacts): readonly Metric[] {
+  const named = sweep.objectives.flatMap(({ name }) => (isMetric(name) ? [name] : []));
+  return named.includes('val_accuracy') ? named : [...named, 'val_accuracy'];
+}
+
+function isMetric(name: string): name is Metric {
+  return Object.hasOwn(METRIC_AXES, name);
+}
+
+/** How many configurations beside the table are shown to be dominated, or undecided. */
+function dominatedText(facts: ReportFacts): string {
+  const others = facts.configurations.filter(
+    ({ configuration }) => !facts.isOnFront(configuration),
+  );
+  const count = (verdict: string): number =>
+    others.filter(({ configuration }) => facts.verdictOf(configuration) === verdict).length;
+  const [dominated, undecided] = [count('dominated'), count('undecided')];
+  if (dominated + undecided === 0) return '';
+  return ` Of the others ${writeCount(dominated)} ${dominated === 1 ? 'is' : 'are'} shown to be dominated and ${writeCount(undecided)} ${undecided === 1 ? 'is' : 'are'} undecided.`;
 }
 
 function count(
@@ -51,12 +102,14 @@ function count(
   };
 }
 
-/** `97.51 ± 0.16 %`; the mean alone for one seed. */
-function accuracyText(statistics: Statistics | null): string {
+/** `97.51 % (97.35 to 97.67 %)`; the mean alone for one seed. */
+function statisticsText(metric: Metric, statistics: Statistics | null): string {
   if (statistics === null) return '–';
-  if (statistics.interval === null) return writePercent(statistics.mean);
-  const half = (statistics.interval.high - statistics.interval.low) / 2;
-  return `${(statistics.mean * 100).toFixed(2)} ± ${writePercent(half)}`;
+  const { write, writeInterval } = METRIC_WORDS[metric];
+  const { mean, interval } = statistics;
+  return interval === null
+    ? write(mean)
+    : `${write(mean)} (${writeInterval([interval.low, interval.high])})`;
 }
 
 function objectivesText({ sweep }: ReportFacts): string {

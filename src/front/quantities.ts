@@ -1,0 +1,87 @@
+import type { Cost, Metric } from '../trial/objective.js';
+import type { Count } from '../trial/records.js';
+import { writeCount, writePercent, writePoints } from './numbers.js';
+
+/** Whether it is a share of images, 0 to 1, whose differences are written in points. */
+export function isShare(metric: Metric | 'test_accuracy' | 'test_loss'): boolean {
+  return metric.endsWith('accuracy');
+}
+
+/** How a metric stands in a sentence. */
+export interface MetricWords {
+  /** `validation accuracy`. */
+  readonly noun: string;
+  readonly write: (value: number) => string;
+  /** A difference, without sign and with its unit: `0.68 points`. */
+  readonly writeDifference: (difference: number) => string;
+  /** `97.61 to 97.86 %`. */
+  readonly writeInterval: (interval: readonly [low: number, high: number]) => string;
+}
+
+/** How a cost stands in a sentence. */
+export interface CostWords {
+  /** `FLOPs`, as of `fewer FLOPs`. */
+  readonly noun: string;
+  readonly comparative: 'fewer' | 'less';
+  /** `84,550 FLOPs per image`. */
+  readonly write: (cost: Count) => string;
+}
+
+/** Shares of images, 0 to 1: per cent, and their differences in percentage points. */
+export function shareWords(noun: string): MetricWords {
+  return {
+    noun,
+    write: writePercent,
+    writeDifference: (difference) => {
+      const points = writePoints(difference);
+      if (points === '0.00' && difference !== 0) return 'less than 0.01 points';
+      return `${points} ${points === '1.00' ? 'point' : 'points'}`;
+    },
+    writeInterval: ([low, high]) => `${(low * 100).toFixed(2)} to ${writePercent(high)}`,
+  };
+}
+
+/** Any other number, in four significant digits. */
+export function numberWords(noun: string): MetricWords {
+  return {
+    noun,
+    write: writeFigures,
+    writeDifference: (difference) => writeFigures(Math.abs(difference)),
+    writeInterval: ([low, high]) => `${writeFigures(low)} to ${writeFigures(high)}`,
+  };
+}
+
+export const METRIC_WORDS: Readonly<Record<Metric, MetricWords>> = {
+  val_accuracy: shareWords('validation accuracy'),
+  accuracy: shareWords('training accuracy'),
+  val_loss: numberWords('validation loss'),
+  loss: numberWords('training loss'),
+  seconds: numberWords('seconds'),
+};
+
+export const COST_WORDS: Readonly<Record<Cost | 'latency_ms', CostWords>> = {
+  flops: {
+    noun: 'FLOPs',
+    comparative: 'fewer',
+    write: (cost) => `${writeCount(cost)} FLOPs per image`,
+  },
+  params: {
+    noun: 'parameters',
+    comparative: 'fewer',
+    write: (cost) => `${writeCount(cost)} parameters`,
+  },
+  training_flops: {
+    noun: 'training FLOPs',
+    comparative: 'fewer',
+    write: (cost) => `${writeCount(cost)} training FLOPs`,
+  },
+  latency_ms: {
+    noun: 'time per image',
+    comparative: 'less',
+    write: (cost) => `${writeFigures(Number(cost))} ms per image`,
+  },
+};
+
+function writeFigures(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
