@@ -10,7 +10,14 @@ if (folder === undefined || !(Number(image) >= 0 && Number(image) < 10_000)) {
   console.error('expected: node docs/classify.mjs FOLDER IMAGE, the image from 0 to 9999');
   process.exit(2);
 }
-const { modelTopology, weightsManifest } = JSON.parse(readFileSync(`${folder}/model.json`, 'utf8'));
+const { modelTopology, weightsManifest, userDefinedMetadata } = JSON.parse(
+  readFileSync(`${folder}/model.json`, 'utf8'),
+);
+const { dataset, labels } = userDefinedMetadata;
+if (dataset !== 'mnist') {
+  console.error(`${folder}: the model knows the images of ${dataset}, not MNIST's`);
+  process.exit(2);
+}
 const [{ weights: weightSpecs }] = weightsManifest;
 const { buffer: weightData } = new Uint8Array(readFileSync(`${folder}/weights.bin`));
 const model = await loadLayersModel({
@@ -26,5 +33,7 @@ const input = tf.tensor(
   shape,
 );
 const scores = model.predict(input).dataSync();
-const digit = scores.indexOf(Math.max(...scores));
-console.log(`${digit} (${(100 * scores[digit]).toFixed(1)} %)`);
+const output = scores.indexOf(Math.max(...scores));
+// Models of version 0.1 do not name the label of each output: MNIST's begin at 0.
+const digit = labels?.[output] ?? output;
+console.log(`${digit} (${(100 * scores[output]).toFixed(1)} %)`);

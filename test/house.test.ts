@@ -12,7 +12,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   trial: [],
   model: [],
   flops: ['model'],
-  dataset: [],
+  dataset: ['random'],
   spec: ['random', 'trial', 'model', 'flops', 'dataset/facts'],
   plan: ['trial', 'flops', 'train/contract'],
   native: [],

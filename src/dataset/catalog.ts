@@ -30,6 +30,7 @@ export const CATALOG: Readonly<Record<string, CatalogEntry>> = {
       name: 'mnist',
       imageShape: [28, 28],
       classes: 10,
+      firstLabel: 0,
       sha256: joinDigests(MNIST_SHA256),
       trainImages: 60_000,
       testImages: 10_000,

@@ -8,6 +8,7 @@ import {
   otherType,
 } from '../messages/dataset/idx.js';
 import { DatasetError } from './error.js';
+import { kindOfBytes } from './file-kind.js';
 
 /** A parsed IDX file of unsigned bytes; `data` is a view, not a copy. */
 export interface IdxFile {
@@ -40,13 +41,15 @@ export function parseIdx(bytes: Uint8Array, rank: number, path: string): IdxFile
     throw new DatasetError(message, path);
   };
   const [zero, nought, type = 0, dimensions = 0] = bytes;
-  if (bytes.length < 4 || zero !== 0 || nought !== 0) fail(noIdxFile(path, rank));
+  if (bytes.length < 4 || zero !== 0 || nought !== 0) {
+    fail(noIdxFile(path, rank, kindOfBytes(bytes)));
+  }
   if (type !== UNSIGNED_BYTE) fail(otherType(path, rank, type));
-  if (dimensions !== rank) fail(otherRank(path, rank, dimensions));
-  const start = 4 + 4 * rank;
+  const start = 4 + 4 * dimensions;
   if (bytes.length < start) fail(headerCut(path, rank));
   const header = new DataView(bytes.buffer, bytes.byteOffset, start);
-  const shape = Array.from({ length: rank }, (_, axis) => header.getUint32(4 + 4 * axis));
+  const shape = Array.from({ length: dimensions }, (_, axis) => header.getUint32(4 + 4 * axis));
+  if (dimensions !== rank) fail(otherRank(path, rank, shape));
   const length = shape.reduce((product, size) => product * size, 1);
   if (bytes.length !== start + length) fail(otherLength(path, shape, bytes.length - start));
   return { shape, data: bytes.subarray(start) };

@@ -3,17 +3,31 @@ import { catalogEntry, joinDigests, type Part } from './catalog.js';
 import { DatasetError } from './error.js';
 import type { DatasetFacts } from './facts.js';
 import { parseIdx } from './idx.js';
+import { asClasses, countEach, firstLabel, type FileLabels } from './labels.js';
 import { readPart, type DatasetSource } from './source.js';
+
+/** A dataset's facts, and the classes of its images where its files were read for them. */
+export interface InspectedDataset {
+  readonly facts: DatasetFacts;
+  /** Null for a catalog entry: its files are known. */
+  readonly labels: FileLabels | null;
+}
+
+/** The facts alone of what `inspectLabels` finds, and its errors. */
+export function inspectDataset(source: DatasetSource): DatasetFacts {
+  return inspectLabels(source).facts;
+}
 
 /**
  * The facts of a source. A catalog entry's are known without opening a file; a folder's four
- * files are read, hashed and checked against each other.
+ * files are read, hashed and checked against each other. The outputs are for the labels from the
+ * smallest of the training file to its largest, also for those between them that it lacks.
  *
  * @throws DatasetError when a file is missing, malformed or does not fit the others.
  */
-export function inspectDataset(source: DatasetSource): DatasetFacts {
+export function inspectLabels(source: DatasetSource): InspectedDataset {
   if (source.kind === 'catalog') {
-    return catalogEntry(source.name).facts;
+    return { facts: catalogEntry(source.name).facts, labels: null };
   }
   const train = readPair(source, 'train-images', 'train-labels');
   const test = readPair(source, 'test-images', 'test-labels');
@@ -24,34 +38,39 @@ export function inspectDataset(source: DatasetSource): DatasetFacts {
       source.path,
     );
   }
-  if (test.maximum > train.maximum) {
-    throw new DatasetError(
-      messages.labelsBeyond(source.path, test.maximum, train.maximum),
-      source.path,
-    );
+  const first = firstLabel(train.labels);
+  const last = train.labels.reduce((largest, label) => Math.max(largest, label), first);
+  const known = countEach(train.labels);
+  const tested = countEach(test.labels);
+  const strange = [...known.keys()].filter((label) => known[label] === 0 && tested[label] !== 0);
+  if (strange.length > 0) {
+    throw new DatasetError(messages.labelsBeyond(source.path, strange, [first, last]), source.path);
   }
-  const classes = train.maximum + 1;
-  if (classes < 2) throw new DatasetError(messages.oneClass(source.path), source.path);
+  if (first === last) throw new DatasetError(messages.oneClass(source.path, first), source.path);
   return {
-    name: 'idx',
-    imageShape: train.imageShape,
-    classes,
-    sha256: joinDigests({
-      'train-images': train.imagesSha256,
-      'train-labels': train.labelsSha256,
-      'test-images': test.imagesSha256,
-      'test-labels': test.labelsSha256,
-    }),
-    trainImages: train.count,
-    testImages: test.count,
+    facts: {
+      name: 'idx',
+      imageShape: train.imageShape,
+      classes: last - first + 1,
+      firstLabel: first,
+      sha256: joinDigests({
+        'train-images': train.imagesSha256,
+        'train-labels': train.labelsSha256,
+        'test-images': test.imagesSha256,
+        'test-labels': test.labelsSha256,
+      }),
+      trainImages: train.count,
+      testImages: test.count,
+    },
+    labels: { training: asClasses(train.labels, first), test: asClasses(test.labels, first) },
   };
 }
 
 interface Pair {
   readonly count: number;
   readonly imageShape: readonly [number, number];
-  /** Largest label. */
-  readonly maximum: number;
+  /** As the file has them. */
+  readonly labels: Uint8Array;
   readonly imagesSha256: string;
   readonly labelsSha256: string;
 }
@@ -73,11 +92,10 @@ function readPair(source: DatasetSource, imagesPart: Part, labelsPart: Part): Pa
   if (count === 0 || height === 0 || width === 0) {
     throw new DatasetError(messages.noPixels(images.path, [count, height, width]), images.path);
   }
-  const maximum = parsed.data.reduce((largest, label) => Math.max(largest, label), 0);
   return {
     count,
     imageShape: [height, width],
-    maximum,
+    labels: parsed.data,
     imagesSha256: images.sha256,
     labelsSha256: labels.sha256,
   };

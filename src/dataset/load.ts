@@ -4,7 +4,9 @@ import { PARTS, joinDigests, type Part } from './catalog.js';
 import { DatasetError } from './error.js';
 import type { DatasetSplit } from './facts.js';
 import { parseIdx } from './idx.js';
+import { asClasses, firstLabel } from './labels.js';
 import { readPart, type DatasetSource, type PartBytes } from './source.js';
+import { splitRows, takeRows, type PartRows } from './split-rows.js';
 
 /** Images of one part of the split: `pixels` is [count, height, width] bytes, row-major. */
 export interface LabelledImages {
@@ -21,8 +23,8 @@ export interface LoadedDataset {
 }
 
 /**
- * Reads the files and cuts them: training images are the first `split.train`, validation the
- * last `split.validation` of the training file, test the first `split.test` of the test file.
+ * Reads the files and cuts them as `splitRows` says. Labels are those of the outputs: from 0, where
+ * the files begin with another one too.
  *
  * @param sha256 of the dataset when its trials were planned.
  * @throws DatasetError when the files have changed since, or hold fewer images.
@@ -51,10 +53,16 @@ export function loadDataset(
   if (needed.training > held.training || needed.test > held.test) {
     throw new DatasetError(tooFewImages(folder, needed, held), folder);
   }
+  const first = firstLabel(training.labels);
+  const labels = {
+    training: asClasses(training.labels, first),
+    test: asClasses(testing.labels, first),
+  };
+  const { train, validation, test } = splitRows(labels, split);
   return {
-    train: slice(training, 0, split.train),
-    validation: slice(training, training.count - split.validation, split.validation),
-    test: slice(testing, 0, split.test),
+    train: take({ ...training, labels: labels.training }, train),
+    validation: take({ ...training, labels: labels.training }, validation),
+    test: take({ ...testing, labels: labels.test }, test),
   };
 }
 
@@ -69,12 +77,12 @@ function readImages(images: PartBytes, labels: PartBytes): LabelledImages {
   };
 }
 
-function slice(images: LabelledImages, start: number, count: number): LabelledImages {
-  const size = images.imageShape[0] * images.imageShape[1];
+function take({ imageShape, pixels, labels }: LabelledImages, rows: PartRows): LabelledImages {
+  const [height, width] = imageShape;
   return {
-    count,
-    imageShape: images.imageShape,
-    pixels: images.pixels.subarray(start * size, (start + count) * size),
-    labels: images.labels.subarray(start, start + count),
+    count: rows.count,
+    imageShape,
+    pixels: takeRows(pixels, rows, height * width),
+    labels: takeRows(labels, rows),
   };
 }

@@ -1,16 +1,22 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import * as messages from '../messages/dataset/files.js';
 import { CATALOG, catalogEntry, type Part } from './catalog.js';
 import { DatasetError } from './error.js';
+import { partInFolder } from './folder.js';
 import { inflate } from './idx.js';
 
 /** Where a dataset's files come from: a name of the catalog, or a folder of IDX files. */
 export type DatasetSource =
   | { readonly kind: 'catalog'; readonly name: string }
-  | { readonly kind: 'folder'; readonly path: string };
+  | {
+      readonly kind: 'folder';
+      readonly path: string;
+      /** Which of several sets in it, by the beginning of their files' names; left out for the only one. */
+      readonly set?: string;
+    };
 
 /** One file's plain bytes, their SHA-256 and where they were read. */
 export interface PartBytes {
@@ -18,20 +24,6 @@ export interface PartBytes {
   readonly sha256: string;
   readonly path: string;
 }
-
-const FILE_NAMES: Readonly<Record<Part, readonly RegExp[]>> = {
-  'train-images': [/^train-images[-.]idx3-ubyte(\.gz)?$/],
-  'train-labels': [/^train-labels[-.]idx1-ubyte(\.gz)?$/],
-  'test-images': [/^(t10k|test)-images[-.]idx3-ubyte(\.gz)?$/],
-  'test-labels': [/^(t10k|test)-labels[-.]idx1-ubyte(\.gz)?$/],
-};
-
-const USUAL_NAMES: Readonly<Record<Part, string>> = {
-  'train-images': 'train-images-idx3-ubyte',
-  'train-labels': 'train-labels-idx1-ubyte',
-  'test-images': 't10k-images-idx3-ubyte',
-  'test-labels': 't10k-labels-idx1-ubyte',
-};
 
 /**
  * Reads one part, gunzipped, with its SHA-256 (of the plain bytes, so that a gzipped copy is the
@@ -64,19 +56,11 @@ export function sourceFolder(source: DatasetSource): string {
 }
 
 function partPath(source: DatasetSource, part: Part): string {
-  const folder = sourceFolder(source);
-  if (!existsSync(folder)) throw new DatasetError(messages.noFolder(folder), folder);
-  let names: string[];
-  try {
-    names = readdirSync(folder).sort();
-  } catch (error) {
-    throw new DatasetError(messages.notReadable(folder, (error as Error).message), folder);
-  }
-  const found = names.find((name) => FILE_NAMES[part].some((pattern) => pattern.test(name)));
-  if (found === undefined) {
-    throw new DatasetError(messages.partMissing(folder, part, USUAL_NAMES[part]), folder);
-  }
-  return join(folder, found);
+  return partInFolder(
+    sourceFolder(source),
+    part,
+    source.kind === 'folder' ? source.set : undefined,
+  );
 }
 
 function readBytes(path: string): Uint8Array {

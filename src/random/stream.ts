@@ -1,7 +1,7 @@
 import { philox4x32 } from './philox.js';
 
 /** What random numbers are for; each purpose has numbers of its own. */
-export const PURPOSES = { weights: 1, order: 2, dropout: 3, search: 4 } as const;
+export const PURPOSES = { weights: 1, order: 2, dropout: 3, search: 4, split: 5 } as const;
 export type Purpose = keyof typeof PURPOSES;
 
 /** An endless sequence of 32-bit numbers of one seed, purpose and index (a layer, an epoch, a step). */

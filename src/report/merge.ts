@@ -1,5 +1,6 @@
 import { writeCount } from '../front/numbers.js';
 import * as messages from '../messages/report/comparison.js';
+import { shuffleOf } from '../trial/dataset-name.js';
 import type { TrialRecord } from '../trial/records.js';
 import type { ReportInput, ReportPart } from './input.js';
 
@@ -51,6 +52,7 @@ const FACTS: readonly {
         writeCount(sweep.train_images),
         writeCount(sweep.validation_images),
         writeCount(sweep.test_images),
+        shuffleOf(sweep.dataset),
       ),
   },
 ];

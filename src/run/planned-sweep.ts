@@ -8,6 +8,7 @@ import type { PlannedSweep } from '../store/runs.js';
 import { denseNetworkOf } from '../train/dense/network.js';
 import { trainingBytesByTrainer } from '../train/memory.js';
 import { hiddenText } from '../trial/configuration.js';
+import { datasetName } from '../trial/dataset-name.js';
 import { isSettled, type Status, type Trial } from '../trial/trial.js';
 import type { TrialLabel } from './trial-label.js';
 
@@ -27,7 +28,7 @@ export function plannedSweep(
   const { spec, facts, split } = expansion;
   return {
     sweep: expansion.name,
-    dataset: facts.name,
+    dataset: datasetName(facts.name, split.shuffleSeed),
     dataset_sha256: facts.sha256,
     train_images: split.train,
     validation_images: split.validation,

@@ -226,9 +226,10 @@ function plan(
 ): PlannedConfiguration {
   const hyperparameters = hyperparametersOf(point);
   refuseLargeBatch(spec, split, point);
+  const { train, validation, test, shuffleSeed } = split;
   const id = configurationId({
     architecture,
-    dataset: { sha256: facts.sha256, ...split },
+    dataset: { sha256: facts.sha256, train, validation, test, shuffle_seed: shuffleSeed },
     data_seed: spec.data_seed,
     ...hyperparameters,
   });

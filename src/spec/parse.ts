@@ -13,6 +13,7 @@ import {
   type SpecShape,
 } from './schema/parameters.js';
 import { allPositions, positionAt } from './yaml/places.js';
+import { withGoals } from './schema/objectives.js';
 import { specSchema, type SpecDocument } from './schema/schema.js';
 import { settingOf, withSettings } from './read/settings.js';
 import type { Search } from './search/space.js';
@@ -112,7 +113,7 @@ function specOf(
         ),
       ),
     },
-    objectives: document.objectives,
+    objectives: withGoals(document.objectives),
     run: runOf(document.run),
     positions: { ...allPositions(source.document, source.lines), ...source.settings },
   };
@@ -120,8 +121,10 @@ function specOf(
 
 function datasetOf(dataset: SpecDocument['dataset']): DatasetChoice {
   const choice = typeof dataset === 'string' ? { name: dataset } : dataset;
-  const { name, path = null, validation = null, limit = null, test = null } = choice;
-  return { name, path, validation, limit, test };
+  const { name, path = null, set = null, split } = choice;
+  const { validation = null, limit = null, test = null } = choice;
+  const shuffleSeed = split?.shuffle === true ? split.seed : null;
+  return { name, path, set, validation, limit, test, shuffleSeed };
 }
 
 function runOf({ timeout, gpus, ...run }: SpecDocument['run']): RunChoice {

@@ -12,9 +12,15 @@ export class SpecError extends Error {
   readonly problems: readonly SpecProblem[];
 
   constructor(problems: readonly SpecProblem[]) {
-    super(problems.map(problemText).join('\n'));
-    this.problems = problems;
+    const shown = problems.map((problem) => ({ ...problem, message: visible(problem.message) }));
+    super(shown.map(problemText).join('\n'));
+    this.problems = shown;
   }
+}
+
+/** Names of a text go into messages in many places: none of them may move a terminal's cursor. */
+function visible(message: string): string {
+  return message.replace(/\p{C}/gu, '\uFFFD');
 }
 
 /** `mlp.yaml:7:3: ...`, a form that editors and terminals make a link of. */

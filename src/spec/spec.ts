@@ -20,12 +20,16 @@ export interface DatasetChoice {
   readonly name: DatasetName;
   /** Folder of the IDX files, as written; null for a dataset that has a name. */
   readonly path: string | null;
+  /** Which of several sets in the folder: `letters` of EMNIST's; null for the only one. */
+  readonly set: string | null;
   /** Images taken from the end of the training file. */
   readonly validation: number | null;
   /** Train on the first `limit` of the images before the validation ones. */
   readonly limit: number | null;
   /** Test on the first `test` of the test images. */
   readonly test: number | null;
+  /** Of the stratified shuffle before images are taken; null where they stay as the files have them. */
+  readonly shuffleSeed: number | null;
 }
 
 export interface RunChoice {

@@ -1,11 +1,10 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DatasetFacts } from '../dataset/facts.js';
 import { modelNotWritten } from '../messages/train/kept-models.js';
 import type { Network } from '../model/network.js';
 import { tfjsTopology } from '../model/tfjs-topology.js';
 import { MODEL_FILE, WEIGHTS_FILE, modelFolder } from '../trial/model-path.js';
-import type { JobTrial, ModelsPlace } from './contract.js';
+import type { Job, JobTrial, ModelsPlace } from './contract.js';
 
 /** A weight by the name that it has in a model of TensorFlow.js. */
 export interface NamedWeight {
@@ -29,7 +28,7 @@ export class ModelFileError extends Error {
 export function writeKeptModel(
   { folder, database }: ModelsPlace,
   { trial, network }: JobTrial,
-  facts: DatasetFacts,
+  { facts, split }: Pick<Job, 'facts' | 'split'>,
   weights: readonly NamedWeight[],
 ): void {
   const beside = join(folder, unfinishedName(trial, database));
@@ -38,7 +37,7 @@ export function writeKeptModel(
     rmSync(beside, { recursive: true, force: true });
     mkdirSync(beside, { recursive: true });
     writeDurably(join(beside, WEIGHTS_FILE), bytesOf(weights));
-    const json = JSON.stringify(modelJson(trial, network, facts, weights, database));
+    const json = JSON.stringify(modelJson(trial, network, { facts, split }, weights, database));
     writeDurably(join(beside, MODEL_FILE), Buffer.from(json));
     rmSync(place, { recursive: true, force: true });
     renameSync(beside, place);
@@ -56,7 +55,7 @@ export function unfinishedName(trial: string, database: string): string {
 function modelJson(
   trial: string,
   network: Network,
-  facts: DatasetFacts,
+  { facts, split }: Pick<Job, 'facts' | 'split'>,
   weights: readonly NamedWeight[],
   database: string,
 ): Readonly<Record<string, unknown>> {
@@ -80,6 +79,14 @@ function modelJson(
       input: embeds ? 'pixels 0 to 255' : 'pixels / 255',
       input_shape: network.inputShapes[0],
       classes: facts.classes,
+      // Of each output, as the files have it.
+      labels: Array.from({ length: facts.classes }, (_, output) => facts.firstLabel + output),
+      split: {
+        train_images: split.train,
+        validation_images: split.validation,
+        test_images: split.test,
+        shuffle_seed: split.shuffleSeed ?? null,
+      },
     },
   };
 }

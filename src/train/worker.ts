@@ -38,9 +38,9 @@ serve(async (payload, { signal, send }): Promise<JobTimes> => {
   const held = process.memoryUsage.rss() - ready.resident_bytes;
   requireMemory(job, availableMemory(ready.report, held));
   const train = await TRAINERS[job.trainer]();
-  const { models, facts } = job;
+  const { models } = job;
   const keepModel: TrainerContext['keepModel'] =
-    models === null ? undefined : (trial, weights) => writeKeptModel(models, trial, facts, weights);
+    models === null ? undefined : (trial, weights) => writeKeptModel(models, trial, job, weights);
   return { load_seconds, ...(await train(job, { dataset: loaded, signal, report, keepModel })) };
 });
 

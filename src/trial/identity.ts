@@ -15,6 +15,8 @@ export interface DatasetIdentity {
   readonly train: number;
   readonly validation: number;
   readonly test: number;
+  /** Of the stratified shuffle before the split; undefined where there is none, as before there was such a thing. */
+  readonly shuffle_seed?: number | undefined;
 }
 
 /** All that decides a configuration's result, except the seed. */

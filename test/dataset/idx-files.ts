@@ -35,3 +35,19 @@ export function writeTinyDataset(
     write(`${prefix}-labels-idx1-ubyte`, idx([count], labels));
   }
 }
+
+/** Writes images of one pixel with these labels: the pixel is the image's number in its file. */
+export function writeLabels(
+  folder: string,
+  training: readonly number[],
+  test: readonly number[],
+): void {
+  for (const [prefix, labels] of [
+    ['train', training],
+    ['t10k', test],
+  ] as const) {
+    const pixels = labels.map((_, image) => image % 256);
+    writeFileSync(join(folder, `${prefix}-images-idx3-ubyte`), idx([labels.length, 1, 1], pixels));
+    writeFileSync(join(folder, `${prefix}-labels-idx1-ubyte`), idx([labels.length], labels));
+  }
+}

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeTinyDataset } from '../dataset/idx-files.js';
@@ -46,6 +46,52 @@ test('a data set whose folder is missing ends with 2 at its path', async () => {
   expect(stderr).toMatch(
     /^nowhere\.yaml:2:29: no such folder: .*not\/here; expected a folder with/,
   );
+});
+
+test('a data set that is no folder of IDX files ends with 2 at its path', async () => {
+  writeFileSync(join(folder.path, 'train.csv'), 'label,pixel0\n1,255\n');
+  writeFileSync(
+    join(folder.path, 'csv.yaml'),
+    'name: csv\ndataset: { name: idx, path: train.csv }\nparameters: { hidden: { values: [[]] } }\n',
+  );
+  for (const command of [['csv.yaml'], ['plan', 'csv.yaml']]) {
+    const { code, stdout, stderr } = await folder.run(...command);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(
+      /^csv\.yaml:2:29: .*train\.csv: a file, not a folder; got CSV; expected a folder with four IDX/,
+    );
+    expect(stderr).not.toMatch(STACK);
+  }
+});
+
+test('labels that begin at 1 are said once on stderr, and trained as they are', async () => {
+  const letters = new CommandFolder();
+  try {
+    const data = join(letters.path, 'data');
+    for (const part of ['train', 't10k']) {
+      const path = join(data, `${part}-labels-idx1-ubyte`);
+      const bytes = readFileSync(path);
+      writeFileSync(path, Buffer.from(bytes.map((byte, at) => (at < 8 ? byte : byte + 1))));
+    }
+    letters.writeSpec('tiny.yaml', {
+      hidden: '[]',
+      epochs: 20,
+      parameters: ', learning_rate: 0.1',
+    });
+    const said = /labels are 1 to 3: read as 3 classes, output 0 for label 1\n/g;
+    const plan = await letters.run('plan', 'tiny.yaml', '--json');
+    expect(plan.stderr.match(said)).toHaveLength(1);
+    expect(() => JSON.parse(plan.stdout) as unknown).not.toThrow();
+    const run = await letters.run('tiny.yaml');
+    expect(run.code).toBe(0);
+    expect(run.stderr.match(said)).toHaveLength(1);
+    // Four pixels, three classes; the brightest pixel is the class.
+    const [[params, accuracy] = []] = letters.rows('select params, val_accuracy from trials');
+    expect(params).toBe(15);
+    expect(accuracy).toBeGreaterThan(0.95);
+  } finally {
+    letters.remove();
+  }
 });
 
 test('a damaged data set is not a fault of the spec: 5, naming the file', async () => {

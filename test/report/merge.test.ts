@@ -100,6 +100,7 @@ describe('sweeps merged for one page', () => {
     ['convention', { convention: 'mac' }, 'the convention of FLOPs'],
     ['content of the dataset', { dataset_sha256: 'cd'.repeat(32) }, 'the dataset'],
     ['split', { train_images: 5000 }, 'the split of the dataset'],
+    ['shuffle', { dataset: 'idx shuffled by seed 1' }, 'the split of the dataset'],
   ])('cannot be where they differ in %s', (_, change, what) => {
     const a = named('a', [[8]]);
     const b = { ...a, sweep: { ...a.sweep, sweep: 'b', ...change } };

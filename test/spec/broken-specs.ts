@@ -70,8 +70,22 @@ export const BROKEN: readonly (readonly [what: string, text: string, problem: st
     'an objective on test accuracy',
     `${GOOD}objectives: [{ name: test_accuracy, goal: maximize }, { name: flops, goal: minimize }]\n`,
     '6:22: objectives[0].name is not known; got test_accuracy; expected one of val_accuracy, ' +
-      'val_loss, accuracy, loss, seconds, flops, params, training_flops; the test set must not ' +
+      'val_loss, accuracy, loss, flops, params, training_flops; the test set must not ' +
       'choose: a model picked by it has no honest score left; use val_accuracy',
+  ],
+  [
+    'an objective that prefers what is worse',
+    `${GOOD}objectives: [{ name: val_accuracy, goal: minimize }, { name: flops, goal: minimize }]\n`,
+    '6:42: objectives[0].goal cannot be used; got minimize; expected maximize, since val_accuracy ' +
+      'is better when larger; write goal: maximize, or leave goal out',
+  ],
+  [
+    'an objective on seconds',
+    `${GOOD}objectives: [{ name: val_accuracy }, { name: seconds, goal: minimize }]\n`,
+    '6:46: objectives[1].name is not known; got seconds; expected one of val_accuracy, val_loss, ' +
+      'accuracy, loss, flops, params, training_flops; the seconds of a trial depend on what trains ' +
+      'beside it: measure the trained models instead, with run: {save: all}, then sweep measure ' +
+      'NAME, then sweep best NAME --cost latency_ms',
   ],
   [
     'a grid of 10^9 points',

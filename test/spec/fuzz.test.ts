@@ -61,6 +61,38 @@ parameters:
 constraints: [flops <= 200k]
 `;
 
+const MERGED = `name: merged
+dataset: &data { name: mnist, limit: 500 }
+model:
+  - family: wide
+    activation: tanh
+    parameters: &own { hidden: { values: [[16], [32]] }, learning_rate: &rate { values: [0.1, 0.2] } }
+  - family: deep
+    parameters: { <<: *own, hidden: [8, 8] }
+  - family: rows
+    layers: [{ gru: $units }]
+    parameters: { <<: [{ units: { values: [2, 3] } }, *own], learning_rate: *rate }
+parameters: { epochs: 1 }
+objectives: [{ name: val_loss }, { name: params, goal: minimize }]
+run: { <<: { workers: 2, retries: 0 }, device: cpu }
+`;
+
+const FOREIGN = `name: foreign
+dataset: mnist
+n_trials: 10
+metric: { name: val_acc, goal: maximize }
+early_stopping: { patience: 3 }
+parameters:
+  n_layers: { values: [1, 2] }
+  hidden_layer_size: { values: [16, 32] }
+  n_units_l0: [4, 5]
+  model.lr: { min_value: 0.1, max_value: 1 }
+  training: { bs: 32 }
+  optimizer: { values: [adam, sgd] }
+  weight_decay: { min: 0.1, max: 1, when: { optimizer: adam }, otherwise: { min: 1, max: 2 } }
+  seed: { min: 0, max: 4 }
+`;
+
 const INSERTED = [
   ...'[]{}:,-#&*!|>\'"%@`?~ \n\t\u0000\ud800é0-9.',
   '.nan',
@@ -69,6 +101,13 @@ const INSERTED = [
   '1e999',
   '!!set',
   '<<: *wide',
+  '<<: *own, ',
+  '<<: [*own, *data], ',
+  '<<: ',
+  'lr: 0.1\n',
+  'seed: ',
+  'units',
+  'goal: maximize',
   '&wide',
   '*wide',
   '---\n',
@@ -119,10 +158,10 @@ function withLines(text: string, change: (lines: string[]) => void): string {
 }
 
 /** `valid`, or `refused` by a SpecError that names places within the text. */
-function outcome(text: string): 'valid' | 'refused' {
+function outcome(text: string, settings: readonly string[] = []): 'valid' | 'refused' {
   const lines = text.split(/\r\n|\n/);
   try {
-    const { trials, configurations } = expandSpec(parseSpec(text, 'fuzz.yaml'), MNIST);
+    const { trials, configurations } = expandSpec(parseSpec(text, 'fuzz.yaml', settings), MNIST);
     expect(new Set(trials.map(({ id }) => id)).size).toBe(trials.length);
     expect(trials.length % configurations.length).toBe(0);
     return 'valid';
@@ -130,12 +169,14 @@ function outcome(text: string): 'valid' | 'refused' {
     if (!(error instanceof SpecError))
       throw new Error(`on ${JSON.stringify(text)}`, { cause: error });
     expect(error.problems.length).toBeGreaterThan(0);
-    for (const { line, column, message } of error.problems) {
+    for (const { file, line, column, message } of error.problems) {
+      expect(message).toMatch(/^[^\p{Cc}]+$/u);
+      // A setting has no line.
+      if (file !== 'fuzz.yaml') continue;
       expect(line).toBeGreaterThanOrEqual(1);
       expect(line).toBeLessThanOrEqual(lines.length);
       expect(column).toBeGreaterThanOrEqual(1);
       expect(column).toBeLessThanOrEqual((lines[line - 1] ?? '').length + 1);
-      expect(message).toMatch(/^[^\p{Cc}]+$/u);
     }
     return 'refused';
   }
@@ -145,6 +186,7 @@ test.each([
   ['a grid of MLPs', VALID],
   ['several models', LAYERED],
   ['a random search', RANDOM],
+  ['merged mappings', MERGED],
 ])(
   '%s, however broken, is read or refused, never anything else',
   (_, valid) => {
@@ -161,6 +203,37 @@ test.each([
     expect(outcomes.refused).toBeGreaterThan(500);
   },
   60_000,
+);
+
+test.each([
+  ['words of other tools', FOREIGN, []],
+  ['merged mappings', MERGED, []],
+  [
+    'settings of short forms',
+    VALID,
+    ['dataset.limit=9', 'hidden.depth=[1, 2]', 'learning_rate.min=1'],
+  ],
+  [
+    'settings of what is merged',
+    MERGED,
+    ['model.1.parameters.learning_rate.value=3', 'run.retries=2'],
+  ],
+  [
+    'settings of layers',
+    LAYERED,
+    ['model.1.layers.3.dense.activation=relu', 'model.1.layers.1.max_pooling2d.pool_size=3'],
+  ],
+])(
+  '%s, however broken, have an answer with a place',
+  (_what, text, settings) => {
+    const random = generator(31);
+    for (let run = 0; run < 1_000; run += 1) {
+      let broken = text;
+      for (let count = 1 + random(4); count > 0; count -= 1) broken = mutated(broken, random);
+      outcome(broken, settings);
+    }
+  },
+  120_000,
 );
 
 test('the order of keys never decides an identity', () => {

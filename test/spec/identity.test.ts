@@ -91,6 +91,21 @@ test.each([
   expect(idsOf(text).filter((id) => before.has(id))).toEqual([]);
 });
 
+test('identity changes with a shuffle of the images and with its seed, not without one', () => {
+  const with_ = (more: string): readonly string[] =>
+    idsOf(BASE.replace('mnist', `{ name: idx, path: a${more} }`));
+  // The same facts: where they come from is no part of the identity.
+  expect(with_('')).toEqual(idsOf(BASE));
+  expect(with_(', split: { shuffle: false, seed: 3 }')).toEqual(idsOf(BASE));
+  expect(with_(', split: { shuffle: true }')).toEqual(with_(', split: { shuffle: true, seed: 0 }'));
+  const [none, zero, one] = [
+    idsOf(BASE),
+    with_(', split: { shuffle: true }'),
+    with_(', split: { shuffle: true, seed: 1 }'),
+  ];
+  expect(new Set([...none, ...zero, ...one]).size).toBe(12);
+});
+
 test('identity changes with the data, not with its name', () => {
   expect(idsOf(BASE, { ...MNIST, name: 'digits' })).toEqual(idsOf(BASE));
   expect(idsOf(BASE, { ...MNIST, sha256: 'b'.repeat(64) })).not.toEqual(idsOf(BASE));

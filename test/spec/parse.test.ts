@@ -124,14 +124,26 @@ test('a data set may be given in parts, or as a folder', () => {
   expect(read('{ name: mnist, validation: 500, limit: 2000, test: 100 }')).toEqual({
     name: 'mnist',
     path: null,
+    set: null,
     validation: 500,
     limit: 2_000,
     test: 100,
+    shuffleSeed: null,
   });
   expect(read('{ name: idx, path: ../fashion }')).toMatchObject({
     name: 'idx',
     path: '../fashion',
   });
+  expect(read('{ name: idx, path: emnist, set: letters }')).toMatchObject({ set: 'letters' });
+});
+
+test.each([
+  ['{ shuffle: true }', 0],
+  ['{ shuffle: true, seed: 7 }', 7],
+  ['{ shuffle: false }', null],
+])('split: %s shuffles by seed %s', (split, seed) => {
+  const text = `name: a\ndataset: { name: idx, path: a, split: ${split} }\nparameters: { hidden: [1] }\n`;
+  expect(parseSpec(text, 'a.yaml').dataset.shuffleSeed).toBe(seed);
 });
 
 test('values keep their place, and what is not written has that of what is around it', () => {

@@ -25,6 +25,7 @@ const facts: Job['facts'] = {
   name: 'idx',
   imageShape: [28, 28],
   classes: 10,
+  firstLabel: 0,
   sha256: '',
   trainImages: IMAGES + 137,
   testImages: 61,

@@ -20,10 +20,12 @@ const facts: DatasetFacts = {
   name: 'mnist',
   imageShape: [2, 2],
   classes: 2,
+  firstLabel: 0,
   sha256: 'f00d',
   trainImages: 1,
   testImages: 1,
 };
+const job = { facts, split: { train: 1, validation: 0, test: 1 } };
 const trial = {
   ...trialOf([], 'adam', 0.001),
   trial: '0123456789abcdef',
@@ -39,7 +41,7 @@ const weights = denseWeights(trial.network, arrays);
 const place = () => ({ folder, database: 'sweep.db' });
 
 test('weights lie one after the other in the order of the manifest, little endian', () => {
-  writeKeptModel(place(), trial, facts, weights);
+  writeKeptModel(place(), trial, job, weights);
   const bytes = readFileSync(join(folder, trial.trial, 'weights.bin'));
   const numbers = Array.from({ length: bytes.length / 4 }, (_, index) =>
     bytes.readFloatLE(4 * index),
@@ -62,24 +64,24 @@ test('what fails on the way leaves the model that was there, and no half one', (
       throw new Error('out of breath');
     },
   };
-  expect(() => writeKeptModel(place(), trial, broken, weights)).toThrow(
+  expect(() => writeKeptModel(place(), trial, { ...job, facts: broken }, weights)).toThrow(
     /a trained model cannot be kept in .*; got out of breath; see to space/,
   );
   expect(existsSync(join(folder, trial.trial))).toBe(false);
-  writeKeptModel(place(), trial, facts, weights);
+  writeKeptModel(place(), trial, job, weights);
   const before = readFileSync(join(folder, trial.trial, 'weights.bin'));
   const others = denseWeights(
     trial.network,
     arrays.map((array) => array.map((value) => 2 * value)),
   );
-  expect(() => writeKeptModel(place(), trial, broken, others)).toThrow();
+  expect(() => writeKeptModel(place(), trial, { ...job, facts: broken }, others)).toThrow();
   expect(readFileSync(join(folder, trial.trial, 'weights.bin'))).toEqual(before);
 });
 
 test('a later attempt replaces it, whatever a killed one has left', () => {
-  writeKeptModel(place(), trial, facts, weights);
+  writeKeptModel(place(), trial, job, weights);
   writeFileSync(join(folder, trial.trial, 'left'), '');
-  writeKeptModel(place(), trial, facts, weights);
+  writeKeptModel(place(), trial, job, weights);
   expect(readdirSync(folder)).toEqual([trial.trial]);
   expect(readdirSync(join(folder, trial.trial)).sort()).toEqual(['model.json', 'weights.bin']);
 });
@@ -94,9 +96,28 @@ test.each([
     settings: settings[layer as keyof typeof settings],
   }));
   const network = networkFromTopology(layersTopology(entries, [2, 2], 2));
-  writeKeptModel(place(), { ...trial, network }, facts, []);
+  writeKeptModel(place(), { ...trial, network }, job, []);
   const json = JSON.parse(readFileSync(join(folder, trial.trial, 'model.json'), 'utf8')) as {
     userDefinedMetadata: object;
   };
   expect(json.userDefinedMetadata).toMatchObject({ trial: trial.trial, input });
+});
+
+test('a model names the label of each of its outputs, and the images it was trained on', () => {
+  const split = { train: 5, validation: 2, test: 3 };
+  const metadata = (shuffleSeed?: number): object => {
+    const shuffled = shuffleSeed === undefined ? split : { ...split, shuffleSeed };
+    const letters = { facts: { ...facts, firstLabel: 1, classes: 26 }, split: shuffled };
+    writeKeptModel(place(), trial, letters, weights);
+    const json = JSON.parse(readFileSync(join(folder, trial.trial, 'model.json'), 'utf8')) as {
+      userDefinedMetadata: object;
+    };
+    return json.userDefinedMetadata;
+  };
+  const images = { train_images: 5, validation_images: 2, test_images: 3 };
+  expect(metadata()).toMatchObject({
+    labels: Array.from({ length: 26 }, (_, output) => output + 1),
+    split: { ...images, shuffle_seed: null },
+  });
+  expect(metadata(7)).toMatchObject({ split: { ...images, shuffle_seed: 7 } });
 });

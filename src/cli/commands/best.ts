@@ -83,16 +83,20 @@ export const BEST: Command = {
       return bestOfFile(word, args, terminal);
     }
     refuseFileOptions(args, ['metric', 'configuration', 'seed', 'goal', 'max-cost']);
-    const [{ readStoredSweep }, { bestOf, keepsTo }, configurationsOf, namesOf, analysing] =
+    const [{ readStoredSweep }, { bestOf, keepsTo }, configurationsOf, namesOf, analysing, notes] =
       await Promise.all([
         import('../write-sweep-report.js'),
         import('../../front/best.js'),
         import('../../front/configurations.js'),
         import('../../front/names.js'),
         import('../../front/sweep-analysis.js'),
+        import('../../front/objective-notes.js'),
       ]);
     const stored = readStoredSweep(database, word);
     const { sweep, trials } = stored;
+    for (const note of notes.objectiveNotes(sweep.sweep, sweep.objectives)) {
+      terminal.message(`${note}\n`);
+    }
     const configurations = configurationsOf.summarizeConfigurations(trials);
     const names = namesOf.nameConfigurations(configurations);
     const nameOf = ({ configuration }: ConfigurationSummary): string =>

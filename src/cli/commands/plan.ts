@@ -63,6 +63,7 @@ export const PLAN: Command = {
     const file = textArgument(args, 'spec') ?? '';
     const { prepareSweep } = await import('../../run/prepare.js');
     const prepared = prepareSweep(readTextFile(file), file, settingsFrom(args));
+    for (const note of prepared.notes) terminal.message(`${note}\n`);
     terminal.out(
       await planText(prepared, database, {
         workers: workersFrom(args, terminal.env),

@@ -67,6 +67,7 @@ export const RUN: Command = {
     const text = readTextFile(file);
     const { prepareSweep } = await import('../../run/prepare.js');
     const prepared = prepareSweep(text, file, settingsFrom(args));
+    for (const note of prepared.notes) terminal.message(`${note}\n`);
     if (args['dry-run'] === true) {
       terminal.out(
         await planText(prepared, database, {

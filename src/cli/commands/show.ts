@@ -63,7 +63,13 @@ export const SHOW: Command = {
       else (terminal.raw ?? terminal.out)(spec_text);
       return EXIT.done;
     }
-    const { sweepJson, sweepText, viewOf } = await import('../stored/sweep-view.js');
+    const [{ sweepJson, sweepText, viewOf }, { objectiveNotes }] = await Promise.all([
+      import('../stored/sweep-view.js'),
+      import('../../front/objective-notes.js'),
+    ]);
+    for (const note of objectiveNotes(word, found.stored.sweep.objectives)) {
+      terminal.message(`${note}\n`);
+    }
     if (found.summary === undefined) throw new UsageError(removedMeanwhile(word));
     const view = viewOf(found.summary, found.stored);
     if (asJson) print(sweepJson(view));

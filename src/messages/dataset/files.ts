@@ -37,14 +37,6 @@ export function notReadable(path: string, reason: string): string {
   return problem({ what: `${path}: cannot be read`, got: reason, advice: 'check its rights' });
 }
 
-/** @param usual the name that the file mostly has. */
-export function partMissing(folder: string, part: string, usual: string): string {
-  return problem({
-    what: `${folder}: no ${part} file`,
-    expected: `${usual} or ${usual}.gz among the folder's files`,
-  });
-}
-
 export function gzipDamaged(path: string, reason: string): string {
   return problem({
     what: `${path}: the gzip data is damaged`,

@@ -1,5 +1,6 @@
 import { problem } from '../problem.js';
 import { shapeText } from '../shape-text.js';
+import { labelsText } from './labels-text.js';
 
 // Files of one dataset that do not fit each other, or hold too little.
 
@@ -15,16 +16,25 @@ export function sizesDiffer(
   });
 }
 
-export function labelsBeyond(folder: string, test: number, training: number): string {
+/** @param range the smallest and the largest label of the training file. */
+export function labelsBeyond(
+  folder: string,
+  strange: readonly number[],
+  [first, last]: readonly [number, number],
+): string {
   return problem({
     what: `${folder}: the test labels have a class that the training labels have not`,
-    got: String(test),
-    expected: `labels from 0 to ${training}`,
+    got: labelsText(strange),
+    expected: `labels from ${first} to ${last} that the training file has too`,
+    advice: 'give both files the same classes',
   });
 }
 
-export function oneClass(folder: string): string {
-  return problem({ what: `${folder}: all labels are 0`, expected: '2 classes or more' });
+export function oneClass(folder: string, label: number): string {
+  return problem({
+    what: `${folder}: all training labels are ${label}`,
+    expected: '2 classes or more',
+  });
 }
 
 export function otherCount(

@@ -16,7 +16,13 @@ export function theSplit(): string {
   return 'the split of the dataset';
 }
 
-/** Counts as they read: `54,000`. */
-export function splitOf(training: string, validation: string, test: string): string {
-  return `${training} training, ${validation} validation, ${test} test images`;
+/** Counts as they read: `54,000`. @param shuffled such as `shuffled by seed 0`; may be empty. */
+export function splitOf(
+  training: string,
+  validation: string,
+  test: string,
+  shuffled: string,
+): string {
+  const counts = `${training} training, ${validation} validation, ${test} test images`;
+  return shuffled === '' ? counts : `${counts}, ${shuffled}`;
 }

@@ -27,6 +27,26 @@ export function pathOnlyOfIdx(): string {
   return expectation('a path only beside name: idx', 'delete it');
 }
 
+export function setExpected(): string {
+  return expectation("the name of one of the folder's sets", 'write it like set: letters');
+}
+
+export function setOnlyOfIdx(): string {
+  return expectation('a set only beside name: idx', 'delete it');
+}
+
+export function shuffleExpected(): string {
+  return expectation('true or false', 'write split: {shuffle: true, seed: 0}');
+}
+
+/** Of MNIST, whose split is the same for all that are compared on it. */
+export function splitOnlyOfIdx(): string {
+  return expectation(
+    'a split only beside name: idx: the split of mnist is fixed, and its files are shuffled',
+    'delete it',
+  );
+}
+
 /** Validation leaves fewer training images than `dataset.limit` asks for. */
 export function limitBeyondFile(asked: number, there: number): string {
   return moreThanThere('limit', asked, there, 'the training images that validation leaves');

@@ -1,5 +1,5 @@
 import { problem } from '../problem.js';
-import { choices, didYouMean, expectation } from './expectation.js';
+import { expectation } from './expectation.js';
 
 export function nameExpected(): string {
   return expectation(
@@ -11,24 +11,6 @@ export function nameExpected(): string {
 /** An example. */
 export function fiveSeeds(): string {
   return '[0, 1, 2, 3, 4] for five seeds';
-}
-
-export function objectivesExpected(): string {
-  return expectation('two to four objectives', 'a front is a trade between them');
-}
-
-/** @param instead of a metric of the test set, the validation set's; null where another was asked for. */
-export function objectiveExpected(names: readonly string[], instead: string | null): string {
-  return expectation(
-    choices(names),
-    instead === null
-      ? undefined
-      : `the test set must not choose: a model picked by it has no honest score left; use ${instead}`,
-  );
-}
-
-export function eachObjectiveOnce(): string {
-  return expectation('each name once', 'delete one');
 }
 
 export function zipExpected(): string {
@@ -47,19 +29,24 @@ export function includeExpected(): string {
   return expectation('a list of mappings', 'write it like [{hidden: [300, 100]}]');
 }
 
-/** @param where `parameters`; empty at the top of the spec. */
+/** @param where `parameters`; empty at the top of the spec. @param advice null where nothing can be told. */
 export function unknownKey(
   where: string,
   key: string,
   known: readonly string[],
-  near: string | null,
+  advice: string | null,
 ): string {
   return problem({
     what: `unknown key ${placed(where)}`,
     got: key,
     expected: `one of ${known.join(', ')}`,
-    advice: near === null ? 'delete it' : didYouMean(near),
+    advice: advice ?? 'delete it',
   });
+}
+
+/** A key of ours by another name, or elsewhere. @param answer what to write. */
+export function otherKey(where: string, key: string, answer: string): string {
+  return problem({ what: `unknown key ${placed(where)}`, got: key, advice: answer });
 }
 
 /** A key that others have, with an answer of its own. */

@@ -12,7 +12,7 @@ export function eachFamilyOnce(): string {
   return expectation('each family once', 'name one otherwise');
 }
 
-/** Of a family that is not the MLP, without layers. */
+/** Of a family that has the name of another kind of network, without layers. */
 export function familyNeedsLayers(): string {
   return expectation('mlp, or layers beside the family', 'write layers: [...]');
 }

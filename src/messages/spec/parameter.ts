@@ -90,3 +90,8 @@ export function namedParameterMissing(name: string): string {
     advice: `add ${name}: {values: [...]}, or write the value in the layer`,
   });
 }
+
+/** Of values that stand where a condition does not hold. @param models the YAML that says it. */
+export function twoDistributions(name: string, models: string): string {
+  return `one parameter cannot have two distributions or lists by a condition: write two families, model: ${models}, and take ${name} out of parameters`;
+}

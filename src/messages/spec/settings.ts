@@ -28,7 +28,7 @@ export function settingNotYaml(got: string, reason: string): string {
   });
 }
 
-/** `dataset.limit=100` where the spec says `dataset: mnist`. */
+/** `name.first=a` where the spec says `name: mlp`. */
 export function parentNoMapping(parent: string, got: string): string {
   return problem({
     what: `${parent} is no mapping in the spec`,

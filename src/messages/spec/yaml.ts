@@ -59,3 +59,32 @@ export function aliasesMultiply(name: string, most: number): string {
     advice: 'write the values out',
   });
 }
+
+/** Of `<<` whose value is no mapping. */
+export function mergesNoMapping(got: string): string {
+  return problem({
+    what: '<< merges something other than mappings',
+    got: got || 'nothing',
+    expected: 'a mapping, or a list of mappings',
+    advice: 'write <<: *name, or <<: [*one, *two]',
+  });
+}
+
+export function mergeTwice(): string {
+  return problem({
+    what: 'duplicate key',
+    got: '<< again',
+    expected: 'it once',
+    advice: 'write <<: [*one, *two]',
+  });
+}
+
+/** Also of a mapping that merges itself. */
+export function mergesMultiply(most: number): string {
+  return problem({
+    what: 'the merged mappings multiply',
+    got: '<< once too often',
+    expected: `at most ${most.toLocaleString('en')} values`,
+    advice: 'write the values out',
+  });
+}

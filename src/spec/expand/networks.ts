@@ -42,13 +42,13 @@ export function buildPoint(point: Point, facts: DatasetFacts): BuiltPoint {
     : layersOf(point, point.model.layers, facts);
 }
 
-function mlpOf({ values }: Point, { imageShape, classes }: DatasetFacts) {
+function mlpOf({ model, values }: Point, { imageShape, classes }: DatasetFacts) {
   const hidden = values['hidden'] as readonly number[];
   const activation = values['activation'] as Activation;
   const dropout = Number(values['dropout']);
   return {
     model: {
-      family: 'mlp',
+      family: model.family,
       hidden,
       activation: hidden.length === 0 ? 'none' : activation,
       dropout,

@@ -22,8 +22,8 @@ export interface SplitResult {
 
 /**
  * Which images of the data set a spec uses: validation is the end of the training file, training
- * the first `limit` of what stands before it, test the first `test` of the test file. The split is
- * of use only when there are no problems.
+ * the first `limit` of what stands before it, test the first `test` of the test file, all of that
+ * after a shuffle where one is asked for. The split is of use only when there are no problems.
  */
 export function splitDataset(spec: Spec, facts: DatasetFacts): SplitResult {
   const { dataset } = spec;
@@ -45,7 +45,9 @@ export function splitDataset(spec: Spec, facts: DatasetFacts): SplitResult {
   if (before < 1 || validation < 1) {
     report(['dataset', 'validation'], validationTakesAll(validation, facts.trainImages));
   }
-  return { split: { train, validation, test }, problems };
+  const { shuffleSeed } = dataset;
+  const split = { train, validation, test, ...(shuffleSeed === null ? {} : { shuffleSeed }) };
+  return { split, problems };
 }
 
 /** 10,000 where that is at most half of the file, else a sixth, which is MNIST's share. */

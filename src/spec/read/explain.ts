@@ -1,8 +1,11 @@
 import type { z } from 'zod';
+import { isRecord } from '../../model/keras/config.js';
+import { namedByNoLayer, saidByLayers } from '../../messages/spec/other-words.js';
+import { twoDistributions } from '../../messages/spec/parameter.js';
 import { didYouMean } from '../../messages/spec/expectation.js';
 import { severalNetworks } from '../../messages/spec/hidden.js';
 import { softmaxIsAdded } from '../../messages/spec/layers.js';
-import { unknownKey, unsupportedKey } from '../../messages/spec/keys.js';
+import { otherKey, unknownKey, unsupportedKey } from '../../messages/spec/keys.js';
 import {
   addKey,
   empty,
@@ -17,13 +20,15 @@ import {
   wrongValue,
 } from '../../messages/spec/value.js';
 import { pathText, type Path } from '../position.js';
+import { KNOWN_PARAMETERS } from '../schema/parameters.js';
 import { keysIn } from '../schema/values.js';
 import { nearest } from '../words/nearest.js';
 import { printable } from '../words/printable.js';
 import type { Finding } from '../yaml/finding.js';
 import { keyOffset, nodeAt, offsetOf } from '../yaml/places.js';
 import type { YamlSource } from '../yaml/yaml-source.js';
-import { answerToKey, answerToMethod, ourNameOf } from './other-keys.js';
+import { twoFamilies } from './two-families.js';
+import { answerToKey, answerToMethod } from './other-words.js';
 
 type Issue = z.core.$ZodIssue;
 
@@ -38,9 +43,9 @@ export function explain(source: YamlSource, issues: readonly Issue[]): readonly 
   for (const issue of all.slice(0, MOST_FINDINGS)) {
     if (issue.code === 'unrecognized_keys') {
       for (const key of issue.keys.slice(0, MOST_FINDINGS)) {
-        const { finding, suggestion } = strangeKey(source, issue, key);
-        findings.push(finding);
-        if (suggestion !== null) meant.add(pathText([...stepsOf(issue), suggestion]));
+        const strange = strangeKey(source, issue, key);
+        findings.push(strange.finding);
+        if (strange.meant !== null) meant.add(pathText(strange.meant));
       }
     } else {
       findings.push(strangeValue(source, issue));
@@ -78,31 +83,56 @@ function resolved(value: unknown, issue: Issue): readonly Issue[] {
 
 /** 0 for an alternative of the right kind, 1 for a word that is not one of its, 2 for the rest. */
 function misfit(issues: readonly Issue[]): number {
-  const own = issues.filter((issue) => issue.path.length === 0).map((issue) => issue.code);
-  if (own.includes('invalid_type')) return 2;
-  return own.includes('invalid_value') ? 1 : 0;
+  const ranks = issues
+    .filter((issue) => issue.path.length === 0)
+    .map((issue) => {
+      if (issue.code === 'invalid_union') return Math.min(2, ...issue.errors.map(misfit));
+      return issue.code === 'invalid_type' ? 2 : issue.code === 'invalid_value' ? 1 : 0;
+    });
+  return Math.max(0, ...ranks);
 }
 
 function strangeKey(
   source: YamlSource,
   issue: Issue,
   key: string,
-): { readonly finding: Finding; readonly suggestion: string | null } {
+): { readonly finding: Finding; readonly meant: Path | null } {
   const within = stepsOf(issue);
   const path = [...within, key];
-  const answer = answerToKey(within, key);
   const known = keysIn(issue.message);
-  const suggestion = answer === null ? (nearest(key, known) ?? ourNameOf(key, known)) : null;
+  const beside = valueAt(source.value, within);
+  const said = answerToKey({
+    within,
+    key,
+    known,
+    value: valueAt(source.value, path),
+    beside: isRecord(beside) ? beside : {},
+    spec: source.value,
+  });
+  const near = said === null ? nearest(key, known) : null;
   const place = pathText(within);
   const got = printable(key);
   const message =
-    answer === null
-      ? unknownKey(place, got, known, suggestion)
-      : unsupportedKey(place, got, answer);
+    said === null
+      ? unknownKey(
+          place,
+          got,
+          known,
+          near === null ? unnamed(within, got, known) : didYouMean(near),
+        )
+      : (said.meant === null ? unsupportedKey : otherKey)(place, got, said.answer);
   return {
     finding: { offset: keyOffset(source.document, within, key), path, message },
-    suggestion,
+    meant: said === null ? (near === null ? null : [...within, near]) : said.meant,
   };
+}
+
+/** Of parameters, what only a layer could name; else null. */
+function unnamed(within: Path, key: string, known: readonly string[]): string | null {
+  if (within.at(-1) !== 'parameters' || !/^[A-Za-z_]\w*$/.test(key)) return null;
+  return KNOWN_PARAMETERS.includes(key)
+    ? saidByLayers(key)
+    : namedByNoLayer(key, known.includes('hidden'));
 }
 
 function strangeValue(source: YamlSource, issue: Issue): Finding {
@@ -113,7 +143,7 @@ function strangeValue(source: YamlSource, issue: Issue): Finding {
   return {
     offset: offsetOf(source.document, path),
     path,
-    message: wrongValue(what, got, issue.message, remedy(issue, path, value)),
+    message: wrongValue(what, got, issue.message, remedy(source, issue, path, value)),
   };
 }
 
@@ -138,8 +168,10 @@ function complaint(issue: Issue, value: unknown): (where: string) => string {
 }
 
 /** What to do besides what the schema says: the answer to a word that is not known, or null. */
-function remedy(issue: Issue, path: Path, value: unknown): string | null {
+function remedy(source: YamlSource, issue: Issue, path: Path, value: unknown): string | null {
   if (value === undefined) return addKey(String(path.at(-1)));
+  const other = otherwiseOf(source, path, value);
+  if (other !== null) return other;
   if (Array.isArray(value) && /^parameters\.hidden\[\d+\]$/.test(pathText(path))) {
     return severalNetworks();
   }
@@ -150,6 +182,20 @@ function remedy(issue: Issue, path: Path, value: unknown): string | null {
   const known = issue.values.filter((name) => typeof name === 'string');
   const near = nearest(value, known);
   return near === null ? null : didYouMean(near);
+}
+
+/** Of several values that stand under `otherwise`, where one can. */
+function otherwiseOf({ value: spec }: YamlSource, path: Path, value: unknown): string | null {
+  const [name, key] = path.slice(-2);
+  const written = valueAt(spec, path.slice(0, -1));
+  if (key !== 'otherwise' || typeof name !== 'string' || !isRecord(written)) return null;
+  const one =
+    name === 'hidden' ? Array.isArray(value) && !value.some(Array.isArray) : !isMany(value);
+  return one ? null : twoDistributions(name, twoFamilies(spec, name, written));
+}
+
+function isMany(value: unknown): boolean {
+  return isRecord(value) || Array.isArray(value);
 }
 
 function withoutCascades(findings: readonly Finding[]): readonly Finding[] {

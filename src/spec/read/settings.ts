@@ -10,6 +10,7 @@ import {
 } from '../../messages/spec/settings.js';
 import { printable } from '../words/printable.js';
 import { nearest } from '../words/nearest.js';
+import { openShortForms } from './short-forms.js';
 import type { Path, Position } from '../position.js';
 import { SpecError } from '../spec-error.js';
 import type { YamlSource } from '../yaml/yaml-source.js';
@@ -36,7 +37,8 @@ const TOP = [
 
 /**
  * The spec as if its text said something else: `epochs=2`, `seeds=[0, 1]`, `run.retries=0`. A value
- * is YAML; a key has dots, and one that is no key of a spec is a parameter's name.
+ * is YAML; a key has dots, and one that is no key of a spec is a parameter's name. What the spec says in
+ * short is written out where a key under it is set: `dataset.limit=2000` on `dataset: mnist`.
  *
  * @throws SpecError for a setting that cannot be read.
  */
@@ -60,6 +62,7 @@ export function withSettings(source: YamlSource, settings: readonly string[]): Y
     } catch (error) {
       fail(settingNotYaml(text, printable((error as Error).message, 160)));
     }
+    openShortForms(source.document, path, (other) => places[other.join('.')] !== undefined);
     refuseOtherParent(source, path, fail);
     source.document.setIn(path, source.document.createNode(value));
     const lost = lostAlias(source);
@@ -84,7 +87,7 @@ function pathOf(key: string): readonly string[] {
     : ['parameters', ...steps];
 }
 
-/** `dataset.limit=100` where the spec says `dataset: mnist`, a key under an alias, `seeds.a=5`. */
+/** `name.first=a` where the spec says `name: mlp`, a key under an alias, `seeds.a=5`. */
 function refuseOtherParent(
   { document }: YamlSource,
   path: readonly string[],

@@ -7,5 +7,6 @@ export const FAMILY = z
   .string({ error: familyError })
   .regex(/^[A-Za-z][A-Za-z0-9_-]{0,31}$/, { error: familyError })
   .describe(
-    '`mlp`: flatten, dense layers of `hidden` units; another name for a model of `layers`.',
+    'A name for the kind of network, its colour on the page. Without `layers` it is an MLP (flatten, dense layers of ' +
+      '`hidden` units), called `mlp` unless given.',
   );

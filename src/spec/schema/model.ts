@@ -40,9 +40,13 @@ interface WrittenModel {
   readonly layers?: readonly unknown[] | undefined;
 }
 
-/** Layers make a family of their own; without them there is only the MLP. */
+/** Names of networks that are no MLP: without their layers such a family would be one unnoticed. */
+const NEED_LAYERS =
+  /^(\w+[_-])?(cnn|conv|convnet|convolutional|lenet|alexnet|vgg|resnet|mobilenet|efficientnet|densenet|inception|unet|rnn|gru|lstm|recurrent|transformer|vit|attention|autoencoder|layers)[\d_-]*$/i;
+
+/** A family without layers is an MLP; `mlp` is never one with layers. */
 function checkModel({ family, activation: hidden, layers }: WrittenModel, issues: unknown[]): void {
-  if (layers === undefined && family !== undefined && family !== 'mlp') {
+  if (layers === undefined && family !== undefined && NEED_LAYERS.test(family)) {
     issues.push(custom(family, familyNeedsLayers(), ['family']));
   } else if (layers !== undefined && family === 'mlp') {
     issues.push(custom(family, mlpHasNoLayers(), ['family']));

@@ -1,23 +1,20 @@
 import { z } from 'zod';
 import { constraintExpected, constraintsExpected } from '../../messages/spec/constraint.js';
 import {
-  eachObjectiveOnce,
   excludeExpected,
   fiveSeeds,
   includeExpected,
   nameExpected,
-  objectiveExpected,
-  objectivesExpected,
   parameterExpected,
   zipExpected,
 } from '../../messages/spec/keys.js';
 import { TRAINING_CONVENTIONS } from '../../flops/conventions.js';
 import { OPERATIONS, type Operation } from '../../flops/operations.js';
-import { COSTS, METRICS } from '../../trial/objective.js';
 import { parseConstraint } from '../constraint/constraint.js';
 import { DATASET } from './dataset.js';
 import { MOST_TRIALS } from '../search/grid.js';
 import { modelSchema } from './model.js';
+import { OBJECTIVES } from './objectives.js';
 import { numericParameters, parametersSchema, pointSchema, type SpecShape } from './parameters.js';
 import { RUN } from './run.js';
 import { custom, list, mapping, oneOf, whole } from './values.js';
@@ -53,32 +50,7 @@ function constraintSchema(parameters: readonly string[]) {
     );
 }
 
-const OBJECTIVE = mapping({
-  name: z.enum([...METRICS, ...COSTS], {
-    error: ({ input }) =>
-      objectiveExpected(
-        [...METRICS, ...COSTS],
-        typeof input === 'string' && input.startsWith('test_')
-          ? input.replace('test_', 'val_')
-          : null,
-      ),
-  }),
-  goal: oneOf(['maximize', 'minimize']),
-});
-
 const PARAMETER = z.string({ error: parameterExpected() });
-
-const objectivesError = objectivesExpected();
-const OBJECTIVES = z
-  .array(OBJECTIVE, { error: objectivesError })
-  .min(2, { error: objectivesError })
-  .max(4, { error: objectivesError })
-  .check(({ value, issues }) => {
-    value.forEach(({ name }, index) => {
-      if (value.findIndex((other) => other.name === name) === index) return;
-      issues.push(custom(name, eachObjectiveOnce(), [index, 'name']));
-    });
-  });
 
 /** A spec as YAML holds it. */
 export function specSchema(shape: SpecShape) {
@@ -147,10 +119,7 @@ export function specSchema(shape: SpecShape) {
     })
       .prefault({})
       .describe('How FLOPs are counted.'),
-    objectives: OBJECTIVES.default([
-      { name: 'val_accuracy', goal: 'maximize' },
-      { name: 'flops', goal: 'minimize' },
-    ]).describe('What the front trades off; two to four.'),
+    objectives: OBJECTIVES,
     run: RUN.prefault({}).describe('How trials are run; none of it is part of their identity.'),
   });
 }

@@ -7,6 +7,7 @@ import {
   specTooLong,
   unknownAlias,
 } from '../../messages/spec/yaml.js';
+import { resolveMergeKeys } from './merge-keys.js';
 import { DEEPEST, tooDeep } from './nesting.js';
 import { positionAt, type ParsedDocument } from './places.js';
 import type { Position } from '../position.js';
@@ -53,6 +54,7 @@ export function readYaml(text: string, file: string): YamlSource {
   });
   const [mistake] = [...document.errors, ...document.warnings];
   if (mistake !== undefined) fail(mistake.pos[0], syntaxMessage(mistake, text));
+  resolveMergeKeys(document, text, fail);
   return {
     file,
     text,

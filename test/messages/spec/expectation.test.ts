@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { minBelowMax } from '../../../src/messages/spec/distribution.js';
 import { choices, wholeNumber } from '../../../src/messages/spec/expectation.js';
-import { objectiveExpected } from '../../../src/messages/spec/keys.js';
+import { objectiveExpected, validationInstead } from '../../../src/messages/spec/objectives.js';
 import { valueOf } from '../../../src/messages/spec/search.js';
 
 test('a range without an end is said by its beginning', () => {
@@ -21,7 +21,9 @@ test('bounds that are one number are a value, others are swapped', () => {
 
 test('only an objective on the test set is told why it is none', () => {
   expect(objectiveExpected(['val_loss', 'flops'], null)).toBe('one of val_loss, flops');
-  expect(objectiveExpected(['val_loss', 'flops'], 'val_loss')).toMatch(/; use val_loss$/);
+  expect(objectiveExpected(['val_loss', 'flops'], validationInstead('val_loss'))).toMatch(
+    /; use val_loss$/,
+  );
 });
 
 test('of many values the first dozen is named', () => {

@@ -21,7 +21,7 @@ serve(async (job, { send }) => {
         new Float32Array(layer.config.units),
       ]);
       const weights = denseWeights(network, arrays);
-      writeKeptModel(job.models, { trial, network, epochs, ...rest }, job.facts, weights);
+      writeKeptModel(job.models, { trial, network, epochs, ...rest }, job, weights);
     }
     if (process.env.KILL_PARENT !== undefined) {
       process.kill(process.ppid, 'SIGKILL');

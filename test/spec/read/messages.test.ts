@@ -79,7 +79,8 @@ test.each([
   ['zip: [epochs, epochs]', 'zip names epochs twice'],
   ['zip: [epochs, 2]', 'zip[1] is of the wrong kind; got 2; expected the name of a parameter'],
   ['flops: { convention: }', 'flops.convention is empty; got nothing; expected one of'],
-  ['objectives: [{ name: flops }, { name: loss, goal: minimize }]', 'minimize; add goal: ...'],
+  ['objectives: [{ name: flops }, { name: val_acuracy }]', 'did you mean val_accuracy?'],
+  ['objectives: [{ name: flops }, { name: loss, goal: }]', 'minimize'],
   ['  epochs: { values: [1, 2] }\nzip: [epochs, learning_rate]', '1 of learning_rate, 2 of epochs'],
   ['  epochs: { values: [1, 2] }\ninclude: [{ hidden: [4] }]', 'leaves epochs open'],
   ['  dropout: { values: [0, 0.1], when: { optimiser: sgd } }', 'family or one of hidden'],
@@ -143,6 +144,18 @@ test.each([
   ['{ name: mnist, path: data }', 'a path only beside name: idx'],
   ['{ name: mnist, validation: 0 }', 'dataset.validation is out of range'],
   ['{ name: mnist, limits: 5 }', 'did you mean limit?'],
+  ['{ name: mnist, set: letters }', 'a set only beside name: idx; delete it'],
+  ['{ name: idx, path: a, set: 3 }', "the name of one of the folder's sets; write it like set:"],
+  ['{ name: mnist, split: { shuffle: true } }', 'the split of mnist is fixed'],
+  ['{ name: idx, path: a, split: { shufle: true } }', 'did you mean shuffle?'],
+  [
+    '{ name: idx, path: a, split: { shuffle: yes please } }',
+    'expected true or false; write split:',
+  ],
+  ['{ name: idx, path: a, split: { seed: 1 } }', 'dataset.split.shuffle is missing'],
+  ['{ name: idx, path: a, split: { shuffle: true, seed: -1 } }', 'a whole number from 0 to'],
+  ['{ name: idx, path: a, split: { shuffle: true, seed: 0.5 } }', 'a whole number from 0 to'],
+  ['{ name: idx, path: a, split: shuffle }', 'a mapping with shuffle, seed'],
 ])('dataset: %s is answered', (dataset, answer) => {
   const text = `name: a\ndataset: ${dataset}\nparameters: { hidden: [16] }\n`;
   expect(problemsOf(() => parseSpec(text, 'a.yaml'))[0]).toContain(answer);

@@ -320,7 +320,9 @@ describe('--set', () => {
     ['epoch=5', '--set epoch=5: unknown key in parameters; got epoch;'],
     ['epochs', '--set epochs: no setting; got epochs; expected key=value'],
     ['seeds=[', '--set seeds=[: the value is not valid YAML'],
-    ['dataset.limit=5', '--set dataset.limit=5: dataset is no mapping in the spec'],
+    ['name.first=a', '--set name.first=a: name is no mapping in the spec; got name: a;'],
+    ['dataset.limits=5', '--set dataset.limits=5: unknown key in dataset; got limits;'],
+    ['dataset.limit=0', '--set dataset.limit=0: dataset.limit is out of range; got 0;'],
     ['run.retrys=5', '--set run.retrys=5: unknown key in run; got retrys;'],
     ['batch_size=99999', '--set batch_size=99999: parameters.batch_size is larger than'],
   ])('says what is wrong with %s', (setting, message) => {

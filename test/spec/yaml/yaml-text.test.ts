@@ -81,3 +81,15 @@ test('keys that every object has are unknown keys like others', () => {
   const lines = problems('__proto__: 1\nconstructor: 2\ntoString: 3\nname: a\ndataset: mnist\n');
   expect(lines.filter((line) => line.includes('unknown key'))).toHaveLength(3);
 });
+
+test.each([
+  'zip: ["ep\\u001bochs", epochs]',
+  'include: [{ hidden: [1] }]\nzip: [epochs, "a\\u202eb"]',
+])('names that a message repeats have no control characters either: %j', (lines) => {
+  const said = problems(
+    `name: a\ndataset: mnist\nparameters: { hidden: [1], epochs: 2 }\n${lines}\n`,
+  );
+  expect(said).toHaveLength(1);
+  expect(said[0]).toContain('\uFFFD');
+  expect(said[0]).not.toMatch(/\p{C}/u);
+});

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import {
+  eachObjectiveOnce,
+  objectiveExpected,
+  objectivesExpected,
+  otherGoal,
+  secondsAreNoObjective,
+  validationInstead,
+} from '../../messages/spec/objectives.js';
+import {
+  BETTER_WHEN,
+  DEFAULT_OBJECTIVES,
+  goalOf,
+  OBJECTIVE_NAMES,
+  type Objective,
+} from '../../trial/objective.js';
+import { custom, mapping, oneOf } from './values.js';
+
+const OBJECTIVE = mapping({
+  name: z.enum(OBJECTIVE_NAMES, {
+    error: ({ input }) => objectiveExpected(OBJECTIVE_NAMES, insteadOf(input)),
+  }),
+  goal: oneOf(['maximize', 'minimize'])
+    .optional()
+    .describe('May be left out: each has one direction in which it is better.'),
+}).check(({ value: { name, goal }, issues }) => {
+  if (issues.length > 0 || goal === undefined || goal === goalOf(name)) return;
+  issues.push(custom(goal, otherGoal(name, BETTER_WHEN[name], goalOf(name)), ['goal']));
+});
+
+/** What to do where a metric is none that may choose; null where that is a slip. */
+function insteadOf(input: unknown): string | null {
+  if (input === 'seconds') return secondsAreNoObjective();
+  if (typeof input !== 'string' || !input.startsWith('test_')) return null;
+  return validationInstead(input.replace('test_', 'val_'));
+}
+
+const objectivesError = objectivesExpected();
+
+/** Two to four things that the front trades off, each with the direction in which it is better. */
+export const OBJECTIVES = z
+  .array(OBJECTIVE, { error: objectivesError })
+  .min(2, { error: objectivesError })
+  .max(4, { error: objectivesError })
+  .check(({ value, issues }) => {
+    value.forEach(({ name }, index) => {
+      if (value.findIndex((other) => other.name === name) === index) return;
+      issues.push(custom(name, eachObjectiveOnce(), [index, 'name']));
+    });
+  })
+  .default([...DEFAULT_OBJECTIVES])
+  .describe('What the front trades off; two to four.');
+
+/** The same with each goal written out. */
+export function withGoals(
+  objectives: readonly { readonly name: Objective['name'] }[],
+): readonly Objective[] {
+  return objectives.map(({ name }) => ({ name, goal: goalOf(name) }));
+}
