@@ -20,10 +20,13 @@ export function jsonValueOf(text: string): string | number | boolean | null {
 
 const MOST_CHARACTERS = 40;
 
-/** For people: lists of numbers as `100-100`, and nothing that fills a line. */
+/** For people: lists of numbers as `100-100`, four digits of a long one, and nothing that fills a line. */
 export function shortValue(text: string): string {
   const own = text.trim();
   const [, list] = /^[[(]((?:\d+(?:\.\d+)?,? *)*)[\])]$/.exec(own) ?? [];
   if (list !== undefined) return list.trim().replace(/,$/, '').split(/[, ]+/).join('-') || 'none';
+  // A suggested value has more digits than a name needs.
+  if (/^[+-]?\d*\.\d{5,}(e[+-]?\d+)?$/i.test(own))
+    return String(Number(Number(own).toPrecision(4)));
   return own.length > MOST_CHARACTERS ? `${own.slice(0, MOST_CHARACTERS - 1)}…` : own;
 }

@@ -120,6 +120,9 @@ describe('values of hyper-parameters', () => {
     expect(shortValue('(64,)')).toBe('64');
     expect(shortValue('[]')).toBe('none');
     expect(shortValue('resnet18')).toBe('resnet18');
+    expect(shortValue('0.275034884505077')).toBe('0.275');
+    expect(shortValue('3.0000412e-05')).toBe('0.00003');
+    expect(shortValue('0.0001')).toBe('0.0001');
     expect(shortValue('x'.repeat(50))).toHaveLength(40);
   });
 });

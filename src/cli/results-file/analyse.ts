@@ -1,6 +1,6 @@
 import { analyseFront, type FrontAnalysis } from '../../front/analyse-front.js';
 import { writePercent } from '../../front/numbers.js';
-import { badCost, limitOfOtherCost, noShare } from '../../messages/cli/results-file.js';
+import { badCost, leftOut, limitOfOtherCost, noShare } from '../../messages/cli/results-file.js';
 import { columnName } from '../../results-file/column-names.js';
 import { readNumber } from '../../results-file/numbers.js';
 import { readResults, type Results } from '../../results-file/results.js';
@@ -8,6 +8,7 @@ import { writeCost } from '../../results-file/words.js';
 import type { Count } from '../../trial/records.js';
 import type { Arguments } from '../command.js';
 import { textArgument } from '../options.js';
+import type { Terminal } from '../terminal/terminal.js';
 import {
   amountArgument,
   countArgument,
@@ -28,21 +29,26 @@ export interface AnalysedFile {
 }
 
 /**
- * Reads a file of results and analyses those configurations that keep to the limits of the command line.
+ * Reads a file of results, says how it was read, and analyses those configurations that keep to the limits
+ * of the command line.
  *
  * @throws UsageError for a limit that the file's cost or metric has not; ResultsFileError for the file.
  */
-export function analyseFile(path: string, args: Arguments): AnalysedFile {
+export function analyseFile(path: string, args: Arguments, terminal: Terminal): AnalysedFile {
   const results = readResults(readResultsText(path), path, columnChoicesFrom(args));
-  const { goal, rows } = results;
+  const { goal, rows, range } = results;
   const options = {
     goal,
     tolerance: toleranceFrom(args, results),
-    ...(results.range === null ? {} : { range: results.range }),
+    ...(range === null ? {} : { range }),
   };
   const most = mostCost(args, results);
   const least = leastMean(args, results);
+  for (const note of results.notes) terminal.message(`${note}\n`);
   const all = analyseFront(rows, options);
+  for (const { configuration, reason } of all.left_out) {
+    terminal.message(`${leftOut(path, configuration, reason)}\n`);
+  }
   if (most === null && least === null) return { results, analysis: all, limits: [] };
   const kept = new Set(
     all.configurations
@@ -51,22 +57,23 @@ export function analyseFile(path: string, args: Arguments): AnalysedFile {
       )
       .map(({ configuration }) => configuration),
   );
-  const analysis = analyseFront(
+  const narrowed = analyseFront(
     rows.filter(({ configuration }) => kept.has(configuration)),
     options,
   );
   return {
     results,
-    analysis: { ...analysis, left_out: all.left_out },
+    analysis: { ...narrowed, left_out: all.left_out },
     limits: [
-      ...(most === null
-        ? []
-        : [
-            `${results.cost} <= ${typeof most === 'bigint' || Number.isInteger(most) ? writeCost(most) : most}`,
-          ]),
+      ...(most === null ? [] : [`${results.cost} <= ${limitText(most)}`]),
       ...(least === null ? [] : [`${results.metric} >= ${writePercent(least)}`]),
     ],
   };
+}
+
+/** With all of its digits. */
+function limitText(limit: Count): string {
+  return typeof limit === 'bigint' || Number.isInteger(limit) ? writeCost(limit) : String(limit);
 }
 
 /** In points for a share, else in the metric's unit. */

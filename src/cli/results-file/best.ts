@@ -1,7 +1,6 @@
 import type { FrontAnalysis } from '../../front/analyse-front.js';
 import { compareCounts } from '../../front/front.js';
 import {
-  leftOut,
   noneInFileLimits,
   nothingToCompare,
   ofSweepOnly,
@@ -19,11 +18,7 @@ import { analyseFile } from './analyse.js';
 /** `sweep best FILE.csv`. @returns the exit code. */
 export function bestOfFile(path: string, args: Arguments, terminal: Terminal): number {
   if (args['batch'] !== undefined) throw new UsageError(ofSweepOnly('batch'));
-  const { results, analysis, limits } = analyseFile(path, args);
-  for (const note of results.notes) terminal.message(`${note}\n`);
-  for (const { configuration, reason } of analysis.left_out) {
-    terminal.message(`${leftOut(path, configuration, reason)}\n`);
-  }
+  const { results, analysis, limits } = analyseFile(path, args, terminal);
   if (args['json'] === true) terminal.out(JSON.stringify(documentOf(results, analysis), null, 2));
   if (analysis.answer.state === 'nothing') {
     const said = limits.length === 0 ? nothingToCompare(path) : noneInFileLimits(path, limits);
