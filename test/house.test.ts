@@ -21,7 +21,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   train: ['random', 'trial', 'model', 'dataset', 'graph', 'native', 'pool/serve'],
   store: ['trial'],
   front: ['trial'],
-  report: ['trial', 'front'],
+  'results-file': ['trial', 'spec/words', 'front'],
+  report: ['trial', 'front', 'results-file'],
   run: [
     'trial',
     'model',
@@ -45,6 +46,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'native',
     'store',
     'front',
+    'results-file',
     'report',
     'run',
   ],
@@ -54,7 +56,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const SPEC_FLOORS = ['words', 'constraint', 'search', 'yaml', 'schema', 'read', 'expand'];
 
 /** Folders that know no file, clock, process, random or TensorFlow: those are passed in. */
-const PURE = ['messages', 'random', 'trial', 'model', 'flops', 'spec', 'plan', 'front'];
+const PURE = [
+  'messages',
+  'random',
+  'trial',
+  'model',
+  'flops',
+  'spec',
+  'plan',
+  'front',
+  'results-file',
+];
 const IMPURE_IMPORT = /^(node:(?!crypto$)|@tensorflow\/|better-sqlite3|vega|p-queue)/;
 const IMPURE_CALL = /\b(Date\.now|new Date\(\)|Math\.random|performance\.now|process\.)/;
 

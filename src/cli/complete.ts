@@ -12,6 +12,7 @@ export interface Completion {
 }
 
 const SPECS = ['.yaml', '.yml'];
+const RESULTS = ['.csv', '.tsv'];
 const GLOBAL_OPTIONS = ['--help', '--debug'];
 
 /** Words that an option may have, where these are few. */
@@ -20,6 +21,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   '--compile': ['auto', 'xla', 'graph', 'off'],
   '--what': ['trials', 'configurations', 'fronts', 'epochs', 'latencies'],
   '--save': ['front', 'all', 'none'],
+  '--goal': ['maximize', 'minimize'],
   '--format': ['csv', 'json', 'jsonl', 'markdown'],
 };
 
@@ -75,7 +77,8 @@ function positionalOf(
   const name = isMany ? names.at(-1) : names[place];
   switch (name) {
     case 'sweep':
-      return { words: sweeps(), files: null };
+      // What reads stored sweeps and files of results alike says of which columns.
+      return { words: sweeps(), files: command?.options['metric'] === undefined ? null : RESULTS };
     case 'spec':
       return { words: [], files: SPECS };
     case 'file':

@@ -10,6 +10,7 @@ import {
 const CODES: Readonly<Record<string, number>> = {
   UsageError: EXIT.usage,
   SpecError: EXIT.usage,
+  ResultsFileError: EXIT.usage,
   QueryError: EXIT.usage,
   UncountedLayerError: EXIT.usage,
   TopologyError: EXIT.usage,

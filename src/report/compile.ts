@@ -2,7 +2,6 @@ import type { Spec } from 'vega';
 import type { compile as compileType } from 'vega-lite';
 import type { Chart, ChartData } from './charts/chart.js';
 import { chartConfig } from './charts/config.js';
-import type { ReportFacts } from './facts.js';
 import { PALETTES, type Theme } from './palette.js';
 
 /** A chart as the page carries it: its data once, a Vega spec per theme. */
@@ -13,9 +12,9 @@ export interface CompiledChart {
 }
 
 /** Null when the chart has nothing to draw. Vega-Lite is loaded here, and only when asked. */
-export async function compileChart(
-  chart: Chart,
-  facts: ReportFacts,
+export async function compileChart<Facts>(
+  chart: Chart<Facts>,
+  facts: Facts,
   warn: (message: string) => void = () => undefined,
 ): Promise<CompiledChart | null> {
   const { compile } = await import('vega-lite');

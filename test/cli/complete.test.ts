@@ -48,6 +48,12 @@ describe('completion', () => {
     expect(at(['best', 'mlp', '--max-flops', ''])).toEqual({ words: [], files: null });
   });
 
+  test('has files of results beside sweeps where a command reads both', () => {
+    expect(at(['best', '']).files).toEqual(['.csv', '.tsv']);
+    expect(at(['show', '']).files).toBeNull();
+    expect(at(['best', 'r.csv', '--goal', '']).words).toEqual(['maximize', 'minimize']);
+  });
+
   test('has specs where a spec is expected, and files where a file is', () => {
     expect(at(['plan', '']).files).toEqual(['.yaml', '.yml']);
     expect(at(['flops', '']).files).toEqual([]);

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { difference, parseDocument, readDocument } from './document.js';
 import { ROOT, runShell } from './shell.js';
 
-describe.each(['notebook.md', 'database.md'])('docs/%s', (name) => {
+describe.each(['notebook.md', 'database.md', 'results-files.md'])('docs/%s', (name) => {
   const { steps, notRun } = readDocument(new URL(`../../docs/${name}`, import.meta.url));
   const folder = mkdtempSync(join(tmpdir(), 'sweep-docs-'));
   beforeAll(() => {

@@ -1,4 +1,11 @@
-import { mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.js';
@@ -35,6 +42,10 @@ beforeAll(async () => {
   for (const file of ['model.json', 'model.keras']) {
     writeFileSync(join(folder.path, file), JSON.stringify(model));
   }
+  copyFileSync(
+    join(ROOT, 'test/results-file/fixtures/wandb-export.csv'),
+    join(folder.path, 'results.csv'),
+  );
   mkdirSync(join(home, '.config/fish/completions'), { recursive: true });
   const kept = "select trial from trials where sweep = 'mlp' and model is not null order by flops";
   trial = String(folder.rows(kept)[0]?.[0]);

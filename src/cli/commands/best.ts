@@ -22,6 +22,7 @@ import type { Count, LatencyRecord } from '../../trial/records.js';
 import type { Arguments, Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
 import { DB_OPTION, JSON_OPTION, textArgument } from '../options.js';
+import { COLUMN_OPTIONS, refuseFileOptions } from '../results-file/options.js';
 import { databaseFrom } from '../run-options.js';
 import { UsageError } from '../usage-error.js';
 import { configurationJson, countJson, hiddenJson } from '../stored/configuration-json.js';
@@ -47,7 +48,7 @@ export const BEST: Command = {
   positionals: {
     sweep: {
       describe:
-        'Name of the sweep. The best is by its first objective, mean over seeds; never by test accuracy',
+        'Name of the sweep, or a CSV file of any tool with a row per run. The best is by its first objective, mean over seeds; never by test accuracy',
     },
   },
   options: {
@@ -55,11 +56,13 @@ export const BEST: Command = {
     'max-params': value('At most so many parameters'),
     'max-training-flops': value('At most so many FLOPs of a whole training'),
     'min-accuracy': value('At least this mean validation accuracy, e.g. 0.97 or 97%'),
+    'max-cost': value('Of a file: at most this cost, e.g. --max-cost 2M'),
     within: value(
       'Of those that keep to the limits: the cheapest within so many percentage points of the best of them, by their means, e.g. --within 1; of a loss, within that difference, e.g. --within 0.01',
     ),
+    ...COLUMN_OPTIONS,
     cost: value(
-      'What cheap means: flops, params, training_flops, or latency_ms, the median that sweep measure took, e.g. --cost latency_ms; default: the first cost of the objectives',
+      'What cheap means: flops, params, training_flops, or latency_ms, the median that sweep measure took, e.g. --cost latency_ms; default: the first cost of the objectives; of a file: the column of what a run costs',
     ),
     batch: value('Of --cost latency_ms: the latency at so many images at once; default: 1'),
     db: DB_OPTION,
@@ -70,9 +73,17 @@ export const BEST: Command = {
     ['sweep best mlp --max-flops 100k', 'the best that a budget buys; exit 3 if it buys nothing'],
     ['sweep best mlp --within 1 --json', 'the cheapest that loses no more than one point'],
     ['sweep best mlp --cost latency_ms', 'by the time that sweep measure took'],
+    ['sweep best results.csv --cost flops --metric val_accuracy', 'of runs that another tool made'],
   ],
   run: async (args, terminal) => {
     const database = databaseFrom(args, terminal.env);
+    const word = textArgument(args, 'sweep') ?? '';
+    const { namesResultsFile } = await import('../results-file/find.js');
+    if (namesResultsFile(word, database)) {
+      const { bestOfFile } = await import('../results-file/best.js');
+      return bestOfFile(word, args, terminal);
+    }
+    refuseFileOptions(args, ['metric', 'configuration', 'seed', 'goal', 'max-cost']);
     const [{ readStoredSweep }, { bestOf, keepsTo }, configurationsOf, namesOf, analysing, notes] =
       await Promise.all([
         import('../write-sweep-report.js'),
@@ -82,7 +93,7 @@ export const BEST: Command = {
         import('../../front/sweep-analysis.js'),
         import('../../front/objective-notes.js'),
       ]);
-    const stored = readStoredSweep(database, textArgument(args, 'sweep') ?? '');
+    const stored = readStoredSweep(database, word);
     const { sweep, trials } = stored;
     for (const note of notes.objectiveNotes(sweep.sweep, sweep.objectives)) {
       terminal.message(`${note}\n`);

@@ -1,10 +1,8 @@
-import { closeSync, openSync, readSync, rmSync, statSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { reportPath } from '../database-path.js';
+import { isOwnPage } from './own-page.js';
 import { pathInside } from './path-inside.js';
-
-/** Enough to hold the line that says who made a page. */
-const HEAD_BYTES = 4096;
 
 /** The stored pages of these sweeps that are there, and are this program's. */
 export function pagesOf(database: string, sweeps: readonly string[]): string[] {
@@ -35,18 +33,4 @@ export function removePaths(
       return [{ path, reason: (error as Error).message }];
     }
   });
-}
-
-function isOwnPage(path: string): boolean {
-  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return false;
-  const file = openSync(path, 'r');
-  try {
-    const head = Buffer.alloc(HEAD_BYTES);
-    const length = readSync(file, head, 0, head.length, 0);
-    return /^<!doctype html>[^]*<meta name="generator" content="flopsweep /i.test(
-      head.toString('utf8', 0, length),
-    );
-  } finally {
-    closeSync(file);
-  }
 }

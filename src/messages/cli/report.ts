@@ -23,7 +23,7 @@ export function pageIsFolder(path: string): string {
 
 export function pageIsOther(path: string): string {
   return problem({
-    what: `--out: ${path} exists and is no page`,
-    advice: 'name another file, or delete it first',
+    what: `${path} exists and is no page that sweep made`,
+    advice: 'name another file with --out, or delete it first',
   });
 }

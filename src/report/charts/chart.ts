@@ -13,19 +13,22 @@ export interface ChartKey {
   readonly entries: readonly { readonly label: string; readonly colour: number }[];
 }
 
-/** A chart: pure functions of the facts. Adding one is a file here and a line in charts.ts. */
-export interface Chart {
+/**
+ * A chart: pure functions of the facts of a page. Adding one to that of sweeps is a file here and a line
+ * in charts.ts.
+ */
+export interface Chart<Facts = ReportFacts> {
   /** Its element's id, and its key in `window.sweepViews`. */
   readonly id: string;
-  readonly title: (facts: ReportFacts) => string;
-  readonly data: (facts: ReportFacts) => ChartData;
+  readonly title: (facts: Facts) => string;
+  readonly data: (facts: Facts) => ChartData;
   /** Null when there is nothing to draw. */
-  readonly spec: (facts: ReportFacts, palette: Palette) => TopLevelSpec | null;
+  readonly spec: (facts: Facts, palette: Palette) => TopLevelSpec | null;
   /** What to say then; without it the chart is left out. */
   readonly empty?: string;
   /** How to read it, in a sentence or two. */
-  readonly caption: (facts: ReportFacts) => string;
-  readonly key?: (facts: ReportFacts) => ChartKey | null;
+  readonly caption: (facts: Facts) => string;
+  readonly key?: (facts: Facts) => ChartKey | null;
   /** What Vega-Lite has no word for. */
   readonly adapt?: (spec: Spec) => Spec;
 }

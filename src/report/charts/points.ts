@@ -4,6 +4,7 @@ import { METRIC_WORDS } from '../../front/quantities.js';
 import type { Cost, Metric } from '../../trial/objective.js';
 import type { ReportFacts } from '../facts.js';
 import type { ChartData } from './chart.js';
+import { frontSteps } from './front-spec.js';
 
 /** The metric and the cost that the sweep's answer is about. */
 export function axesOf({ analysis: { subject } }: ReportFacts): { metric: Metric; cost: Cost } {
@@ -68,29 +69,12 @@ export function pointsAndFront(facts: ReportFacts): ChartData {
   return { points, front: stepsOf(facts, metric, cost) };
 }
 
-/**
- * The corners of the front. A budget buys the best that costs no more, so from each point the line
- * runs level towards the dearer until a better one is affordable; the last runs on to the dearest
- * configuration that was tried. With a third objective the front holds points below that line.
- */
+/** The corners of the front, and the dearest configuration that its line runs on to. */
 function stepsOf(facts: ReportFacts, metric: Metric, cost: Cost): NonNullable<ChartData[string]> {
-  const rises = facts.sweep.objectives.find(({ name }) => name === metric)?.goal !== 'minimize';
-  const steps: { cost: number; value: number }[] = [];
+  const { goal } = facts.analysis.subject;
   const front = facts.front
     .map((item) => ({ cost: Number(item[cost]), value: item.means[metric]?.mean ?? NaN }))
-    .filter((step) => step.cost > 0 && Number.isFinite(step.value))
-    .sort((a, b) => a.cost - b.cost || (rises ? b.value - a.value : a.value - b.value));
-  for (const step of front) {
-    const best = steps.at(-1);
-    if (best === undefined || (rises ? step.value > best.value : step.value < best.value)) {
-      steps.push(step);
-    }
-  }
-  const last = steps.at(-1);
-  const dearest = Math.max(
-    ...facts.configurations.filter((item) => item.complete).map((item) => Number(item[cost])),
-  );
-  return last === undefined || dearest <= last.cost
-    ? steps
-    : [...steps, { cost: dearest, value: last.value }];
+    .filter((step) => step.cost > 0 && Number.isFinite(step.value));
+  const complete = facts.configurations.filter((item) => item.complete);
+  return frontSteps(front, goal, Math.max(...complete.map((item) => Number(item[cost]))));
 }

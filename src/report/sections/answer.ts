@@ -1,22 +1,30 @@
 import { writeCount } from '../../front/numbers.js';
-import { COST_WORDS } from '../../front/quantities.js';
+import { COST_WORDS, type CostWords } from '../../front/quantities.js';
 import { objectiveNotes } from '../../front/objective-notes.js';
 import { sweepAnswerInWords } from '../../front/sweep-answer.js';
+import type { AnswerText } from '../../front/words.js';
 import { markup, type Markup } from '../escape.js';
 import type { ReportFacts } from '../facts.js';
 
 /** The question of the whole program, answered before anything else. */
 export function answerSection(facts: ReportFacts): Markup {
-  const { headline, sentences, caveats } = sweepAnswerInWords(facts.analysis, facts.names);
+  const words = sweepAnswerInWords(facts.analysis, facts.names);
   const notes = objectiveNotes(facts.sweep.sweep, facts.sweep.objectives);
-  const { comparative, noun } = COST_WORDS[facts.analysis.subject.cost];
+  return answerMarkup(
+    { ...words, caveats: [...words.caveats, ...notes] },
+    COST_WORDS[facts.analysis.subject.cost],
+  );
+}
+
+/** @param cost what less of is asked for. */
+export function answerMarkup(
+  { headline, sentences, caveats }: AnswerText,
+  { comparative, noun }: CostWords,
+): Markup {
   return markup`<section class="answer" aria-labelledby="answer">
     <h2 id="answer">Can I still get a good result with ${comparative} ${noun}?</h2>
     <p class="headline">${unbroken(headline)}</p>
-    ${sentences.map((sentence) => markup`<p>${unbroken(sentence)}</p> `)}${[
-      ...caveats,
-      ...notes,
-    ].map((caveat) => markup`<p class="caveat">${unbroken(caveat)}</p> `)}
+    ${sentences.map((sentence) => markup`<p>${unbroken(sentence)}</p> `)}${caveats.map((caveat) => markup`<p class="caveat">${unbroken(caveat)}</p> `)}
   </section>`;
 }
 

@@ -1,9 +1,8 @@
 import type { Chart, ChartKey } from '../charts/chart.js';
 import { markup, type Markup } from '../escape.js';
-import type { ReportFacts } from '../facts.js';
 
 /** A chart's place in the page; nothing for one that is not drawn and has no word about it. */
-export function chartFigure(chart: Chart, facts: ReportFacts, drawn: boolean): Markup {
+export function chartFigure<Facts>(chart: Chart<Facts>, facts: Facts, drawn: boolean): Markup {
   if (!drawn && chart.empty === undefined) return markup``;
   const key = chart.key?.(facts) ?? null;
   const body = drawn

@@ -1,0 +1,199 @@
+import type { TopLevelSpec } from 'vega-lite';
+import { SHAPES, type Palette } from '../palette.js';
+import { linearDomain, logDomain, logTicks } from './axes.js';
+import type { ChartData } from './chart.js';
+
+type ChartRows = NonNullable<ChartData[string]>;
+
+/** A field of the points and how it reads. */
+type Named = readonly [field: string, title: string];
+
+/** What a metric is drawn against a cost from. */
+export interface FrontView {
+  /**
+   * A row per configuration: cost and mean under the fields of `x` and `y`, and `low` and `high` of its
+   * interval (null for one seed), `front`, `complete`, `verdict` and `label`.
+   */
+  readonly points: ChartRows;
+  readonly x: { readonly field: string; readonly title: string[] };
+  readonly y: {
+    readonly field: string;
+    readonly title: string;
+    readonly format: string;
+    readonly limits: readonly [low: number, high: number];
+  };
+  /** What colours and shapes tell apart; without a legend where there is one name. */
+  readonly groups: {
+    readonly field: string;
+    readonly title: string;
+    readonly names: readonly string[];
+  };
+  readonly tooltip: readonly Named[];
+  readonly description: string;
+}
+
+/** Shown to be dominated: it stands back. */
+const FADED = "datum.verdict === 'dominated'";
+
+/**
+ * A metric against a cost on a log scale: points with intervals, and above them the line and the labels
+ * of the front. Its data are `points` and `front`, corners of the line with `cost` and `value`.
+ */
+export function frontSpec(view: FrontView, palette: Palette): TopLevelSpec {
+  const { points, groups } = view;
+  const domain = logDomain(points.map((point) => Number(point[view.x.field])));
+  const range = linearDomain(
+    points.flatMap((point) =>
+      [point[view.y.field], point['low'], point['high']].filter(
+        (value) => typeof value === 'number',
+      ),
+    ),
+    view.y.limits,
+  );
+  const x = {
+    field: view.x.field,
+    type: 'quantitative' as const,
+    scale: { type: 'log' as const, domain, nice: false },
+    axis: {
+      title: view.x.title,
+      format: '~s',
+      values: logTicks(domain),
+      labelOverlap: 'greedy' as const,
+    },
+  };
+  const y = {
+    field: view.y.field,
+    type: 'quantitative' as const,
+    scale: { domain: range, zero: false, nice: false },
+    axis: { title: view.y.title, format: view.y.format, tickCount: 7 },
+  };
+  // The first layer's points are faded; their legend is not.
+  const legend =
+    groups.names.length > 1
+      ? { title: groups.title, orient: 'top' as const, columns: 2, symbolOpacity: 1 }
+      : null;
+  const names = [...groups.names];
+  const color = {
+    field: groups.field,
+    type: 'nominal' as const,
+    scale: { domain: names, range: [...palette.families] },
+    legend,
+  };
+  const encoding = {
+    x,
+    y,
+    shape: { ...color, scale: { domain: names, range: [...SHAPES] } },
+    fill: color,
+    stroke: color,
+    // Hollow: not every seed has completed, so its mean may still move and it cannot be on the front.
+    // Pale in a full outline: the seeds leave open whether it is on the front.
+    fillOpacity: {
+      condition: [
+        { test: '!datum.complete', value: 0 },
+        { test: "datum.verdict === 'undecided'", value: 0.22 },
+      ],
+      value: 1,
+    },
+    strokeOpacity: { condition: { test: FADED, value: 0.38 }, value: 1 },
+    opacity: { condition: { test: FADED, value: 0.38 }, value: 1 },
+    strokeDash: { condition: { test: '!datum.complete', value: [2, 2] }, value: [] },
+    tooltip: view.tooltip.map(([field, title]) => ({ field, type: 'nominal' as const, title })),
+  };
+
+  const intervals = (front: boolean, look: { opacity: number; strokeWidth: number }) =>
+    points.some((point) => point['front'] === front && point['low'] !== null)
+      ? [
+          {
+            name: front ? 'front_intervals' : 'dominated_intervals',
+            transform: [{ filter: `${front ? '' : '!'}datum.front && isValid(datum.low)` }],
+            mark: { type: 'rule' as const, clip: true, ...look },
+            encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, color },
+          },
+        ]
+      : [];
+
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    description: view.description,
+    width: 'container',
+    height: 420,
+    autosize: { type: 'fit-x', contains: 'padding' },
+    data: { name: 'points' },
+    // Drawn in this order; a layer without rows is left out, because Vega's label transform fails on
+    // an empty mark that it has to avoid.
+    layer: [
+      ...intervals(false, { opacity: 0.25, strokeWidth: 1.5 }),
+      {
+        transform: [{ filter: '!datum.front' }],
+        mark: { type: 'point', size: 55, strokeWidth: 1.5 },
+        encoding,
+      },
+      {
+        name: 'front_line',
+        data: { name: 'front' },
+        mark: { type: 'line', interpolate: 'step-after', strokeWidth: 2, color: palette.accent },
+        encoding: { x: { ...x, field: 'cost' }, y: { ...y, field: 'value' } },
+      },
+      ...intervals(true, { opacity: 0.75, strokeWidth: 2 }),
+      {
+        name: 'front_points',
+        transform: [{ filter: 'datum.front' }],
+        mark: { type: 'point', size: 95, strokeWidth: 1.5 },
+        encoding,
+      },
+      {
+        name: 'front_labels',
+        transform: [{ filter: 'datum.front' }],
+        mark: { type: 'text', fontWeight: 600, fontSize: 12 },
+        encoding: { x, y, text: { field: 'label', type: 'nominal' } },
+      },
+    ],
+  };
+}
+
+/**
+ * The corners of the front. A budget buys the best that costs no more, so from each point the line
+ * runs level towards the dearer until a better one is affordable; the last runs on to the dearest
+ * configuration that was tried. With a third objective the front holds points below that line.
+ *
+ * @param front without costs of 0, which a logarithm has no place for.
+ */
+export function frontSteps(
+  front: readonly { readonly cost: number; readonly value: number }[],
+  goal: 'maximize' | 'minimize',
+  dearest: number,
+): ChartRows {
+  const rises = goal === 'maximize';
+  const steps: { readonly cost: number; readonly value: number }[] = [];
+  const ordered = [...front].sort(
+    (a, b) => a.cost - b.cost || (rises ? b.value - a.value : a.value - b.value),
+  );
+  for (const step of ordered) {
+    const best = steps.at(-1);
+    if (best === undefined || (rises ? step.value > best.value : step.value < best.value)) {
+      steps.push(step);
+    }
+  }
+  const last = steps.at(-1);
+  return last === undefined || dearest <= last.cost
+    ? steps.map(({ cost, value }) => ({ cost, value }))
+    : [...steps, { cost: dearest, value: last.value }].map(({ cost, value }) => ({ cost, value }));
+}
+
+/** How to read it. @param severalSeeds false where every configuration has one. */
+export function frontCaption(severalSeeds: boolean): readonly string[] {
+  return [
+    ...(severalSeeds
+      ? [
+          'Each point is a configuration, the mean over its seeds.',
+          'Bars are 95 % confidence intervals of the mean (t); a single seed has none.',
+        ]
+      : ['Each point is a configuration, trained with one seed, so there is no interval.']),
+    'The line is the Pareto front of the means: the best mean that a budget buys.',
+    'Filled points are shown to be on it, faded ones shown to be dominated, over all configurations together at 95 %; pale points in a full outline are undecided.',
+  ];
+}
+
+export const FRONT_LABELS = 'front_labels_marks';
+/** Marks that no label may cover. */
+export const FRONT_MARKS = ['front_points_marks', 'front_line_marks', 'front_intervals_marks'];

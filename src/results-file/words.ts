@@ -1,0 +1,41 @@
+import type { FrontAnalysis } from '../front/analyse-front.js';
+import { writeCount } from '../front/numbers.js';
+import { numberWords, shareWords, type CostWords, type MetricWords } from '../front/quantities.js';
+import { answerInWords, type AnswerText } from '../front/words.js';
+import type { Count } from '../trial/records.js';
+import { columnName } from './column-names.js';
+import type { Results } from './results.js';
+
+/** A file's metric in a sentence, under the name of its column. */
+export function metricWordsOf({ metric, range }: Results): MetricWords {
+  const { bare } = columnName(metric);
+  return range === null ? numberWords(bare) : shareWords(bare);
+}
+
+export function costWordsOf({ cost, rows }: Results): CostWords {
+  const { bare } = columnName(cost);
+  const isCount = rows.every((row) => typeof row.cost === 'bigint' || Number.isInteger(row.cost));
+  return {
+    noun: bare,
+    comparative: isCount ? 'fewer' : 'less',
+    write: (value) => `${writeCost(value)} ${bare}`,
+  };
+}
+
+/** A count in all digits, a measured cost in four. */
+export function writeCost(cost: Count): string {
+  if (typeof cost === 'bigint' || Number.isInteger(cost)) return writeCount(cost);
+  return String(Number(cost.toPrecision(4)));
+}
+
+/** The answer for people, for terminal and page alike. */
+export function resultsAnswerInWords(results: Results, analysis: FrontAnalysis): AnswerText {
+  return answerInWords({
+    answer: analysis.answer,
+    configurations: analysis.configurations,
+    total: analysis.configurations.length + results.left_out.length + analysis.left_out.length,
+    nameOf: (configuration) => configuration,
+    metric: metricWordsOf(results),
+    cost: costWordsOf(results),
+  });
+}
