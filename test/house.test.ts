@@ -19,8 +19,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   graph: [],
   pool: [],
   train: ['random', 'trial', 'model', 'dataset', 'graph', 'native', 'pool/serve'],
-  store: ['trial'],
   front: ['trial'],
+  store: ['trial', 'front'],
   report: ['trial', 'front'],
   run: [
     'trial',

@@ -1,0 +1,25 @@
+/**
+ * Significant digits of a mean: all that a sum in doubles leaves right, so that 0.9665 is written so
+ * and not as 0.9664999999999999.
+ */
+export const MEAN_DIGITS = 15;
+
+/** Of a standard deviation or an interval's end, where squares and quantiles cost some more. */
+export const SPREAD_DIGITS = 12;
+
+/** A mean as short as it is exact; null where there is none. */
+export function roundMean(mean: number | null): number | null {
+  return inDigits(mean, MEAN_DIGITS);
+}
+
+/** A standard deviation or an end of an interval likewise. */
+export function roundSpread(value: number | null): number | null {
+  return inDigits(value, SPREAD_DIGITS);
+}
+
+function inDigits(value: number | null, digits: number): number | null {
+  if (value === null) return null;
+  const rounded = Number(value.toPrecision(digits));
+  // The largest double rounds up to no number.
+  return Number.isFinite(rounded) ? rounded : value;
+}
