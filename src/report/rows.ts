@@ -1,3 +1,5 @@
+import { roundStatistics } from '../front/digits.js';
+import { METRICS } from '../trial/objective.js';
 import type { TrialRecord } from '../trial/records.js';
 import type { ReportFacts } from './facts.js';
 
@@ -22,7 +24,7 @@ export function pageRows(facts: ReportFacts): unknown {
       n: item.completed.length,
       complete: item.complete,
       front: facts.isOnFront(item.configuration),
-      ...item.means,
+      ...Object.fromEntries(METRICS.map((name) => [name, roundStatistics(item.means[name])])),
     })),
     trials: facts.trials.map((trial) => withoutTest(trial, facts)),
     jobs: facts.jobs,
