@@ -1,6 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { summarizeConfigurations } from '../../src/front/configurations.js';
-import { analyseSweep } from '../../src/front/sweep-analysis.js';
 import { RandomStream } from '../../src/random/stream.js';
 import { claimTrials } from '../../src/store/claims.js';
 import { readSweepNames } from '../../src/store/lookup.js';
@@ -13,6 +11,7 @@ import { AlreadyRunningError } from '../../src/store/store-error.js';
 import { MOST_AT_JOBS, MOST_AT_RESULTS } from '../../src/store/verdicts.js';
 import type { Writer } from '../../src/store/writer.js';
 import type { Objective } from '../../src/trial/objective.js';
+import { expectFresh, fresh, shown, type Shown } from './fresh-verdicts.js';
 import { holder, planned, row, testStore, type TestStore } from './store-for-test.js';
 
 let store: TestStore;
@@ -21,57 +20,6 @@ beforeEach(() => {
   store.living.add(1);
 });
 afterEach(() => store.remove());
-
-interface Shown {
-  readonly configuration: string;
-  readonly on_front: number | null;
-  readonly verdict: string | null;
-  readonly interval_low: number | null;
-  readonly interval_high: number | null;
-  readonly metric: string | null;
-  readonly cost: string | null;
-}
-
-function shown(writer: Writer, sweep: string): Shown[] {
-  return writer.db
-    .prepare(
-      `SELECT configuration, on_front, verdict, interval_low, interval_high, metric, cost
-       FROM configurations WHERE sweep = ?`,
-    )
-    .all(sweep) as Shown[];
-}
-
-/** What the rows as they stand give, by front/ alone. */
-function fresh(writer: Writer, sweep: string): Shown[] {
-  const stored = readSweep(writer.db, sweep);
-  if (stored === undefined) throw new Error(sweep);
-  const { subject, configurations } = analyseSweep(
-    summarizeConfigurations(stored.trials),
-    stored.sweep.objectives,
-  );
-  return configurations.map(({ summary, analysis, on_front }) => ({
-    configuration: summary.configuration,
-    on_front: on_front ? 1 : 0,
-    verdict: analysis?.verdict ?? null,
-    interval_low: analysis?.interval?.[0] ?? null,
-    interval_high: analysis?.interval?.[1] ?? null,
-    metric: subject.metric,
-    cost: subject.cost,
-  }));
-}
-
-/** Equal but for the digits that an interval is stored in. */
-function expectFresh(found: readonly Shown[], expected: readonly Shown[], step: string): void {
-  const close = (value: number | null): unknown =>
-    value === null ? null : expect.closeTo(value, 9);
-  expect(found, step).toEqual(
-    expected.map((item) => ({
-      ...item,
-      interval_low: close(item.interval_low),
-      interval_high: close(item.interval_high),
-    })),
-  );
-}
 
 const isNull = ({ on_front, verdict, interval_low, interval_high, metric }: Shown): boolean =>
   [on_front || null, verdict, interval_low, interval_high, metric].every((value) => value === null);
@@ -241,8 +189,8 @@ describe('stored verdicts', () => {
         const name = pick(all);
         steps[name]?.();
         for (const sweep of readSweepNames(writer.db)) {
-          const found = shown(writer, sweep);
-          expectFresh(found, fresh(writer, sweep), `history ${history}, step ${step}: ${name}`);
+          const found = shown(writer.db, sweep);
+          expectFresh(found, fresh(writer.db, sweep), `history ${history}, step ${step}: ${name}`);
           decided += found.filter(
             ({ verdict }) => verdict !== null && verdict !== 'undecided',
           ).length;
@@ -260,6 +208,8 @@ describe('stored verdicts', () => {
     for (const statement of [
       "UPDATE stored_trials SET val_accuracy = 0.1 WHERE id = 'a/0'",
       "UPDATE stored_trials SET status = 'failed' WHERE id = 'a/0'",
+      `INSERT INTO stored_trials (id, configuration_id, seed, status) VALUES ('a/2', 'a', 2, 'pending');
+       INSERT INTO sweep_trials VALUES (1, 'a/2', 9, 1)`,
       "DELETE FROM sweep_trials WHERE trial_id = 'a/0'",
       "UPDATE sweep_trials SET current = 0 WHERE trial_id = 'a/0'",
       "UPDATE sweep_configurations SET flops = 1 WHERE configuration_id = 'b'",
@@ -267,13 +217,13 @@ describe('stored verdicts', () => {
       `UPDATE sweeps SET objectives = '[{"name":"val_loss","goal":"minimize"}]'`,
     ]) {
       expect(
-        shown(writer, 's')
+        shown(writer.db, 's')
           .map(({ on_front }) => on_front)
           .sort(),
         statement,
       ).toEqual([0, 1]);
       writer.db.exec(`SAVEPOINT change; ${statement}`);
-      expect(shown(writer, 's').every(isNull), statement).toBe(true);
+      expect(shown(writer.db, 's').every(isNull), statement).toBe(true);
       expect(writer.db.prepare('SELECT count(*) FROM fronts').pluck().get(), statement).toBe(0);
       writer.db.exec('ROLLBACK TO change; RELEASE change');
     }
@@ -302,18 +252,18 @@ describe('stored verdicts', () => {
     const rows = Array.from({ length: size }, (_, index) => row(`c${index}`));
     const run = beginRun(writer, planned('s', rows, [0, 1]), holder(1));
     const { job } = complete(writer, run, { 'c0/0': 0.9, 'c0/1': 0.91, 'c1/0': 0.5, 'c1/1': 0.51 });
-    const expected = fresh(writer, 's');
+    const expected = fresh(writer.db, 's');
     expect(expected.filter(({ on_front }) => on_front === 1)).toHaveLength(1);
     // Incomplete ones are not on the front, whatever comes.
-    const onFront = shown(writer, 's').map(({ on_front }) => on_front);
+    const onFront = shown(writer.db, 's').map(({ on_front }) => on_front);
     expect(onFront).toEqual([null, null, ...Array.from({ length: size - 2 }, () => 0)]);
-    expect(shown(writer, 's').every(isNull)).toBe(true);
+    expect(shown(writer.db, 's').every(isNull)).toBe(true);
     recordJobEnd(writer, job, jobEnd());
     if (until === 'run') {
-      expect(shown(writer, 's').every(isNull)).toBe(true);
+      expect(shown(writer.db, 's').every(isNull)).toBe(true);
       endRun(writer, run);
     }
-    expectFresh(shown(writer, 's'), expected, until);
+    expectFresh(shown(writer.db, 's'), expected, until);
   });
 
   it('that a kill left null are null to who reads, and filled in by who next opens for writing', () => {
@@ -326,7 +276,7 @@ describe('stored verdicts', () => {
     expect(reader?.prepare('SELECT count(*) FROM fronts').pluck().get()).toBe(0);
     reader?.close();
     const next = store.writer();
-    expectFresh(shown(next, 's'), fresh(next, 's'), 'opened');
+    expectFresh(shown(next.db, 's'), fresh(next.db, 's'), 'opened');
     expect(next.db.prepare('SELECT configuration FROM fronts').pluck().all()).toEqual(['c0']);
   });
 
@@ -340,7 +290,7 @@ describe('stored verdicts', () => {
     );
     writer.db.close();
     const next = store.writer();
-    expectFresh(shown(next, 's'), fresh(next, 's'), 'opened');
+    expectFresh(shown(next.db, 's'), fresh(next.db, 's'), 'opened');
     expect(next.db.prepare('SELECT count(*) FROM fronts').pluck().get()).toBe(1);
   });
 });
