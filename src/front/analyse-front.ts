@@ -1,6 +1,7 @@
 import type { Count } from '../trial/records.js';
 import { Quantiles, simultaneousTails, type Tails } from './critical-values.js';
 import { moderateVariances, type Moderated } from './moderated-variances.js';
+import { roundMean, roundSpread } from './digits.js';
 import { meanOf, varianceOf } from './statistics.js';
 import { tQuantile95 } from './student.js';
 
@@ -102,9 +103,9 @@ export function analyseFront(rows: readonly FrontRow[], options: FrontOptions = 
       return {
         configuration,
         cost,
-        mean: clip(meanOf(values)),
+        mean: clip(roundMean(meanOf(values))),
         n: values.length,
-        interval: own === null ? null : [clip(own[0]), clip(own[1])],
+        interval: own === null ? null : [clip(roundSpread(own[0])), clip(roundSpread(own[1]))],
         front: onFront[index] === true,
         verdict: verdicts[index] ?? 'undecided',
       };
@@ -323,8 +324,9 @@ class Comparison {
       best: name(best),
       choice: name(choice),
       loss: {
-        mean: this.#loss(choice, best),
-        upper: upper === null || !Number.isFinite(upper) ? null : Math.min(upper, width),
+        mean: roundSpread(this.#loss(choice, best)),
+        upper:
+          upper === null || !Number.isFinite(upper) ? null : roundSpread(Math.min(upper, width)),
       },
       share_saved: 1 - cost(choice) / cost(best),
       seeds_to_settle: shown === undefined ? this.#seedsToSettle(choice, tolerance) : null,

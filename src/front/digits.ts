@@ -10,11 +10,15 @@ export const MEAN_DIGITS = 15;
 export const SPREAD_DIGITS = 12;
 
 /** A mean as short as it is exact; null where there is none. */
+export function roundMean(mean: number): number;
+export function roundMean(mean: number | null): number | null;
 export function roundMean(mean: number | null): number | null {
   return mean === null ? null : inDigits(mean, MEAN_DIGITS);
 }
 
 /** A standard deviation or an end of an interval likewise. */
+export function roundSpread(value: number): number;
+export function roundSpread(value: number | null): number | null;
 export function roundSpread(value: number | null): number | null {
   return value === null ? null : inDigits(value, SPREAD_DIGITS);
 }

@@ -16,7 +16,7 @@ export interface ModeratedVariance {
 
 export interface Moderated {
   readonly variances: readonly ModeratedVariance[];
-  /** Degrees of freedom that the pool lends to each; infinite where variances differ by chance only. */
+  /** Degrees of freedom that the pool lends to each. */
   readonly prior_df: number;
   /** Of all configurations together: no variance can be known better. */
   readonly pooled_df: number;
@@ -34,7 +34,8 @@ const FLOOR = 1e-5;
  * variance above the pool's 10 % point keeps its own value where that is the larger one (after Phipson
  * and others 2016), so that one unstable configuration is not told to be as steady as the others.
  *
- * A configuration of one seed has the pool's variance. Null where none has two seeds.
+ * The pool lends at most the degrees of freedom of all but two configurations. A configuration of one
+ * seed has the pool's variance, and what it lends. Null where none has two seeds.
  */
 export function moderateVariances(samples: readonly SampleVariance[]): Moderated | null {
   const replicated = samples.filter(({ df }) => df > 0);
@@ -44,9 +45,12 @@ export function moderateVariances(samples: readonly SampleVariance[]): Moderated
   // Values that never vary: differences are exact.
   if (pooled === 0) {
     const variances = samples.map(() => ({ variance: 0, df: pooled_df }));
-    return { variances, prior_df: Infinity, pooled_df };
+    return { variances, prior_df: pooled_df, pooled_df };
   }
-  const prior = fitPrior(replicated) ?? { df: Infinity, variance: pooled };
+  const fitted = fitPrior(replicated) ?? { df: Infinity, variance: pooled };
+  // Of how alike variances are, few configurations know little: two lend each other nothing.
+  const most = ((replicated.length - 2) * pooled_df) / replicated.length;
+  const prior = { df: Math.max(0, Math.min(fitted.df, most)), variance: fitted.variance };
   return {
     variances: samples.map((sample) => moderate(sample, prior, pooled_df)),
     prior_df: prior.df,
@@ -87,10 +91,9 @@ function fitPrior(
   return { df, variance: Math.exp(mean + digamma(df / 2) - Math.log(df / 2)) };
 }
 
-/** P(F > f) of Snedecor's F with `df` and, possibly infinite, `priorDf` degrees of freedom. */
+/** P(F > f) of Snedecor's F with `df` and `priorDf` degrees of freedom. */
 function upperF(f: number, df: number, priorDf: number): number {
-  const below = Math.min(priorDf, 1e9);
-  return incompleteBeta(below / (below + df * f), below / 2, df / 2);
+  return incompleteBeta(priorDf / (priorDf + df * f), priorDf / 2, df / 2);
 }
 
 function median(values: readonly number[]): number {

@@ -18,14 +18,23 @@ describe('moderated variances', () => {
     expect(found?.variances[0]?.df).toBeCloseTo(5.785548936883691, 6);
   });
 
-  test('are the pool’s, where they differ by chance alone', () => {
+  test('are near the pool’s, where they differ by chance alone', () => {
     const found = moderateVariances(samples([0.04, 4], [0.05, 4], [0.06, 4], [0.045, 4]));
-    expect(found?.prior_df).toBe(Infinity);
-    for (const { variance, df } of found?.variances ?? []) {
-      expect(variance).toBeCloseTo((0.04 + 0.05 + 0.06 + 0.045) / 4, 12);
-      // No variance is known better than all of them together.
-      expect(df).toBe(16);
+    // All but two lend: 2 x 4 degrees of freedom of the mean variance, 0.04875.
+    expect(found?.prior_df).toBe(8);
+    const expected = [0.04, 0.05, 0.06, 0.045].map((own) => (8 * 0.04875 + 4 * own) / 12);
+    for (const [index, { variance, df }] of (found?.variances ?? []).entries()) {
+      expect(variance).toBeCloseTo(expected[index] ?? NaN, 12);
+      expect(df).toBe(12);
     }
+  });
+
+  test('are their own where there are two: two cannot tell how alike variances are', () => {
+    const found = moderateVariances(samples([0.04, 4], [1, 4]));
+    expect(found?.variances).toEqual([
+      { variance: 0.04, df: 4 },
+      { variance: 1, df: 4 },
+    ]);
   });
 
   test('leave a configuration its own where it is far above the pool', () => {
@@ -36,9 +45,11 @@ describe('moderated variances', () => {
   });
 
   test('lend the pool’s to a configuration of one seed', () => {
-    const found = moderateVariances(samples([0.04, 4], [0.05, 4], [0, 0]));
-    expect(found?.variances[2]?.variance).toBeCloseTo(0.045, 12);
-    expect(found?.variances[2]?.df).toBe(8);
+    const found = moderateVariances(samples([0.04, 4], [0.05, 4], [0.045, 4], [0, 0]));
+    expect(found?.variances[3]?.variance).toBeCloseTo(0.045, 12);
+    expect(found?.variances[3]?.df).toBe(4);
+    const two = moderateVariances(samples([0.04, 4], [0.05, 4], [0, 0]));
+    expect(two?.variances[2]?.df).toBe(0);
   });
 
   test('are none where no configuration has two seeds', () => {

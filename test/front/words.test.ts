@@ -1,62 +1,66 @@
 import { describe, expect, test } from 'vitest';
-import { answerOf } from '../../src/front/answer.js';
 import { summarizeConfigurations } from '../../src/front/configurations.js';
-import { nameConfigurations } from '../../src/front/names.js';
-import { answerInWords } from '../../src/front/words.js';
+import { analyseSweep } from '../../src/front/sweep-analysis.js';
+import { sweepAnswerInWords } from '../../src/front/sweep-answer.js';
+import { DEFAULT_OBJECTIVES, type Objective } from '../../src/trial/objective.js';
 import type { TrialRecord } from '../../src/trial/records.js';
 import { trialOf, trialsOf } from './trials.js';
 
-const words = (...groups: readonly (readonly TrialRecord[])[]) => {
-  const configurations = summarizeConfigurations(groups.flat());
-  return answerInWords(answerOf(configurations), nameConfigurations(configurations));
-};
+const words = (
+  groups: readonly (readonly TrialRecord[])[],
+  objectives: readonly Objective[] = DEFAULT_OBJECTIVES,
+) => sweepAnswerInWords(analyseSweep(summarizeConfigurations(groups.flat()), objectives));
 const large = (accuracies: readonly number[]) =>
   trialsOf('100-100', accuracies, { flops: 179_050 });
 const small = (accuracies: readonly number[]) => trialsOf('50-50', accuracies, { flops: 84_550 });
 
 describe('the answer in words', () => {
-  test('says yes, how much less and what it loses', () => {
-    const text = words(large([0.976, 0.974]), small([0.972, 0.97]));
-    // 1 - 84,550 / 179,050 = 52.78 %, told as 52; 179,050 / 84,550 = 2.118.
+  test('says yes of what is shown only, how much less and what it loses at most', () => {
+    const text = words([large([0.976, 0.9759, 0.9761]), small([0.972, 0.9721, 0.9719])]);
+    // 1 - 84,550 / 179,050 = 52.78 %, told as 52; 179,050 / 84,550 = 2.118. Pooled sd 0.0001 over 4
+    // degrees of freedom: 0.4 points + t(0.02) 2.9985 x 0.01 x sqrt(2 / 3) = 0.4245 points.
     expect(text.headline).toBe(
-      'Yes: hidden 50-50 takes 52 % fewer FLOPs than the best, hidden 100-100, and loses 0.40 points of accuracy.',
+      'Yes: hidden 50-50 takes 52 % fewer FLOPs than the best, hidden 100-100, and loses at most 0.42 points of validation accuracy.',
     );
-    expect(text.sentences[1]).toContain('94,500 FLOPs per image saved, 2.12 times fewer.');
-    expect(text.sentences[2]).toContain('0.40 points is more than noise');
+    expect(text.sentences.join(' ')).toContain('that is within 1 percentage point (95 %');
+    expect(text.sentences.join(' ')).toContain('by the means it loses 0.40 points.');
+    expect(text.sentences.join(' ')).toContain('94,500 FLOPs per image saved, 2.1x fewer.');
     expect(text.caveats).toEqual([]);
   });
 
-  test('says when the seeds cannot tell two apart', () => {
-    const text = words(large([0.98, 0.97]), small([0.971, 0.975]));
-    expect(text.sentences.join(' ')).toContain('may be noise: its interval includes 0');
+  test('says likely where the means alone say so, and what would settle it', () => {
+    const text = words([large([0.98, 0.97, 0.985]), small([0.971, 0.975, 0.98])]);
+    expect(text.headline).toMatch(
+      /^Likely, not shown: hidden 50-50 takes 52 % fewer FLOPs than the best, hidden 100-100, and loses 0\.30 points/,
+    );
+    expect(text.sentences[0]).toMatch(
+      /^Not shown: it is the cheapest within 1 percentage point by the means, but may lose \d+\.\d+ points .* Some \d+ further seeds for every configuration would settle it/,
+    );
+    expect(text.headline + text.sentences.join(' ')).not.toContain('Yes');
   });
 
-  test('warns of one seed instead of giving an interval', () => {
-    const text = words(large([0.975]), small([0.973]));
+  test('says that one seed shows nothing', () => {
+    const text = words([large([0.975]), small([0.973])]);
+    expect(text.headline).toMatch(/^Likely, not shown: /);
     expect(text.sentences.join(' ')).toContain('97.50 % validation accuracy (one seed)');
-    expect(text.sentences.join(' ')).not.toContain('interval');
+    expect(text.sentences.join(' ')).not.toContain('95 % CI');
     expect(text.caveats).toEqual([
-      'One seed, so no interval: differences of a few tenths of a point may be noise.',
+      'One seed each: every verdict is undecided, differences may be noise.',
     ]);
   });
 
-  test('says that nothing is lost in a tie', () => {
-    const tied = [...large([0.975]), ...small([0.975])];
-    expect(words(tied).headline).toBe(
-      'The best, hidden 50-50, is also the cheapest that is complete.',
+  test('says no where the best is the cheapest, and what the next cheaper one loses', () => {
+    expect(words([large([0.975]), small([0.975])]).headline).toBe(
+      'No: the best, hidden 50-50, is also the cheapest.',
     );
-    expect(words(large([0.97504]), small([0.97503])).headline).toContain('less than 0.01 points');
-  });
-
-  test('says no when everything cheaper loses more than a point', () => {
-    const text = words(large([0.975]), small([0.95]));
+    const text = words([large([0.975]), small([0.95])]);
     expect(text.headline).toBe(
-      'Not here: nothing cheaper comes within 1 percentage point of the best, hidden 100-100.',
+      'No: nothing cheaper than the best, hidden 100-100, is within 1 percentage point of it.',
     );
-    expect(text.sentences[1]).toContain('it loses 2.50 points');
+    expect(text.sentences.join(' ')).toContain('it loses 2.50 points by the means');
   });
 
-  test('says what is missing', () => {
+  test('says which part of a grid it knows', () => {
     const open = trialOf({
       configuration: 'x',
       hidden: '9',
@@ -64,21 +68,59 @@ describe('the answer in words', () => {
       val_accuracy: null,
     });
     expect(words([]).headline).toBe('No answer yet: no configuration is complete.');
-    expect(words([open]).sentences).toEqual(['None of 1 configuration has completed every seed.']);
-    expect(words([open], large([0.97])).headline).toBe(
+    expect(words([[open]]).sentences).toEqual([
+      'None of 1 configuration has completed every seed.',
+    ]);
+    expect(words([[open], large([0.97])]).headline).toBe(
       'No comparison yet: only hidden 100-100 is complete.',
     );
-    expect(words([open], large([0.97]), small([0.97])).caveats).toContain(
-      '1 of 3 configurations is not complete and not compared.',
+    const part = words([[open], large([0.97]), small([0.97])]);
+    expect(part.headline).toBe(
+      'So far (2 of 3 configurations) no: the best, hidden 50-50, is also the cheapest.',
+    );
+    expect(part.caveats).toContain(
+      '1 of 3 configurations is not complete and not compared; those compared have 84,550 FLOPs per image to 179,050 FLOPs per image.',
     );
   });
 
-  test('names softmax regression and the hyper-parameters that differ', () => {
-    const text = words(
+  test('has one name for a network without hidden layers, and the hyper-parameters that differ', () => {
+    const text = words([
       trialsOf('none', [0.975], { flops: 10, learning_rate: 0.01 }),
       large([0.976]),
-    );
-    expect(text.headline).toContain('softmax regression (lr 0.01)');
+    ]);
+    expect(text.headline).toContain('none (softmax regression) (lr 0.01)');
     expect(text.headline).toContain('hidden 100-100 (lr 0.001)');
+  });
+
+  test('is by the objectives of the sweep: a loss and parameters', () => {
+    const losses = (name: string, values: readonly number[], params: number): TrialRecord[] =>
+      values.map((val_loss, seed) =>
+        trialOf({ configuration: name, hidden: name, seed, val_loss, params, trial: name + seed }),
+      );
+    const text = words(
+      [losses('16', [0.101, 0.1011, 0.1009], 100), losses('64', [0.1008, 0.1007, 0.1009], 400)],
+      [
+        { name: 'val_loss', goal: 'minimize' },
+        { name: 'params', goal: 'minimize' },
+      ],
+    );
+    // The tolerance is 1 % of 0.1008, 0.001008.
+    expect(text.headline).toMatch(
+      /^Yes: hidden 16 takes 75 % fewer parameters than the best, hidden 64, and loses at most 0\.000\d+ of validation loss\.$/,
+    );
+    expect(text.sentences.join(' ')).toContain('within 0.001008');
+    expect(text.sentences.join(' ')).toContain('at 100 parameters: 300 parameters saved, 4.0x');
+  });
+
+  test('counts the verdicts', () => {
+    const text = words([
+      trialsOf('1', [0.9, 0.901, 0.899], { flops: 1 }),
+      trialsOf('2', [0.95, 0.951, 0.949], { flops: 2 }),
+      trialsOf('3', [0.9, 0.901, 0.899], { flops: 3 }),
+      trialsOf('4', [0.95, 0.951, 0.949], { flops: 4 }),
+    ]);
+    expect(text.sentences.at(-1)).toBe(
+      'Of 4 configurations 2 are shown to be on the front and 1 to be dominated, 1 undecided, as more seeds might decide.',
+    );
   });
 });
