@@ -1,14 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { summarizeConfigurations } from '../../src/front/configurations.js';
+import { roundMean } from '../../src/front/digits.js';
 import { frontOf } from '../../src/front/front.js';
 import { claimTrials } from '../../src/store/claims.js';
+import { recordLatencies } from '../../src/store/latencies.js';
 import { readTrials } from '../../src/store/read.js';
 import { recordEpoch, recordTrialEnd } from '../../src/store/results.js';
-import { beginRun } from '../../src/store/runs.js';
+import { beginRun, endRun } from '../../src/store/runs.js';
 import type { Writer } from '../../src/store/writer.js';
 import { RandomStream } from '../../src/random/stream.js';
 import { COSTS, METRICS, type Objective } from '../../src/trial/objective.js';
-import { holder, planned, row, testStore, type TestStore } from './store-for-test.js';
+import { holder, latency, planned, row, testStore, type TestStore } from './store-for-test.js';
 
 let store: TestStore;
 beforeEach(() => {
@@ -113,4 +115,83 @@ describe('the view fronts', () => {
       expect(inSql.sort()).toEqual(expected.map(({ configuration }) => configuration).sort());
     }
   });
+});
+
+describe('numbers of the views', () => {
+  const means = (writer: Writer, values: readonly number[]): Record<string, number> => {
+    const run = beginRun(
+      writer,
+      planned(
+        's',
+        [row('a')],
+        values.map((_, seed) => seed),
+      ),
+      holder(1),
+    );
+    values.forEach((value, seed) => complete(writer, run, `a/${seed}`, value));
+    return writer.db
+      .prepare('SELECT val_accuracy, val_accuracy_sd FROM configurations')
+      .get() as Record<string, number>;
+  };
+
+  it.each([
+    // In doubles 0.9661 + 0.9669 + 0.9665 over 3 is 0.9664999999999999.
+    [[0.9661, 0.9669, 0.9665], 0.9665, 0.0004],
+    // 0.1 + 0.2 is 0.30000000000000004; the sd of two values is their difference over sqrt 2.
+    [[0.1, 0.2], 0.15, 0.0707106781187],
+    [[0.1, 0.1, 0.1], 0.1, 0],
+    [[1 / 3, 1 / 3, 1 / 3, 1 / 3, 1 / 3, 1 / 3, 1 / 3], 0.333333333333333, 0],
+  ])('are as short as they are exact: %j has mean %d, sd %d', (values, mean, sd) => {
+    expect(means(store.writer(), values)).toEqual({ val_accuracy: mean, val_accuracy_sd: sd });
+  });
+
+  it('are those that programs get as JSON, whatever the values (200 random configurations)', () => {
+    const writer = store.writer();
+    writer.db.pragma('synchronous = OFF');
+    const random = new RandomStream(11, 'order', 0);
+    const rows = Array.from({ length: 200 }, (_, index) => row(`c${index}`));
+    const run = beginRun(writer, planned('s', rows, [0, 1, 2]), holder(1));
+    for (const { id } of rows) {
+      for (const seed of [0, 1, 2]) {
+        const images = 1 + random.below(60_000);
+        complete(writer, run, `${id}/${seed}`, random.below(images) / images, random.below(9) / 7);
+      }
+    }
+    const found = writer.db
+      .prepare('SELECT configuration, val_accuracy, val_accuracy_sd, val_loss FROM configurations')
+      .all() as Record<string, number>[];
+    const summaries = summarizeConfigurations(readTrials(writer.db, 's'));
+    expect(found).toEqual(
+      summaries.map(({ configuration, means: { val_accuracy, val_loss } }) => ({
+        configuration,
+        val_accuracy: roundMean(val_accuracy?.mean ?? null),
+        val_accuracy_sd: expect.closeTo(val_accuracy?.sd ?? NaN, 11) as number,
+        val_loss: roundMean(val_loss?.mean ?? null),
+      })),
+    );
+  });
+});
+
+it('every time in the database is ISO-8601 in UTC with milliseconds', () => {
+  const writer = store.writer();
+  const run = beginRun(writer, planned('s', [row('a')], [0]), holder(1));
+  complete(writer, run, 'a/0', 0.9);
+  recordLatencies(writer, [latency('a/0')]);
+  endRun(writer, run);
+  const names = writer.db
+    .prepare("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
+    .pluck()
+    .all() as string[];
+  const isTime = /^(created|updated|started|finished|heartbeat|measured)$/;
+  let seen = 0;
+  for (const name of names) {
+    for (const found of writer.db.prepare(`SELECT * FROM ${name}`).all()) {
+      for (const [column, value] of Object.entries(found as Record<string, unknown>)) {
+        if (!isTime.test(column) || value === null) continue;
+        expect(value, `${name}.${column}`).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+        seen++;
+      }
+    }
+  }
+  expect(seen).toBeGreaterThan(10);
 });

@@ -56,12 +56,13 @@ ${membersChange('sweep_configurations')}
 
 /**
  * Sweeps that want the trial, with no other trial of its configuration unfinished: only complete
- * configurations are compared, so nothing changes in others.
+ * configurations are compared, so nothing changes in others. CROSS JOIN has SQLite look at the few
+ * seeds of the configuration, not at all trials of the sweep.
  */
 function sweepsThatCompare(trial: string): string {
   return `SELECT st.sweep_id FROM sweep_trials st
     WHERE st.trial_id = ${trial}.id AND st.current = 1 AND NOT EXISTS (
-      SELECT 1 FROM stored_trials t JOIN sweep_trials o ON o.trial_id = t.id
+      SELECT 1 FROM stored_trials t CROSS JOIN sweep_trials o ON o.trial_id = t.id
       WHERE t.configuration_id = ${trial}.configuration_id AND t.id <> ${trial}.id
         AND t.status <> 'completed' AND o.sweep_id = st.sweep_id AND o.current = 1)`;
 }

@@ -49,9 +49,9 @@ SELECT t.sweep, t.trial, t.configuration, t.hidden, t.seed, e.epoch,
 FROM trials t JOIN stored_epochs e ON e.trial_id = t.trial
 ORDER BY t.sweep, t.position, e.epoch;
 
--- Means over completed seeds; sd is the sample standard deviation (n - 1), null for n = 1. Both are
--- worked out from what lies above the least value, so that equal values have no spread at all. One
--- missing value means no mean: one over fewer seeds than n would mislead.
+-- Means over completed seeds; sd is the sample standard deviation (n - 1), null for n = 1. A second
+-- pass takes the rounding out, so equal values have exactly that mean and no spread. One missing
+-- value means no mean: one over fewer seeds than n would mislead.
 CREATE VIEW configurations AS
 WITH results AS (
   SELECT st.sweep_id, t.configuration_id, st.position, t.status = 'completed' AS done,
@@ -60,17 +60,17 @@ WITH results AS (
   JOIN sweep_configurations sc
     ON sc.sweep_id = st.sweep_id AND sc.configuration_id = t.configuration_id
   WHERE st.current = 1 AND sc.skipped IS NULL
-), counts AS (
+), rough AS (
   SELECT sweep_id, configuration_id, min(position) AS position, count(*) AS seeds,
     count(*) FILTER (WHERE done) AS n,
-    ${AVERAGED.map((name) => `min(${name}) FILTER (WHERE done) AS ${name}`).join(', ')}
+    ${AVERAGED.map((name) => `avg(${name}) FILTER (WHERE done) AS ${name}`).join(', ')}
   FROM results GROUP BY sweep_id, configuration_id
-), means AS (
+), corrections AS (
   SELECT r.sweep_id, r.configuration_id,
     ${AVERAGED.map((name) => `CASE WHEN count(r.${name}) = count(*) THEN avg(r.${name} - c.${name}) END AS ${name}`).join(', ')},
     ${SPREAD.map((name) => `sum((r.${name} - c.${name}) * (r.${name} - c.${name})) AS ${name}_squares`).join(', ')}
   FROM results r
-  JOIN counts c ON c.sweep_id = r.sweep_id AND c.configuration_id = r.configuration_id
+  JOIN rough c ON c.sweep_id = r.sweep_id AND c.configuration_id = r.configuration_id
   WHERE r.done GROUP BY r.sweep_id, r.configuration_id
 )
 SELECT s.sweep, k.configuration_id AS configuration, c.hidden, sc.flops, c.params,
@@ -82,12 +82,12 @@ SELECT s.sweep, k.configuration_id AS configuration, c.hidden, sc.flops, c.param
   ${mean('accuracy')}, ${mean('loss')}, ${mean('test_loss')}, ${mean('seconds')},
   sc.training_flops, s.convention, c.family, c.activation, c.dropout, c.optimizer,
   c.learning_rate, c.weight_decay, c.batch_size, c.epochs, c.parameters, k.position
-FROM counts k
+FROM rough k
 JOIN sweeps s ON s.id = k.sweep_id
 JOIN stored_configurations c ON c.id = k.configuration_id
 JOIN sweep_configurations sc
   ON sc.sweep_id = k.sweep_id AND sc.configuration_id = k.configuration_id
-LEFT JOIN means m ON m.sweep_id = k.sweep_id AND m.configuration_id = k.configuration_id
+LEFT JOIN corrections m ON m.sweep_id = k.sweep_id AND m.configuration_id = k.configuration_id
 LEFT JOIN sweep_analyses a ON a.sweep_id = k.sweep_id
 LEFT JOIN sweep_verdicts v ON v.sweep_id = k.sweep_id AND v.configuration_id = k.configuration_id
 ORDER BY s.id, k.position;
@@ -115,7 +115,7 @@ ORDER BY t.sweep, t.position, l.batch, l.id;
 export const VIEW_NAMES = ['trials', 'epochs', 'configurations', 'fronts', 'latencies'] as const;
 
 /**
- * What lies above the least value is averaged; to the digits that a mean has. Through text, as SQLite
+ * A rough mean with its correction, in the digits that a mean has. Through text, as SQLite
  * and DuckDB have no other way to round to significant digits, and DOUBLE, since DuckDB's REAL is half as long.
  */
 function mean(name: Averaged): string {
