@@ -16,6 +16,7 @@ export {
   type Overrides,
 } from './flops/conventions.js';
 export { OPERATIONS, type Operation } from './flops/operations.js';
+export type { Losses } from './flops/compiled.js';
 export { countFlops, type CountOptions } from './flops/count.js';
 export {
   flopsReportJson,

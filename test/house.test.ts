@@ -19,9 +19,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   graph: [],
   pool: [],
   train: ['random', 'trial', 'model', 'dataset', 'graph', 'native', 'pool/serve'],
-  store: ['trial'],
   front: ['trial'],
   'results-file': ['trial', 'spec/words', 'front'],
+  store: ['trial', 'front'],
   report: ['trial', 'front', 'results-file'],
   run: [
     'trial',

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { runCli } from './run-cli.js';
-import { processTerminal } from './terminal/terminal.js';
+import { terminalOf } from './terminal/terminal.js';
 
 // `sweep query ... | head` closes the pipe: that is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -11,4 +11,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.stderr.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
-process.exitCode = await runCli(process.argv.slice(2), processTerminal());
+process.exitCode = await runCli(process.argv.slice(2), terminalOf(process));

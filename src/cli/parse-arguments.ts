@@ -19,13 +19,9 @@ export type Parsed =
 
 const EPILOGUE = `\`sweep experiments/mlp.yaml\` is short for \`sweep run experiments/mlp.yaml\`.
 
-Exit codes: 0 done; 1 internal error; 2 usage or spec; 3 the answer is no
-(trials failed, a budget buys nothing); 4 already running; 5 environment
-(device, library, dataset, disk); 130 or 143 stopped by a signal.
+Exit codes: 0 done; 1 internal error; 2 usage or spec; 3 the answer is no (trials failed, a budget buys nothing); 4 already running; 5 environment (device, library, dataset, disk); 130 or 143 stopped by a signal.
 
-Variables: SWEEP_DB, SWEEP_WORKERS, SWEEP_DEVICE, SWEEP_GPUS, SWEEP_COMPILE,
-SWEEP_RETRIES, SWEEP_TIMEOUT, SWEEP_MAX_TRIALS, SWEEP_BUDGET, SWEEP_FAIL_FAST,
-SWEEP_SAVE, SWEEP_CACHE_DIR, NO_COLOR, FORCE_COLOR. A flag goes before a variable.`;
+Variables: SWEEP_DB, SWEEP_WORKERS, SWEEP_DEVICE, SWEEP_GPUS, SWEEP_COMPILE, SWEEP_RETRIES, SWEEP_TIMEOUT, SWEEP_MAX_TRIALS, SWEEP_BUDGET, SWEEP_FAIL_FAST, SWEEP_SAVE, SWEEP_CACHE_DIR, NO_COLOR, FORCE_COLOR. A flag goes before a variable.`;
 
 /** @throws UsageError for an unknown option, a missing word and the like. */
 export async function parseArguments(given: readonly string[], columns: number): Promise<Parsed> {

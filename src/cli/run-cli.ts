@@ -14,10 +14,15 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
       terminal.out((await completionLines(argv.slice(1), terminal.env)).join('\n'));
       return EXIT.done;
     }
-    const parsed = await parseArguments(dispatch(argv), terminal.columns());
+    const bare = argv.length === 0;
+    const parsed = await parseArguments(
+      bare ? ['--help'] : dispatch(argv),
+      terminal.outColumns?.() ?? terminal.columns(),
+    );
     if (parsed.kind === 'command') return await parsed.command.run(parsed.args, terminal);
     terminal.out(parsed.text);
-    return EXIT.done;
+    // Help that nobody asked for: a script whose spec is an empty variable must not go on.
+    return bare ? EXIT.usage : EXIT.done;
   } catch (error) {
     const { code, text } = explainError(error);
     const stack = argv.includes('--debug') && error instanceof Error ? `\n${error.stack}` : '';

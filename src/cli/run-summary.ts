@@ -24,6 +24,7 @@ import { databaseOption } from './database-path.js';
 import { writeDuration } from './terminal/duration.js';
 import { textTable, type Cell } from './terminal/text-table.js';
 import {
+  configurationInWords,
   databaseText,
   frontHeading,
   nothingAskedFor,
@@ -43,7 +44,15 @@ export function finishText(
     page,
     spec,
     control,
-  }: { database: string; page: string; spec: string; control: RunControl },
+    width = Infinity,
+  }: {
+    database: string;
+    page: string;
+    spec: string;
+    control: RunControl;
+    /** Characters of a line. */
+    width?: number;
+  },
 ): string {
   const configurations = summarizeConfigurations(trials);
   const names = nameConfigurations(configurations);
@@ -52,7 +61,7 @@ export function finishText(
   const table = analysis.configurations.some(({ on_front }) => on_front)
     ? [
         frontHeading(sweep.objectives.map(({ name }) => name)),
-        frontTable(analysis, names, sweep),
+        frontTable(analysis, names, sweep, width),
         '',
       ]
     : [];
@@ -72,6 +81,7 @@ function frontTable(
   analysis: SweepAnalysis<Cost>,
   names: ReadonlyMap<string, string>,
   { convention, objectives }: SweepRecord,
+  width: number,
 ): string {
   const { metric, cost } = analysis.subject;
   const others = metricsBeside(objectives, metric);
@@ -103,6 +113,7 @@ function frontTable(
         item.summary.seeds.length,
         item.analysis?.verdict ?? null,
       ]),
+    { width, optional: ['n', '95 % CI'] },
   );
 }
 
@@ -131,7 +142,7 @@ function remainingTexts(
 ): readonly string[] {
   if (end.by === 'failure') {
     const { name, seed } = end.trial;
-    return [failFastText(trialName(name, seed), end.error, remaining)];
+    return [failFastText(trialName(configurationInWords(name), seed), end.error, remaining)];
   }
   if (end.by === 'budget') {
     return [budgetText(writeDuration(budgetSeconds), end.reached, remaining)];

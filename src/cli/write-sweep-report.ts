@@ -19,7 +19,7 @@ export async function writeSweepReport(
 }
 
 /**
- * Writes one page of several stored sweeps.
+ * Writes one page of several stored sweeps, and returns what it was made from.
  *
  * @throws UsageError for an unknown one, or where conventions or datasets differ.
  */
@@ -27,11 +27,12 @@ export async function writeCombinedReport(
   database: string,
   sweeps: readonly string[],
   page: string,
-): Promise<void> {
+): Promise<readonly StoredSweep[]> {
   const stored = sweeps.map((sweep) => readStoredSweep(database, sweep));
   const difference = incomparable(stored);
   if (difference !== null) throw new UsageError(incomparableSweeps(difference));
   await writeReport(page, await renderReport(mergeSweeps(stored, new Date().toISOString())));
+  return stored;
 }
 
 /** @throws UsageError when there is no database, or no sweep of that name in it. */

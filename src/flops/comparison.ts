@@ -1,9 +1,14 @@
 import { conventionNamed, conventionText } from './conventions.js';
-import { aligned, batchText, countText } from './figures.js';
+import { columnsLeftOut } from '../messages/fit-table.js';
+import { batchText, countText, fitted } from './figures.js';
 import type { FlopsReport } from './report.js';
 
-/** One network under several conventions side by side: forward by layer, then the totals. */
-export function comparisonTable(reports: readonly FlopsReport[]): string {
+/**
+ * One network under several conventions side by side: forward by layer, then the totals.
+ *
+ * @param width characters of a line.
+ */
+export function comparisonTable(reports: readonly FlopsReport[], width = Infinity): string {
   const [first] = reports;
   if (first === undefined) return '';
   const header = ['forward', 'class', ...reports.map(({ convention }) => convention)];
@@ -25,10 +30,14 @@ export function comparisonTable(reports: readonly FlopsReport[]): string {
     total('loss', (report) => report.loss),
     total('optimizer, a step', (report) => report.optimizer_step),
   ];
-  const lines = aligned([header, units, ...layers, ...totals], 2);
-  const rule = '-'.repeat(lines.reduce((longest, line) => Math.max(longest, line.length), 0));
-  lines.splice(2 + layers.length, 0, rule);
-  lines.splice(2, 0, rule);
+  const rows = [header, units, ...layers, ...totals];
+  const { kind, lines, leftOut } = fitted(rows, 2, { width, optional: ['class'] });
+  if (kind === 'table') {
+    const rule = '-'.repeat(lines.reduce((longest, line) => Math.max(longest, line.length), 0));
+    lines.splice(2 + layers.length, 0, rule);
+    lines.splice(2, 0, rule);
+  }
+  if (leftOut.length > 0) lines.push('', columnsLeftOut(leftOut));
   // Their settings are the same for all.
   const { coefficients, executed } = first;
   const [, ...settings] = conventionText(first.convention, coefficients, executed).split(', ');

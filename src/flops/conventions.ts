@@ -110,6 +110,7 @@ const TABLE: Readonly<Record<ConventionName, Convention>> = {
       ...NOTHING,
       ...productsAt(2n),
       ...activationsAt(1n),
+      glu: 1n,
       linear: 0n,
       softmax: 5n,
       // A sum of exponentials as well, and a logarithm in the place of the division.
@@ -118,6 +119,7 @@ const TABLE: Readonly<Record<ConventionName, Convention>> = {
       subtract: 1n,
       multiply: 1n,
       divide: 1n,
+      power: 1n,
       compare: 1n,
       max_pool: 1n,
       average_pool: 1n,
@@ -188,6 +190,7 @@ const TABLE: Readonly<Record<ConventionName, Convention>> = {
       subtract: 1n,
       multiply: 1n,
       divide: 1n,
+      power: 1n,
       compare: 1n,
       accumulate: 1n,
       max_pool: 1n,
@@ -240,6 +243,12 @@ const TABLE: Readonly<Record<ConventionName, Convention>> = {
 
 export function conventionNamed(name: ConventionName): Convention {
   return TABLE[name];
+}
+
+/** Whether what the optimizer and the loss do counts at all. */
+export function countsUpdates(name: ConventionName): boolean {
+  const { optimizer, loss } = TABLE[name];
+  return [...Object.values(optimizer), ...Object.values(loss)].some((count) => count > 0n);
 }
 
 /** Coefficients that the user sets in the place of the convention's. */

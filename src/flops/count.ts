@@ -12,6 +12,7 @@ import {
   type OptimizerName,
   type Overrides,
 } from './conventions.js';
+import { compiledOf, type Compiled, type Losses } from './compiled.js';
 import { backwardOf, inputsThatNeedGradients, runsOf } from './gradients.js';
 import { workOf } from './handlers.js';
 import { entriesOf, kindOf, times, type Operations } from './operations.js';
@@ -28,12 +29,18 @@ export interface CountOptions {
   readonly inputGradient?: boolean;
   /** True for what TensorFlow.js runs, in the place of what the network's definition needs. */
   readonly executed?: boolean;
-  /** Whose step `optimizer_step` counts; Adam when left out. */
-  readonly optimizer?: OptimizerName;
+  /**
+   * Whose step `optimizer_step` counts; when left out, the one that the model's JSON was compiled
+   * with, else Adam. Null for one that is not counted.
+   */
+  readonly optimizer?: OptimizerName | null;
   /** Whether the weights also decay; AdamW's always do. */
   readonly weightDecay?: boolean;
-  /** Categorical cross-entropy when left out. */
-  readonly loss?: LossName;
+  /**
+   * Of all outputs, or of each, null for an output without one; when left out, what the model's JSON
+   * was compiled with, else categorical cross-entropy. Null for one that is not counted.
+   */
+  readonly loss?: Losses | null;
 }
 
 /**
@@ -46,7 +53,12 @@ export interface CountOptions {
 export function countFlops(model: Network | object, options: CountOptions = {}): FlopsReport {
   const network = isNetwork(model) ? model : networkFromTopology(model);
   const { batch = 1, inputGradient = false, executed = false } = options;
-  const { optimizer = 'adam', weightDecay = false, loss = 'categorical_crossentropy' } = options;
+  const compiled = isNetwork(model) ? {} : compiledOptions(compiledOf(model), options);
+  const {
+    optimizer = 'adam',
+    weightDecay = false,
+    loss = 'categorical_crossentropy',
+  } = { ...options, ...compiled };
   if (!Number.isSafeInteger(batch) || batch < 1) {
     throw new RangeError(`batch is ${batch}; expected a whole number from 1 up`);
   }
@@ -59,10 +71,6 @@ export function countFlops(model: Network | object, options: CountOptions = {}):
     countLayer(layer, counting, needed[index] ?? [], runs[index] ?? 1n),
   );
   const samples = BigInt(batch);
-  const outputs = network.outputs.reduce(
-    (total, tensor) => total + elements(shapeOfTensor(tensor, network.inputShapes, network.layers)),
-    0n,
-  );
   const { training } = convention;
   return {
     convention: convention.name,
@@ -76,9 +84,9 @@ export function countFlops(model: Network | object, options: CountOptions = {}):
       ? null
       : total(layers, (layer) => layer.forward_training ?? 0n),
     backward: training ? total(layers, (layer) => layer.backward ?? 0n) : null,
-    loss: training ? convention.loss[loss] * outputs * samples : null,
+    loss: training ? lossOf(network, convention, loss, samples) : null,
     optimizer_step: training
-      ? updateOf(convention, optimizer, weightDecay) * countTrainableParameters(network)
+      ? updatesOf(convention, optimizer, weightDecay, countTrainableParameters(network))
       : null,
     layers,
   };
@@ -95,9 +103,54 @@ interface Counting {
   readonly executed: boolean;
 }
 
-function updateOf(convention: Convention, optimizer: OptimizerName, weightDecay: boolean): bigint {
+/** What a file says of the optimizer and the loss, where the options do not. */
+export function compiledOptions(
+  { optimizer, loss }: Compiled,
+  given: CountOptions,
+): Pick<CountOptions, 'optimizer' | 'weightDecay' | 'loss'> {
+  return {
+    ...(given.optimizer === undefined &&
+      optimizer !== null && {
+        optimizer: optimizer.counted?.name ?? null,
+        weightDecay: given.weightDecay ?? optimizer.counted?.weightDecay ?? false,
+      }),
+    ...(given.loss === undefined && loss !== null && { loss: loss.counted }),
+  };
+}
+
+function updatesOf(
+  convention: Convention,
+  optimizer: OptimizerName | null,
+  weightDecay: boolean,
+  parameters: bigint,
+): bigint | null {
+  if (optimizer === null) return countsNothing(convention.optimizer) ? 0n : null;
   const decays = weightDecay && optimizer !== 'adamw';
-  return convention.optimizer[optimizer] + (decays ? convention.weightDecay : 0n);
+  return (convention.optimizer[optimizer] + (decays ? convention.weightDecay : 0n)) * parameters;
+}
+
+function lossOf(
+  network: Network,
+  convention: Convention,
+  loss: Losses | null,
+  samples: bigint,
+): bigint | null {
+  if (loss === null) return countsNothing(convention.loss) ? 0n : null;
+  if (typeof loss !== 'string' && loss.length !== network.outputs.length) {
+    throw new RangeError(
+      `there are ${loss.length} losses; expected one, or one for each of ${network.outputs.length} outputs`,
+    );
+  }
+  const each = network.outputs.map((tensor, output) => {
+    const name = typeof loss === 'string' ? loss : loss[output];
+    const size = elements(shapeOfTensor(tensor, network.inputShapes, network.layers));
+    return (name ?? null) === null ? 0n : convention.loss[name as LossName] * size * samples;
+  });
+  return each.reduce((sum, count) => sum + count, 0n);
+}
+
+function countsNothing(table: Readonly<Record<string, bigint>>): boolean {
+  return Object.values(table).every((count) => count === 0n);
 }
 
 function countLayer(

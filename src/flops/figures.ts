@@ -1,3 +1,5 @@
+import { fitColumns, uprightRows, type TableFit } from '../messages/fit-table.js';
+
 /** 179050n as `179,050`, whatever the locale. */
 export function withSeparators(count: bigint | number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
@@ -35,6 +37,33 @@ export function short(count: bigint): string {
 export function share(part: bigint, whole: bigint): string {
   if (whole === 0n) return '';
   return `${((Number(part) / Number(whole)) * 100).toFixed(1)} %`;
+}
+
+/**
+ * Rows, the titles first, as lines that have room for so many characters: see fit-table.ts. Each row
+ * stands upright where that cannot be.
+ */
+export function fitted(
+  rows: readonly (readonly string[])[],
+  texts: number,
+  fit: TableFit,
+): {
+  readonly kind: 'table' | 'upright';
+  readonly lines: string[];
+  readonly leftOut: readonly string[];
+} {
+  const [titles = [], ...body] = rows;
+  const widths = titles.map((_, column) =>
+    rows.reduce((widest, row) => Math.max(widest, (row[column] ?? '').length), 0),
+  );
+  const found = fitColumns(titles, widths, fit);
+  if (found.kind === 'upright') {
+    return { kind: 'upright', lines: [uprightRows(titles, body, fit.width)], leftOut: [] };
+  }
+  const { columns, leftOut } = found;
+  const shown = rows.map((row) => columns.map((column) => row[column] ?? ''));
+  const words = columns.filter((column) => column < texts).length;
+  return { kind: 'table', lines: aligned(shown, words), leftOut };
 }
 
 /** Columns as wide as their widest cell; the first `texts` to the left, numbers to the right. */

@@ -6,6 +6,7 @@ import type { Shape } from '../model/shape.js';
 import {
   activationWork,
   eluWork,
+  gluWork,
   leakyReluWork,
   preluWork,
   reluWork,
@@ -100,6 +101,7 @@ const HANDLERS: { readonly [C in LayerClassName]: LayerHandler<C> } = {
   ELU: eluWork,
   ThresholdedReLU: thresholdedReluWork,
   Softmax: softmaxWork,
+  Glu: gluWork,
 
   BatchNormalization: batchNormalizationWork,
   LayerNormalization: layerNormalizationWork,
@@ -122,6 +124,7 @@ const HANDLERS: { readonly [C in LayerClassName]: LayerHandler<C> } = {
   Average: mergeWork,
   Maximum: mergeWork,
   Minimum: mergeWork,
+  Power: mergeWork,
   Concatenate: noWork,
   Dot: dotWork,
 

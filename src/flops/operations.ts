@@ -17,12 +17,16 @@ const PRODUCTS = [
   'conv2d_backprop_input',
 ] as const;
 
+/** Functions that are no activation of a layer's, since they change its shape. */
+const HALVING = ['glu'] as const;
+
 const OTHERS = [
   /** Elementary operations, by elements of their result. */
   'add',
   'subtract',
   'multiply',
   'divide',
+  'power',
   'compare',
   /** Adding up two products, which a multiply-accumulate's own addition can do. */
   'accumulate',
@@ -74,19 +78,21 @@ export type ProductOperation = (typeof PRODUCTS)[number];
 export type OtherOperation = (typeof OTHERS)[number];
 
 /** What layers do, in words of no convention yet; an activation function is one for each element. */
-export type Operation = ProductOperation | 'bias' | ActivationFunction | OtherOperation;
+export type Operation =
+  ProductOperation | 'bias' | ActivationFunction | (typeof HALVING)[number] | OtherOperation;
 
 export const OPERATIONS: readonly Operation[] = [
   ...PRODUCTS,
   'bias',
   ...ACTIVATION_FUNCTIONS,
+  ...HALVING,
   ...OTHERS,
 ];
 
 const KINDS: Readonly<Record<string, OperationKind>> = Object.fromEntries([
   ...PRODUCTS.map((name) => [name, 'products'] as const),
   ['bias', 'bias'] as const,
-  ...ACTIVATION_FUNCTIONS.map((name) => [name, 'activation'] as const),
+  ...[...ACTIVATION_FUNCTIONS, ...HALVING].map((name) => [name, 'activation'] as const),
   ...OTHERS.map((name) => [name, 'other'] as const),
 ]);
 

@@ -1,11 +1,8 @@
 import { columnsOf, totalOf } from './columns.js';
-import {
-  conventionNamed,
-  conventionText,
-  type LossName,
-  type OptimizerName,
-} from './conventions.js';
-import { aligned, batchText, countText, share, short, withSeparators } from './figures.js';
+import { conventionNamed, conventionText, type OptimizerName } from './conventions.js';
+import type { Losses } from './compiled.js';
+import { columnsLeftOut } from '../messages/fit-table.js';
+import { batchText, countText, fitted, share, short, withSeparators } from './figures.js';
 import type { FlopsReport } from './report.js';
 import type { RunTotals } from './training.js';
 
@@ -15,11 +12,28 @@ export interface TableOptions {
   /** All digits; else counts from ten million up are shortened to K, M and G. */
   readonly exact?: boolean;
   /** Whose step and which loss the report counts. */
-  readonly optimizer?: OptimizerName;
-  readonly loss?: LossName;
+  readonly optimizer?: OptimizerName | null;
+  readonly loss?: Losses | null;
   /** What a whole training costs, where it is known. */
   readonly run?: RunTotals;
+  /** Characters of a line (default: any number). */
+  readonly width?: number;
 }
+
+/** What a line may lack of a layer, the least important first; its name, forward and backward stay. */
+const OPTIONAL = [
+  'class',
+  'other',
+  'activation',
+  'bias',
+  'products',
+  'output shape',
+  'forward (training)',
+  'input gradient',
+  'weight gradient',
+  'share',
+  'params',
+];
 
 const MOST_DIGITS = 10_000_000n;
 
@@ -48,13 +62,17 @@ export function flopsTable(report: FlopsReport, options: TableOptions): string {
     share(layer.forward, report.forward),
   ]);
   const totals = sums.map((count) => countText(count, figure));
-  const lines = aligned(
+  const { kind, lines, leftOut } = fitted(
     [titles, ...rows, ['total', '', '', ...totals, share(report.forward, report.forward)]],
     3,
+    { width: options.width ?? Infinity, optional: OPTIONAL },
   );
-  const rule = '-'.repeat(lines.reduce((longest, line) => Math.max(longest, line.length), 0));
-  lines.splice(-1, 0, rule);
-  lines.splice(1, 0, rule);
+  if (kind === 'table') {
+    const rule = '-'.repeat(lines.reduce((longest, line) => Math.max(longest, line.length), 0));
+    lines.splice(-1, 0, rule);
+    lines.splice(1, 0, rule);
+  }
+  if (leftOut.length > 0) lines.push('', columnsLeftOut(leftOut));
   const after = [
     ...(figure === short ? [`forward: ${withSeparators(report.forward)} ${report.unit}`] : []),
     ...(options.training ? trainingLines(report, options) : []),
@@ -70,7 +88,11 @@ function title(report: FlopsReport): string {
 }
 
 function trainingLines(report: FlopsReport, options: TableOptions): readonly string[] {
-  const named = (name?: string) => (name === undefined ? '' : ` (${name.replaceAll('_', ' ')})`);
+  const named = (names?: Losses | OptimizerName | null) => {
+    const list = typeof names === 'string' ? [names] : (names ?? []);
+    const text = [...new Set(list.filter((name) => name !== null))].join(', ');
+    return text === '' ? '' : ` (${text.replaceAll('_', ' ')})`;
+  };
   const { forward_training: forward, backward, loss, optimizer_step: step, unit } = report;
   if (forward === null || backward === null || loss === null || step === null) {
     return [

@@ -9,7 +9,6 @@ export const ACTIVATION_FUNCTIONS = [
   'celu',
   'selu',
   'gelu',
-  'glu',
   'silu',
   'mish',
   'tanh',

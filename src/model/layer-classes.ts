@@ -24,6 +24,7 @@ import {
 import { EINSUM_DENSE, type EinsumDenseConfig } from './layers/einsum-dense.js';
 import { EMBEDDING, type EmbeddingConfig } from './layers/embedding.js';
 import { FLATTEN } from './layers/flatten.js';
+import { GLU, type GluConfig } from './layers/glu.js';
 import { INPUT, type InputConfig } from './layers/input.js';
 import {
   CONCATENATE,
@@ -156,6 +157,7 @@ export interface LayerConfigs {
   readonly ELU: EluConfig;
   readonly ThresholdedReLU: ThresholdedReluConfig;
   readonly Softmax: SoftmaxConfig;
+  readonly Glu: GluConfig;
 
   readonly BatchNormalization: NormalizationConfig;
   readonly LayerNormalization: NormalizationConfig;
@@ -178,6 +180,7 @@ export interface LayerConfigs {
   readonly Average: MergeConfig;
   readonly Maximum: MergeConfig;
   readonly Minimum: MergeConfig;
+  readonly Power: MergeConfig;
   readonly Concatenate: ConcatenateConfig;
   readonly Dot: DotConfig;
 
@@ -278,6 +281,7 @@ export const LAYER_CLASSES: { readonly [C in LayerClassName]: LayerClass<LayerCo
   ELU,
   ThresholdedReLU: THRESHOLDED_RELU,
   Softmax: SOFTMAX,
+  Glu: GLU,
 
   BatchNormalization: BATCH_NORMALIZATION,
   LayerNormalization: LAYER_NORMALIZATION,
@@ -300,6 +304,7 @@ export const LAYER_CLASSES: { readonly [C in LayerClassName]: LayerClass<LayerCo
   Average: MERGE,
   Maximum: MERGE,
   Minimum: MERGE,
+  Power: MERGE,
   Concatenate: CONCATENATE,
   Dot: DOT,
 

@@ -4,6 +4,7 @@ import { outputNotMade, readsMissingInput } from '../messages/model/topology.js'
 import { LAYER_CLASSES, type LayerClassName, type LayerConfigs } from './layer-classes.js';
 import type { InnerFacts, InnerLayer, Parameters } from './layer-class.js';
 import { ShapeError, type Shape } from './shape.js';
+import { assertAsStated, NOTHING_STATED, type StatedShapes } from './stated-shapes.js';
 import { TopologyError } from './topology-error.js';
 
 /** A tensor of a network: one of its inputs, or what one of its layers makes. */
@@ -32,6 +33,8 @@ export interface NetworkDescription {
   /** Calls in an order in which each comes after those that it reads. */
   readonly layers: readonly LayerDescription[];
   readonly outputs: readonly TensorRef[];
+  /** What its file says of shapes, where it does. */
+  readonly stated?: StatedShapes;
 }
 
 /** A call of a layer; shapes are of one sample, without the batch. */
@@ -67,6 +70,11 @@ export function buildNetwork(
     const inputs = layer.inbound.map((tensor) => shapeOfTensor(tensor, inputShapes, layers));
     layers.push(shaped(layer, inputs, layers));
   }
+  assertAsStated(description.stated ?? NOTHING_STATED, {
+    layers,
+    shapeOf: (tensor) => shapeOfTensor(tensor, inputShapes, layers),
+    otherWeights,
+  });
   return { inputShapes, layers, outputs: description.outputs };
 }
 
@@ -165,6 +173,18 @@ function facts<C extends LayerClassName>(
     outputShapes,
     parameters: layerClass.parameters(config, inputs, INNER),
   };
+}
+
+function otherWeights(layer: Layer, inputs: readonly Shape[]): boolean {
+  try {
+    const [here, there] = [layer.inputShapes, inputs].map(
+      (shapes) => facts(layer, shapes).parameters,
+    );
+    return here?.trainable !== there?.trainable || here?.fixed !== there?.fixed;
+  } catch {
+    // A layer that cannot take those inputs.
+    return true;
+  }
 }
 
 /** The class of a model that is a layer of another layer. */

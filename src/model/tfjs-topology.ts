@@ -263,8 +263,12 @@ function settings(layer: Described): Json {
     case 'Average':
     case 'Maximum':
     case 'Minimum':
+      refuseConstants(layer);
       if (layer.inbound.length < 2) throw new TopologyError(messages.noMergeOfOne(layer));
       return {};
+    case 'Concatenate':
+      refuseConstants(layer);
+      return { ...layer.config };
     case 'GlobalAveragePooling1D':
     case 'GlobalAveragePooling2D':
     case 'GlobalMaxPooling1D':
@@ -385,4 +389,14 @@ function activationName(
   const found = TFJS_ACTIVATIONS[activation];
   if (found === undefined) throw new TopologyError(messages.noSuchActivation(layer, activation));
   return found;
+}
+
+/** Arrays that a call puts in beside tensors have no place in TensorFlow.js's JSON. */
+function refuseConstants(layer: {
+  readonly name: string;
+  readonly class: string;
+  readonly config: { readonly constants?: readonly Shape[] };
+}): void {
+  const { constants = [] } = layer.config;
+  if (constants.length > 0) throw new TopologyError(messages.noConstants(layer));
 }

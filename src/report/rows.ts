@@ -1,3 +1,4 @@
+import { roundStatistics } from '../front/digits.js';
 import { METRICS } from '../trial/objective.js';
 import type { TrialRecord } from '../trial/records.js';
 import type { ReportFacts } from './facts.js';
@@ -25,7 +26,9 @@ export function pageRows(facts: ReportFacts): unknown {
       complete: item.complete,
       front: facts.isOnFront(item.configuration),
       verdict: facts.verdictOf(item.configuration),
-      ...Object.fromEntries(METRICS.map((metric) => [metric, facts.statisticsOf(item, metric)])),
+      ...Object.fromEntries(
+        METRICS.map((name) => [name, roundStatistics(facts.statisticsOf(item, name))]),
+      ),
     })),
     trials: facts.trials.map((trial) => withoutTest(trial, facts)),
     jobs: facts.jobs,

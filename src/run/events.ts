@@ -1,6 +1,9 @@
+import type { ConfigurationSummary } from '../front/configurations.js';
 import type { EngineReport, Gpu, PassedOver } from '../native/engine.js';
 import type { EpochMetrics } from '../trial/metrics.js';
 import type { Status } from '../trial/trial.js';
+import type { Objective } from '../trial/objective.js';
+import type { LeavingTrials } from './leaving.js';
 import type { RunEnd } from './run-end.js';
 import type { TrialLabel } from './trial-label.js';
 
@@ -13,8 +16,16 @@ export interface RunProgress {
   readonly trials: number;
 }
 
+/** Trials, and the jobs that they were in. */
+export interface TrialsInJobs {
+  readonly trials: number;
+  readonly jobs: number;
+}
+
 /** What happens in a run, in order. */
 export type RunEvent =
+  /** Before anything trains: trials that the sweep had, and that the spec as it now is leaves out. */
+  | ({ readonly type: 'leaving'; readonly sweep: string } & LeavingTrials)
   | {
       readonly type: 'planned';
       readonly sweep: string;
@@ -75,7 +86,18 @@ export type RunEvent =
       readonly retried: boolean;
       readonly progress: RunProgress;
     }
+  /** A configuration's last seed has completed, and no other complete one dominates it. */
+  | {
+      readonly type: 'front-joined';
+      readonly name: string;
+      readonly configuration: ConfigurationSummary;
+      readonly objectives: readonly Objective[];
+    }
   /** Another process trains a trial of this sweep too; its result will serve both. */
   | { readonly type: 'waiting'; readonly pid: number; readonly host: string }
   /** What runs is being stopped, for this reason. */
-  | { readonly type: 'stopping'; readonly by: Exclude<RunEnd['by'], 'itself'> };
+  | { readonly type: 'stopping'; readonly by: Exclude<RunEnd['by'], 'itself'> }
+  /** All that ran has been stopped; `lost` was in training, of which nothing is kept. */
+  | { readonly type: 'stopped'; readonly completed: number; readonly lost: TrialsInJobs }
+  /** At the end: what was stopped since it took too long, of which nothing is kept either. */
+  | { readonly type: 'timed-out'; readonly lost: TrialsInJobs };

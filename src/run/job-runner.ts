@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadsNoMore } from '../messages/run/devices.js';
+import { EngineError } from '../native/engine.js';
 import { forgetLoaded } from '../native/loaded-before.js';
 import { bytesOf, halvesOf, type PlannedJob } from '../plan/jobs.js';
 import type { Progress } from '../plan/progress.js';
@@ -13,7 +14,7 @@ import { isSettled } from '../trial/trial.js';
 import type { ModelsPlace } from '../train/contract.js';
 import type { Devices } from './devices.js';
 import type { Budget } from './budget.js';
-import type { RunEvent } from './events.js';
+import type { RunEvent, TrialsInJobs } from './events.js';
 import type { TrialLabel } from './trial-label.js';
 import { jobPayload } from './job-payload.js';
 import { JobRecorder } from './job-recorder.js';
@@ -69,6 +70,10 @@ export class JobRunner {
   /** Trials that have ended for good. */
   readonly #ended = new Set<string>();
   #ran = 0;
+  #completed = 0;
+  /** What was in training when it was stopped, and what took too long; of both nothing is kept. */
+  readonly #interrupted = new Lost();
+  readonly #timedOut = new Lost();
   #failed = 0;
   #end: RunEnd = { by: 'itself' };
   #stopping = false;
@@ -114,8 +119,21 @@ export class JobRunner {
       kill?.removeEventListener('abort', onKill);
       await pool.close();
     }
+    this.#tellLost();
     if (this.#fatal !== undefined) throw this.#fatal;
     return { ran: this.#ran, failed: this.#failed, end: this.#end };
+  }
+
+  /** What is lost is said once, when it is known: what ends while it is being stopped is stored. */
+  #tellLost(): void {
+    const { onEvent, devices } = this.#options;
+    // Where another engine is taken, its trials begin anew at once.
+    if (this.#fatal instanceof EngineError && devices.untried) return;
+    if (this.#timedOut.trials > 0) {
+      onEvent({ type: 'timed-out', lost: this.#timedOut.counts });
+    }
+    if (!this.#stopping || (this.#fatal !== undefined && this.#interrupted.trials === 0)) return;
+    onEvent({ type: 'stopped', completed: this.#completed, lost: this.#interrupted.counts });
   }
 
   /** A signal is obeyed, and said, whatever has begun to stop the run before. */
@@ -280,6 +298,9 @@ export class JobRunner {
       ended: (trial: TrialLabel, status: TrialEnd['status'], error: string): void => {
         this.#ended.add(trial.trial);
         if (isSettled(status)) this.#ran += 1;
+        if (status === 'completed') this.#completed += 1;
+        if (status === 'interrupted') this.#interrupted.add(job);
+        if (status === 'timeout') this.#timedOut.add(job);
         if (status === 'failed' || status === 'timeout') this.#countFailed(trial, error);
       },
       jobEnded: (): void => progress.end(job, now()),
@@ -324,6 +345,21 @@ export class JobRunner {
     } catch (error) {
       this.#fail(error as Error);
     }
+  }
+}
+
+/** Trials whose training was of no use, and their jobs. */
+class Lost {
+  readonly #jobs = new Set<PlannedJob>();
+  trials = 0;
+
+  add(job: PlannedJob): void {
+    this.trials += 1;
+    this.#jobs.add(job);
+  }
+
+  get counts(): TrialsInJobs {
+    return { trials: this.trials, jobs: this.#jobs.size };
   }
 }
 

@@ -8,6 +8,7 @@ import { runSeconds, type TimeModel } from '../plan/estimate.js';
 import type { PlannedJob } from '../plan/jobs.js';
 import { isSettled, type Status } from '../trial/trial.js';
 import { chosenTrials } from './control.js';
+import { leavingTrials, type LeavingTrials } from './leaving.js';
 import { askedDevices } from './devices.js';
 import type { RunControl } from './options.js';
 import { readPast } from './past.js';
@@ -38,6 +39,8 @@ export interface SweepPlan {
   /** Trials without a result, and those of them that this command would train. */
   readonly remaining: number;
   readonly chosen: number;
+  /** Trials that the sweep has so far and would no longer have. */
+  readonly leaving: LeavingTrials;
   readonly configurations: readonly {
     readonly name: string;
     readonly flops: bigint;
@@ -76,8 +79,13 @@ export function planSweep(
   } & Pick<RunControl, 'selection' | 'maxTrials'>,
 ): SweepPlan {
   const { spec } = expansion;
-  const { statuses, jobs: past } = readPast(
+  const {
+    statuses,
+    jobs: past,
+    members,
+  } = readPast(
     options.database,
+    expansion.name,
     expansion.trials.map(({ id }) => id),
     options.host,
   );
@@ -129,6 +137,7 @@ export function planSweep(
     trials,
     remaining: remaining.length,
     chosen: chosen.length,
+    leaving: leavingTrials(expansion, members),
     configurations: expansion.configurations.map((planned) => ({
       name: names.get(planned.configuration.id) ?? planned.configuration.id,
       flops: planned.flops,

@@ -138,6 +138,15 @@ function programOf(trial: Trial, { network }: PlannedConfiguration): string | nu
   return JSON.stringify([trial.data_seed ?? trial.seed, optimizer, batch_size, epochs]);
 }
 
+/** Ids of the configurations that a constraint leaves out. */
+export function skippedConfigurations({ configurations }: Expansion): ReadonlySet<string> {
+  return new Set(
+    configurations.flatMap(({ configuration, skipped }) =>
+      skipped === null ? [] : [configuration.id],
+    ),
+  );
+}
+
 /** Trials that a constraint leaves out. */
 export function skippedTrials({ configurations, spec }: Expansion): number {
   return configurations.filter(({ skipped }) => skipped !== null).length * spec.seeds.length;

@@ -16,6 +16,7 @@ import { HEARTBEAT_MS, isAlive, thisHolder } from './holder.js';
 import { readPast } from './past.js';
 import { PROGRAM_VERSION, plannedSweep, remainingTrials } from './planned-sweep.js';
 import { chosenTrials, requireControl } from './control.js';
+import { leavingTrials } from './leaving.js';
 import { modelsPlace, prepareModels, tidyModels } from './kept-models.js';
 import type { RunOptions } from './options.js';
 import type { PreparedSweep } from './prepare.js';
@@ -60,7 +61,7 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
   const workers = options.workers ?? spec.run.workers;
   const { compile = 'auto', save = spec.run.save } = options;
   const place = modelsPlace(options.database);
-  const past = readPast(options.database, trialIds(prepared), holder.host);
+  const past = readPast(options.database, expansion.name, trialIds(prepared), holder.host);
   const left = chosenTrials(
     remainingTrials(expansion, past.statuses),
     past.statuses,
@@ -86,6 +87,10 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
     const run = beginRun(writer, plannedSweep(expansion, commit, save), holder);
     const heartbeat = setInterval(() => beatQuietly(writer, run), HEARTBEAT_MS);
     try {
+      const leaving = leavingTrials(expansion, past.members);
+      if (leaving.trials > 0) {
+        options.onEvent?.({ type: 'leaving', sweep: expansion.name, ...leaving });
+      }
       const statuses = readStatuses(db, trialIds(prepared));
       const remaining = remainingTrials(expansion, statuses);
       const chosen = chosenTrials(remaining, statuses, spec.run.order, options);

@@ -4,11 +4,13 @@ import type { PlannedTrial } from '../plan/planned-trial.js';
 import { Progress } from '../plan/progress.js';
 import { WorkerPool } from '../pool/worker-pool.js';
 import type { Holder } from '../store/holder.js';
-import type { PastJob } from '../store/read.js';
+import { readConfigurationTrials, readTrials, type PastJob } from '../store/read.js';
 import type { Writer } from '../store/writer.js';
 import type { ModelsPlace } from '../train/contract.js';
 import type { Devices } from './devices.js';
 import type { Budget } from './budget.js';
+import type { RunEvent } from './events.js';
+import { FrontWatch } from './front-watch.js';
 import { JobRunner, type Ran } from './job-runner.js';
 import { MemoryGate } from './memory-gate.js';
 import { memoryForTraining } from './packing.js';
@@ -19,6 +21,32 @@ import type { RunOptions } from './options.js';
 import { divideWork } from './work.js';
 import { thisMachine, workerEnvironments } from './workers.js';
 import { fewerThanAsked } from '../spec/expand.js';
+
+/** Follows every event of a completed trial with what it makes of the front. */
+function withFront(
+  onEvent: (event: RunEvent) => void,
+  { expansion }: PreparedSweep,
+  { db }: Writer,
+): (event: RunEvent) => void {
+  const { name: sweep, objectives } = expansion;
+  const configurationOf = new Map(
+    expansion.trials.map(({ id, configuration }) => [id, configuration.id]),
+  );
+  const watch = new FrontWatch(
+    {
+      all: () => readTrials(db, sweep),
+      of: (configuration) => readConfigurationTrials(db, sweep, configuration),
+    },
+    objectives,
+  );
+  return (event) => {
+    onEvent(event);
+    if (event.type !== 'trial-ended' || event.status !== 'completed') return;
+    const { trial, name } = event.trial;
+    const configuration = watch.joins(configurationOf.get(trial) ?? '');
+    if (configuration !== null) onEvent({ type: 'front-joined', name, configuration, objectives });
+  };
+}
 
 /** What a run trains, and where it is kept. */
 export interface Pass {
@@ -111,7 +139,7 @@ export async function trainAll(
       slots,
       environment: (slot) => environments[slot] ?? {},
     }),
-    onEvent,
+    onEvent: withFront(onEvent, prepared, writer),
   });
   return runner.runAll(jobs, options.stop, options.kill);
 }

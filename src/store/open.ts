@@ -14,11 +14,19 @@ import { VERSION_1 } from './schema/version-1.js';
 import { VERSION_2 } from './schema/version-2.js';
 import { VERSION_3 } from './schema/version-3.js';
 import { VERSION_4 } from './schema/version-4.js';
+import { VERSION_5 } from './schema/version-5.js';
 import { VIEWS, VIEW_NAMES } from './schema/views.js';
 import { StoreError } from './store-error.js';
+import { analyseAll } from './verdicts.js';
 
 /** Statements that lead from each schema version to the next; the first makes version 1. */
-export const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3, VERSION_4];
+export const MIGRATIONS: readonly string[] = [
+  VERSION_1,
+  VERSION_2,
+  VERSION_3,
+  VERSION_4,
+  VERSION_5,
+];
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
 export type Connection = Database.Database;
@@ -46,7 +54,11 @@ export function openForWriting(path: string, programVersion?: string): Connectio
       db.pragma('journal_mode = WAL');
       db.pragma('synchronous = FULL');
       db.pragma('foreign_keys = ON');
-      db.transaction(() => migrate(db, programVersion)).immediate();
+      db.transaction(() => {
+        migrate(db, programVersion);
+        // Those of a large sweep whose run was killed, and all after a migration.
+        analyseAll(db);
+      }).immediate();
       rememberFile(db);
     } catch (error) {
       db.close();
@@ -106,6 +118,8 @@ function migrate(db: Connection, programVersion: string | undefined): void {
   if (from === SCHEMA_VERSION && before === written) return;
   for (const view of [...VIEW_NAMES].reverse()) db.exec(`DROP VIEW IF EXISTS ${view}`);
   db.exec(VIEWS);
+  // Another version may judge otherwise.
+  db.exec('DELETE FROM sweep_analyses');
   db.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES ('written_by', ?)").run(written);
   db.pragma(`application_id = ${APPLICATION_ID}`);
   db.pragma(`user_version = ${SCHEMA_VERSION}`);

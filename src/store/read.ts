@@ -10,6 +10,7 @@ import type {
 import type { Status } from '../trial/trial.js';
 import type { Connection } from './open.js';
 import { plainRow } from './rows.js';
+import { trialsWhere } from './schema/views.js';
 
 /** All that a report shows of one sweep. */
 export interface StoredSweep {
@@ -81,6 +82,34 @@ export function readTrials(db: Connection, name: string): TrialRecord[] {
   return rows(db, 'SELECT * FROM trials WHERE sweep = ?', name).map(
     ({ job: _job, position: _position, ...row }) => row as unknown as TrialRecord,
   );
+}
+
+/** The rows of the `trials` view of one configuration of a sweep. */
+export function readConfigurationTrials(
+  db: Connection,
+  sweep: string,
+  configuration: string,
+): TrialRecord[] {
+  const where = 'st.current = 1 AND s.sweep = ? AND c.id = ?';
+  return rows(db, trialsWhere(where), sweep, configuration).map(
+    ({ job: _job, position: _position, ...row }) => row as unknown as TrialRecord,
+  );
+}
+
+/** Status of each trial of a sweep, of none where there is no such sweep; skipped ones are left out. */
+export function readMembers(db: Connection, sweep: string): Map<string, Status> {
+  const found = db
+    .prepare(
+      `SELECT t.id, t.status FROM sweeps s
+       JOIN sweep_trials st ON st.sweep_id = s.id AND st.current = 1
+       JOIN stored_trials t ON t.id = st.trial_id
+       JOIN sweep_configurations sc
+         ON sc.sweep_id = s.id AND sc.configuration_id = t.configuration_id AND sc.skipped IS NULL
+       WHERE s.sweep = ?`,
+    )
+    .raw()
+    .all(sweep) as [string, Status][];
+  return new Map(found);
 }
 
 /** Status of each of the trials that is stored, whichever sweep it belongs to. */

@@ -3,6 +3,7 @@ import { planRemoval, type Removal, type RemovalRequest } from './plan-removal.j
 import { refuseRemoved } from './removed-file.js';
 import { buryDeadRuns } from './runs.js';
 import { AlreadyRunningError } from './store-error.js';
+import { analyseAll } from './verdicts.js';
 import type { Writer } from './writer.js';
 
 /**
@@ -36,6 +37,7 @@ export function removeStored(writer: Writer, request: RemovalRequest): Removal {
       for (const id of jobs) job.run(id);
       for (const sweep of request.sweeps) removeSweep(db, sweep);
       removeUnused(db);
+      analyseAll(db);
       return removal;
     })
     .immediate();

@@ -1,6 +1,7 @@
 import type { EpochMetrics, TestMetrics } from '../trial/metrics.js';
 import type { Status } from '../trial/trial.js';
 import { refuseRemoved } from './removed-file.js';
+import { analyseSweepsOf, MOST_AT_JOBS, MOST_AT_RESULTS } from './verdicts.js';
 import type { Writer } from './writer.js';
 
 /** What ran a job, as the worker reported it. */
@@ -74,7 +75,7 @@ export function recordEpoch(
   }).immediate();
 }
 
-/** Stores how a trial of the job ended and gives it free. */
+/** Stores how a trial of the job ended and gives it free, with what its sweeps' verdicts are then. */
 export function recordTrialEnd(
   { db, now }: Writer,
   job: number,
@@ -95,6 +96,7 @@ export function recordTrialEnd(
       `UPDATE attempts SET status = @status, finished = @time, error = @error, log = @log
        WHERE trial_id = @trial AND job_id = @job`,
     ).run({ job, trial, status: end.status, time, error, log });
+    analyseSweepsOf(db, [trial], MOST_AT_RESULTS);
   }).immediate();
 }
 
@@ -125,5 +127,7 @@ export function recordJobEnd({ db, now }: Writer, job: number, end: JobEnd): voi
     ).run({ job, status: end.status, time: now(), flop: end.flop, speed, ...times });
     const share = db.prepare('UPDATE stored_trials SET seconds = ? WHERE id = ? AND job_id = ?');
     for (const [trial, seconds] of end.trialSeconds) share.run(seconds, trial, job);
+    const trials = db.prepare('SELECT trial_id FROM attempts WHERE job_id = ?').pluck().all(job);
+    analyseSweepsOf(db, trials as string[], MOST_AT_JOBS);
   }).immediate();
 }

@@ -2,6 +2,7 @@ import type { Objective } from '../trial/objective.js';
 import { processGone, sweepStopped } from '../messages/store/runs.js';
 import type { Holder, StoredHolder } from './holder.js';
 import { AlreadyRunningError } from './store-error.js';
+import { analyseAll } from './verdicts.js';
 import type { Writer } from './writer.js';
 
 /** A sweep as its spec now wants it. Counts are bigint: they are stored exactly. */
@@ -84,6 +85,7 @@ export function beginRun(writer: Writer, planned: PlannedSweep, holder: Holder):
           git_commit: planned.git_commit,
           time: now(),
         });
+      analyseAll(db);
       return Number(run.lastInsertRowid);
     })
     .immediate();
@@ -109,6 +111,7 @@ export function buryDeadRuns(writer: Writer): void {
   }
 }
 
+/** Ends it, its trials, and the wait of a large sweep for its verdicts. */
 function closeRun({ db, now }: Writer, run: number, reason: string): void {
   const time = now();
   db.prepare(
@@ -123,6 +126,7 @@ function closeRun({ db, now }: Writer, run: number, reason: string): void {
      WHERE claimed_by = ?`,
   ).run(reason, time, run);
   db.prepare('UPDATE runs SET finished = ? WHERE id = ?').run(time, run);
+  analyseAll(db);
 }
 
 function saveSweep({ db, now }: Writer, planned: PlannedSweep): number {

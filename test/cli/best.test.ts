@@ -51,7 +51,22 @@ describe('sweep best --json prints one document also where the answer is no', ()
     const { code, out, said } = await best({ json: true });
     expect(code).toBe(EXIT.no);
     expect(out.map((text) => JSON.parse(text) as unknown)).toEqual([
-      { sweep: 'first', configuration: null, reason: 'none-complete', nearest: null },
+      {
+        sweep: 'first',
+        configuration: null,
+        reason: 'none-complete',
+        nearest: null,
+        answer: {
+          state: 'nothing',
+          tolerance: 0.01,
+          best: null,
+          choice: null,
+          loss: null,
+          share_saved: null,
+          seeds_to_settle: null,
+        },
+        configurations: [],
+      },
     ]);
     expect(said).toMatch(/none of its 2 configurations has completed every seed/);
   });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { RunDisplay } from '../../src/cli/terminal/run-display.js';
 import type { Terminal } from '../../src/cli/terminal/terminal.js';
+import type { ConfigurationSummary } from '../../src/front/configurations.js';
 import type { RunEvent } from '../../src/run/events.js';
 
 const TRIAL = { trial: 'x', name: '100-100', seed: 3, flops: 179050n };
@@ -53,7 +54,7 @@ const EVENTS: readonly RunEvent[] = [
   },
 ];
 
-function shown(live: boolean, columns = 80, events = EVENTS): string {
+function shown(live: boolean, columns = 80, events = EVENTS, verbose = false): string {
   let text = '';
   const terminal: Terminal = {
     out: () => undefined,
@@ -65,7 +66,7 @@ function shown(live: boolean, columns = 80, events = EVENTS): string {
     messageColour: false,
   };
   let seconds = 0;
-  const display = new RunDisplay(terminal, () => (seconds += 1));
+  const display = new RunDisplay(terminal, () => (seconds += 1), '', verbose);
   for (const event of events) display.show(event);
   display.end();
   return text;
@@ -74,8 +75,8 @@ function shown(live: boolean, columns = 80, events = EVENTS): string {
 test('elsewhere than on a terminal it is a line for each event, without control characters', () => {
   expect(shown(false))
     .toBe(`tiny: 3 trials, 1 excluded by constraints, 1 done, 2 to train on 1 worker, about 1 min 05 s
-[1/2] 100-100 seed 3  179,050 FLOPs  val_accuracy 97.51 %  12 s  1 min 30 s left
-[2/2] softmax regression seed 3  failed: it broke
+[1/2] 100-100 seed 3  179,050 FLOPs  val_accuracy 97.51 %  12 s, 1 min 30 s left
+[2/2] none (softmax regression) seed 3  failed: it broke
       last words 
       Its whole log: sweep logs x
 `);
@@ -101,7 +102,7 @@ test('a live line is never wider than the terminal, since a wrapped one cannot b
 test('trials that are trained together have one line, and say that they share its seconds', () => {
   const many = Array.from({ length: 99 }, (_, index) => ({ ...TRIAL, trial: `${index}` }));
   const [first, second] = many as [typeof TRIAL, typeof TRIAL];
-  const text = shown(true, 80, [
+  const events: readonly RunEvent[] = [
     ...many.map((trial) => ({ type: 'trial-started', trial, attempt: 1, job: 1 }) as const),
     { type: 'trial-started', trial: { ...TRIAL, name: '8' }, attempt: 1, job: 2 },
     { type: 'progress', trial: first, fraction: 0.5, progress: progress(0) },
@@ -113,10 +114,11 @@ test('trials that are trained together have one line, and say that they share it
       trial: second,
       together: 99,
     },
-  ]);
+  ];
+  const text = shown(true, 80, events, true);
   expect(text).toContain('  100-100 seed 3 and 98 more   50 %\n  8 seed 3  starting\n');
   expect(text).toContain('  100-100 seed 3 and 97 more   50 %\n');
-  expect(text).toContain('12 s for 99  1 min 30 s left');
+  expect(text).toContain('12 s (99 together), 1 min 30 s left');
   // Two jobs and the bar: nothing is ever taken back over more lines.
   const back = [...text.matchAll(/\u001b\[(\d+)A/g)].map(([, lines]) => Number(lines));
   expect(Math.max(...back)).toBe(3);
@@ -161,4 +163,105 @@ test('part of what there is to train, and a budget, are said first', () => {
 `);
   expect(shown(false, 80, [{ ...planned, chosen: 0 }])).toContain('2 to train, none of them in');
   expect(shown(false, 80, [{ type: 'stopping', by: 'budget' }])).toContain('The budget is reached');
+});
+
+/** A configuration of two seeds that have completed, as far as a line about it goes. */
+const JOINED = {
+  type: 'front-joined',
+  name: 'none (lr 0.01)',
+  configuration: {
+    configuration: 'c',
+    flops: 15730,
+    completed: [{}, {}],
+    means: { val_accuracy: { n: 2, mean: 0.9234, sd: 0.001, interval: null } },
+  } as unknown as ConfigurationSummary,
+  objectives: [
+    { name: 'val_accuracy', goal: 'maximize' },
+    { name: 'flops', goal: 'minimize' },
+  ],
+} as const satisfies RunEvent;
+const FRONT_LINE =
+  'On the front: none (softmax regression, lr 0.01)  val_accuracy 92.34 %  15,730 FLOPs  2 seeds';
+
+/** The lines that stay on the screen: what was drawn and taken away again is not among them. */
+function staying(text: string): string[] {
+  const lines: string[] = [];
+  for (const line of text.split('\n')) {
+    const [, up, rest] = /^\r\u001b\[(\d+)A\u001b\[J(.*)$/s.exec(line) ?? [];
+    if (up !== undefined) lines.splice(-Number(up));
+    lines.push(rest ?? line);
+  }
+  return lines.filter((line) => line !== '');
+}
+
+test('on a terminal three hundred results leave lines for the front and for what went wrong only', () => {
+  const completed = EVENTS.find(({ type }) => type === 'trial-ended') as Extract<
+    RunEvent,
+    { type: 'trial-ended' }
+  >;
+  const events: readonly RunEvent[] = [
+    ...Array.from({ length: 300 }, (_, index) => {
+      const trial = { ...TRIAL, trial: `${index}` };
+      return [
+        { type: 'trial-started', trial, attempt: 1, job: index } as const,
+        { ...completed, trial },
+        ...(index === 7 || index === 9 ? [JOINED] : []),
+      ];
+    }).flat(),
+    ended('x', 'failed', []),
+  ];
+  expect(staying(shown(true, 200, events))).toEqual([
+    FRONT_LINE,
+    // What it stands for was said.
+    'On the front: none (lr 0.01)  val_accuracy 92.34 %  15,730 FLOPs  2 seeds',
+    '[1/2] 100-100 seed 3  failed: why',
+  ]);
+  expect(staying(shown(true, 200, events, true))).toHaveLength(303);
+  // Where nothing can be redrawn, a line for every trial and none for the front.
+  expect(staying(shown(false, 200, events))).toHaveLength(301);
+});
+
+test('on a terminal a group that fails as a whole has one line, and the next group its own', () => {
+  const groups = [1, 2].flatMap((job) =>
+    Array.from({ length: 20 }, (_, index) => ({ trial: `${job}/${index}`, job })),
+  );
+  const events: readonly RunEvent[] = [
+    ...groups.map(
+      ({ trial, job }) =>
+        ({ type: 'trial-started', trial: { ...TRIAL, trial }, attempt: 1, job }) as const,
+    ),
+    ...groups.map(({ trial }) => ({
+      ...ended(trial, 'timeout', []),
+      together: 20,
+      retried: true,
+    })),
+  ];
+  const line = '[1/2] 100-100 seed 3 (20 together)  timeout: why; trying again';
+  expect(staying(shown(true, 200, events))).toEqual([line, line]);
+});
+
+test('what leaves the sweep is said before anything trains, and that it stays stored', () => {
+  const leaving = (trials: number, trained: number): string =>
+    shown(false, 80, [{ type: 'leaving', sweep: 'med', trials, trained }]);
+  expect(leaving(32, 32)).toBe(
+    '32 trials are no longer part of med; still stored (run the spec as it was to have them back)\n',
+  );
+  expect(leaving(1, 1)).toMatch(/^1 trial is no longer part of med; still stored \(/);
+  expect(leaving(3, 2)).toMatch(/^3 trials are .*; the 2 with a result are still stored \(/);
+  expect(leaving(3, 0)).toBe('3 trials are no longer part of med; not trained yet\n');
+});
+
+test('what stopping costs is one line', () => {
+  const stopped = (completed: number, trials: number, jobs: number): string =>
+    shown(false, 80, [{ type: 'stopped', completed, lost: { trials, jobs } }]);
+  expect(stopped(4, 12, 2)).toBe(
+    'stopped: 4 trials completed are stored; 12 trials in training (2 jobs) begin anew with the next run\n',
+  );
+  expect(stopped(1, 1, 1)).toBe(
+    'stopped: 1 trial completed is stored; 1 trial in training (1 job) begins anew with the next run\n',
+  );
+  expect(stopped(0, 0, 0)).toBe('stopped: 0 trials completed are stored; none was in training\n');
+  expect(shown(false, 80, [{ type: 'timed-out', lost: { trials: 3, jobs: 2 } }])).toBe(
+    'timed out: 3 trials (2 jobs) begin anew with the next run\n',
+  );
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { writeDuration } from '../../src/cli/terminal/duration.js';
+import { writeDuration, writeEstimate } from '../../src/cli/terminal/duration.js';
 import { factsText } from '../../src/cli/terminal/facts-text.js';
 import { rowsText } from '../../src/cli/terminal/rows-text.js';
 import { hasColour } from '../../src/cli/terminal/terminal.js';
@@ -17,6 +17,20 @@ test.each([
   [7199, '2 h 00 min'],
 ])('%d seconds are written %s', (seconds, text) => {
   expect(writeDuration(seconds)).toBe(text);
+});
+
+test.each([
+  [0.4, 'under 1 s'],
+  [1.3, '1 s'],
+  [9.6, '10 s'],
+  [59.6, '1 min 00 s'],
+  [187, '3 min 05 s'],
+  [598, '10 min'],
+  [1379, '23 min'],
+  [3580, '1 h 00 min'],
+  [7920, '2 h 10 min'],
+])('an estimate of %d seconds is written %s', (seconds, text) => {
+  expect(writeEstimate(seconds)).toBe(text);
 });
 
 test('numbers stand to the right, words to the left, and nothing is empty', () => {

@@ -129,3 +129,24 @@ test('what a training costs follows where its length is known', () => {
   expect(table).toContain('epoch of 1,563 steps: 20,953,346,020 FLOP');
   expect(table).toContain('10 epochs: 209,533,460,200 FLOP');
 });
+
+test('on a narrow terminal the details go first, and what is left out is named', () => {
+  const report = countFlops(LARGE, { convention: 'notebook' });
+  const whole = flopsTable(report, { training: true });
+  const widest = Math.max(
+    ...whole
+      .split('\n')
+      .slice(1)
+      .map(({ length }) => length),
+  );
+  expect(flopsTable(report, { training: true, width: widest })).toBe(whole);
+  for (const width of [120, 80, 60]) {
+    const lines = flopsTable(report, { training: true, width }).split('\n').slice(2);
+    const table = lines.slice(0, lines.indexOf(''));
+    expect(Math.max(...table.map(({ length }) => length))).toBeLessThanOrEqual(width);
+    expect(table[0]).toMatch(/^layer .* forward .*backward/);
+    expect(lines.join('\n')).toMatch(/Too narrow for .*class/);
+  }
+  // Even its three columns do not fit: a line for each cell.
+  expect(flopsTable(report, { training: true, width: 20 })).toMatch(/\nlayer +total\nclass/);
+});

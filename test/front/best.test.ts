@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { bestOf, type Limits } from '../../src/front/best.js';
 import { summarizeConfigurations } from '../../src/front/configurations.js';
-import type { Objective } from '../../src/trial/objective.js';
+import { subjectOf } from '../../src/front/sweep-analysis.js';
+import { DEFAULT_OBJECTIVES, type Objective } from '../../src/trial/objective.js';
 import { trialsOf } from './trials.js';
 
 const ACCURACY: Objective = { name: 'val_accuracy', goal: 'maximize' };
+const by = (objective: Objective) => ({ objective, subject: subjectOf(DEFAULT_OBJECTIVES) });
 const NONE: Limits = { most: {}, min_accuracy: null, within: null };
 
 /** Cheap and poor to dear and good; the dearest is no better than the one before. */
@@ -17,7 +19,7 @@ const trials = [
 const configurations = summarizeConfigurations(trials);
 
 const chosen = (limits: Partial<Limits>, objective = ACCURACY): string => {
-  const best = bestOf(configurations, objective, { ...NONE, ...limits });
+  const best = bestOf(configurations, by(objective), { ...NONE, ...limits });
   return best.state === 'found' ? best.chosen.configuration : best.state;
 };
 
@@ -36,7 +38,7 @@ describe('the best configuration', () => {
     const tested = summarizeConfigurations(
       trials.map((trial) => ({ ...trial, test_accuracy: trial.configuration === 'a' ? 1 : 0.1 })),
     );
-    const best = bestOf(tested, ACCURACY, NONE);
+    const best = bestOf(tested, by(ACCURACY), NONE);
     expect(best.state === 'found' && best.chosen.configuration).toBe('c');
   });
 
@@ -46,9 +48,9 @@ describe('the best configuration', () => {
         ? { ...trial, status: 'failed' as const }
         : trial,
     );
-    const best = bestOf(summarizeConfigurations(failed), ACCURACY, NONE);
+    const best = bestOf(summarizeConfigurations(failed), by(ACCURACY), NONE);
     expect(best.state === 'found' && best.chosen.configuration).toBe('d');
-    expect(bestOf([], ACCURACY, NONE)).toEqual({ state: 'none-complete', configurations: 0 });
+    expect(bestOf([], by(ACCURACY), NONE)).toEqual({ state: 'none-complete', configurations: 0 });
   });
 
   test.each<[Partial<Limits>, string]>([
@@ -79,13 +81,13 @@ describe('the best configuration', () => {
       ...trialsOf('x', [0.9], { training_flops: 2n ** 60n + 1n }),
       ...trialsOf('y', [0.8], { training_flops: 2n ** 60n }),
     ]);
-    const best = bestOf(huge, ACCURACY, { ...NONE, most: { training_flops: 2n ** 60n } });
+    const best = bestOf(huge, by(ACCURACY), { ...NONE, most: { training_flops: 2n ** 60n } });
     expect(best.state === 'found' && best.chosen.configuration).toBe('y');
   });
 
   test('has a nearest where nothing keeps to the limits: the one that misses by the least share', () => {
     const nearest = (limits: Partial<Limits>) => {
-      const best = bestOf(configurations, ACCURACY, { ...NONE, ...limits });
+      const best = bestOf(configurations, by(ACCURACY), { ...NONE, ...limits });
       return best.state === 'none-in-limits' ? best.nearest.configuration : best.state;
     };
     expect(nearest({ most: { flops: 99n } })).toBe('a');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { tQuantile95 } from '../../src/front/student.js';
+import { tQuantile95, upperTQuantile } from '../../src/front/student.js';
 
 /** Two-sided 95 % points as printed in statistics textbooks, for 1 to 30 degrees of freedom. */
 const PUBLISHED = [
@@ -57,5 +57,31 @@ describe('the 95 % quantile of Student’s t', () => {
   test('refuses fewer than one degree of freedom', () => {
     expect(() => tQuantile95(0)).toThrow('1 or more, got 0');
     expect(() => tQuantile95(NaN)).toThrow('got NaN');
+  });
+
+  test('is kept by degrees of freedom: a hundred thousand calls take no time', () => {
+    const started = performance.now();
+    for (let call = 0; call < 100_000; call++) tQuantile95(4 + (call % 50));
+    // Far from a measurement: uncached they took the better part of a minute.
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+});
+
+describe('any upper quantile of Student’s t', () => {
+  // scipy.stats.t.isf(tail, df), SciPy 1.17.
+  test.each([
+    [1, [318.30883898555044, 3978.873493521579, 3183098.8618378025]],
+    [1.3, [89.92242898188007, 627.5795641225121, 107353.30928230031]],
+    [3.7, [7.795183875029166, 15.711642049753571, 96.25730673093797]],
+    [8, [4.500790933723724, 6.6548570568068595, 16.32070379355282]],
+    [30, [3.385184866829305, 4.314189866825471, 6.701399512187066]],
+    [104.3, [3.1702160288387633, 3.917625394667151, 5.569965816563763]],
+    [1000, [3.0984021639129233, 3.7894539863045114, 5.235998469292347]],
+    [1e6, [3.09024045631652, 3.775026332313308, 5.199374020816577]],
+  ])('equals SciPy’s for %d degrees of freedom, far out too', (df, expected) => {
+    for (const [index, tail] of [1e-3, 8e-5, 1e-7].entries()) {
+      const value = expected[index] ?? NaN;
+      expect(Math.abs(upperTQuantile(tail, df) / value - 1), `tail ${tail}`).toBeLessThan(1e-6);
+    }
   });
 });

@@ -106,6 +106,10 @@ test('sweep SPEC --json is one document, and so is a dry run', async () => {
 });
 
 test('sweep list --json has a row for each sweep', async () => {
+  const [[configuration, name, value] = []] = folder.rows(
+    'select configuration, hidden, val_accuracy from configurations order by val_accuracy desc, flops limit 1',
+  );
+  const bestRow = { configuration, name, value };
   expect(await json('list', '--json')).toEqual([
     {
       sweep: 'tiny',
@@ -119,6 +123,12 @@ test('sweep list --json has a row for each sweep', async () => {
       diverged: 0,
       skipped: 0,
       updated: expect.stringMatching(/Z$/),
+      best: {
+        ...bestRow,
+        objective: 'val_accuracy',
+        goal: 'maximize',
+        value: expect.closeTo(Number(value), 9) as number,
+      },
     },
   ]);
 });
@@ -211,8 +221,14 @@ test.each([
   expect(stdout).toContain(text);
 });
 
+test('sweep alone prints its help on stdout, and ends with 2: nothing was asked for', async () => {
+  const { code, stdout, stderr } = await folder.run();
+  expect([code, stderr]).toEqual([2, '']);
+  expect(stdout).toBe((await folder.run('--help')).stdout);
+});
+
 test.each([
-  [[], /expected a spec or a command/],
+  [['--json'], /expected a spec or a command/],
   [['lits'], /did you mean sweep list\?/],
   [['tiny.yaml', '--wrokers', '2'], /wrokers/],
   [['tiny.yaml', '--workers', 'two'], /--workers: got "two"; expected a whole number from 1/],

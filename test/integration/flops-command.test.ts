@@ -89,6 +89,58 @@ test('a .keras file counts like its topology', async () => {
   expect(packed).toEqual(plain);
 });
 
+const compiled = (optimizer: object, loss: string) => ({
+  ...sequential(
+    [8],
+    layer('Dense', { name: 'a', units: 4 }),
+    layer('Dense', { name: 'b', units: 2 }),
+  ),
+  compile_config: { optimizer, loss },
+});
+
+test('optimizer and loss are taken from the file, and this is said', async () => {
+  const sgd = { class_name: 'SGD', config: { momentum: 0.9, nesterov: false } };
+  writeFileSync(
+    join(folder.path, 'compiled.keras'),
+    zipSync({ 'config.json': strToU8(JSON.stringify(compiled(sgd, 'mse'))) }),
+  );
+  const run = async (...args: readonly string[]) => folder.run('flops', 'compiled.keras', ...args);
+  const { stdout, stderr } = await run('--training');
+  expect(stderr).toBe(
+    'compiled.keras: optimizer momentum 0.9 and mean squared error, as the file says\n',
+  );
+  expect(stdout).toMatch(/^optimizer \(momentum\): 184 FLOP a step$/m); // 46 x 4
+  expect(stdout).toMatch(/^loss \(mean squared error\): 8 FLOP$/m); // 2 x 4
+  const other = await run('--json', '--optimizer', 'adam');
+  expect(other.stderr).toBe('compiled.keras: loss mean squared error, as the file says\n');
+  expect(JSON.parse(other.stdout)).toMatchObject({ optimizer_step: 46 * 14, loss: 8 });
+  // Neither is in what these show.
+  for (const args of [[], ['--training', '--convention', 'mac']]) {
+    expect((await run(...args)).stderr).toBe('');
+  }
+});
+
+test('an optimizer of the file that is not counted is no other one', async () => {
+  write('nadam.json', compiled({ class_name: 'Nadam', config: {} }, 'mse'));
+  const line =
+    'nadam.json: the optimizer of the file is not counted here; got Nadam; expected one of sgd, ' +
+    'momentum, nesterov, adagrad, adadelta, rmsprop, adam, adamax, adamw; say with --optimizer which ' +
+    'one to count in its place\n';
+  const asked = await folder.run('flops', 'nadam.json', '--training');
+  expect([asked.code, asked.stdout]).toEqual([2, '']);
+  expect(asked.stderr).toContain(line);
+  const { code, stdout, stderr } = await folder.run('flops', 'nadam.json', '--json');
+  expect([code, (JSON.parse(stdout) as { optimizer_step: unknown }).optimizer_step]).toEqual([
+    0,
+    null,
+  ]);
+  expect(stderr).toContain(line);
+  expect((await folder.run('flops', 'nadam.json', '--training', '--optimizer', 'adam')).code).toBe(
+    0,
+  );
+  expect((await folder.run('flops', 'nadam.json')).stderr).toBe('');
+});
+
 test('every convention stands beside the others', async () => {
   const table = await printed('cnn.json', '--compare');
   expect(table).toMatch(/^forward +class +notebook +mac +flop +tensorflow +fvcore$/m);

@@ -100,7 +100,10 @@ describe('the first failure', () => {
       [6, 'completed'],
       [1, 'failed'],
     ]);
-    expect(events.at(-1)).toEqual({ type: 'stopping', by: 'failure' });
+    expect(events.slice(-2)).toEqual([
+      { type: 'stopping', by: 'failure' },
+      { type: 'stopped', completed: 2, lost: { trials: 0, jobs: 0 } },
+    ]);
   });
 
   test('interrupts what runs beside it', async () => {

@@ -13,6 +13,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeTinyDataset } from '../dataset/idx-files.js';
+import { openForReading } from '../../src/store/open.js';
+import { expectFresh, fresh, shown } from '../store/fresh-verdicts.js';
 import { sweep, SweepProcess } from '../integration/sweep-process.js';
 
 const TRIALS = 12;
@@ -53,6 +55,17 @@ function countOf(sql: string): number {
     // No database or no table yet.
     return 0;
   }
+}
+
+/** Verdicts of so small a sweep follow every result: they are there, and those of the rows. */
+function expectTrueVerdicts(): void {
+  const db = openForReading(join(folder, 'results', 'sweep.db'));
+  // Struck before there was one.
+  if (db === undefined) return;
+  if (db.prepare('SELECT count(*) FROM sweeps').pluck().get() === 1) {
+    expectFresh(shown(db, 'tiny'), fresh(db, 'tiny'), 'struck');
+  }
+  db.close();
 }
 
 /** Where to strike: waits until the command is there. `round` varies the moment. */
@@ -111,6 +124,7 @@ export function describeStopping(rounds: number): void {
             while (command.living().length > 0 && Date.now() - waited < WORKER_GRACE_MS)
               await sleep(50);
             expect(command.living()).toEqual([]);
+            expectTrueVerdicts();
           }
 
           const { code, stderr } = await sweep(['tiny.yaml'], folder);

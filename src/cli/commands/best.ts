@@ -35,6 +35,7 @@ import {
 import { statisticsText } from '../stored/statistics-text.js';
 import { metricsBeside } from '../stored/sweep-view.js';
 import { factsText } from '../terminal/facts-text.js';
+import { printText } from '../terminal/print.js';
 import { bestBy, cheapestWithin, flopsText } from '../../messages/cli/views.js';
 import { counted } from '../../messages/counted.js';
 
@@ -158,9 +159,16 @@ export const BEST: Command = {
                   statisticsText(subject.metric, best.means[subject.metric]),
                   isShown(analysis.answer, chosen),
                 );
-          terminal.out(bestText(chosen, nameOf(chosen), { stored, analysis, subject, why }));
           const answer = sweepAnswerInWords(analysis, names);
-          terminal.out(['', answer.headline, ...answer.sentences, ...answer.caveats].join('\n'));
+          printText(terminal, (width) =>
+            [
+              bestText(chosen, nameOf(chosen), { stored, analysis, subject, why }, width),
+              '',
+              answer.headline,
+              ...answer.sentences,
+              ...answer.caveats,
+            ].join('\n'),
+          );
         }
         return EXIT.done;
       }
@@ -303,6 +311,7 @@ function bestText(
     readonly subject: Subject;
     readonly why: string;
   },
+  width: number,
 ): string {
   const own = trials.filter(({ configuration }) => configuration === item.configuration);
   const analysed = analysis.configurations.find(({ summary }) => summary === item);
@@ -327,5 +336,5 @@ function bestText(
     ...(analysed?.analysis ? [['verdict', analysed.analysis.verdict] as const] : []),
     ['trials', own.map(({ trial }) => trial).join(' ')],
   ];
-  return `${sweep.sweep}: ${wordsFor(item, name)}, ${why}\n\n${factsText(rows)}`;
+  return `${sweep.sweep}: ${wordsFor(item, name)}, ${why}\n\n${factsText(rows, width)}`;
 }

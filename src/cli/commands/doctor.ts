@@ -3,6 +3,7 @@ import type { Speeds } from '../../native/speeds.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
 import { JSON_OPTION } from '../options.js';
+import { printText } from '../terminal/print.js';
 import { styleFor } from '../terminal/style.js';
 import {
   adviceText,
@@ -44,7 +45,7 @@ export const DOCTOR: Command = {
     }
     const style = styleFor(terminal.outColour);
     const mark = (good: boolean): string => (good ? style.good('ok') : style.faint('--'));
-    terminal.out(
+    printText(terminal, () =>
       [
         `${mark(node.supported)}  ${nodeText(node.version, node.supported, node.required)}`,
         ...engines.flatMap(({ name, available, version, library, devices, reason, ...rest }) => [

@@ -3,6 +3,7 @@ import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
 import { flopsArguments } from '../flops/arguments.js';
 import { JSON_OPTION } from '../options.js';
+import { outWidth, printText } from '../terminal/print.js';
 import { chartWritten } from '../../messages/cli/flops.js';
 
 const flag = (describe: string) => ({ type: 'boolean' as const, default: false, describe });
@@ -24,9 +25,11 @@ export const FLOPS: Command = {
     batch: value('Samples at once, e.g. --batch 32 (default 1)'),
     training: flag('Also the backward pass, the loss and the optimizer'),
     optimizer: value(
-      `Whose step: ${COUNTED_OPTIMIZERS.join(', ')} (default: the spec's, else adam)`,
+      `Whose step: ${COUNTED_OPTIMIZERS.join(', ')} (default: the file's, else adam)`,
     ),
-    loss: value(`${COUNTED_LOSSES.join(', ')} (default categorical_crossentropy)`),
+    loss: value(
+      `${COUNTED_LOSSES.join(', ')} (default: the file's, else categorical_crossentropy)`,
+    ),
     images: value(
       'Training samples of an epoch, for the totals of a training, e.g. --images 50000',
     ),
@@ -56,7 +59,8 @@ export const FLOPS: Command = {
   run: async (args, terminal) => {
     const parsed = flopsArguments(args);
     const { countedNetworks } = await import('../flops/counted.js');
-    const networks = await countedNetworks(parsed);
+    const { networks, said } = await countedNetworks(parsed);
+    for (const line of said) terminal.message(`${line}\n`);
     if (parsed.chart !== undefined) {
       const { writeLayersChart } = await import('../flops/chart.js');
       await writeLayersChart(parsed.chart, parsed, networks);
@@ -67,7 +71,12 @@ export const FLOPS: Command = {
       return auditNetworks(parsed, networks, terminal);
     }
     const { renderCounts } = await import('../flops/render.js');
-    terminal.out(await renderCounts(parsed, networks));
+    if (parsed.format === 'table') {
+      const text = await renderCounts(parsed, networks, outWidth(terminal));
+      printText(terminal, () => text);
+    } else {
+      terminal.out(await renderCounts(parsed, networks));
+    }
     return EXIT.done;
   },
 };

@@ -3,7 +3,12 @@ import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
 import { DB_OPTION, JSON_OPTION } from '../options.js';
 import { databaseFrom } from '../run-options.js';
-import { textTable } from '../terminal/text-table.js';
+import { printText } from '../terminal/print.js';
+import { jsonValue } from '../terminal/rows-text.js';
+import { writeTime } from '../terminal/time.js';
+import type { SweepBest } from '../stored/best-of-sweeps.js';
+import { objectiveText } from '../terminal/objective-text.js';
+import { textTable, type Cell } from '../terminal/text-table.js';
 import { noSweepYet } from '../../messages/cli/views.js';
 
 /** Shown only where some sweep has such a trial. */
@@ -12,31 +17,52 @@ const SELDOM = ['timeout', 'running', 'pending', 'interrupted', 'diverged', 'ski
 export const LIST: Command = {
   name: 'list',
   usage: 'list',
-  summary: 'List the sweeps of the database, the newest first',
+  summary: 'List the sweeps of the database with the best of each, the newest first',
   positionals: {},
   options: { db: DB_OPTION, json: JSON_OPTION },
   examples: [['sweep list', 'what has been run here']],
   run: async (args, terminal) => {
     const database = databaseFrom(args, terminal.env);
-    const [{ openForReading }, { readSummaries }] = await Promise.all([
-      import('../../store/open.js'),
-      import('../../store/read.js'),
-    ]);
+    const [{ openForReading }, { readSummaries }, { readObjectives }, { bestOfSweeps }, notesOf] =
+      await Promise.all([
+        import('../../store/open.js'),
+        import('../../store/read.js'),
+        import('../../store/configuration-means.js'),
+        import('../stored/best-of-sweeps.js'),
+        import('../../front/objective-notes.js'),
+      ]);
     const db = openForReading(database);
-    const summaries = db === undefined ? [] : readSummaries(db);
-    db?.close();
+    let summaries: Listed[] = [];
+    const notes: string[] = [];
+    try {
+      // One snapshot, whatever is trained meanwhile.
+      summaries =
+        db?.transaction(() => {
+          const best = bestOfSweeps(db);
+          for (const [sweep, objectives] of readObjectives(db)) {
+            notes.push(...notesOf.objectiveNotes(sweep, objectives));
+          }
+          return readSummaries(db).map((row) => ({ ...row, best: best.get(row.sweep) ?? null }));
+        })() ?? [];
+    } finally {
+      db?.close();
+    }
+    for (const note of notes) terminal.message(`${note}\n`);
     if (args['json'] === true) {
-      terminal.out(JSON.stringify(summaries, null, 2));
+      terminal.out(JSON.stringify(summaries, jsonValue, 2));
     } else if (summaries.length === 0) {
       terminal.message(`${noSweepYet(database)}\n`);
     } else {
-      terminal.out(summariesTable(summaries));
+      printText(terminal, (width) => summariesTable(summaries, width));
     }
     return EXIT.done;
   },
 };
 
-function summariesTable(summaries: readonly SweepSummary[]): string {
+/** A row of the list: counts, and the best so far. */
+type Listed = SweepSummary & { readonly best: SweepBest | null };
+
+function summariesTable(summaries: readonly Listed[], width: number): string {
   const columns = [
     'sweep',
     'trials',
@@ -44,9 +70,21 @@ function summariesTable(summaries: readonly SweepSummary[]): string {
     'failed',
     ...SELDOM.filter((status) => summaries.some((summary) => summary[status] > 0)),
     'updated',
+    'best',
   ] as const;
   return textTable(
     columns,
-    summaries.map((summary) => columns.map((column) => summary[column])),
+    summaries.map(({ best, updated, ...counts }) =>
+      columns.map((column): Cell => {
+        if (column === 'updated') return writeTime(updated);
+        return column === 'best' ? bestText(best) : counts[column];
+      }),
+    ),
+    { width, optional: ['updated', ...SELDOM.toReversed(), 'failed', 'completed'] },
   );
+}
+
+/** By the first objective: its name, then what it has; nothing while none is complete. */
+function bestText(best: SweepBest | null): string {
+  return best === null ? '' : `${best.name}, ${objectiveText(best.objective, best.value)}`;
 }

@@ -4,6 +4,7 @@ import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
 import { DB_OPTION, integerArgument, JSON_OPTION, textArgument } from '../options.js';
 import { databaseFrom } from '../run-options.js';
+import { printText } from '../terminal/print.js';
 import { UsageError } from '../usage-error.js';
 
 const SWEEP_LINES = 20;
@@ -56,7 +57,8 @@ export const LOGS: Command = {
       const { trial, status } = stored.trial;
       const attempts = logs.attemptLogs(stored, all, lines);
       if (asJson) terminal.out(JSON.stringify({ trial, status, attempts }, null, 2));
-      else if (attempts.length > 0) terminal.out(attempts.map(logs.attemptText).join('\n\n'));
+      else if (attempts.length > 0)
+        printText(terminal, () => attempts.map(logs.attemptText).join('\n\n'));
       if (attempts.every(({ log }) => log === null)) {
         terminal.message(`${noLog(trial, stored.attempts.length)}\n`);
       }
@@ -66,7 +68,8 @@ export const LOGS: Command = {
     const { sweep } = stored.sweep;
     const trials = logs.trialLogs(stored, lines ?? SWEEP_LINES);
     if (asJson) terminal.out(JSON.stringify({ sweep, trials }, null, 2));
-    else if (trials.length > 0) terminal.out(trials.map(logs.trialLogText).join('\n\n'));
+    else if (trials.length > 0)
+      printText(terminal, () => trials.map(logs.trialLogText).join('\n\n'));
     if (trials.length === 0) {
       terminal.message(`${nothingWentWrong(sweep, stored.trials.length)}\n`);
     }

@@ -16,6 +16,7 @@ import {
   textArgument,
 } from '../options.js';
 import { databaseFrom, devicesFrom } from '../run-options.js';
+import { printText } from '../terminal/print.js';
 import { UsageError } from '../usage-error.js';
 import { pageText } from '../../messages/cli/run.js';
 
@@ -101,7 +102,7 @@ export const MEASURE: Command = {
       return EXIT.done;
     }
     const { latencyText } = await import('../stored/latency-text.js');
-    terminal.out(`${latencyText(measured, names)}\n${pageText(page)}`);
+    printText(terminal, (width) => `${latencyText(measured, names, width)}\n${pageText(page)}`);
     return EXIT.done;
   },
 };

@@ -22,10 +22,13 @@ import {
 import { readTextFile } from '../read-spec.js';
 import { SELECTION_OPTIONS, selectionFrom } from '../run-control.js';
 import { compileFrom, databaseFrom, devicesFrom, workersFrom } from '../run-options.js';
-import { writeDuration } from '../terminal/duration.js';
+import { writeEstimate } from '../terminal/duration.js';
+import { outWidth, printText } from '../terminal/print.js';
+import type { Terminal } from '../terminal/terminal.js';
 import { textTable, type Cell } from '../terminal/text-table.js';
 import {
   estimateBasis,
+  leavingText,
   planHeading,
   tooLargeText,
   trialsText,
@@ -64,18 +67,24 @@ export const PLAN: Command = {
     const { prepareSweep } = await import('../../run/prepare.js');
     const prepared = prepareSweep(readTextFile(file), file, settingsFrom(args));
     for (const note of prepared.notes) terminal.message(`${note}\n`);
-    terminal.out(
-      await planText(prepared, database, {
-        workers: workersFrom(args, terminal.env),
-        ...devicesFrom(args, terminal.env),
-        compile: compileFrom(args, terminal.env),
-        ...selectionFrom(args, terminal.env),
-        json: args['json'] === true,
-      }),
-    );
+    const text = await planText(prepared, database, {
+      workers: workersFrom(args, terminal.env),
+      ...devicesFrom(args, terminal.env),
+      compile: compileFrom(args, terminal.env),
+      ...selectionFrom(args, terminal.env),
+      json: args['json'] === true,
+      width: outWidth(terminal),
+    });
+    printPlan(terminal, text, args['json'] === true);
     return EXIT.done;
   },
 };
+
+/** Text is broken between words where it goes to a terminal; the JSON document never. */
+export function printPlan(terminal: Terminal, plan: string, json: boolean): void {
+  if (json) terminal.out(plan);
+  else printText(terminal, () => plan);
+}
 
 /** The plan as a table, or as the JSON document of `--json`. Writes nothing. */
 export async function planText(
@@ -89,13 +98,15 @@ export async function planText(
     readonly selection?: RunControl['selection'];
     readonly maxTrials?: RunControl['maxTrials'];
     readonly json: boolean;
+    /** Characters of a line. */
+    readonly width: number;
   },
 ): Promise<string> {
   const { planSweep } = await import('../../run/plan-sweep.js');
   const plan = planSweep(prepared, { database, host: hostname(), ...options });
   if (options.json) {
-    const { sweep, trials, remaining } = plan;
-    return JSON.stringify({ sweep, trials, remaining }, null, 2);
+    const { sweep, trials, remaining, leaving } = plan;
+    return JSON.stringify({ sweep, trials, remaining, leaving: leaving.trials }, null, 2);
   }
   const rows = plan.configurations.map((row): Cell[] => [
     row.name,
@@ -115,13 +126,17 @@ export async function planText(
   );
   const { source, jobs } = plan.timeModel;
   const basis = estimateBasis(source === 'measured' ? jobs : null);
-  const estimate = writeDuration(plan.seconds);
+  const estimate = writeEstimate(plan.seconds);
   return [
     planHeading(expansion.spec.file, convention),
     '',
-    textTable(['configuration', 'flops', 'params', 'training_flops', 'seeds', 'done'], rows),
+    textTable(['configuration', 'flops', 'params', 'training_flops', 'seeds', 'done'], rows, {
+      width: options.width,
+      optional: ['training_flops', 'params', 'seeds'],
+    }),
     '',
     ...(plan.fewerDrawn === null ? [] : [fewerDrawn(plan.fewerDrawn.asked, plan.fewerDrawn.found)]),
+    ...(plan.leaving.trials === 0 ? [] : [leavingText(plan.sweep, plan.leaving)]),
     ...(plan.untrainable === null ? [] : [plan.untrainable]),
     ...plan.tooLarge.map(({ name, bytes, memory }) =>
       tooLargeText(name, writeSi(bytes), writeSi(memory)),

@@ -4,6 +4,7 @@ import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
 import { choiceOf, refuseJson, DB_OPTION, textArgument } from '../options.js';
 import { databaseFrom } from '../run-options.js';
+import { printText } from '../terminal/print.js';
 import { rowsText, ROW_FORMATS } from '../terminal/rows-text.js';
 
 export const QUERY: Command = {
@@ -48,7 +49,8 @@ export const QUERY: Command = {
       import('../../spec/words/nearest.js'),
     ]);
     const found = reading(database, (db) => query(db, sql, nearest));
-    terminal.out(rowsText(found, format));
+    if (format === 'table') printText(terminal, (width) => rowsText(found, format, width));
+    else terminal.out(rowsText(found, format));
     return EXIT.done;
   },
 };

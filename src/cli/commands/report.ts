@@ -59,10 +59,18 @@ export const REPORT: Command = {
       return EXIT.done;
     }
     refuseFileOptions(args, [...Object.keys(COLUMN_OPTIONS), 'within']);
-    const { writeCombinedReport } = await import('../write-sweep-report.js');
+    const [{ writeCombinedReport }, { objectiveNotes }] = await Promise.all([
+      import('../write-sweep-report.js'),
+      import('../../front/objective-notes.js'),
+    ]);
     const out = textArgument(args, 'out') ?? reportPath(database, sweeps.join('+'));
     refuseOtherFile(out);
-    await writeCombinedReport(database, sweeps, out);
+    const stored = await writeCombinedReport(database, sweeps, out);
+    for (const { sweep } of stored) {
+      for (const note of objectiveNotes(sweep.sweep, sweep.objectives)) {
+        terminal.message(`${note}\n`);
+      }
+    }
     terminal.out(out);
     return EXIT.done;
   },

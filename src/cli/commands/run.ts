@@ -16,7 +16,8 @@ import { readTextFile } from '../read-spec.js';
 import { CONTROL_OPTIONS, controlFrom } from '../run-control.js';
 import { compileFrom, databaseFrom, devicesFrom, saveFrom, workersFrom } from '../run-options.js';
 import { onSignals } from '../signals.js';
-import { planText } from './plan.js';
+import { outWidth, printText } from '../terminal/print.js';
+import { planText, printPlan } from './plan.js';
 
 export const RUN: Command = {
   name: 'run',
@@ -40,6 +41,11 @@ export const RUN: Command = {
     compile: COMPILE_OPTION,
     save: SAVE_OPTION,
     ...CONTROL_OPTIONS,
+    verbose: {
+      type: 'boolean',
+      default: false,
+      describe: 'On a terminal, a line for every trial, not only for what joins the front',
+    },
     set: SET_OPTION,
     db: DB_OPTION,
     json: JSON_OPTION,
@@ -69,16 +75,16 @@ export const RUN: Command = {
     const prepared = prepareSweep(text, file, settingsFrom(args));
     for (const note of prepared.notes) terminal.message(`${note}\n`);
     if (args['dry-run'] === true) {
-      terminal.out(
-        await planText(prepared, database, {
-          workers,
-          device,
-          gpus,
-          compile,
-          ...control,
-          json: args['json'] === true,
-        }),
-      );
+      const plan = await planText(prepared, database, {
+        workers,
+        device,
+        gpus,
+        compile,
+        ...control,
+        json: args['json'] === true,
+        width: outWidth(terminal),
+      });
+      printPlan(terminal, plan, args['json'] === true);
       return EXIT.done;
     }
 
@@ -92,6 +98,7 @@ export const RUN: Command = {
       terminal,
       () => performance.now() / 1000,
       databaseOption(database),
+      args['verbose'] === true,
     );
     const signals = onSignals();
     try {
@@ -120,7 +127,9 @@ export const RUN: Command = {
           ),
         );
       } else {
-        terminal.out(finishText(summary, stored, { database, page, spec: file, control }));
+        printText(terminal, (width) =>
+          finishText(summary, stored, { database, page, spec: file, control, width }),
+        );
       }
       if (summary.end.by === 'signal') return signals.exitCode();
       return summary.failed > 0 ? EXIT.no : EXIT.done;

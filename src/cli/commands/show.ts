@@ -3,6 +3,7 @@ import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
 import { DB_OPTION, JSON_OPTION, textArgument } from '../options.js';
 import { databaseFrom } from '../run-options.js';
+import { printText } from '../terminal/print.js';
 import { jsonValue } from '../terminal/rows-text.js';
 import { UsageError } from '../usage-error.js';
 
@@ -54,7 +55,10 @@ export const SHOW: Command = {
       if (args['spec'] === true) throw new UsageError(expectedSweep(word, '--spec'));
       const { trialJson, trialText } = await import('../stored/trial-view.js');
       if (asJson) print(trialJson(found.stored));
-      else terminal.out(trialText(found.stored));
+      else {
+        const { stored } = found;
+        printText(terminal, (width) => trialText(stored, width));
+      }
       return EXIT.done;
     }
     if (args['spec'] === true) {
@@ -73,7 +77,7 @@ export const SHOW: Command = {
     if (found.summary === undefined) throw new UsageError(removedMeanwhile(word));
     const view = viewOf(found.summary, found.stored);
     if (asJson) print(sweepJson(view));
-    else terminal.out(sweepText(view));
+    else printText(terminal, (width) => sweepText(view, width));
     return EXIT.done;
   },
 };

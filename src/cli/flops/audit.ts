@@ -1,5 +1,6 @@
 import type { ProductTotals } from '../../flops/executed-totals.js';
 import type { Audit } from '../../run/audit.js';
+import { printText } from '../terminal/print.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { EXIT } from '../exit-code.js';
 import { headingOf, type Counted } from './counted.js';
@@ -46,7 +47,7 @@ export async function auditNetworks(
     terminal.out(JSON.stringify(document, null, 2));
   } else {
     const { aligned, withSeparators } = await import('../../flops/figures.js');
-    terminal.out(
+    printText(terminal, () =>
       audits
         .map(({ heading, audit: one }) => {
           const lines = auditLines(one, withSeparators, aligned);

@@ -1,10 +1,13 @@
-import type { CountOptions } from '../../flops/count.js';
+import { compiledOf, type Compiled } from '../../flops/compiled.js';
+import { COUNTED_LOSSES, COUNTED_OPTIMIZERS, countsUpdates } from '../../flops/conventions.js';
+import { compiledOptions, type CountOptions } from '../../flops/count.js';
 import type { Network } from '../../model/network.js';
 import { nameConfigurations } from '../../front/names.js';
 import { hiddenText } from '../../trial/configuration.js';
 import { networkOf, readModelFile } from '../read-model.js';
 import { UsageError } from '../usage-error.js';
 import type { FlopsArguments } from './arguments.js';
+import { asTheFileSays, statedNotCounted } from '../../messages/flops/compiled.js';
 import { epochsWithoutImages, inputShapeOfSpec } from '../../messages/cli/flops.js';
 
 /** One network of a file, and how it is counted. */
@@ -26,11 +29,17 @@ export interface Counted {
   } | null;
 }
 
+/** What there is to count, and what is said of it beside the counts. */
+export interface CountedFile {
+  readonly networks: readonly Counted[];
+  readonly said: readonly string[];
+}
+
 /**
  * What there is to count in the file: a model, or the networks of a spec. Networks that count alike
  * (a learning rate changes nothing) are there once for people, each for programs.
  */
-export async function countedNetworks(args: FlopsArguments): Promise<readonly Counted[]> {
+export async function countedNetworks(args: FlopsArguments): Promise<CountedFile> {
   const file = await readModelFile(args.file);
   const asked: CountOptions = {
     ...(args.convention && { convention: args.convention }),
@@ -48,7 +57,9 @@ export async function countedNetworks(args: FlopsArguments): Promise<readonly Co
     }
     const { train, epochs = 1 } = args.run ?? {};
     const run = train === undefined ? null : { train, epochs, batchSize: args.batch ?? 1 };
-    return [{ of: null, network, options: asked, run }];
+    const compiled = compiledOf(file.json);
+    const options = { ...asked, ...compiledOptions(compiled, asked) };
+    return { networks: [{ of: null, network, options, run }], said: saidOf(args, compiled) };
   }
   if (args.input.inputShapes !== undefined || args.input.assumed !== undefined) {
     throw new UsageError(inputShapeOfSpec(args.file));
@@ -67,7 +78,7 @@ export async function countedNetworks(args: FlopsArguments): Promise<readonly Co
     })),
   );
   const seen = new Set<string>();
-  return expansion.configurations.flatMap((planned) => {
+  const networks = expansion.configurations.flatMap((planned): Counted[] => {
     const { id, model, optimizer, weight_decay, batch_size, epochs } = planned.configuration;
     const weightDecay = weight_decay > 0;
     const run = args.training
@@ -97,6 +108,40 @@ export async function countedNetworks(args: FlopsArguments): Promise<readonly Co
       },
     ];
   });
+  return { networks, said: [] };
+}
+
+/**
+ * Where the counts show the optimizer and the loss, what is taken from the model's file.
+ *
+ * @throws a UsageError for one that is not counted, where a training was asked for.
+ */
+function saidOf(args: FlopsArguments, { optimizer, loss }: Compiled): readonly string[] {
+  const { format, compare, audit, training, convention = 'notebook', file } = args;
+  const shown = compare || format === 'json' || (training && format === 'table');
+  if (!shown || audit || (!compare && !countsUpdates(convention))) return [];
+  const parts = [
+    {
+      part: 'optimizer',
+      stated: args.optimizer === undefined ? optimizer : null,
+      known: COUNTED_OPTIMIZERS,
+    },
+    { part: 'loss', stated: args.loss === undefined ? loss : null, known: COUNTED_LOSSES },
+  ] as const;
+  const uncounted = parts.flatMap(({ part, stated, known }) =>
+    stated === null || stated.counted !== null
+      ? []
+      : [statedNotCounted(file, part, stated.text, known)],
+  );
+  if (training && uncounted[0] !== undefined) throw new UsageError(uncounted[0]);
+  const [ofOptimizer, ofLoss] = parts.map(({ stated }) =>
+    stated === null || stated.counted === null ? null : stated.text,
+  );
+  const taken = (ofOptimizer ?? ofLoss ?? null) !== null;
+  return [
+    ...(taken ? [`${file}: ${asTheFileSays(ofOptimizer ?? null, ofLoss ?? null)}`] : []),
+    ...uncounted,
+  ];
 }
 
 /** The heading of one network among several. */

@@ -4,14 +4,19 @@ import type { FlopsReport } from '../../flops/report.js';
 import { headingOf, type Counted } from './counted.js';
 import type { FlopsArguments } from './arguments.js';
 
-/** The counts of a file's networks as text, in the format asked for. */
+/**
+ * The counts of a file's networks as text, in the format asked for.
+ *
+ * @param width characters of a line, for tables that people read.
+ */
 export async function renderCounts(
   args: FlopsArguments,
   networks: readonly Counted[],
+  width = Infinity,
 ): Promise<string> {
   switch (args.format) {
     case 'table':
-      return args.compare ? renderComparison(networks) : renderTables(args, networks);
+      return args.compare ? renderComparison(networks, width) : renderTables(args, networks, width);
     case 'json':
       return renderJson(args, networks);
     case 'csv':
@@ -21,7 +26,11 @@ export async function renderCounts(
   }
 }
 
-async function renderTables(args: FlopsArguments, networks: readonly Counted[]): Promise<string> {
+async function renderTables(
+  args: FlopsArguments,
+  networks: readonly Counted[],
+  width: number,
+): Promise<string> {
   const [{ countFlops }, { flopsTable }, { runTotals }] = await Promise.all([
     import('../../flops/count.js'),
     import('../../flops/table.js'),
@@ -30,19 +39,20 @@ async function renderTables(args: FlopsArguments, networks: readonly Counted[]):
   return blocks(networks, ({ network, options, run }) => {
     const totals = run === null ? null : runTotals(network, options, run);
     return flopsTable(countFlops(network, options), {
-      optimizer: options.optimizer ?? 'adam',
-      loss: options.loss ?? 'categorical_crossentropy',
+      optimizer: options.optimizer === undefined ? 'adam' : options.optimizer,
+      loss: options.loss === undefined ? 'categorical_crossentropy' : options.loss,
       training: args.training,
       exact: args.exact,
+      width,
       ...(totals !== null && { run: totals }),
     });
   });
 }
 
-async function renderComparison(networks: readonly Counted[]): Promise<string> {
+async function renderComparison(networks: readonly Counted[], width: number): Promise<string> {
   const { comparisonTable } = await import('../../flops/comparison.js');
   const reports = await allConventions();
-  return blocks(networks, (counted) => comparisonTable(reports(counted)));
+  return blocks(networks, (counted) => comparisonTable(reports(counted), width));
 }
 
 async function renderJson(args: FlopsArguments, networks: readonly Counted[]): Promise<string> {

@@ -1,5 +1,6 @@
 import type { ConfigurationSummary } from '../../front/configurations.js';
 import type { AnalysedConfiguration } from '../../front/sweep-analysis.js';
+import { roundMean, roundSpread } from '../../front/digits.js';
 import type { Statistics } from '../../front/statistics.js';
 import type { Count, TrialRecord } from '../../trial/records.js';
 
@@ -53,13 +54,16 @@ export function configurationJson(
     complete: item.complete,
     ...withSpread('val_accuracy', item.means.val_accuracy),
     ...withSpread('val_loss', item.means.val_loss),
-    seconds: item.means.seconds?.mean ?? null,
+    seconds: roundMean(item.means.seconds?.mean ?? null),
     trials: own.map(({ trial }) => trial),
   };
 }
 
 function withSpread(name: string, statistics: Statistics | null): Record<string, number | null> {
-  return { [name]: statistics?.mean ?? null, [`${name}_sd`]: statistics?.sd ?? null };
+  return {
+    [name]: roundMean(statistics?.mean ?? null),
+    [`${name}_sd`]: roundSpread(statistics?.sd ?? null),
+  };
 }
 
 /** What the seeds show of a configuration: `interval` is that of the sweep's first metric. */

@@ -7,6 +7,7 @@ import { latenciesMeasuredOn } from '../../messages/cli/views.js';
 export function latencyText(
   latencies: readonly LatencyRecord[],
   names: ReadonlyMap<string, string>,
+  width = Infinity,
 ): string {
   const sorted = [...latencies].sort(
     (a, b) => a.batch - b.batch || (a.flops < b.flops ? -1 : a.flops > b.flops ? 1 : 0),
@@ -22,6 +23,7 @@ export function latencyText(
       row.runs,
       `${Math.round(Number(row.peak_memory_bytes) / 1e6)} MB`,
     ]),
+    { width, optional: ['runs', 'peak memory', 'FLOPs', 'quartiles'] },
   );
   const [first] = sorted;
   return first === undefined

@@ -3,6 +3,7 @@ import { summarizeConfigurations, type ConfigurationSummary } from '../../front/
 import { nameConfigurations } from '../../front/names.js';
 import { COST_WORDS } from '../../front/quantities.js';
 import { analyseSweep, statisticsOf, type SweepAnalysis } from '../../front/sweep-analysis.js';
+import type { Statistics } from '../../front/statistics.js';
 import { writeCount } from '../../front/numbers.js';
 import type { StoredSweep, SweepSummary } from '../../store/read.js';
 import { METRICS, type Cost, type Metric, type Objective } from '../../trial/objective.js';
@@ -74,12 +75,17 @@ export function sweepJson(view: SweepView): Readonly<Record<string, unknown>> {
 }
 
 /** The same for people: facts, then a row per configuration. */
-export function sweepText(view: SweepView): string {
+export function sweepText(view: SweepView, width = Infinity): string {
   const { summary, stored, analysis, best, nameOf } = view;
   const { sweep, jobs, trials } = stored;
   const [objective] = sweep.objectives;
   const { metric, cost } = analysis.subject;
   const others = metricsBeside(sweep.objectives, metric);
+  const hasTraining = sweep.objectives.some(({ name }) => name === 'training_flops');
+  const statistics = (own: ConfigurationSummary): Statistics | null => {
+    const found = analysis.configurations.find((item) => item.summary === own);
+    return found === undefined ? null : statisticsOf(found, metric, analysis);
+  };
   const rows = analysis.configurations.map((item): Cell[] => [
     item.on_front ? '*' : '',
     meanText(metric, item.summary.means[metric]),
@@ -89,26 +95,30 @@ export function sweepText(view: SweepView): string {
     item.analysis?.verdict ?? null,
     writeCount(item.summary.flops),
     writeCount(item.summary.params),
+    ...(hasTraining ? [writeCount(item.summary.training_flops)] : []),
     trialOf(trials, item.summary),
     `${nameOf(item.summary)}${othersText(statusesOf(trials, item.summary))}`,
   ]);
   return [
     `${sweep.sweep}: ${writeCount(summary.trials)} ${summary.trials === 1 ? 'trial' : 'trials'}${countsText(trials)}`,
     '',
-    factsText([
-      ['dataset', `${sweep.dataset}, ${writeCount(sweep.train_images)} training images`],
-      ['spec', sweep.spec_path],
-      ['objectives', sweep.objectives.map(({ name, goal }) => `${goal} ${name}`).join(', ')],
+    factsText(
       [
-        'best',
-        best === undefined || objective === undefined
-          ? noneCompleteYet()
-          : `${nameOf(best)}, ${statisticsText(metric, best.means[metric])}, ${COST_WORDS[cost].write(best[cost])}`,
+        ['dataset', `${sweep.dataset}, ${writeCount(sweep.train_images)} training images`],
+        ['spec', sweep.spec_path],
+        ['objectives', sweep.objectives.map(({ name, goal }) => `${goal} ${name}`).join(', ')],
+        [
+          'best',
+          best === undefined || objective === undefined
+            ? noneCompleteYet()
+            : `${nameOf(best)}, ${statisticsText(metric, statistics(best))}, ${COST_WORDS[cost].write(best[cost])}`,
+        ],
+        ['engines', enginesOf(jobs).map(engineText).join('; ') || nothingTrainedYet()],
+        ['first run', writeTime(sweep.created)],
+        ['updated', writeTime(summary.updated)],
       ],
-      ['engines', enginesOf(jobs).map(engineText).join('; ') || nothingTrainedYet()],
-      ['first run', writeTime(sweep.created)],
-      ['updated', writeTime(summary.updated)],
-    ]),
+      width,
+    ),
     ...(rows.length === 0
       ? []
       : [
@@ -125,10 +135,12 @@ export function sweepText(view: SweepView): string {
               'verdict',
               'FLOPs',
               'params',
+              ...(hasTraining ? ['training FLOPs'] : []),
               'trial',
               'configuration',
             ],
             rows,
+            { width, optional: ['params', 'trial', 'n', '95 % CI'] },
           ),
         ]),
   ].join('\n');

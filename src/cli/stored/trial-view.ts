@@ -5,7 +5,13 @@ import { factsText } from '../terminal/facts-text.js';
 import { textTable, type Cell } from '../terminal/text-table.js';
 import { writeTime } from '../terminal/time.js';
 import { countJson, hiddenJson, parametersJson } from './configuration-json.js';
-import { flopsText, noSweepNow, notToChooseBy } from '../../messages/cli/views.js';
+import {
+  flopsText,
+  noSweepNow,
+  notToChooseBy,
+  speedText,
+  trainerText,
+} from '../../messages/cli/views.js';
 import { counted } from '../../messages/counted.js';
 
 /**
@@ -33,7 +39,10 @@ export function trialJson({ trial, sweeps, epochs, attempts }: StoredTrial): unk
 }
 
 /** The same for people. */
-export function trialText({ trial, sweeps, epochs, attempts }: StoredTrial): string {
+export function trialText(
+  { trial, sweeps, epochs, attempts }: StoredTrial,
+  width = Infinity,
+): string {
   const parameters = trial.parameters === '{}' ? '' : `, ${trial.parameters}`;
   const facts: (readonly [string, string])[] = [
     ['sweeps', sweeps.length === 0 ? noSweepNow(trial.sweep) : sweeps.join(', ')],
@@ -59,20 +68,31 @@ export function trialText({ trial, sweeps, epochs, attempts }: StoredTrial): str
       : [
           [
             'trained by',
-            `${trial.engine} ${trial.engine_version ?? ''} on ${trial.device ?? ''} of ${trial.host ?? ''}, trainer ${trial.trainer ?? ''}`,
+            `${trial.engine} ${trial.engine_version ?? ''} on ${trial.device ?? ''} of ${trial.host ?? ''}`,
           ] as const,
+          ...(trial.trainer === null
+            ? []
+            : [['trainer', trainerText(trial.trainer, trial.compilation)] as const]),
         ]),
     ...(trial.seconds === null ? [] : [['time', writeDuration(trial.seconds)] as const]),
     ...(trial.flops_per_second === null
       ? []
-      : [['speed', `${writeSi(trial.flops_per_second)}FLOP/s`] as const]),
+      : [
+          [
+            'speed',
+            speedText(
+              writeSi(trial.flops_per_second),
+              trial.peak_share === null ? null : writePercent(trial.peak_share, 0),
+            ),
+          ] as const,
+        ]),
     ...(trial.model === null ? [] : [['model', trial.model] as const]),
     ...(trial.error === null ? [] : [['error', trial.error] as const]),
   ];
   return [
     `trial ${trial.trial}: ${trial.status}`,
     '',
-    factsText(facts),
+    factsText(facts, width),
     ...(epochs.length === 0
       ? []
       : [
@@ -87,12 +107,13 @@ export function trialText({ trial, sweeps, epochs, attempts }: StoredTrial): str
               row.val_accuracy === null ? null : writePercent(row.val_accuracy),
               row.seconds?.toFixed(2) ?? null,
             ]),
+            { width, optional: ['seconds', 'accuracy', 'loss', 'val_loss'] },
           ),
         ]),
     ...attempts.flatMap(({ attempt, status, error, started, finished }) => [
       '',
       `attempt ${attempt}: ${status}, ${writeTime(started)}${finished === null ? '' : ` to ${writeTime(finished)}`}`,
-      ...(error === null ? [] : [factsText([['error', error]])]),
+      ...(error === null ? [] : [factsText([['error', error]], width)]),
     ]),
   ].join('\n');
 }

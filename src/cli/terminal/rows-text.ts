@@ -8,13 +8,19 @@ interface Rows {
   readonly rows: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** Rows of a query as text. Integers beyond 2^53 are strings in JSON. */
-export function rowsText({ columns, rows }: Rows, format: RowFormat): string {
+/**
+ * Rows of a query as text. Integers beyond 2^53 are strings in JSON.
+ *
+ * @param width characters of a line, for a table: what was asked for is never left out, so rows that
+ *   do not fit stand upright.
+ */
+export function rowsText({ columns, rows }: Rows, format: RowFormat, width = Infinity): string {
   switch (format) {
     case 'table':
       return textTable(
         columns,
         rows.map((row) => columns.map((column) => cell(row[column]))),
+        { width },
       );
     case 'json':
       return rows.length === 0

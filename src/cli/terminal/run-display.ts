@@ -1,19 +1,30 @@
 import { stripVTControlCharacters } from 'node:util';
+import { objectiveValue } from '../../front/front.js';
 import { writeCount, writePercent } from '../../front/numbers.js';
-import { logsHint, stoppingText, toTrainText } from '../../messages/cli/run-control.js';
+import {
+  logsHint,
+  stoppedLosing,
+  stoppingText,
+  timedOutLosing,
+  toTrainText,
+} from '../../messages/cli/run-control.js';
 import { fewerDrawn } from '../../messages/spec/distribution.js';
 import type { EngineReport, PassedOver } from '../../native/engine.js';
 import type { RunEvent, RunProgress } from '../../run/events.js';
 import type { TrialLabel } from '../../run/trial-label.js';
-import { writeDuration } from './duration.js';
+import { objectiveText } from './objective-text.js';
+import { writeDuration, writeEstimate } from './duration.js';
 import { printableLine } from './printable.js';
 import { styleFor, type Style } from './style.js';
 import type { Terminal } from './terminal.js';
 import {
   andMore,
+  configurationInWords,
   engineTaken,
   epochText,
   forTogether,
+  joinsFront,
+  leavingText,
   notOnGpu,
   overallProgress,
   startingText,
@@ -33,12 +44,16 @@ const LINE_SECONDS = 30;
 /** Of a failed trial's log: what a stack or a library says fits into so many. */
 const LOG_LINES = 10;
 
-/** Shows a run as it goes: live lines on a terminal, a line per event elsewhere. */
+/**
+ * Shows a run as it goes. On a terminal live lines are redrawn, and what joins the front or goes wrong
+ * is printed above them; elsewhere, and where all is asked for, a line per event.
+ */
 export class RunDisplay {
   readonly #terminal: Terminal;
   readonly #style: Style;
   readonly #clock: () => number;
   readonly #databaseOption: string;
+  readonly #verbose: boolean;
   /** What each running trial does now, in the order of their start. */
   readonly #running = new Map<string, RunningTrial>();
   #progress: RunProgress | undefined;
@@ -47,14 +62,18 @@ export class RunDisplay {
   #saidAt: number;
   #waiting = false;
   #saidLog = '';
+  #saidFault = '';
   #hasHinted = false;
+  #hasExplained = false;
 
   /**
    * @param clock seconds, only forward.
    * @param databaseOption names the database in commands that are shown.
+   * @param verbose whether a terminal too gets a line for every trial.
    */
-  constructor(terminal: Terminal, clock: () => number, databaseOption = '') {
+  constructor(terminal: Terminal, clock: () => number, databaseOption = '', verbose = false) {
     this.#databaseOption = databaseOption;
+    this.#verbose = verbose;
     this.#terminal = terminal;
     this.#style = styleFor(terminal.messageColour);
     this.#clock = clock;
@@ -63,6 +82,8 @@ export class RunDisplay {
 
   show(event: RunEvent): void {
     switch (event.type) {
+      case 'leaving':
+        return this.#say(this.#style.warning(leavingText(event.sweep, event)));
       case 'planned':
         this.#say(plannedText(event));
         if (event.fewerDrawn !== null) {
@@ -93,10 +114,15 @@ export class RunDisplay {
           epochText(event.metrics.epoch, event.epochs, writePercent(event.metrics.val_accuracy)),
         );
         return this.#draw(false);
-      case 'trial-ended':
+      case 'trial-ended': {
         this.#progress = event.progress;
+        const job = this.#running.get(event.trial.trial)?.job;
         this.#running.delete(event.trial.trial);
-        return this.#say(this.#endedText(event));
+        return this.#isSaid(event, job) ? this.#say(this.#endedText(event)) : this.#draw(true);
+      }
+      case 'front-joined':
+        // Elsewhere each trial has its line, and the front is told at the end.
+        return this.#terminal.live ? this.#say(this.#frontText(event)) : undefined;
       case 'waiting':
         if (!this.#waiting) {
           this.#say(waitingForProcess(event.pid, event.host));
@@ -105,6 +131,10 @@ export class RunDisplay {
         return;
       case 'stopping':
         return this.#say(this.#style.warning(stoppingText(event.by)));
+      case 'stopped':
+        return this.#say(this.#style.warning(stoppedLosing(event.completed, event.lost)));
+      case 'timed-out':
+        return this.#say(this.#style.warning(timedOutLosing(event.lost)));
     }
   }
 
@@ -123,10 +153,23 @@ export class RunDisplay {
     this.#running.set(trial.trial, { ...before, fraction, detail: detail ?? kept });
   }
 
-  #endedText(event: Extract<RunEvent, { type: 'trial-ended' }>): string {
+  /**
+   * Whether a trial's end has a line that stays. On a terminal a result has none (the front has), nor
+   * what was stopped, which is counted at the end; of a job that failed as a whole the first trial has.
+   */
+  #isSaid({ status, together, error, retried }: TrialEnded, job?: number): boolean {
+    if (!this.#terminal.live || this.#verbose) return true;
+    if (status === 'completed' || status === 'interrupted') return false;
+    const fault = together > 1 ? JSON.stringify([job, status, error, retried]) : '';
+    const isNew = fault === '' || fault !== this.#saidFault;
+    this.#saidFault = fault;
+    return isNew;
+  }
+
+  #endedText(event: TrialEnded): string {
     const { trial, status, val_accuracy, seconds, together, error, log, retried, progress } = event;
     const width = String(progress.trials).length;
-    const head = `[${String(progress.ended).padStart(width)}/${progress.trials}] ${nameOf(trial)}`;
+    const head = `[${String(progress.ended).padStart(width)}/${progress.trials}] ${trialName(this.#named(trial.name), trial.seed)}`;
     const flops = `${writeCount(trial.flops)} FLOPs`;
     if (status === 'completed') {
       const accuracy = val_accuracy === null ? '' : `val_accuracy ${writePercent(val_accuracy)}  `;
@@ -141,7 +184,23 @@ export class RunDisplay {
       lines.push(this.#style.faint(logsHint(trial.trial, this.#databaseOption)));
     }
     const below = lines.map((line) => `\n      ${line}`).join('');
-    return `${head}  ${colour(status)}: ${printable(error ?? '')}${again}${below}`;
+    const many = this.#terminal.live && !this.#verbose ? forTogether(together) : '';
+    return `${head}${many}  ${colour(status)}: ${printable(error ?? '')}${again}${below}`;
+  }
+
+  #frontText({ name, configuration, objectives }: FrontJoined): string {
+    const figures = objectives.map(({ name: objective }) =>
+      objectiveText(objective, objectiveValue(configuration, objective)),
+    );
+    return joinsFront(this.#named(name), figures, configuration.completed.length);
+  }
+
+  /** What `none` stands for is said at its first mention. */
+  #named(name: string): string {
+    const inWords = configurationInWords(name);
+    if (inWords === name || this.#hasExplained) return name;
+    this.#hasExplained = true;
+    return inWords;
   }
 
   /** The last lines of a log, unless they stand there already: trials of one job share it. */
@@ -155,7 +214,7 @@ export class RunDisplay {
 
   #etaText(progress: RunProgress): string {
     if (progress.ended >= progress.trials) return '';
-    return this.#style.faint(`  ${timeLeft(writeDuration(progress.remainingSeconds))}`);
+    return this.#style.faint(`, ${timeLeft(writeEstimate(progress.remainingSeconds))}`);
   }
 
   /** Writes lines that stay, above the live ones. */
@@ -194,10 +253,14 @@ export class RunDisplay {
 
   #erase(): void {
     if (this.#drawnLines === 0) return;
-    this.#terminal.message(`\u001b[${this.#drawnLines}A\u001b[J`);
+    // Of a Ctrl-C the terminal has written `^C` where the cursor was.
+    this.#terminal.message(`\r\u001b[${this.#drawnLines}A\u001b[J`);
     this.#drawnLines = 0;
   }
 }
+
+type FrontJoined = Extract<RunEvent, { type: 'front-joined' }>;
+type TrialEnded = Extract<RunEvent, { type: 'trial-ended' }>;
 
 interface RunningTrial {
   readonly job: number;
@@ -233,7 +296,7 @@ function plannedText(event: Extract<RunEvent, { type: 'planned' }>): string {
   );
   if (chosen === 0) return head;
   const budget = budgetSeconds === null ? null : writeDuration(budgetSeconds);
-  const estimate = writeDuration(estimateSeconds);
+  const estimate = writeEstimate(estimateSeconds);
   return `${head}${workText(workers, { gpus: gpus.length, estimate, budget })}`;
 }
 
@@ -244,11 +307,11 @@ export function engineText(report: EngineReport, passedOver: readonly PassedOver
 }
 
 function overallText({ fraction, remainingSeconds, ended, trials }: RunProgress): string {
-  return overallProgress(fraction, ended, trials, writeDuration(remainingSeconds));
+  return overallProgress(fraction, ended, trials, writeEstimate(remainingSeconds));
 }
 
 function nameOf({ name, seed }: TrialLabel): string {
-  return trialName(name.replace(/^none\b/, 'softmax regression'), seed);
+  return trialName(name, seed);
 }
 
 /** Without what would move the cursor or colour the terminal. */

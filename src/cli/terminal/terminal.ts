@@ -1,4 +1,5 @@
 import type { WriteStream } from 'node:tty';
+import { wrapText } from '../../messages/wrap.js';
 
 /** Where a command reads its surroundings and writes: data to `out`, all else to `message`. */
 export interface Terminal {
@@ -13,20 +14,41 @@ export interface Terminal {
   readonly live: boolean;
   /** Width of that terminal in characters. */
   readonly columns: () => number;
+  /** Width of the terminal that data go to; left out where they go elsewhere, and stay whole. */
+  readonly outColumns?: () => number;
   readonly outColour: boolean;
   readonly messageColour: boolean;
 }
 
-export function processTerminal(): Terminal {
-  const { env, stdin, stdout, stderr } = process;
+/** Of a terminal that does not say how wide it is. */
+const USUAL_COLUMNS = 80;
+
+type Output = Pick<WriteStream, 'isTTY' | 'columns'> & {
+  readonly write: (text: string) => unknown;
+};
+
+/** The terminal of a process. Messages are broken between words where they go to a terminal. */
+export function terminalOf({
+  env,
+  stdin,
+  stdout,
+  stderr,
+}: {
+  readonly env: Terminal['env'];
+  readonly stdin: { readonly isTTY?: boolean };
+  readonly stdout: Output;
+  readonly stderr: Output;
+}): Terminal {
+  const columns = (): number => stderr.columns || USUAL_COLUMNS;
   return {
     out: (text) => void stdout.write(`${text}\n`),
-    message: (text) => void stderr.write(text),
+    message: (text) => void stderr.write(stderr.isTTY ? wrapText(text, columns()) : text),
     raw: (text) => void stdout.write(text),
-    ...(stdin.isTTY && stderr.isTTY ? { ask: askOnTerminal } : {}),
+    ...(stdin.isTTY === true && stderr.isTTY ? { ask: askOnTerminal } : {}),
     env,
     live: stderr.isTTY && env['TERM'] !== 'dumb' && env['CI'] === undefined,
-    columns: () => stderr.columns ?? 80,
+    columns,
+    ...(stdout.isTTY ? { outColumns: () => stdout.columns || USUAL_COLUMNS } : {}),
     outColour: hasColour(stdout, env),
     messageColour: hasColour(stderr, env),
   };

@@ -1,31 +1,54 @@
+import {
+  columnsLeftOut,
+  fitColumns,
+  uprightRows,
+  type TableFit,
+} from '../../messages/fit-table.js';
 import { printableLine } from './printable.js';
 
 /** A cell: numbers are written to the right, text to the left. */
 export type Cell = string | number | bigint | null;
 
-/** Columns as wide as their widest cell, two spaces apart; null is an empty cell. */
-export function textTable(titles: readonly string[], rows: readonly (readonly Cell[])[]): string {
+/**
+ * Columns as wide as their widest cell, two spaces apart; null is an empty cell. Where a line has no
+ * room for them, the least important are left out and named below; where that is not enough or none
+ * may go, every row stands upright, a line for each cell.
+ */
+export function textTable(
+  titles: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  fit: TableFit = { width: Infinity },
+): string {
   const right = titles.map(
     (_, column) =>
       rows.some((row) => isNumeric(row[column])) &&
       rows.every((row) => isNumeric(row[column]) || row[column] === null),
   );
-  const written = [titles, ...rows.map((row) => row.map(writeCell))];
+  const body = rows.map((row) => row.map(writeCell));
+  const written = [titles, ...body];
   const widths = titles.map((_, column) =>
     written.reduce((widest, row) => Math.max(widest, (row[column] ?? '').length), 0),
   );
+  const fitted = fitColumns(titles, widths, fit);
+  if (fitted.kind === 'upright' && rows.length > 0) return uprightRows(titles, body, fit.width);
+  const columns = fitted.kind === 'table' ? fitted.columns : [...titles.keys()];
   const line = (row: readonly string[]): string =>
-    row
-      .map((cell, column) => {
+    columns
+      .map((column) => {
+        const cell = row[column] ?? '';
         const width = widths[column] ?? 0;
         return right[column] ? cell.padStart(width) : cell.padEnd(width);
       })
       .join('  ')
       .trimEnd();
-  const [head = [], ...body] = written;
-  return [line(head), widths.map((width) => '-'.repeat(width)).join('  '), ...body.map(line)].join(
-    '\n',
-  );
+  return [
+    line(titles),
+    columns.map((column) => '-'.repeat(widths[column] ?? 0)).join('  '),
+    ...body.map(line),
+    ...(fitted.kind === 'table' && fitted.leftOut.length > 0
+      ? ['', columnsLeftOut(fitted.leftOut)]
+      : []),
+  ].join('\n');
 }
 
 function isNumeric(cell: Cell | undefined): boolean {

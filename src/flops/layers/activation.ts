@@ -31,6 +31,10 @@ export const thresholdedReluWork: LayerHandler<'ThresholdedReLU'> = (layer) =>
 
 export const softmaxWork: LayerHandler<'Softmax'> = (layer) => functionWork(layer, 'softmax');
 
+/** Once for each element that is left. */
+export const gluWork: LayerHandler<'Glu'> = (layer) =>
+  work({ forward: { glu: elements(layer.outputShape) } });
+
 export function activated(activation: ActivationFunction, count: bigint): Operations {
   return activation === 'linear' ? {} : { [activation]: count };
 }

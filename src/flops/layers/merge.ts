@@ -4,12 +4,15 @@ import { elements } from '../../model/shape.js';
 import { sum, type Operations } from '../operations.js';
 import { work, type LayerHandler, type LayerWork } from '../work.js';
 
-/** One operation for each element and each input after the first; with one input, with a constant. */
+/** One operation for each element and each input after the first, constants too; one at least. */
 export function mergeWork(
-  layer: Layer<'Add' | 'Subtract' | 'Multiply' | 'Divide' | 'Average' | 'Maximum' | 'Minimum'>,
+  layer: Layer<
+    'Add' | 'Subtract' | 'Multiply' | 'Divide' | 'Average' | 'Maximum' | 'Minimum' | 'Power'
+  >,
 ): LayerWork {
   const outputs = elements(layer.outputShape);
-  const count = outputs * BigInt(Math.max(1, layer.inputShapes.length - 1));
+  const operands = layer.inputShapes.length + (layer.config.constants?.length ?? 0);
+  const count = outputs * BigInt(Math.max(1, operands - 1));
   return work({ forward: merged(layer.class, count, outputs) });
 }
 
@@ -30,6 +33,8 @@ function merged(
     case 'Maximum':
     case 'Minimum':
       return { compare: count };
+    case 'Power':
+      return { power: count };
     case 'Average':
       return { add: count, divide: outputs };
   }

@@ -31,7 +31,7 @@ export function peakText(
 ): string {
   const on =
     threads === null ? '' : `, ${threads === 1 ? 'one thread' : counted(threads, 'thread')}`;
-  return `${peak}FLOP/s in products of ${size} x ${size} matrices${on} (${measured})`;
+  return `${peak}FLOP/s in products of ${size} x ${size} matrices${on} (${measured}): the peak, of which trials have a share`;
 }
 
 /** How fast a program is with XLA and without it; times in seconds. */
@@ -46,7 +46,7 @@ export function programText(times: {
   return (
     `a step of ${times.program}: ${milliseconds(times.graph_step_seconds)} as a plain graph, ` +
     `which is ready in ${times.graph_seconds.toFixed(1)} s; ` +
-    `${milliseconds(times.xla_step_seconds)} with XLA, which compiles ` +
+    `${milliseconds(times.xla_step_seconds)} with XLA (TensorFlow's compiler), which compiles ` +
     `for ${times.compile_seconds.toFixed(1)} s more`
   );
 }

@@ -1,3 +1,5 @@
+import { counted } from '../counted.js';
+
 /** `9 to train, 4 of them in this run`. */
 export function toTrainText(remaining: number, chosen: number): string {
   if (chosen === remaining) return `${remaining} to train`;
@@ -8,13 +10,40 @@ export function toTrainText(remaining: number, chosen: number): string {
 export function stoppingText(by: 'signal' | 'budget' | 'failure'): string {
   switch (by) {
     case 'signal':
-      return 'Stopping: finishing the step and saving. Press Ctrl-C again to force.';
+      return 'Stopping: finishing the step. Press Ctrl-C again to force.';
     case 'budget':
-      return 'The budget is reached: stopping what runs and saving.';
+      return 'The budget is reached: stopping what runs.';
     case 'failure':
-      return 'A trial has failed (--fail-fast): stopping what runs and saving.';
+      return 'A trial has failed (--fail-fast): stopping what runs.';
   }
 }
+
+/** What stopping has cost: of a trial in training nothing is kept. */
+export function stoppedLosing(
+  completed: number,
+  { trials, jobs }: { readonly trials: number; readonly jobs: number },
+): string {
+  const kept = `${counted(completed, 'trial')} completed ${completed === 1 ? 'is' : 'are'} stored`;
+  const lost =
+    trials === 0
+      ? 'none was in training'
+      : `${counted(trials, 'trial')} in training (${counted(jobs, 'job')}) ${beginAnew(trials)}`;
+  return `stopped: ${kept}; ${lost}`;
+}
+
+/** The same of what took too long. */
+export function timedOutLosing({
+  trials,
+  jobs,
+}: {
+  readonly trials: number;
+  readonly jobs: number;
+}): string {
+  return `timed out: ${counted(trials, 'trial')} (${counted(jobs, 'job')}) ${beginAnew(trials)}`;
+}
+
+const beginAnew = (trials: number): string =>
+  `${trials === 1 ? 'begins' : 'begin'} anew with the next run`;
 
 const remain = (trials: number): string => `${trials} ${trials === 1 ? 'remains' : 'remain'}`;
 

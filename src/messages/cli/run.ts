@@ -10,6 +10,18 @@ export function trialsText(
   return `${sweep}: ${counted(trials, 'trial')}${without}, ${done} done, ${toTrain}`;
 }
 
+/** Trials that the spec, as it now is, does not want any more. @param trained those with a result. */
+export function leavingText(
+  sweep: string,
+  { trials, trained }: { readonly trials: number; readonly trained: number },
+): string {
+  const head = `${counted(trials, 'trial')} ${trials === 1 ? 'is' : 'are'} no longer part of ${sweep}`;
+  const back = `run the spec as it was to have ${trials === 1 ? 'it' : 'them'} back`;
+  if (trained === 0) return `${head}; not trained yet`;
+  if (trained === trials) return `${head}; still stored (${back})`;
+  return `${head}; the ${trained} with a result are still stored (${back})`;
+}
+
 /** ` on 2 workers sharing 2 GPUs, about 3 min 05 s; the budget is 10 min`. */
 export function workText(
   workers: number,
@@ -85,9 +97,21 @@ export function andMore(others: number): string {
   return others === 0 ? '' : ` and ${others} more`;
 }
 
-/** ` for 8`: the seconds are those of a job of so many trials. */
+/** ` (8 together)`, of what a job of so many trials has in common. */
 export function forTogether(together: number): string {
-  return together > 1 ? ` for ${together}` : '';
+  return together > 1 ? ` (${together} together)` : '';
+}
+
+/** `On the front: 16  val_accuracy 95.12 %  25,450 FLOPs  3 seeds`. */
+export function joinsFront(name: string, figures: readonly string[], seeds: number): string {
+  return `On the front: ${[name, ...figures, counted(seeds, 'seed')].join('  ')}`;
+}
+
+/** A configuration in a sentence, where `none` alone would read as if there were nothing. */
+export function configurationInWords(name: string): string {
+  return name.replace(/^none(?: \((.*)\))?$/, (_, rest?: string) =>
+    rest === undefined ? 'none (softmax regression)' : `none (softmax regression, ${rest})`,
+  );
 }
 
 export function tryingAgain(): string {

@@ -20,6 +20,36 @@ export function notToChooseBy(accuracy: string): string {
   return `${accuracy} (not to choose by)`;
 }
 
+/**
+ * What trained, in a few words: `compiled (several networks in one program, compiled by XLA)`.
+ *
+ * @param compilation how a compiled program was run; null for other trainers.
+ */
+export function trainerText(trainer: string, compilation: string | null): string {
+  const program =
+    compilation === 'xla'
+      ? ", compiled by XLA (TensorFlow's compiler)"
+      : compilation === 'graph'
+        ? ', run as a plain graph, without XLA'
+        : '';
+  switch (trainer) {
+    case 'layers':
+      return 'layers: one network at a time';
+    case 'fused':
+    case 'compiled':
+      return `${trainer}: several networks in one program${program}`;
+    default:
+      return trainer;
+  }
+}
+
+/** @param share of the matrix peak, 0 to 1; null where it was not measured. */
+export function speedText(speed: string, share: string | null): string {
+  return share === null
+    ? `${speed}FLOP/s`
+    : `${speed}FLOP/s, ${share} of the peak that its worker measured in matrix products`;
+}
+
 /** Above the table of a sweep's configurations. */
 export function configurationsHeading(convention: string): string {
   return `FLOPs per image, forward (${convention} convention); * is on the front of the means;\nverdicts hold at 95 % for all configurations together; trial is that of the first seed,\none whose model is kept if there is such`;

@@ -51,6 +51,21 @@ export function activationHasWeights(layer: NamedLayer, field: string): string {
   });
 }
 
+export function activationHalves(layer: NamedLayer, field: string): string {
+  return layerProblem(layer, {
+    what: `${field} is glu, which halves its axis, while Keras takes the layer's output for whole`,
+    advice: 'write it as keras.ops.glu after a layer with a linear activation',
+  });
+}
+
+/** Of a layer that is called on an array beside tensors. */
+export function constantNotRead(layer: NamedLayer): string {
+  return layerProblem(layer, {
+    what: 'it is called on a constant array, which is not read here',
+    advice: 'make it an input of the model',
+  });
+}
+
 export function inputWithoutShape(layer: NamedLayer): string {
   return layerProblem(layer, {
     what: 'it has no batch_shape',

@@ -74,6 +74,27 @@ export function constantTooLarge(sample: Shape, constant: Shape): string {
   });
 }
 
+export function constantOfSamples(constant: Shape): string {
+  return problem({
+    what: `it puts in a constant of shape ${shapeText(constant)}, which fixes the batch`,
+    expected: 'one sample: a size of 1 in front',
+  });
+}
+
+export function batchBroadcast(inputs: readonly Shape[]): string {
+  return problem({
+    what: `${inputs.map((shape) => shapeText([null, ...shape])).join(' and ')} do not fit together: a size of 1 would be repeated for each sample of the batch`,
+    expected: 'as many dimensions',
+  });
+}
+
+export function oddAxis(size: number, axis: number): string {
+  return problem({
+    what: `it halves axis ${axis}, which has ${size}`,
+    expected: 'an even number',
+  });
+}
+
 export function notJoined(left: Shape, right: Shape, axis: number): string {
   return problem({
     what: `${shapeText(left)} and ${shapeText(right)} cannot be joined along axis ${axis}`,

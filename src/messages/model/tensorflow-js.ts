@@ -35,6 +35,11 @@ export function noMergeOfOne(layer: Layer): string {
   return missing(layer, 'operation on one tensor');
 }
 
+/** Of Add, Concatenate and their like. */
+export function noConstants(layer: Layer): string {
+  return missing(layer, 'constant among the tensors of a layer');
+}
+
 export function noKeepdims(layer: Layer): string {
   return missing(layer, 'keepdims');
 }

@@ -1,5 +1,5 @@
 import * as expected from '../../messages/model/fields.js';
-import { activationHasWeights } from '../../messages/model/layer.js';
+import { activationHalves, activationHasWeights } from '../../messages/model/layer.js';
 import {
   activationFunction,
   ACTIVATION_FUNCTIONS,
@@ -128,6 +128,9 @@ export function activationField(
   const found = activationFunction(activationName(value));
   // A layer with weights of its own, which no setting of this layer holds.
   const weighted = isRecord(value) && value['class_name'] === 'PReLU';
+  // Keras takes the layer's output for whole, and fails when it runs: no count of it can be right.
+  if (/^glu$/i.test(activationName(value)))
+    throw new TopologyError(activationHalves(config, field));
   if (found !== null && !weighted) return found;
   if (weighted) throw new TopologyError(activationHasWeights(config, field));
   throw wrongField(config, field, expected.oneOf(ACTIVATION_FUNCTIONS));

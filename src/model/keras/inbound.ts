@@ -1,15 +1,19 @@
 import { isRecord } from './config.js';
-import type { Shape } from '../shape.js';
+import type { PartialShape, Shape } from '../shape.js';
 
 /** A tensor by its maker: the layer's name, which call of it, which of its outputs. */
 export interface TensorName {
   readonly layer: string;
   readonly call: number;
   readonly output: number;
+  /** One sample of it as Keras 3 states it beside its maker; left out where nothing is stated. */
+  readonly stated?: PartialShape;
 }
 
 /** Arguments that hold tensors, in the order in which layers take them. */
 const ARGUMENTS = ['query', 'value', 'key', 'inputs', 'sequences', 'sequence', 'initial_state'];
+
+const CONSTANT = '_CONSTANT_VALUE';
 
 /** Arguments whose tensors change no shape and no count. */
 const NOT_READ = /mask|^training$|^constants$/;
@@ -29,32 +33,36 @@ export function tensorsRead(node: unknown): readonly TensorName[] {
   return tensors;
 }
 
-/** Shapes of the arrays that a call is given beside its tensors; a single number has none. */
+/** Shapes of the arrays that a call is given beside its tensors, their batch included; a single number has none. */
 export function constantShapes(node: unknown): readonly Shape[] {
   const shapes: Shape[] = [];
   const look = (value: unknown): void => {
     if (isRecord(value)) {
-      const constant = ['__numpy__', '__tensor__'].includes(String(value['class_name']));
-      const { config } = value;
-      if (constant && isRecord(config)) look(config['value']);
-      else if (value['class_name'] === undefined) Object.values(value).forEach(look);
+      const { class_name: name, config } = value;
+      if (name === '__numpy__' || name === '__tensor__') {
+        shapes.push(sizesOf(isRecord(config) ? config['value'] : config) ?? []);
+      } else if (name === undefined) {
+        for (const key of Object.keys(value)) if (!NOT_READ.test(key)) look(value[key]);
+      }
       return;
     }
     if (!Array.isArray(value)) return;
     const shape = sizesOf(value);
-    if (shape !== null) shapes.push(shape);
+    if (shape !== null && value.length > 0) shapes.push(shape);
     else value.forEach(look);
   };
   look(node);
-  return shapes;
+  return shapes.filter(({ length }) => length > 0);
 }
 
-/** The sizes of an array of numbers; null for anything else. */
+/** The sizes of an array of plain values; null for anything else, as the arguments of `1 - x`. */
 function sizesOf(value: unknown): Shape | null {
-  if (typeof value === 'number') return [];
-  if (!Array.isArray(value) || value.length === 0) return null;
-  const inner = sizesOf(value[0]);
-  return inner === null ? null : [value.length, ...inner];
+  if (typeof value === 'number' || typeof value === 'boolean') return [];
+  if (!Array.isArray(value)) return null;
+  const items = value.map(sizesOf);
+  const [first = []] = items;
+  const alike = items.every((item) => item !== null && String(item) === String(first));
+  return alike && first !== null ? [value.length, ...first] : null;
 }
 
 /**
@@ -70,9 +78,14 @@ export function tensorNames(value: unknown): readonly TensorName[] {
 function collect(value: unknown, tensors: TensorName[]): void {
   if (Array.isArray(value)) {
     const [layer, call, output, named] = value as readonly unknown[];
+    // Keras 2 writes a constant among the tensors as a layer of this name, its value as the output.
+    const constant = layer === CONSTANT && typeof call === 'number';
+    if (constant) {
+      collectArguments(named, tensors);
+      return;
+    }
     if (typeof layer === 'string' && typeof call === 'number' && typeof output === 'number') {
-      // Keras 2 writes a constant among the tensors as a layer of this name.
-      if (layer !== '_CONSTANT_VALUE') tensors.push({ layer, call, output });
+      tensors.push({ layer, call, output });
       collectArguments(named, tensors);
       return;
     }
@@ -90,18 +103,34 @@ function collect(value: unknown, tensors: TensorName[]): void {
   if (!Array.isArray(history)) return;
   const [layer, call, output] = history as readonly unknown[];
   if (typeof layer === 'string' && typeof call === 'number' && typeof output === 'number') {
-    tensors.push({ layer, call, output });
+    const stated = statedSample(config);
+    tensors.push({ layer, call, output, ...(stated !== null && { stated }) });
   }
+}
+
+/** The shape beside a tensor's history, its batch left out; null where it says nothing. */
+function statedSample(config: unknown): PartialShape | null {
+  const shape = isRecord(config) ? config['shape'] : null;
+  return sampleOfSizes(shape);
+}
+
+/** Sizes without the batch in front; null for what is no list of sizes, or only the batch. */
+export function sampleOfSizes(sizes: unknown): PartialShape | null {
+  const isSize = (size: unknown): size is number | null =>
+    size === null || (typeof size === 'number' && Number.isSafeInteger(size) && size >= 0);
+  return Array.isArray(sizes) && sizes.length > 1 && sizes.every(isSize) ? sizes.slice(1) : null;
 }
 
 function collectArguments(named: unknown, tensors: TensorName[]): void {
   if (!isRecord(named)) return;
-  const rank = (name: string) => {
-    const index = ARGUMENTS.indexOf(name);
-    return index === -1 ? ARGUMENTS.length : index;
-  };
   const names = Object.keys(named).filter((name) => !NOT_READ.test(name));
-  for (const name of names.toSorted((left, right) => rank(left) - rank(right))) {
+  for (const name of names.toSorted((left, right) => argumentRank(left) - argumentRank(right))) {
     collect(named[name], tensors);
   }
+}
+
+/** The place of an argument among those that layers take tensors in. */
+export function argumentRank(name: string): number {
+  const index = ARGUMENTS.indexOf(name);
+  return index === -1 ? ARGUMENTS.length : index;
 }

@@ -1,20 +1,32 @@
 import { activationFunction } from '../activation.js';
 import type { LayerClassName } from '../layer-classes.js';
 
-/** Operations on tensors that a functional model may hold between its layers. */
-const ARITHMETIC: Readonly<Record<string, LayerClassName>> = {
+/**
+ * Operations on tensors that a functional model may hold between its layers. `-x` is `0 - x` and a
+ * square `x * x` under every convention; a cast moves numbers.
+ */
+const CLASSES: Readonly<Record<string, LayerClassName>> = {
   add: 'Add',
   subtract: 'Subtract',
+  negative: 'Subtract',
   multiply: 'Multiply',
+  square: 'Multiply',
   divide: 'Divide',
   truediv: 'Divide',
   true_divide: 'Divide',
   maximum: 'Maximum',
   minimum: 'Minimum',
+  power: 'Power',
+  pow: 'Power',
+  glu: 'Glu',
+  cast: 'Identity',
 };
 
-/** Operations of Keras 3 that are what the layer of their name is, settings and all. */
-const SAME: readonly string[] = ['Concatenate', 'Softmax'];
+/** Operations of Keras 3 that are what the layer of their name is, and the defaults that differ. */
+const SAME: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  Concatenate: { axis: 0 },
+  Softmax: {},
+};
 
 /** A layer that does what an operation does; of an unknown operation, its name as a class. */
 export interface OperationLayer {
@@ -34,11 +46,12 @@ export function operationLayer(
 ): OperationLayer | null {
   const name = operationName(className, module, fields);
   if (name === null) return null;
-  const arithmetic = Object.hasOwn(ARITHMETIC, name) ? ARITHMETIC[name] : undefined;
-  if (arithmetic !== undefined) return { class: arithmetic, fields };
+  const known = Object.hasOwn(CLASSES, name) ? CLASSES[name] : undefined;
+  if (known !== undefined) return { class: known, fields };
   const activation = activationFunction(name);
   if (activation !== null) return { class: 'Activation', fields: { ...fields, activation } };
-  if (SAME.includes(className)) return { class: className, fields };
+  const defaults = Object.hasOwn(SAME, className) ? SAME[className] : undefined;
+  if (defaults !== undefined) return { class: className, fields: { ...defaults, ...fields } };
   return { class: `${className === 'TFOpLambda' ? 'TFOpLambda' : 'keras.ops'} ${name}`, fields };
 }
 

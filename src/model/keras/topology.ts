@@ -1,12 +1,14 @@
 import { tooManyShapes } from '../../messages/model/input-shape.js';
 import {
+  constantNotRead,
   settingNotCounted,
   unknownLayerClass,
   wrapsNoLayer,
   type UncountedSetting,
 } from '../../messages/model/layer.js';
 import * as messages from '../../messages/model/topology.js';
-import { constantShapes, type TensorName } from './inbound.js';
+import { builtOn } from './built-on.js';
+import { constantShapes, tensorNames, type TensorName } from './inbound.js';
 import { isRecord, type KerasConfig } from './config.js';
 import {
   configOf,
@@ -21,6 +23,7 @@ import {
 import { keyOf, Links } from './links.js';
 import { resolveShape, statedShape, type InputOptions } from './input-shape.js';
 import type { InnerLayer, Reading } from '../layer-class.js';
+import { TAKES_CONSTANTS } from '../layers/merge.js';
 import { LAYER_CLASSES, layerClassNamed, type LayerClassName } from '../layer-classes.js';
 import {
   buildNetwork,
@@ -30,7 +33,8 @@ import {
   type NetworkDescription,
   type TensorRef,
 } from '../network.js';
-import type { Shape } from '../shape.js';
+import type { PartialShape, Shape } from '../shape.js';
+import type { BuiltOn } from '../stated-shapes.js';
 import { TopologyError } from '../topology-error.js';
 
 export type { InputOptions } from './input-shape.js';
@@ -62,7 +66,16 @@ export function networkFromTopology(json: unknown, options: InputOptions = {}): 
     shapes.map((_, input) => ({ input })),
     { path: '', trainable: model.config['trainable'] !== false, top: true },
   );
-  return buildNetwork(shapes, { layers: calls.layers, outputs });
+  return buildNetwork(shapes, calls.network(outputs));
+}
+
+/** The names of a model's outputs: the keys where they are a mapping, else the layers'. */
+export function outputNames(json: unknown): readonly string[] {
+  const { config, entries } = topModel(json);
+  const { output_layers: outputs } = config;
+  if (isRecord(outputs)) return Object.keys(outputs).toSorted();
+  const names = tensorNames(outputs).map(({ layer }) => layer);
+  return names.length > 0 ? names : entries.slice(-1).map(({ name }) => name);
 }
 
 /** Where a model stands: its layers' names begin with `path`. */
@@ -94,13 +107,21 @@ type Outputs = (output: number) => TensorRef | undefined;
 
 /** Collects the calls of a model and of the models in it, each after those that it reads. */
 class Calls {
-  readonly layers: LayerDescription[] = [];
+  readonly #layers: LayerDescription[] = [];
+  readonly #tensors: { tensor: TensorRef; shape: PartialShape }[] = [];
+  readonly #built: BuiltOn[] = [];
+  #chains = 0;
   /** The first call of each layer, by what `identityOf` says. */
   readonly #first = new Map<unknown, number>();
   readonly #inputShapes: readonly Shape[];
 
   constructor(inputShapes: readonly Shape[]) {
     this.#inputShapes = inputShapes;
+  }
+
+  network(outputs: readonly TensorRef[]): NetworkDescription {
+    const stated = { tensors: this.#tensors, built: this.#built };
+    return { layers: this.#layers, outputs, stated };
   }
 
   /** Adds the model's calls on those inputs; returns its outputs. */
@@ -112,11 +133,12 @@ class Calls {
 
   #sequential(model: Model, inputs: readonly TensorRef[], place: Place): readonly TensorRef[] {
     let tensors = inputs;
+    const chain = this.#chains++;
     for (const entry of model.entries) {
       if (entry.class === 'InputLayer' && tensors.length > 1) {
         throw new TopologyError(messages.wrongCall(place.path, tensors.length, 1));
       }
-      const tensor = this.#call(entry, tensors, place)(0);
+      const tensor = this.#call(entry, tensors, place, chain)(0);
       tensors = tensor === undefined ? [] : [tensor];
     }
     return tensors;
@@ -196,10 +218,17 @@ class Calls {
         const inputs = read.map((tensor) =>
           tensorOf(tensor, made, { layer: place.path + entry.name }),
         );
+        read.forEach(({ stated }, index) => {
+          const tensor = inputs[index];
+          if (stated !== undefined && tensor !== undefined) {
+            this.#tensors.push({ tensor, shape: stated });
+          }
+        });
         if (inputs.length === 0) throw readsNothing(entry, place);
-        const constants = entry.operation ? constantShapes(node) : [];
-        const fields = constants.length === 0 ? entry.fields : { ...entry.fields, constants };
-        made.set(key, this.#call({ ...entry, fields }, inputs, place));
+        made.set(
+          key,
+          this.#call({ ...entry, fields: callFields(entry, node, place) }, inputs, place),
+        );
         stack.pop();
         continue;
       }
@@ -211,7 +240,13 @@ class Calls {
     }
   }
 
-  #call(entry: Entry, inputs: readonly TensorRef[], place: Place): Outputs {
+  /** @param chain the Sequential model that the call stands in, null for none. */
+  #call(
+    entry: Entry,
+    inputs: readonly TensorRef[],
+    place: Place,
+    chain: number | null = null,
+  ): Outputs {
     // An inner model's InputLayer is the tensor that the model is called on.
     if (entry.class === 'InputLayer' && !place.top) return (output) => inputs[output];
     const trainable = place.trainable && entry.fields['trainable'] !== false;
@@ -223,11 +258,14 @@ class Calls {
     }
     const identity = identityOf(entry);
     const shares = this.#first.get(identity) ?? null;
-    const index = this.layers.length;
+    const index = this.#layers.length;
+    if (nodesOrNone(entry).length < 2) {
+      this.#built.push({ layer: index, inputs: builtOn(entry.json), chain });
+    }
     if (shares === null) this.#first.set(identity, index);
     const keras = configOf(entry, place.path);
     const { class: className, config } = readLayer(keras, this.#inputShapes, inputs[0]);
-    this.layers.push({
+    this.#layers.push({
       name,
       class: className,
       config,
@@ -272,8 +310,21 @@ function readInner(json: unknown, outer: KerasConfig): InnerLayer {
     Array.from({ length: inputs }, (_, input) => ({ input })),
     { path: `${name}/`, trainable, top: false },
   );
-  const description: NetworkDescription = { layers: calls.layers, outputs: outputs.slice(0, 1) };
+  const description: NetworkDescription = calls.network(outputs.slice(0, 1));
   return { name, trainable, class: INNER_NETWORK, config: description };
+}
+
+/** A layer's settings and what a call of it puts in beside tensors. */
+function callFields(entry: Entry, node: unknown, place: Place): Entry['fields'] {
+  const constants = constantShapes(node);
+  if (constants.length > 0 && !TAKES_CONSTANTS.has(entry.class)) {
+    throw new TopologyError(constantNotRead(configOf(entry, place.path)));
+  }
+  return {
+    ...entry.fields,
+    ...(constants.length > 0 && { constants }),
+    ...(entry.operation && { operation: true }),
+  };
 }
 
 function nodesOf(entry: Entry, place: Place): readonly unknown[] {

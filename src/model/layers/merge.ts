@@ -1,4 +1,6 @@
 import {
+  batchBroadcast,
+  constantOfSamples,
   constantTooLarge,
   notBroadcast,
   notJoined,
@@ -11,29 +13,55 @@ import { NO_PARAMETERS, type LayerClass } from '../layer-class.js';
 import { ShapeError, type Shape } from '../shape.js';
 
 export interface MergeConfig {
-  /** Shapes of arrays that are put in beside the tensors. */
+  /** Shapes of arrays that are put in beside the tensors, their batch included. */
   readonly constants?: readonly Shape[];
+  /** An operation between layers, whose shapes meet from the last dimension on, batches and all. */
+  readonly operation?: true;
 }
 
 /** Add, Subtract, Multiply, Average, Maximum, Minimum: element by element, sizes of 1 repeated. */
 export const MERGE: LayerClass<MergeConfig> = {
-  read: ({ fields: { constants } }) =>
-    Array.isArray(constants) ? { constants: constants as readonly Shape[] } : {},
-  outputShapes: ({ constants = [] }, inputs) => {
+  read: ({ fields }) => ({
+    ...constantsOf(fields),
+    ...(fields['operation'] === true && { operation: true as const }),
+  }),
+  outputShapes: ({ constants = [], operation = false }, inputs) => {
     const merged = inputs.reduce(broadcast);
-    return [constants.map((shape) => sampleOf(shape, merged)).reduce(broadcast, merged)];
+    if (operation) assertBatchApart(inputs, merged);
+    const samples = constants.map((shape) =>
+      operation ? sampleOf(shape, merged) : withoutBatch(shape),
+    );
+    return [samples.reduce(broadcast, merged)];
   },
   parameters: () => NO_PARAMETERS,
 };
 
+/** Classes whose calls may put in arrays beside tensors. */
+export const TAKES_CONSTANTS: ReadonlySet<string> = new Set([
+  'Add',
+  'Subtract',
+  'Multiply',
+  'Divide',
+  'Average',
+  'Maximum',
+  'Minimum',
+  'Power',
+  'Concatenate',
+]);
+
 export interface ConcatenateConfig {
   readonly axis: number;
+  /** Shapes of arrays that are joined to the tensors, their batch included. */
+  readonly constants?: readonly Shape[];
 }
 
 export const CONCATENATE: LayerClass<ConcatenateConfig> = {
-  read: (keras) => ({ axis: integerField(keras, 'axis', Number.MIN_SAFE_INTEGER, -1) }),
-  outputShapes: ({ axis }, inputs) => [
-    inputs.reduce((left, right) => {
+  read: (keras) => ({
+    axis: integerField(keras, 'axis', Number.MIN_SAFE_INTEGER, -1),
+    ...constantsOf(keras.fields),
+  }),
+  outputShapes: ({ axis, constants = [] }, inputs) => [
+    [...inputs, ...constants.map(withoutBatch)].reduce((left, right) => {
       const along = sampleAxis(axis, left);
       const fits =
         left.length === right.length &&
@@ -79,6 +107,28 @@ export function dotShapes(
 
 function without(shape: Shape, index: number): Shape {
   return shape.filter((_, other) => other !== index);
+}
+
+function constantsOf({ constants }: Readonly<Record<string, unknown>>): {
+  readonly constants?: readonly Shape[];
+} {
+  return Array.isArray(constants) ? { constants: constants as readonly Shape[] } : {};
+}
+
+/** A tensor of fewer dimensions meets another one's sizes with its batch, which must not be 1. */
+function assertBatchApart(inputs: readonly Shape[], merged: Shape): void {
+  for (const input of inputs) {
+    if (input.length < merged.length && merged[merged.length - input.length - 1] === 1) {
+      throw new ShapeError(batchBroadcast(inputs));
+    }
+  }
+}
+
+/** What a layer puts in is one sample, which it repeats for all. */
+function withoutBatch(constant: Shape): Shape {
+  const [samples, ...sample] = constant;
+  if (samples === 1) return sample;
+  throw new ShapeError(constantOfSamples(constant));
 }
 
 /** A constant's shape without the batch, where it has one: a size of 1 in front. */

@@ -1,5 +1,6 @@
 import { writeCount } from '../../front/numbers.js';
 import { COST_WORDS, type CostWords } from '../../front/quantities.js';
+import { objectiveNotes } from '../../front/objective-notes.js';
 import { sweepAnswerInWords } from '../../front/sweep-answer.js';
 import type { AnswerText } from '../../front/words.js';
 import { markup, type Markup } from '../escape.js';
@@ -7,8 +8,10 @@ import type { ReportFacts } from '../facts.js';
 
 /** The question of the whole program, answered before anything else. */
 export function answerSection(facts: ReportFacts): Markup {
+  const words = sweepAnswerInWords(facts.analysis, facts.names);
+  const notes = objectiveNotes(facts.sweep.sweep, facts.sweep.objectives);
   return answerMarkup(
-    sweepAnswerInWords(facts.analysis, facts.names),
+    { ...words, caveats: [...words.caveats, ...notes] },
     COST_WORDS[facts.analysis.subject.cost],
   );
 }
@@ -21,9 +24,7 @@ export function answerMarkup(
   return markup`<section class="answer" aria-labelledby="answer">
     <h2 id="answer">Can I still get a good result with ${comparative} ${noun}?</h2>
     <p class="headline">${unbroken(headline)}</p>
-    ${sentences.map((sentence) => markup`<p>${unbroken(sentence)}</p> `)}${caveats.map(
-      (caveat) => markup`<p class="caveat">${unbroken(caveat)}</p> `,
-    )}
+    ${sentences.map((sentence) => markup`<p>${unbroken(sentence)}</p> `)}${caveats.map((caveat) => markup`<p class="caveat">${unbroken(caveat)}</p> `)}
   </section>`;
 }
 

@@ -1,11 +1,28 @@
+import { MEAN_DIGITS, SPREAD_DIGITS } from '../../front/digits.js';
+
+/** Of a configuration's completed trials. */
+const AVERAGED = [
+  'accuracy',
+  'loss',
+  'val_accuracy',
+  'val_loss',
+  'test_accuracy',
+  'test_loss',
+  'seconds',
+] as const;
+type Averaged = (typeof AVERAGED)[number];
+
+/** Those that have a standard deviation as well. */
+const SPREAD: readonly Averaged[] = ['val_accuracy', 'val_loss', 'test_accuracy'];
+
 /** Rows as the view `trials` has them, of those members of sweeps for which a condition holds. */
 export const trialsWhere = (condition: string): string => `
-SELECT s.sweep, t.id AS trial, c.id AS configuration, c.family, c.hidden, c.activation,
-  c.dropout, c.optimizer, c.learning_rate, c.weight_decay, c.batch_size, c.epochs, c.parameters, t.seed,
+SELECT s.sweep, t.id AS trial, c.id AS configuration, c.hidden, t.seed,
   CASE WHEN sc.skipped IS NULL THEN t.status ELSE 'skipped' END AS status,
-  sc.flops, c.params, sc.training_flops, s.convention,
-  t.accuracy, t.loss, t.val_accuracy, t.val_loss, t.test_accuracy, t.test_loss,
-  t.seconds, j.flops_per_second, j.flops_per_second / j.peak_flops_per_second AS peak_share,
+  sc.flops, c.params, t.val_accuracy, t.val_loss, t.accuracy, t.loss, t.test_accuracy, t.test_loss,
+  t.seconds, sc.training_flops, s.convention, c.family, c.activation, c.dropout, c.optimizer,
+  c.learning_rate, c.weight_decay, c.batch_size, c.epochs, c.parameters,
+  j.flops_per_second, j.flops_per_second / j.peak_flops_per_second AS peak_share,
   j.engine, j.engine_version, j.trainer, j.compilation, j.device, j.host,
   r.version, r.git_commit,
   (SELECT count(*) FROM attempts a WHERE a.trial_id = t.id) AS attempts,
@@ -32,66 +49,59 @@ SELECT t.sweep, t.trial, t.configuration, t.hidden, t.seed, e.epoch,
 FROM trials t JOIN stored_epochs e ON e.trial_id = t.trial
 ORDER BY t.sweep, t.position, e.epoch;
 
--- Means over completed seeds; sd is the sample standard deviation (n - 1), null for n = 1.
+-- Means over completed seeds; sd is the sample standard deviation (n - 1), null for n = 1. Both are
+-- worked out from what lies above the least value, so that equal values have no spread at all. One
+-- missing value means no mean: one over fewer seeds than n would mislead.
 CREATE VIEW configurations AS
-WITH means AS (
-  SELECT sweep, configuration, min(position) AS position,
-    count(*) AS seeds, count(*) FILTER (WHERE status = 'completed') AS n,
-    avg(accuracy) FILTER (WHERE status = 'completed') AS accuracy,
-    avg(loss) FILTER (WHERE status = 'completed') AS loss,
-    avg(val_accuracy) FILTER (WHERE status = 'completed') AS val_accuracy,
-    avg(val_loss) FILTER (WHERE status = 'completed') AS val_loss,
-    avg(test_accuracy) FILTER (WHERE status = 'completed') AS test_accuracy,
-    avg(test_loss) FILTER (WHERE status = 'completed') AS test_loss,
-    avg(seconds) FILTER (WHERE status = 'completed') AS seconds
-  FROM trials WHERE status <> 'skipped' GROUP BY sweep, configuration
-), spreads AS (
-  SELECT t.sweep, t.configuration,
-    sum((t.val_accuracy - m.val_accuracy) * (t.val_accuracy - m.val_accuracy)) AS val_accuracy,
-    sum((t.val_loss - m.val_loss) * (t.val_loss - m.val_loss)) AS val_loss,
-    sum((t.test_accuracy - m.test_accuracy) * (t.test_accuracy - m.test_accuracy)) AS test_accuracy
-  FROM trials t JOIN means m ON m.sweep = t.sweep AND m.configuration = t.configuration
-  WHERE t.status = 'completed' GROUP BY t.sweep, t.configuration
+WITH results AS (
+  SELECT st.sweep_id, t.configuration_id, st.position, t.status = 'completed' AS done,
+    ${AVERAGED.map((name) => `t.${name}`).join(', ')}
+  FROM sweep_trials st JOIN stored_trials t ON t.id = st.trial_id
+  JOIN sweep_configurations sc
+    ON sc.sweep_id = st.sweep_id AND sc.configuration_id = t.configuration_id
+  WHERE st.current = 1 AND sc.skipped IS NULL
+), counts AS (
+  SELECT sweep_id, configuration_id, min(position) AS position, count(*) AS seeds,
+    count(*) FILTER (WHERE done) AS n,
+    ${AVERAGED.map((name) => `min(${name}) FILTER (WHERE done) AS ${name}`).join(', ')}
+  FROM results GROUP BY sweep_id, configuration_id
+), means AS (
+  SELECT r.sweep_id, r.configuration_id,
+    ${AVERAGED.map((name) => `CASE WHEN count(r.${name}) = count(*) THEN avg(r.${name} - c.${name}) END AS ${name}`).join(', ')},
+    ${SPREAD.map((name) => `sum((r.${name} - c.${name}) * (r.${name} - c.${name})) AS ${name}_squares`).join(', ')}
+  FROM results r
+  JOIN counts c ON c.sweep_id = r.sweep_id AND c.configuration_id = r.configuration_id
+  WHERE r.done GROUP BY r.sweep_id, r.configuration_id
 )
-SELECT m.sweep, m.configuration, c.family, c.hidden, c.activation, c.dropout, c.optimizer,
-  c.learning_rate, c.weight_decay,
-  c.batch_size, c.epochs, c.parameters, s.convention, sc.flops, c.params, sc.training_flops,
-  m.seeds, m.n, m.n = m.seeds AS complete,
-  m.val_accuracy, CASE WHEN m.n > 1 THEN sqrt(p.val_accuracy / (m.n - 1)) END AS val_accuracy_sd,
-  m.val_loss, CASE WHEN m.n > 1 THEN sqrt(p.val_loss / (m.n - 1)) END AS val_loss_sd,
-  m.test_accuracy, CASE WHEN m.n > 1 THEN sqrt(p.test_accuracy / (m.n - 1)) END AS test_accuracy_sd,
-  m.accuracy, m.loss, m.test_loss, m.seconds, m.position
-FROM means m
-JOIN sweeps s ON s.sweep = m.sweep
-JOIN stored_configurations c ON c.id = m.configuration
-JOIN sweep_configurations sc ON sc.sweep_id = s.id AND sc.configuration_id = c.id
-LEFT JOIN spreads p ON p.sweep = m.sweep AND p.configuration = m.configuration
-ORDER BY s.id, m.position;
+SELECT s.sweep, k.configuration_id AS configuration, c.hidden, sc.flops, c.params,
+  ${mean('val_accuracy')}, ${sd('val_accuracy')},
+  CASE WHEN k.n = k.seeds THEN v.on_front ELSE 0 END AS on_front, v.verdict,
+  v.interval_low, v.interval_high, a.metric, a.cost,
+  k.seeds, k.n, k.n = k.seeds AS complete,
+  ${mean('val_loss')}, ${sd('val_loss')}, ${mean('test_accuracy')}, ${sd('test_accuracy')},
+  ${mean('accuracy')}, ${mean('loss')}, ${mean('test_loss')}, ${mean('seconds')},
+  sc.training_flops, s.convention, c.family, c.activation, c.dropout, c.optimizer,
+  c.learning_rate, c.weight_decay, c.batch_size, c.epochs, c.parameters, k.position
+FROM counts k
+JOIN sweeps s ON s.id = k.sweep_id
+JOIN stored_configurations c ON c.id = k.configuration_id
+JOIN sweep_configurations sc
+  ON sc.sweep_id = k.sweep_id AND sc.configuration_id = k.configuration_id
+LEFT JOIN means m ON m.sweep_id = k.sweep_id AND m.configuration_id = k.configuration_id
+LEFT JOIN sweep_analyses a ON a.sweep_id = k.sweep_id
+LEFT JOIN sweep_verdicts v ON v.sweep_id = k.sweep_id AND v.configuration_id = k.configuration_id
+ORDER BY s.id, k.position;
 
 -- The configurations that no other one dominates: as good in every objective and better in one.
--- Only complete ones take part. At most four objectives; a missing one compares as equal.
+-- Only complete ones take part.
 CREATE VIEW fronts AS
-WITH scores AS (
-  SELECT c.*, ${[0, 1, 2, 3].map((index) => `${score(index)} AS score_${index}`).join(', ')}
-  FROM configurations c JOIN sweeps s ON s.sweep = c.sweep
-  WHERE c.complete = 1
-), ranked AS (
-  SELECT * FROM scores WHERE score_0 IS NOT NULL AND score_1 IS NOT NULL
-    AND score_2 IS NOT NULL AND score_3 IS NOT NULL
-)
-SELECT a.sweep, a.configuration, a.family, a.hidden, a.activation, a.dropout, a.optimizer,
-  a.learning_rate, a.weight_decay,
-  a.batch_size, a.epochs, a.parameters, a.convention, a.flops, a.params, a.training_flops, a.n,
-  a.val_accuracy, a.val_accuracy_sd, a.val_loss, a.test_accuracy, a.seconds
-FROM ranked a
-WHERE NOT EXISTS (
-  SELECT 1 FROM ranked b WHERE b.sweep = a.sweep
-    AND b.score_0 >= a.score_0 AND b.score_1 >= a.score_1
-    AND b.score_2 >= a.score_2 AND b.score_3 >= a.score_3
-    AND (b.score_0 > a.score_0 OR b.score_1 > a.score_1
-      OR b.score_2 > a.score_2 OR b.score_3 > a.score_3)
-)
-ORDER BY a.sweep, a.flops, a.position;
+SELECT sweep, configuration, hidden, flops, params, val_accuracy, val_accuracy_sd, verdict,
+  interval_low, interval_high, metric, cost, n, val_loss, test_accuracy, seconds,
+  training_flops, convention, family, activation, dropout, optimizer,
+  learning_rate, weight_decay, batch_size, epochs, parameters
+FROM configurations
+WHERE on_front = 1
+ORDER BY sweep, flops, position;
 
 -- Milliseconds per image of the models that sweep measure has run.
 CREATE VIEW latencies AS
@@ -104,16 +114,22 @@ ORDER BY t.sweep, t.position, l.batch, l.id;
 
 export const VIEW_NAMES = ['trials', 'epochs', 'configurations', 'fronts', 'latencies'] as const;
 
-/** The objective's value, larger is better; 0 where the sweep has no such objective. */
-function score(index: number): string {
-  const name = `json_extract(s.objectives, '$[${index}].name')`;
-  const goal = `json_extract(s.objectives, '$[${index}].goal')`;
-  // Equal means must not differ by the order of their sum: nine decimals decide.
-  const means = ['val_accuracy', 'val_loss', 'accuracy', 'loss', 'seconds'];
-  const costs = ['flops', 'params', 'training_flops'];
-  const value = [
-    ...means.map((column) => `WHEN '${column}' THEN round(c.${column}, 9)`),
-    ...costs.map((column) => `WHEN '${column}' THEN c.${column}`),
-  ].join(' ');
-  return `CASE WHEN ${name} IS NULL THEN 0 ELSE (CASE ${name} ${value} END) * (CASE ${goal} WHEN 'maximize' THEN 1 ELSE -1 END) END`;
+/**
+ * What lies above the least value is averaged; to the digits that a mean has. Through text, as SQLite
+ * and DuckDB have no other way to round to significant digits, and DOUBLE, since DuckDB's REAL is half as long.
+ */
+function mean(name: Averaged): string {
+  return `${inDigits(`k.${name} + m.${name}`, MEAN_DIGITS)} AS ${name}`;
+}
+
+function sd(name: Averaged): string {
+  const squares = `m.${name}_squares - k.n * m.${name} * m.${name}`;
+  // Rounding may leave a little less than nothing.
+  const variance = `CASE WHEN ${squares} > 0 THEN (${squares}) / (k.n - 1) ELSE 0 END`;
+  return `CASE WHEN k.n > 1 THEN ${inDigits(`sqrt(${variance})`, SPREAD_DIGITS)} END AS ${name}_sd`;
+}
+
+/** Null stays null, which SQLite's printf would make a nought. */
+function inDigits(value: string, digits: number): string {
+  return `CASE WHEN ${value} IS NOT NULL THEN CAST(printf('%.${digits}g', ${value}) AS DOUBLE) END`;
 }

@@ -1,0 +1,66 @@
+/** `file.yaml:3:14:` at the start of a line: one word, whatever the path holds. */
+const PLACE = /^\S.*?:\d+:\d+:(?= )/;
+/** A word, a short text in quotes, which is copied as a whole, or a number with its unit. */
+const WORD = /(\s*)((?:"[^"\n]{1,40}"|(?<=\d) (?=(?:s|ms|min|h|%|[kMG]B)(?!\w))|[^\s"]|")+)/g;
+/** Spaces that a line begins with, and colours before them. */
+const START = /^(?:\u001b\[[\d;]*m)*(\s*)/;
+/** Colours and the like take no room. */
+const UNSEEN = /\u001b\[[\d;]*[A-Za-z]/g;
+
+/** Characters that a terminal shows of a text of one line. */
+export function shownLength(text: string): number {
+  return text.replace(UNSEEN, '').length;
+}
+
+/**
+ * Words of a line in lines of at most `width` characters; a word that is longer than a line is left
+ * whole, to be copied.
+ *
+ * @param first characters of the first line, where it has more or fewer.
+ */
+export function wrapWords(words: readonly string[], width: number, first = width): string[] {
+  const lines: string[] = [];
+  let length = 0;
+  for (const word of words) {
+    const more = shownLength(word);
+    if (lines.length > 0 && length + 1 + more <= (lines.length === 1 ? first : width)) {
+      lines[lines.length - 1] += ` ${word}`;
+      length += 1 + more;
+    } else {
+      const begun = lines.length === 0 ? word : word.trimStart();
+      lines.push(begun);
+      length = shownLength(begun);
+    }
+  }
+  return lines;
+}
+
+/**
+ * Breaks the lines that are too long between words; those that fit, as tables made for this width,
+ * stay as they are. What follows goes on under its line's own start, and below a place in a file a
+ * little further right.
+ *
+ * @param width characters of a line; Infinity where there is no terminal.
+ */
+export function wrapText(text: string, width: number): string {
+  if (width === Infinity) return text;
+  return text
+    .split('\n')
+    .map((line) => (shownLength(line) <= width ? line : wrapLine(line, width)))
+    .join('\n');
+}
+
+function wrapLine(line: string, width: number): string {
+  const [start = '', indent = ''] = START.exec(line) ?? [];
+  const place = PLACE.exec(line.slice(start.length))?.[0];
+  const words = [
+    ...(place === undefined ? [] : [place]),
+    // Where columns are set apart by more than one space, they stay so.
+    ...[...line.slice(start.length + (place?.length ?? 0)).matchAll(WORD)].map(
+      ([, gap = '', word = '']) => `${gap.slice(1)}${word}`,
+    ),
+  ];
+  const deeper = place === undefined ? indent : `${indent}  `;
+  const lines = wrapWords(words, width - deeper.length, width - indent.length);
+  return `${start}${lines.join(`\n${deeper}`)}`;
+}

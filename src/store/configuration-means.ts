@@ -1,0 +1,60 @@
+import { METRICS, type Metric, type Objective } from '../trial/objective.js';
+import type { TrialRecord } from '../trial/records.js';
+import type { Connection } from './open.js';
+import { rows } from './read.js';
+
+/** A configuration of a sweep: what it is, what it costs, and how it did. */
+export type ConfigurationMeans = Pick<
+  TrialRecord,
+  | 'sweep'
+  | 'configuration'
+  | 'family'
+  | 'hidden'
+  | 'activation'
+  | 'dropout'
+  | 'optimizer'
+  | 'learning_rate'
+  | 'weight_decay'
+  | 'batch_size'
+  | 'epochs'
+  | 'parameters'
+  | 'flops'
+  | 'params'
+  | 'training_flops'
+> & {
+  /** 1 where every seed has completed. */
+  readonly complete: number;
+} & Readonly<Record<Metric, number | null>>;
+
+/** The objectives of every sweep. */
+export function readObjectives(db: Connection): ReadonlyMap<string, readonly Objective[]> {
+  const found = db.prepare('SELECT sweep, objectives FROM sweeps').raw().all() as [
+    string,
+    string,
+  ][];
+  return new Map(found.map(([sweep, text]) => [sweep, JSON.parse(text) as Objective[]]));
+}
+
+/**
+ * The configurations of every sweep in one query, in the order of their specs; those that a constraint
+ * leaves out are not among them. A mean is null where a trial lacks the value.
+ */
+export function readConfigurationMeans(db: Connection): ConfigurationMeans[] {
+  const means = METRICS.map(
+    (name) => `CASE WHEN count(t.${name}) = count(*) THEN avg(t.${name}) END AS ${name}`,
+  );
+  return rows(
+    db,
+    `SELECT s.sweep, c.id AS configuration, c.family, c.hidden, c.activation, c.dropout, c.optimizer,
+       c.learning_rate, c.weight_decay, c.batch_size, c.epochs, c.parameters,
+       sc.flops, c.params, sc.training_flops,
+       count(*) FILTER (WHERE t.status = 'completed') = count(*) AS complete, ${means.join(', ')}
+     FROM sweep_trials st
+     JOIN sweeps s ON s.id = st.sweep_id
+     JOIN stored_trials t ON t.id = st.trial_id
+     JOIN stored_configurations c ON c.id = t.configuration_id
+     JOIN sweep_configurations sc
+       ON sc.sweep_id = st.sweep_id AND sc.configuration_id = c.id AND sc.skipped IS NULL
+     WHERE st.current = 1 GROUP BY s.id, c.id ORDER BY s.id, min(st.position)`,
+  ) as unknown as ConfigurationMeans[];
+}
