@@ -91,7 +91,10 @@ describe('sweep best FILE.csv', () => {
         'wandb-export.csv: 2 runs left out: 1 crashed, 1 running',
       ),
     );
-    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    expect(stdout).toMatch(
+      /^Yes: 64-64 takes 75 % fewer flops than the best, 256-256, and loses at most 0\.\d\d points/,
+    );
+    expect(stdout).toMatch(/^64-64 +101,632 +97\.12 % +97\.\d\d to 97\.\d\d % +3 +front$/m);
   });
 
   test('the example of the issue: columns by flags', async () => {
