@@ -1,5 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, openSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -84,7 +91,10 @@ describe('sweep best FILE.csv', () => {
         'wandb-export.csv: 2 runs left out: 1 crashed, 1 running',
       ),
     );
-    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    expect(stdout).toMatch(
+      /^Yes: 64-64 takes 75 % fewer flops than the best, 256-256, and loses at most 0\.\d\d points/,
+    );
+    expect(stdout).toMatch(/^64-64 +101,632 +97\.12 % +97\.\d\d to 97\.\d\d % +3 +front$/m);
   });
 
   test('the example of the issue: columns by flags', async () => {
@@ -206,10 +216,7 @@ describe('what is no file of results, or does not fit it: 2, one message on stde
       ['keras.csv', '--metric', 'val_loss', '--min-accuracy', '0.9'],
       "--min-accuracy: the file's metric is val_loss",
     ],
-    [
-      ['keras.csv', '--metric', 'val_loss', '--within', '1%'],
-      '--within is no number in the unit of val_loss; got "1%"',
-    ],
+    [['keras.csv', '--metric', 'val_loss', '--within', '1%'], '--within: no amount; got 1%'],
     [
       ['mlp', '--metric', 'val_loss'],
       '--metric goes with a file of results; got the name of a sweep',
@@ -219,5 +226,57 @@ describe('what is no file of results, or does not fit it: 2, one message on stde
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain(message);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('sweep report FILE.csv', () => {
+  test('writes a page beside the file, again over its own, and where --out says', async () => {
+    mkdirSync(join(folder.path, 'runs'));
+    copyFileSync(join(FIXTURES, 'keras.csv'), join(folder.path, 'runs', 'keras.csv'));
+    for (let time = 0; time < 2; time += 1) {
+      const { code, stdout, stderr } = await folder.run('report', 'runs/keras.csv');
+      expect([code, stdout]).toEqual([0, 'runs/keras.html\n']);
+      expect(stderr).toContain('runs/keras.csv: 12 runs of 3 configurations (model)');
+    }
+    const page = readFileSync(join(folder.path, 'runs', 'keras.html'), 'utf8');
+    expect(page).toContain('<h1>runs/keras.csv</h1>');
+    expect(page).toMatch(/Yes: middle takes 74\s% fewer params than the best, wide/);
+    const { code, stdout } = await folder.run(
+      ...['report', 'keras.csv', '--out', 'page.html', '--metric', 'val_loss', '--within', '0.001'],
+    );
+    expect([code, stdout]).toEqual([0, 'page.html\n']);
+    // The narrower nets lose 0.003 and 0.04.
+    expect(readFileSync(join(folder.path, 'page.html'), 'utf8')).toContain('No: nothing cheaper');
+  });
+
+  test("never over another program's page, nor over a file that is none", async () => {
+    write('other.csv', rows('w,seed,flops,val_loss', '1,0,10,.5'));
+    write('other.html', '<!doctype html>\n<html lang="en"><title>A notebook</title></html>\n');
+    for (const args of [
+      ['other.csv'],
+      ['other.csv', '--out', 'keras.csv'],
+      ['other.csv', '--out', 'folder.csv'],
+    ]) {
+      const { code, stdout, stderr } = await folder.run('report', ...args);
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toMatch(
+        /is no page that sweep made; name another file with --out|is a folder/,
+      );
+    }
+    expect(readFileSync(join(folder.path, 'other.html'), 'utf8')).toContain('A notebook');
+  });
+
+  test.each([
+    [
+      ['keras.csv', 'optuna.csv'],
+      'keras.csv is a file of results, which a page shows alone; expected one file',
+    ],
+    [['mlp', 'keras.csv'], 'keras.csv is a file of results, which a page shows alone'],
+    [['mlp', '--cost', 'flops'], '--cost goes with a file of results; got the name of a sweep'],
+    [['none.csv'], 'none.csv: no such file'],
+  ])('report %j', async (args, message) => {
+    const { code, stdout, stderr } = await folder.run('report', ...args);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(message);
   });
 });

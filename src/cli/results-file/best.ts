@@ -12,6 +12,7 @@ import type { Arguments } from '../command.js';
 import { EXIT } from '../exit-code.js';
 import { countJson } from '../stored/configuration-json.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { printText } from '../terminal/print.js';
 import { textTable } from '../terminal/text-table.js';
 import { analyseFile } from './analyse.js';
 
@@ -25,7 +26,9 @@ export function bestOfFile(path: string, args: Arguments, terminal: Terminal): n
     terminal.message(`${said}\n`);
     return EXIT.no;
   }
-  if (args['json'] !== true) terminal.out(frontText(results, analysis));
+  if (args['json'] !== true) {
+    printText(terminal, (width) => frontText(results, analysis, width));
+  }
   return EXIT.done;
 }
 
@@ -51,14 +54,14 @@ function documentOf(results: Results, analysis: FrontAnalysis): unknown {
 }
 
 /** The answer, and the front of means with its verdicts, cheapest first. */
-function frontText(results: Results, analysis: FrontAnalysis): string {
+function frontText(results: Results, analysis: FrontAnalysis, width: number): string {
   const { headline, sentences, caveats } = resultsAnswerInWords(results, analysis);
   const metric = metricWordsOf(results);
   const front = analysis.configurations
     .filter((item) => item.front || item.verdict === 'front')
     .sort((a, b) => compareCounts(a.cost, b.cost));
   const table = textTable(
-    ['configuration', results.cost, results.metric, '95 % CI (t)', 'seeds', 'verdict'],
+    ['configuration', results.cost, results.metric, '95 % CI', 'n', 'verdict'],
     front.map(({ configuration, cost, mean, interval, n, verdict }) => [
       configuration,
       writeCost(cost),
@@ -67,6 +70,7 @@ function frontText(results: Results, analysis: FrontAnalysis): string {
       n,
       verdict,
     ]),
+    { width, optional: ['n', '95 % CI'] },
   );
   return [headline, ...sentences, ...caveats, '', table].join('\n');
 }

@@ -144,7 +144,8 @@ export function frontSpec(view: FrontView, palette: Palette): TopLevelSpec {
       {
         name: 'front_labels',
         transform: [{ filter: 'datum.front' }],
-        mark: { type: 'text', fontWeight: 600, fontSize: 12 },
+        // A label that is wider than the chart would leave it no width; the tooltip has the whole name.
+        mark: { type: 'text', fontWeight: 600, fontSize: 12, limit: 180 },
         encoding: { x, y, text: { field: 'label', type: 'nominal' } },
       },
     ],

@@ -18,7 +18,8 @@ export function keepLabelsApart(spec: Spec, labels: string, avoid: readonly stri
             transform: [
               {
                 type: 'label',
-                size: { signal: '[width, height]' },
+                // A chart that is not shown, as while a window is being resized, has no width.
+                size: { signal: '[max(width, 1), max(height, 1)]' },
                 anchor: ['top-left', 'left', 'top', 'bottom-right', 'right', 'bottom', 'top-right'],
                 offset: [8],
                 padding: 0,

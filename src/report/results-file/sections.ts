@@ -75,7 +75,13 @@ export function runsSection({ results, metric, cost }: ResultsFacts): Markup {
     { title: 'Configuration', numeric: false, text: (run) => run.configuration },
     ...(results.seed === null
       ? []
-      : [{ title: results.seed, numeric: true, text: (run: ResultRun) => run.seed }]),
+      : [
+          {
+            title: results.seed,
+            numeric: results.runs.every(({ seed }) => seed === '' || Number.isFinite(Number(seed))),
+            text: (run: ResultRun) => run.seed,
+          },
+        ]),
     {
       title: 'State',
       numeric: false,
