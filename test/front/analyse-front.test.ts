@@ -76,18 +76,18 @@ describe('verdicts', () => {
     });
   });
 
-  test('of a difference are those of t with the pooled degrees of freedom', () => {
-    // Two of two seeds each, sample variance v each: a pool of 2 degrees of freedom. "dominated" takes
-    // the tail 0.02, of which t is 4.8487 (SciPy); "front" 0.01: 6.9646. Standard error sqrt(v).
+  test('of a difference are those of t, halfway between the fewer degrees of freedom and Welch’s', () => {
+    // Two of three seeds each, equal variances: 2 degrees of freedom each, 4 by Welch, so 3. "dominated"
+    // takes the tail 0.02, of which t is 3.4819 (SciPy); "front" 0.01: 4.5407.
     const pair = (difference: number): FrontRow[] => [
-      ...runs('a', 1, [0.5 - 0.01, 0.5 + 0.01]),
-      ...runs('b', 2, [0.5 + difference - 0.01, 0.5 + difference + 0.01]),
+      ...runs('a', 1, [0.49, 0.5, 0.51]),
+      ...runs('b', 2, [0.49 + difference, 0.5 + difference, 0.51 + difference]),
     ];
-    const se = Math.sqrt(0.0002);
-    expect(verdictsOf(pair(6.9 * se))['b']).toBe('undecided');
-    expect(verdictsOf(pair(7.1 * se))['b']).toBe('front');
-    expect(verdictsOf(pair(-4.8 * se))['b']).toBe('undecided');
-    expect(verdictsOf(pair(-4.95 * se))['b']).toBe('dominated');
+    const se = 0.01 * Math.sqrt(2 / 3);
+    expect(verdictsOf(pair(4.5 * se))['b']).toBe('undecided');
+    expect(verdictsOf(pair(4.65 * se))['b']).toBe('front');
+    expect(verdictsOf(pair(-3.45 * se))['b']).toBe('undecided');
+    expect(verdictsOf(pair(-3.58 * se))['b']).toBe('dominated');
   });
 });
 
@@ -103,8 +103,9 @@ describe('the answer', () => {
     expect(answer).toMatchObject({ state: 'shown', best: 'best', choice: 'middle' });
     expect(answer.share_saved).toBeCloseTo(0.8, 12);
     expect(answer.loss?.mean).toBeCloseTo(0.005, 9);
-    // The tail of 2 others is 1 - 0.98^(1/2); 12 degrees of freedom in the pool: t = 2.6783 (SciPy).
-    expect(answer.loss?.upper).toBeCloseTo(0.005 + 2.6783 * 0.001 * Math.sqrt(2 / 5), 4);
+    // The tail of 2 others is 1 - 0.98^(1/2). The third lends its 4 degrees of freedom: 8 each, 12 (the
+    // pool's) by Welch, so 10: t = 2.7608 (SciPy).
+    expect(answer.loss?.upper).toBeCloseTo(0.005 + 2.7608 * 0.001 * Math.sqrt(2 / 5), 4);
     expect(answer.seeds_to_settle).toBeNull();
   });
 
@@ -197,15 +198,18 @@ describe('configurations', () => {
       ['a', 3],
     ]);
     expect(configurations[0]?.mean).toBeCloseTo(0.91, 12);
-    // Variances 0.0002 and 0.0004 differ by chance: pool (0.0002 + 2 * 0.0004) / 3, t of 3: 3.18245.
+    // Two lend each other nothing: variance 0.0002, t of 1 degree of freedom 12.7062.
     const [low, high] = configurations[0]?.interval ?? [NaN, NaN];
-    expect((high - low) / 2).toBeCloseTo(3.18245 * Math.sqrt(0.001 / 3 / 2), 4);
+    expect((high - low) / 2).toBeCloseTo(12.7062 * Math.sqrt(0.0002 / 2), 5);
   });
 
   test('of one seed have no interval, and are compared by the pool’s variance', () => {
-    const rows = [...runs('a', 1, around(0.9)), ...runs('b', 2, [0.95])];
-    const [, single] = analyseFront(rows).configurations;
+    const others = ['a', 'b', 'c', 'd'].flatMap((name, index) => runs(name, index, around(0.9)));
+    const single = analyseFront([...others, ...runs('e', 9, [0.95])]).configurations.at(-1);
     expect(single).toMatchObject({ n: 1, interval: null, verdict: 'front' });
+    // Of a single other configuration nobody knows how alike they are.
+    const alone = analyseFront([...runs('a', 1, around(0.9)), ...runs('e', 9, [0.95])]);
+    expect(alone.configurations.at(-1)).toMatchObject({ n: 1, verdict: 'undecided' });
   });
 
   test('keep means and intervals in the range of the value', () => {

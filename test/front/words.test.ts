@@ -17,10 +17,10 @@ const small = (accuracies: readonly number[]) => trialsOf('50-50', accuracies, {
 describe('the answer in words', () => {
   test('says yes of what is shown only, how much less and what it loses at most', () => {
     const text = words([large([0.976, 0.9759, 0.9761]), small([0.972, 0.9721, 0.9719])]);
-    // 1 - 84,550 / 179,050 = 52.78 %, told as 52; 179,050 / 84,550 = 2.118. Pooled sd 0.0001 over 4
-    // degrees of freedom: 0.4 points + t(0.02) 2.9985 x 0.01 x sqrt(2 / 3) = 0.4245 points.
+    // 1 - 84,550 / 179,050 = 52.78 %, told as 52; 179,050 / 84,550 = 2.118. Equal variances, 2 degrees of
+    // freedom each, 4 by Welch: t(0.02) of 3 is 3.4819, 0.4 + 3.4819 x 0.01 x sqrt(2 / 3) = 0.4284 points.
     expect(text.headline).toBe(
-      'Yes: hidden 50-50 takes 52 % fewer FLOPs than the best, hidden 100-100, and loses at most 0.42 points of validation accuracy.',
+      'Yes: hidden 50-50 takes 52 % fewer FLOPs than the best, hidden 100-100, and loses at most 0.43 points of validation accuracy.',
     );
     expect(text.sentences.join(' ')).toContain('that is within 1 percentage point (95 %');
     expect(text.sentences.join(' ')).toContain('by the means it loses 0.40 points.');

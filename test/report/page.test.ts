@@ -119,7 +119,7 @@ describe.skipIf(chromium === null && process.env['CI'] === undefined)(
       await point.hover();
       await expect.poll(() => tooltip.isVisible(), PATIENCE).toBe(true);
       expect(await tooltip.innerText()).toMatch(
-        /95 % t interval\s+9\d\.\d\d % to[\s\S]*Learning rate\s+0\.001/,
+        /95 % CI \(t\)\s+9\d\.\d\d to 9\d\.\d\d %[\s\S]*Verdict\s+[a-z][\s\S]*Learning rate\s+0\.001/,
       );
       await page.keyboard.press('Escape');
       expect(await tooltip.isVisible()).toBe(false);
@@ -227,7 +227,9 @@ describe.skipIf(chromium === null && process.env['CI'] === undefined)(
 
     test('shows the answer and every trial without JavaScript', async () => {
       const page = await open('full', { javaScriptEnabled: false });
-      expect(await page.locator('.headline').innerText()).toMatch(/^Yes: hidden /);
+      expect(await page.locator('.headline').innerText()).toMatch(
+        /^So far \(18 of 19 configurations\) yes: hidden /,
+      );
       expect(await page.locator('#trials tbody tr').count()).toBe(
         MLP_GRID.length * SEEDS.length + 1,
       );

@@ -85,7 +85,7 @@ describe('the page', () => {
     }));
     const page = await renderReport({ ...input, trials });
     expect(textOf(page)).toContain('12.34 %');
-    expect(textOf(page)).toContain('not used to choose');
+    expect(textOf(page)).toContain('never used for selection');
     expect(page).not.toContain('43.21');
     expect(dataOf(page).trials.map((trial) => trial.test_accuracy)).toEqual([0.1234, null]);
   });

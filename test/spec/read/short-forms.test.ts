@@ -28,9 +28,11 @@ test('a name of a data set makes room for what is set beside it', () => {
   expect(read(SHORT, 'dataset.limit=2000', 'dataset.test=10').dataset).toEqual({
     name: 'mnist',
     path: null,
+    set: null,
     validation: null,
     limit: 2_000,
     test: 10,
+    shuffleSeed: null,
   });
 });
 
