@@ -32,6 +32,20 @@ export type Tails = Readonly<Record<Kind, number>>;
  * @param groups sizes of the groups of equal cost, cheapest first; together 1 or more.
  */
 export function simultaneousTails(groups: readonly number[]): Tails {
+  const key = groups.join();
+  const known = tailsByGroups.get(key);
+  if (known !== undefined) return known;
+  const tails = tailsOf(groups);
+  // A bound on memory for programs that run for long.
+  if (tailsByGroups.size >= 100) tailsByGroups.clear();
+  tailsByGroups.set(key, tails);
+  return tails;
+}
+
+/** A sweep is analysed again with each result, and its costs stay. */
+const tailsByGroups = new Map<string, Tails>();
+
+function tailsOf(groups: readonly number[]): Tails {
   const count = total(groups);
   const others = Math.max(count - 1, 1);
   const sidak = (share: number): number => -Math.expm1(Math.log1p(-share) / others);
