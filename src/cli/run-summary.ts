@@ -95,8 +95,8 @@ function frontTable(
       'configuration',
       ...costs.map(heading),
       metric,
-      '95 % CI',
-      ...others.flatMap((other) => [other, '95 % CI']),
+      '95 % CI (t)',
+      ...others.flatMap((other) => [other, '95 % CI (t)']),
       'n',
       'verdict',
     ],
@@ -113,7 +113,7 @@ function frontTable(
         item.summary.seeds.length,
         item.analysis?.verdict ?? null,
       ]),
-    { width, optional: ['n', '95 % CI'] },
+    { width, optional: ['n', '95 % CI (t)'] },
   );
 }
 

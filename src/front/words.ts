@@ -43,7 +43,7 @@ export function answerInWords(context: AnswerContext): AnswerText {
   const bestName = nameOf(best.configuration);
   if (answer.state === 'single') {
     return {
-      headline: `No comparison yet: only ${bestName} is complete.`,
+      headline: `No comparison: ${bestName} is the only one to compare.`,
       sentences: [`${bestName} has ${measured(best, context)}.`],
       caveats: caveats(context),
     };
@@ -56,8 +56,8 @@ export function answerInWords(context: AnswerContext): AnswerText {
       headline: soFar(
         context,
         isCheapest
-          ? `No: the best, ${bestName}, is also the cheapest.`
-          : `No: nothing cheaper than the best, ${bestName}, is within ${withinText(context)} of it.`,
+          ? `No, by the means: the best, ${bestName}, is also the cheapest.`
+          : `No, by the means: nothing cheaper than the best, ${bestName}, is within ${withinText(context)} of it.`,
       ),
       sentences: [theBest, ...nextText(best, context), ...verdictText(context)],
       caveats: caveats(context),
@@ -99,7 +99,7 @@ function basisText(context: AnswerContext, byMeans: string): string {
   const further =
     settle === null
       ? 'More seeds would not settle it if means and variances stay.'
-      : `Some ${settle} further ${settle === 1 ? 'seed' : 'seeds'} for every configuration would settle it, if means and variances stay.`;
+      : `About ${settle} further ${settle === 1 ? 'seed' : 'seeds'} for every configuration would settle it, if means and variances stay.`;
   const upper = answer.loss === null ? '' : metric.writeDifference(answer.loss.upper ?? 0);
   return `Not shown: it is the cheapest within ${within} by the means, but may lose ${upper} (95 %, over all ${countOf(configurations.length)} together). ${further}`;
 }

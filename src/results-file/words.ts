@@ -6,14 +6,20 @@ import type { Count } from '../trial/records.js';
 import { columnName } from './column-names.js';
 import type { Results } from './results.js';
 
+/** Without a prefix of the tool's; but of `values_0` the rest is no name. */
+function nounOf(column: string): string {
+  const { bare } = columnName(column);
+  return /^\d*$/.test(bare) ? column : bare;
+}
+
 /** A file's metric in a sentence, under the name of its column. */
 export function metricWordsOf({ metric, range }: Results): MetricWords {
-  const { bare } = columnName(metric);
+  const bare = nounOf(metric);
   return range === null ? numberWords(bare) : shareWords(bare);
 }
 
 export function costWordsOf({ cost, rows }: Results): CostWords {
-  const { bare } = columnName(cost);
+  const bare = nounOf(cost);
   const isCount = rows.every((row) => typeof row.cost === 'bigint' || Number.isInteger(row.cost));
   return {
     noun: bare,

@@ -34,7 +34,7 @@ describe('the answer in words', () => {
       /^Likely, not shown: hidden 50-50 takes 52 % fewer FLOPs than the best, hidden 100-100, and loses 0\.30 points/,
     );
     expect(text.sentences[0]).toMatch(
-      /^Not shown: it is the cheapest within 1 percentage point by the means, but may lose \d+\.\d+ points .* Some \d+ further seeds for every configuration would settle it/,
+      /^Not shown: it is the cheapest within 1 percentage point by the means, but may lose \d+\.\d+ points .* About \d+ further seeds for every configuration would settle it/,
     );
     expect(text.headline + text.sentences.join(' ')).not.toContain('Yes');
   });
@@ -51,11 +51,11 @@ describe('the answer in words', () => {
 
   test('says no where the best is the cheapest, and what the next cheaper one loses', () => {
     expect(words([large([0.975]), small([0.975])]).headline).toBe(
-      'No: the best, hidden 50-50, is also the cheapest.',
+      'No, by the means: the best, hidden 50-50, is also the cheapest.',
     );
     const text = words([large([0.975]), small([0.95])]);
     expect(text.headline).toBe(
-      'No: nothing cheaper than the best, hidden 100-100, is within 1 percentage point of it.',
+      'No, by the means: nothing cheaper than the best, hidden 100-100, is within 1 percentage point of it.',
     );
     expect(text.sentences.join(' ')).toContain('it loses 2.50 points by the means');
   });
@@ -72,11 +72,11 @@ describe('the answer in words', () => {
       'None of 1 configuration has completed every seed.',
     ]);
     expect(words([[open], large([0.97])]).headline).toBe(
-      'No comparison yet: only hidden 100-100 is complete.',
+      'No comparison: hidden 100-100 is the only one to compare.',
     );
     const part = words([[open], large([0.97]), small([0.97])]);
     expect(part.headline).toBe(
-      'So far (2 of 3 configurations) no: the best, hidden 50-50, is also the cheapest.',
+      'So far (2 of 3 configurations) no, by the means: the best, hidden 50-50, is also the cheapest.',
     );
     expect(part.caveats).toContain(
       '1 of 3 configurations is not complete and not compared; those compared have 84,550 FLOPs per image to 179,050 FLOPs per image.',

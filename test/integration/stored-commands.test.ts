@@ -24,6 +24,9 @@ beforeAll(async () => {
   for (const spec of ['mlp.yaml', 'smoke.yaml', 'notebook.yaml']) {
     expect((await folder.run(spec)).code).toBe(0);
   }
+  // What sweep best --cost latency_ms reads.
+  const measured = await folder.run('measure', 'mlp', '--batch', '1', '--runs', '1');
+  expect(measured.stderr).toContain('Round 1 of');
 });
 afterAll(() => folder.remove());
 
@@ -422,6 +425,8 @@ describe('every example of the help runs', () => {
   // None of them removes a sweep.
   beforeAll(async () => {
     for (const spec of ['mlp.yaml', 'smoke.yaml', 'notebook.yaml']) await folder.run(spec);
+    // Runs as another tool would list them.
+    expect((await folder.run('export', 'mlp', '--out', 'results.csv')).code).toBe(0);
   });
 
   test.each(examples)('%s', (line) => {

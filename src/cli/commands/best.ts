@@ -3,12 +3,15 @@ import type { ConfigurationSummary } from '../../front/configurations.js';
 import type { FrontAnswer, FrontConfiguration } from '../../front/analyse-front.js';
 import { writeCount } from '../../front/numbers.js';
 import { COST_WORDS, isShare } from '../../front/quantities.js';
+import type { Statistics } from '../../front/statistics.js';
 import { quartilesOf } from '../../front/quartiles.js';
 import { statisticsOf, type Subject, type SweepAnalysis } from '../../front/sweep-analysis.js';
 import { sweepAnswerInWords } from '../../front/sweep-answer.js';
 import { nameInWords as wordsFor } from '../../front/words.js';
 import {
   batchWithoutLatency,
+  latencyIsExact,
+  limitedByResults,
   measuredOnSeveral,
   noneComplete,
   noneInLimits,
@@ -156,8 +159,12 @@ export const BEST: Command = {
               : cheapestWithin(
                   withinText(limits, subject.metric),
                   wordsFor(best, nameOf(best)),
-                  statisticsText(subject.metric, best.means[subject.metric]),
+                  statisticsText(subject.metric, statisticsIn(analysis, best, subject.metric)),
                   isShown(analysis.answer, chosen),
+                  alsoShown(analysis.answer, chosen, (id) => {
+                    const item = configurations.find(({ configuration }) => configuration === id);
+                    return item === undefined ? id : wordsFor(item, nameOf(item));
+                  }),
                 );
           const answer = sweepAnswerInWords(analysis, names);
           printText(terminal, (width) =>
@@ -167,6 +174,8 @@ export const BEST: Command = {
               answer.headline,
               ...answer.sentences,
               ...answer.caveats,
+              ...(limits.min_accuracy === null ? [] : [limitedByResults()]),
+              ...(subject.cost === LATENCY ? [latencyIsExact()] : []),
             ].join('\n'),
           );
         }
@@ -225,6 +234,25 @@ const LATENCY = 'latency_ms';
 /** Latencies of several machines or engines say nothing of the networks. */
 function placeOf({ engine, device, host }: LatencyRecord): string {
   return `${engine} on ${device} of ${host}`;
+}
+
+/** The one that is shown, where a cheaper one was chosen that is only likely. */
+function alsoShown(
+  { state, choice }: FrontAnswer,
+  { configuration }: ConfigurationSummary,
+  nameOf: (configuration: string) => string,
+): string | null {
+  return state === 'shown' && choice !== null && choice !== configuration ? nameOf(choice) : null;
+}
+
+/** With the interval of the analysis, as everywhere else. */
+function statisticsIn(
+  analysis: SweepAnalysis,
+  item: ConfigurationSummary,
+  metric: Metric,
+): Statistics | null {
+  const found = analysis.configurations.find(({ summary }) => summary === item);
+  return found === undefined ? item.means[metric] : statisticsOf(found, metric, analysis);
 }
 
 function isShown({ state, choice }: FrontAnswer, { configuration }: ConfigurationSummary): boolean {
@@ -329,9 +357,7 @@ function bestText(
       ? [['latency', COST_WORDS[LATENCY].write(analysed.analysis.cost)] as const]
       : []),
     ...metrics.map((metric) => {
-      const statistics =
-        analysed === undefined ? item.means[metric] : statisticsOf(analysed, metric, analysis);
-      return [metric, statisticsText(metric, statistics)] as const;
+      return [metric, statisticsText(metric, statisticsIn(analysis, item, metric))] as const;
     }),
     ...(analysed?.analysis ? [['verdict', analysed.analysis.verdict] as const] : []),
     ['trials', own.map(({ trial }) => trial).join(' ')],

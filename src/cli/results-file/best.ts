@@ -61,7 +61,7 @@ function frontText(results: Results, analysis: FrontAnalysis, width: number): st
     .filter((item) => item.front || item.verdict === 'front')
     .sort((a, b) => compareCounts(a.cost, b.cost));
   const table = textTable(
-    ['configuration', results.cost, results.metric, '95 % CI', 'n', 'verdict'],
+    ['configuration', results.cost, results.metric, '95 % CI (t)', 'n', 'verdict'],
     front.map(({ configuration, cost, mean, interval, n, verdict }) => [
       configuration,
       writeCost(cost),
@@ -70,7 +70,7 @@ function frontText(results: Results, analysis: FrontAnalysis, width: number): st
       n,
       verdict,
     ]),
-    { width, optional: ['n', '95 % CI'] },
+    { width, optional: ['n', '95 % CI (t)'] },
   );
   return [headline, ...sentences, ...caveats, '', table].join('\n');
 }

@@ -2,12 +2,12 @@ import { METRIC_WORDS } from '../../front/quantities.js';
 import type { Statistics } from '../../front/statistics.js';
 import type { Metric } from '../../trial/objective.js';
 
-/** `97.51 % (95 % CI 97.35 to 97.67 %, 5 seeds)`. */
+/** `97.51 % (95 % CI (t) 97.35 to 97.67 %, 5 seeds)`. */
 export function statisticsText(metric: Metric, statistics: Statistics | null): string {
   if (statistics === null) return 'unknown';
   const { mean, interval, n } = statistics;
   const { write } = METRIC_WORDS[metric];
-  const spread = interval === null ? '' : `95 % CI ${intervalText(metric, statistics) ?? ''}, `;
+  const spread = interval === null ? '' : `95 % CI (t) ${intervalText(metric, statistics) ?? ''}, `;
   return `${write(mean)} (${spread}${n === 1 ? 'one seed' : `${n} seeds`})`;
 }
 

@@ -81,6 +81,7 @@ export function sweepText(view: SweepView, width = Infinity): string {
   const [objective] = sweep.objectives;
   const { metric, cost } = analysis.subject;
   const others = metricsBeside(sweep.objectives, metric);
+  const hasParams = sweep.objectives.some(({ name }) => name === 'params');
   const hasTraining = sweep.objectives.some(({ name }) => name === 'training_flops');
   const statistics = (own: ConfigurationSummary): Statistics | null => {
     const found = analysis.configurations.find((item) => item.summary === own);
@@ -94,7 +95,7 @@ export function sweepText(view: SweepView, width = Infinity): string {
     `${item.summary.completed.length}/${item.summary.seeds.length}`,
     item.analysis?.verdict ?? null,
     writeCount(item.summary.flops),
-    writeCount(item.summary.params),
+    ...(hasParams ? [writeCount(item.summary.params)] : []),
     ...(hasTraining ? [writeCount(item.summary.training_flops)] : []),
     trialOf(trials, item.summary),
     `${nameOf(item.summary)}${othersText(statusesOf(trials, item.summary))}`,
@@ -129,18 +130,18 @@ export function sweepText(view: SweepView, width = Infinity): string {
             [
               '',
               metric,
-              '95 % CI',
+              '95 % CI (t)',
               ...others,
               'n',
               'verdict',
               'FLOPs',
-              'params',
+              ...(hasParams ? ['params'] : []),
               ...(hasTraining ? ['training FLOPs'] : []),
               'trial',
               'configuration',
             ],
             rows,
-            { width, optional: ['params', 'trial', 'n', '95 % CI'] },
+            { width, optional: ['params', 'trial', 'n', '95 % CI (t)'] },
           ),
         ]),
   ].join('\n');

@@ -61,3 +61,12 @@ export function measuredOnSeveral(sweep: string, places: readonly string[]): str
 export function notAllMeasured(without: number, configurations: number): string {
   return `${without} of ${configurations} configurations have no measured latency and are left out`;
 }
+
+/** Of --min-accuracy: what was compared was chosen by the noise that the comparison is about. */
+export function limitedByResults(): string {
+  return 'The limit chose by measured accuracy, so that the 95 % are of the comparison alone, not of that choice.';
+}
+
+export function latencyIsExact(): string {
+  return 'Latencies are taken as exact; sweep measure shows how much they vary.';
+}

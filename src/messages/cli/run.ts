@@ -137,7 +137,7 @@ export function databaseText(database: string, option: string): string {
 
 /** @param counts `9 completed, 1 failed`. */
 export function stoppedText(sweep: string, counts: string): string {
-  return `Stopped. ${sweep}: ${counts}. Trials that had ended are kept; the same command goes on.`;
+  return `Stopped. ${sweep}: ${counts}. The same command goes on.`;
 }
 
 export function nothingLeft(sweep: string, counts: string): string {

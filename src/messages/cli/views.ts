@@ -52,7 +52,7 @@ export function speedText(speed: string, share: string | null): string {
 
 /** Above the table of a sweep's configurations. */
 export function configurationsHeading(convention: string): string {
-  return `FLOPs per image, forward (${convention} convention); * is on the front of the means;\nverdicts hold at 95 % for all configurations together; trial is that of the first seed,\none whose model is kept if there is such`;
+  return `FLOPs per image, forward (${convention} convention); * is on the front of the means\nverdicts hold at 95 %, all together; trial is that of the first seed, with a\nkept model where there is one`;
 }
 
 export function flopsText(flops: string, convention: string): string {
@@ -71,12 +71,15 @@ export function bestBy(objective: string, goal: string): string {
 /**
  * @param within how much it may lose. @param best what it is held against.
  * @param shown whether the seeds show it, or the means alone say so.
+ * @param alsoShown the one that they show, where it is another.
  */
 export function cheapestWithin(
   within: string,
   best: string,
   figures: string,
   shown: boolean,
+  alsoShown: string | null,
 ): string {
-  return `the cheapest within ${within} of ${best} (${figures}), ${shown ? 'shown' : 'likely'}`;
+  const other = alsoShown === null ? '' : `; the cheapest that is shown is ${alsoShown}`;
+  return `the cheapest within ${within} of ${best} (${figures}), ${shown ? 'shown' : 'likely'}${other}`;
 }
