@@ -38,6 +38,8 @@ beforeAll(async () => {
     folder.writeSpec(file, { name });
     if (name !== 'lenet-vs-mlp') expect((await folder.run(file)).code).toBe(0);
   }
+  // What sweep best --cost latency_ms reads.
+  expect((await folder.run('measure', 'mlp', '--batch', '1', '--runs', '1')).code).toBe(0);
   const model = { config: { layers: [inputLayer(), denseLayer()] }, class_name: 'Sequential' };
   for (const file of ['model.json', 'model.keras']) {
     writeFileSync(join(folder.path, file), JSON.stringify(model));
