@@ -2,7 +2,12 @@ import { bestOf } from '../../front/best.js';
 import { summarizeConfigurations, type ConfigurationSummary } from '../../front/configurations.js';
 import { nameConfigurations } from '../../front/names.js';
 import { COST_WORDS } from '../../front/quantities.js';
-import { analyseSweep, statisticsOf, type SweepAnalysis } from '../../front/sweep-analysis.js';
+import {
+  analyseSweep,
+  statisticsOf,
+  type AnalysedConfiguration,
+  type SweepAnalysis,
+} from '../../front/sweep-analysis.js';
 import type { Statistics } from '../../front/statistics.js';
 import { writeCount } from '../../front/numbers.js';
 import type { StoredSweep, SweepSummary } from '../../store/read.js';
@@ -87,10 +92,14 @@ export function sweepText(view: SweepView, width = Infinity): string {
     const found = analysis.configurations.find((item) => item.summary === own);
     return found === undefined ? null : statisticsOf(found, metric, analysis);
   };
+  // The mean beside it has the unit already.
+  const intervalOf = (item: AnalysedConfiguration): string | null =>
+    intervalText(metric, statisticsOf(item, metric, analysis))?.replace(/ %$/, '') ?? null;
+  const hasIntervals = analysis.configurations.some((item) => intervalOf(item) !== null);
   const rows = analysis.configurations.map((item): Cell[] => [
     item.on_front ? '*' : '',
     meanText(metric, item.summary.means[metric]),
-    intervalText(metric, statisticsOf(item, metric, analysis)),
+    ...(hasIntervals ? [intervalOf(item)] : []),
     ...others.map((other) => meanText(other, item.summary.means[other])),
     `${item.summary.completed.length}/${item.summary.seeds.length}`,
     item.analysis?.verdict ?? null,
@@ -130,7 +139,7 @@ export function sweepText(view: SweepView, width = Infinity): string {
             [
               '',
               metric,
-              '95 % CI (t)',
+              ...(hasIntervals ? ['95 % CI (t)'] : []),
               ...others,
               'n',
               'verdict',
