@@ -1,3 +1,5 @@
+import { normal } from './random.mjs';
+
 /**
  * The 26 networks of experiments/mlp.yaml: FLOPs, and mean and standard deviation of val_accuracy in per
  * cent over five seeds, ten epochs each, as the native engine gave them.
@@ -34,13 +36,17 @@ export const MLP = [
 const equal = (count, costOf = (index) => index + 1) =>
   Array.from({ length: count }, (_, index) => ({ cost: costOf(index), mean: 97 }));
 
+/** All but the dearest lose a hair more than the tolerance. */
+const justBeyond = (count) =>
+  equal(count).map(({ cost, mean }, index) => ({
+    cost,
+    mean: index === count - 1 ? mean + 1.0001 : mean,
+  }));
+
 export const TRUTHS = {
   '26 equal networks': equal(26),
   'means of mlp.yaml': MLP,
-  '25 just beyond the tolerance': equal(26).map(({ cost, mean }, index) => ({
-    cost,
-    mean: index === 25 ? mean + 1.0001 : mean,
-  })),
+  '25 just beyond the tolerance': justBeyond(26),
   '26 equal networks, in pairs of equal cost': equal(26, (index) => Math.floor(index / 2)),
   '5 equal networks': equal(5),
   '2 equal networks': equal(2),
@@ -52,4 +58,88 @@ export const SPREADS = {
   '0.1 to 0.4': (index) => 0.1 * 4 ** (((index * 7) % 26) / 25),
   'the cheapest 0.5, falling to 0.1': (index, count) => 0.5 - (0.4 * index) / (count - 1),
   'one 1.0, others 0.2': (index) => (index === 1 ? 1 : 0.2),
+};
+
+/** Values of a network in per cent: normal, of so many points. */
+const normalOf = (sdOf) => (mean, index, count, next) => mean + sdOf(index, count) * normal(next);
+
+/** Right answers of so many images, in per cent: few images make many accuracies alike. */
+const shareOf = (images) => (mean, _index, _count, next) => {
+  let wrong = 0;
+  const chance = 1 - mean / 100;
+  // From one wrong answer to the next: geometric distances.
+  for (let image = 0; ; image++) {
+    image += Math.floor(Math.log(1 - next()) / Math.log(1 - chance));
+    if (image >= images) return 100 * (1 - wrong / images);
+    wrong++;
+  }
+};
+
+const ofMean = (truth, mean) => truth.map(({ cost }) => ({ cost, mean }));
+const among = (places, high, low) => (index, count) => (places(count).includes(index) ? high : low);
+const middleAndBest = (count) => [count - 1, Math.floor(count / 2), Math.floor(count / 2) - 1];
+const alternating = (even, odd) => (index) => (index % 2 === 0 ? even : odd);
+
+/** What is harder than equal, normal and as many: truth, values, seeds of network number `index`. */
+export const HARD = {
+  '26 equal, 99.9 % right of 1,000 images, 3 seeds': {
+    truth: ofMean(equal(26), 99.9),
+    valueOf: shareOf(1000),
+    seedsOf: () => 3,
+  },
+  '26 equal, 98 % right of 100 images, 3 seeds': {
+    truth: ofMean(equal(26), 98),
+    valueOf: shareOf(100),
+    seedsOf: () => 3,
+  },
+  '10 equal, 99.9 % right of 1,000 images, 3 seeds': {
+    truth: ofMean(equal(10), 99.9),
+    valueOf: shareOf(1000),
+    seedsOf: () => 3,
+  },
+  '5 just beyond, every other one 10 seeds of 0.2 or 3 of 0.4': {
+    truth: justBeyond(5),
+    valueOf: normalOf(alternating(0.4, 0.2)),
+    seedsOf: alternating(3, 10),
+  },
+  '26 just beyond, every other one 10 seeds of 0.2 or 3 of 0.4': {
+    truth: justBeyond(26),
+    valueOf: normalOf(alternating(0.4, 0.2)),
+    seedsOf: alternating(3, 10),
+  },
+  '10 just beyond, every other one 10 seeds of 0.2 or 2 of 0.4': {
+    truth: justBeyond(10),
+    valueOf: normalOf(alternating(0.4, 0.2)),
+    seedsOf: alternating(2, 10),
+  },
+  '26 just beyond, every other one 5 seeds of 0.2 or a single one of 2.0': {
+    truth: justBeyond(26),
+    valueOf: normalOf(alternating(2, 0.2)),
+    seedsOf: alternating(1, 5),
+  },
+  '26 just beyond, three 0.6, others 0.2, 3 seeds': {
+    truth: justBeyond(26),
+    valueOf: normalOf(among(middleAndBest, 0.6, 0.2)),
+    seedsOf: () => 3,
+  },
+  '100 just beyond, three 0.6, others 0.2, 3 seeds': {
+    truth: justBeyond(100),
+    valueOf: normalOf(among(middleAndBest, 0.6, 0.2)),
+    seedsOf: () => 3,
+  },
+  '6 just beyond, the cheapest 0.8, others 0.2, 3 seeds': {
+    truth: justBeyond(6),
+    valueOf: normalOf(among(() => [0], 0.8, 0.2)),
+    seedsOf: () => 3,
+  },
+  '3 equal, every other one 0.1 or 0.5, 3 seeds': {
+    truth: equal(3),
+    valueOf: normalOf(alternating(0.1, 0.5)),
+    seedsOf: () => 3,
+  },
+  '5 equal, every other one 0.1 or 0.5, 3 seeds': {
+    truth: equal(5),
+    valueOf: normalOf(alternating(0.1, 0.5)),
+    seedsOf: () => 3,
+  },
 };

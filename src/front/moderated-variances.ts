@@ -23,19 +23,29 @@ export interface Moderated {
 }
 
 /** A sample variance so far above the pool by chance is taken to be a larger variance. */
-const OUTLIER = 0.1;
-/** Of a median: a variance of nothing has no logarithm. */
-const FLOOR = 1e-5;
+const OUTLIER = 0.2;
+/**
+ * Of the pooled variance: a variance of nothing has no logarithm. Accuracies are counts of images, and
+ * equal ones are common among few seeds; a far lower floor would take them for wildly unlike variances,
+ * and each configuration for alone.
+ */
+const FLOOR = 0.01;
+/** How unlike variances are is an estimate too: so many of its standard errors are added. */
+const CAUTION = 0.25;
 
 /**
  * Variances shrunk to their pool (Smyth 2004, "Linear models and empirical Bayes methods", section
  * 6.2): few seeds estimate a variance badly, and configurations of one sweep have variances alike.
  * How alike is estimated from all of them, by the mean and variance of their logarithms. A sample
- * variance above the pool's 10 % point keeps its own value where that is the larger one (after Phipson
- * and others 2016), so that one unstable configuration is not told to be as steady as the others.
+ * variance above the pool's 20 % point keeps its own value where that is the larger one (after Phipson
+ * and others 2016), so that one unstable configuration is not told to be as steady as the others; where
+ * so high a one is not to be expected even once in all configurations, it keeps its own degrees of
+ * freedom too.
  *
- * The pool lends at most the degrees of freedom of all but two configurations. A configuration of one
- * seed has the pool's variance, and what it lends. Null where none has two seeds.
+ * The pool lends at most the degrees of freedom of all but two configurations, and to those of fewer
+ * seeds than the mean less, in proportion. A configuration of one seed has no variance of its own, and
+ * nobody knows whether it is like the others: it has the pool's, with no degrees of freedom. Null where
+ * none has two seeds.
  */
 export function moderateVariances(samples: readonly SampleVariance[]): Moderated | null {
   const replicated = samples.filter(({ df }) => df > 0);
@@ -44,13 +54,17 @@ export function moderateVariances(samples: readonly SampleVariance[]): Moderated
   const pooled = sum(replicated.map(({ variance, df }) => variance * df)) / pooled_df;
   // Values that never vary: differences are exact.
   if (pooled === 0) {
-    const variances = samples.map(() => ({ variance: 0, df: pooled_df }));
+    const variances = samples.map(({ df }) => ({ variance: 0, df: df === 0 ? 0 : pooled_df }));
     return { variances, prior_df: pooled_df, pooled_df };
   }
-  const fitted = fitPrior(replicated) ?? { df: Infinity, variance: pooled };
+  const fitted = fitPrior(replicated, pooled) ?? { df: Infinity, variance: pooled };
   // Of how alike variances are, few configurations know little: two lend each other nothing.
   const most = ((replicated.length - 2) * pooled_df) / replicated.length;
-  const prior = { df: Math.max(0, Math.min(fitted.df, most)), variance: fitted.variance };
+  const prior = {
+    df: Math.max(0, Math.min(fitted.df, most)),
+    variance: fitted.variance,
+    mean_df: pooled_df / replicated.length,
+  };
   return {
     variances: samples.map((sample) => moderate(sample, prior, pooled_df)),
     prior_df: prior.df,
@@ -58,34 +72,43 @@ export function moderateVariances(samples: readonly SampleVariance[]): Moderated
   };
 }
 
+interface Prior {
+  readonly df: number;
+  readonly variance: number;
+  /** Of the configurations that it was estimated from. */
+  readonly mean_df: number;
+}
+
 function moderate(
   { variance, df }: SampleVariance,
-  prior: { readonly df: number; readonly variance: number },
+  prior: Prior,
   pooled_df: number,
 ): ModeratedVariance {
-  const total = Math.min(df + prior.df, pooled_df);
-  if (df === 0) return { variance: prior.variance, df: total };
-  const shrunk =
-    prior.df === Infinity
-      ? prior.variance
-      : (prior.df * prior.variance + df * variance) / (prior.df + df);
-  const isOutlier = variance > shrunk && upperF(variance / prior.variance, df, prior.df) < OUTLIER;
-  return { variance: isOutlier ? variance : shrunk, df: total };
+  if (df === 0) return { variance: prior.variance, df: 0 };
+  const lent = prior.df * Math.min(1, df / prior.mean_df);
+  const shrunk = (lent * prior.variance + df * variance) / (lent + df);
+  const total = Math.min(df + lent, pooled_df);
+  if (prior.df === 0 || variance <= shrunk) return { variance: shrunk, df: total };
+  const chance = upperF(variance / prior.variance, df, prior.df);
+  if (chance >= OUTLIER) return { variance: shrunk, df: total };
+  return { variance, df: chance < (OUTLIER * df) / pooled_df ? df : total };
 }
 
 /** The scaled inverse chi-square from which the variances were drawn; null when it has no width. */
 function fitPrior(
   samples: readonly SampleVariance[],
+  pooled: number,
 ): { readonly df: number; readonly variance: number } | null {
   if (samples.length < 2) return null;
-  const positive = samples.map(({ variance }) => variance).filter((variance) => variance > 0);
-  const floor = FLOOR * median(positive);
+  const floor = FLOOR * pooled;
   const logs = samples.map(
     ({ variance, df }) => Math.log(Math.max(variance, floor)) - digamma(df / 2) + Math.log(df / 2),
   );
   const mean = sum(logs) / logs.length;
   const spread = sum(logs.map((log) => (log - mean) ** 2)) / (logs.length - 1);
-  const excess = spread - sum(samples.map(({ df }) => trigamma(df / 2))) / samples.length;
+  const error = spread * Math.sqrt(2 / (logs.length - 1));
+  const chance = sum(samples.map(({ df }) => trigamma(df / 2))) / samples.length;
+  const excess = spread + CAUTION * error - chance;
   if (excess <= 0) return null;
   const df = 2 * trigammaInverse(excess);
   return { df, variance: Math.exp(mean + digamma(df / 2) - Math.log(df / 2)) };
@@ -94,11 +117,6 @@ function fitPrior(
 /** P(F > f) of Snedecor's F with `df` and `priorDf` degrees of freedom. */
 function upperF(f: number, df: number, priorDf: number): number {
   return incompleteBeta(priorDf / (priorDf + df * f), priorDf / 2, df / 2);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 
 function sum(values: readonly number[]): number {

@@ -21,19 +21,25 @@ const SWEEPS = 500;
 /** Nominally 5 %; two standard errors of a share of 500 above it are 7 %. */
 const MOST_FALSE = 35;
 
+interface Setting {
+  readonly means: readonly number[];
+  /** In per cent, with the generator of the simulation. */
+  readonly valueOf: (mean: number, index: number, next: () => number) => number;
+  readonly seedsOf: (index: number) => number;
+}
+
 /** Sweeps of so many with any false statement, and with a shown saving. */
-function simulate(
-  means: readonly number[],
-  sdOf: (index: number) => number,
-  seeds: number,
-): { readonly false: number; readonly shown: number } {
+function simulate({ means, valueOf, seedsOf }: Setting): {
+  readonly false: number;
+  readonly shown: number;
+} {
   const next = generatorOf(2026);
   const best = Math.max(...means);
   const totals = { false: 0, shown: 0 };
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
     const rows: FrontRow[] = means.flatMap((mean, index) =>
-      Array.from({ length: seeds }, (_, seed) => {
-        const value = mean + sdOf(index) * normal(next);
+      Array.from({ length: seedsOf(index) }, (_, seed) => {
+        const value = valueOf(mean, index, next);
         return { configuration: String(index), seed, cost: index + 1, value };
       }),
     );
@@ -51,15 +57,78 @@ function simulate(
   return totals;
 }
 
+const normalOf =
+  (sdOf: (index: number) => number): Setting['valueOf'] =>
+  (mean, index, next) =>
+    mean + sdOf(index) * normal(next);
+
 describe.each(Object.keys(TRUTHS))('of 500 sweeps of %s', (truth) => {
   test.each(
     Object.keys(SPREADS).flatMap((spread) => [3, 5, 10].map((seeds) => [spread, seeds] as const)),
   )('with %s variances and %d seeds at most 7 %% say anything false', (spread, seeds) => {
-    const totals = simulate(TRUTHS[truth] ?? [], SPREADS[spread] ?? (() => NaN), seeds);
+    const totals = simulate({
+      means: TRUTHS[truth] ?? [],
+      valueOf: normalOf(SPREADS[spread] ?? (() => NaN)),
+      seedsOf: () => seeds,
+    });
     expect(totals.false).toBeLessThanOrEqual(MOST_FALSE);
     // Nine in ten of the sweeps that are real find a real saving with five seeds.
     if (truth.startsWith('means') && spread === 'equal' && seeds >= 5) {
       expect(totals.shown).toBeGreaterThan(450);
     }
   });
+});
+
+/** Right answers of so many images, each right by itself. */
+const shareOf =
+  (images: number): Setting['valueOf'] =>
+  (mean, _index, next) => {
+    let right = 0;
+    for (let image = 0; image < images; image++) if (next() < mean / 100) right++;
+    return (100 * right) / images;
+  };
+const equal = (count: number, mean = 97): number[] => Array.from({ length: count }, () => mean);
+const justBeyond = (count: number): number[] => [...equal(count - 1), 98.0001];
+const isEven = (index: number): boolean => index % 2 === 0;
+
+// Each said something false in 10 to 99 % of sweeps while the pool's variance was trusted more.
+test.each<readonly [string, Setting]>([
+  [
+    'accuracies of few images, often alike by chance',
+    { means: equal(26, 98), valueOf: shareOf(50), seedsOf: () => 3 },
+  ],
+  [
+    'networks of three seeds that vary more than those of ten',
+    {
+      means: justBeyond(5),
+      valueOf: normalOf((index) => (isEven(index) ? 0.4 : 0.2)),
+      seedsOf: (index) => (isEven(index) ? 3 : 10),
+    },
+  ],
+  [
+    'networks of one seed that vary more than those of five',
+    {
+      means: justBeyond(26),
+      valueOf: normalOf((index) => (isEven(index) ? 2 : 0.2)),
+      seedsOf: (index) => (isEven(index) ? 1 : 5),
+    },
+  ],
+  [
+    'a hundred networks, three of which vary more',
+    {
+      means: justBeyond(100),
+      valueOf: normalOf((index) => (index > 96 ? 0.6 : 0.2)),
+      seedsOf: () => 3,
+    },
+  ],
+  [
+    'five networks, one of which varies five times as much',
+    {
+      means: equal(5),
+      valueOf: normalOf((index) => (index === 1 ? 1 : 0.2)),
+      seedsOf: () => 3,
+    },
+  ],
+])('in at most 7 of 100 sweeps of %s anything is false', (_, setting) => {
+  expect(simulate(setting).false).toBeLessThanOrEqual(MOST_FALSE);
 });
