@@ -24,7 +24,10 @@ export interface FrontOptions {
   readonly range?: readonly [low: number, high: number];
 }
 
-/** `front`, `dominated`: shown, simultaneously over all configurations at 95 %; else `undecided`. */
+/**
+ * `front`, `dominated`: shown, simultaneously over all configurations at 95 %; else `undecided`. One seed
+ * decides nothing, of its own configuration and against others.
+ */
 export type Verdict = 'front' | 'dominated' | 'undecided';
 
 export interface FrontConfiguration {
@@ -56,14 +59,16 @@ export interface FrontAnswer {
   readonly choice: string | null;
   /**
    * What the choice loses against the best: by means, and at most, simultaneously over all
-   * configurations at 95 %. `upper` is null where no configuration has two seeds.
+   * configurations at 95 %. `upper` is null where a configuration has one seed only: how far it is from
+   * its mean nobody knows, so that it may be any amount better.
    */
   readonly loss: { readonly mean: number; readonly upper: number | null } | null;
-  /** 1 - cost(choice) / cost(best). */
+  /** 1 - cost(choice) / cost(best), 0 to 1. */
   readonly share_saved: number | null;
   /**
    * Further seeds for every configuration with which `likely` would be `shown`, if means and variances
-   * stay; null above 1,000, without an estimate of variance, and for other states.
+   * stay; null above 1,000, without an estimate of variance, and for other states. A loss of the whole
+   * tolerance by the means is settled by no number of seeds.
    */
   readonly seeds_to_settle: number | null;
 }
@@ -76,7 +81,10 @@ export interface FrontAnalysis {
   readonly left_out: readonly { readonly configuration: string; readonly reason: string }[];
 }
 
-const MOST_SEEDS = 1000;
+/** Further seeds than these are not asked for. */
+export const MOST_SEEDS = 1000;
+/** Of the largest mean: what the difference of two means of fifteen digits may be off. */
+const SLACK = 2e-15;
 
 /**
  * Which configurations are on the front of value against cost, which are dominated, and whether a
@@ -89,29 +97,64 @@ const MOST_SEEDS = 1000;
 export function analyseFront(rows: readonly FrontRow[], options: FrontOptions = {}): FrontAnalysis {
   const { goal = 'maximize', tolerance = 0.01, range } = options;
   refuseOptions(goal, tolerance, range);
-  const { groups, left_out } = groupRows(rows);
+  const { groups: given, left_out } = groupRows(rows);
+  const unit = unitOf(given);
+  const groups =
+    unit === 1
+      ? given
+      : given.map((group) => ({ ...group, values: group.values.map((value) => value / unit) }));
   const sign = goal === 'maximize' ? 1 : -1;
   const field = new Comparison(groups, sign);
   const verdicts = field.verdicts();
   const onFront = field.frontOfMeans();
   const [low, high] = range ?? [-Infinity, Infinity];
   const clip = (value: number): number => Math.min(Math.max(value, low), high);
+  const answer = field.answer(Math.min(tolerance / unit, Number.MAX_VALUE));
+  const { loss } = answer;
   return {
-    answer: field.answer(tolerance, high - low),
+    answer: {
+      ...answer,
+      tolerance,
+      loss:
+        loss === null
+          ? null
+          : {
+              mean: roundSpread(loss.mean * unit),
+              upper:
+                loss.upper === null ? null : roundSpread(Math.min(loss.upper * unit, high - low)),
+            },
+    },
     configurations: groups.map(({ configuration, cost, values }, index) => {
       const own = field.ownInterval(index);
       return {
         configuration,
         cost,
-        mean: clip(roundMean(meanOf(values))),
+        mean: clip(roundMean(meanOf(values) * unit)),
         n: values.length,
-        interval: own === null ? null : [clip(roundSpread(own[0])), clip(roundSpread(own[1]))],
+        interval:
+          own === null
+            ? null
+            : [clip(roundSpread(own[0] * unit)), clip(roundSpread(own[1] * unit))],
         front: onFront[index] === true,
         verdict: verdicts[index] ?? 'undecided',
       };
     }),
     left_out,
   };
+}
+
+/**
+ * The unit to reckon in: 1, or for values whose squares would leave the range of doubles a power of two
+ * near the largest, by which numbers are divided without a rounding.
+ */
+function unitOf(groups: readonly Group[]): number {
+  let most = 0;
+  for (const { values } of groups) {
+    for (const value of values) most = Math.max(most, Math.abs(value));
+  }
+  if (most === 0) return 1;
+  const power = Math.floor(Math.log2(most));
+  return Math.abs(power) > 200 ? 2 ** power : 1;
 }
 
 interface Group {
@@ -138,9 +181,8 @@ function groupRows(rows: readonly FrontRow[]): {
     // The seed 3 and the seed '3' are one.
     const name = String(seed);
     if (!Number.isFinite(value)) leaveOut(configuration, `the value of seed ${name} is ${value}`);
-    if (typeof cost === 'number' && !Number.isFinite(cost)) {
-      leaveOut(configuration, `its cost is ${cost}`);
-    } else if (compareCosts(cost, group.cost) !== 0) {
+    if (!isCost(cost)) leaveOut(configuration, `its cost is ${String(cost)}`);
+    else if (compareCosts(cost, group.cost) !== 0) {
       leaveOut(configuration, `it has two costs, ${group.cost} and ${cost}`);
     }
     if (group.seeds.has(name)) leaveOut(configuration, `it has two values for seed ${name}`);
@@ -149,7 +191,10 @@ function groupRows(rows: readonly FrontRow[]): {
   }
   return {
     groups: [...found].flatMap(([configuration, { cost, values }]) =>
-      reasons.has(configuration) ? [] : [{ configuration, cost, values }],
+      // Sorted, so that the order of rows decides nothing, not even the last digit of a mean.
+      reasons.has(configuration)
+        ? []
+        : [{ configuration, cost, values: values.sort((a, b) => a - b) }],
     ),
     left_out: [...reasons].map(([configuration, reason]) => ({ configuration, reason })),
   };
@@ -165,8 +210,7 @@ interface Knowledge {
 
 /**
  * Configurations with what they are compared by. Within it a larger mean is better, whatever the goal,
- * and places count from the cheapest; equal means are told from different ones in twelve digits, so
- * that the order of a sum decides nothing.
+ * and places count from the cheapest; means are compared in the fifteen digits in which they are told.
  */
 class Comparison {
   readonly #groups: readonly Group[];
@@ -185,7 +229,7 @@ class Comparison {
 
   constructor(groups: readonly Group[], sign: 1 | -1) {
     this.#groups = groups;
-    const means = groups.map(({ values }) => sign * rounded(meanOf(values)));
+    const means = groups.map(({ values }) => sign * roundMean(meanOf(values)));
     // Beyond cost and mean the name decides, so that the order of rows does not.
     this.#order = groups
       .map((_, index) => index)
@@ -202,7 +246,7 @@ class Comparison {
     const placed = this.#order.map((index) => at(groups, index));
     const size = placed.length;
     this.#means = Float64Array.from(this.#order, (index) => at(means, index));
-    this.#slack = 1e-12 * this.#means.reduce((most, mean) => Math.max(most, Math.abs(mean)), 0);
+    this.#slack = SLACK * this.#means.reduce((most, mean) => Math.max(most, Math.abs(mean)), 0);
     this.#moderated = moderateVariances(
       placed.map(({ values }) => ({
         variance: values.length > 1 ? varianceOf(values, meanOf(values)) : 0,
@@ -232,7 +276,7 @@ class Comparison {
     this.#tails = this.#moderated === null || size === 0 ? null : simultaneousTails(ties);
   }
 
-  /** Per group; all undecided where no configuration has two seeds. */
+  /** Per group; undecided where a configuration has one seed. */
   verdicts(): Verdict[] {
     const verdicts: Verdict[] = this.#groups.map(() => 'undecided');
     if (this.#tails === null) return verdicts;
@@ -255,7 +299,7 @@ class Comparison {
   #verdictAt(place: number, bounds: Readonly<Record<'front' | 'dominated', Bounds>>): Verdict {
     const mean = this.#means[place] as number;
     const end = this.#tieEnd[place] as number;
-    let isFront = true;
+    let isFront = (this.#known.dfs[place] as number) > 0;
     for (let other = 0; other < end; other++) {
       if (other === place) continue;
       const difference = mean - (this.#means[other] as number);
@@ -297,7 +341,7 @@ class Comparison {
     return [mean - half, mean + half];
   }
 
-  answer(tolerance: number, width: number): FrontAnswer {
+  answer(tolerance: number): FrontAnswer {
     const name = (place: number): string => at(this.#groups, at(this.#order, place)).configuration;
     const nothing = { choice: null, loss: null, share_saved: null, seeds_to_settle: null };
     const count = this.#order.length;
@@ -317,18 +361,17 @@ class Comparison {
     const choice = shown ?? near[0];
     if (choice === undefined) return { state: 'no', tolerance, best: name(best), ...nothing };
     const upper = quantiles === null ? null : this.#upperLoss(choice, quantiles, this.#known);
-    const cost = (place: number): number => Number(at(this.#groups, at(this.#order, place)).cost);
+    const cost = (place: number): Count => at(this.#groups, at(this.#order, place)).cost;
     return {
       state: shown === undefined ? 'likely' : 'shown',
       tolerance,
       best: name(best),
       choice: name(choice),
       loss: {
-        mean: roundSpread(this.#loss(choice, best)),
-        upper:
-          upper === null || !Number.isFinite(upper) ? null : roundSpread(Math.min(upper, width)),
+        mean: this.#loss(choice, best),
+        upper: upper === null || !Number.isFinite(upper) ? null : upper,
       },
-      share_saved: 1 - cost(choice) / cost(best),
+      share_saved: shareSaved(cost(choice), cost(best)),
       seeds_to_settle: shown === undefined ? this.#seedsToSettle(choice, tolerance) : null,
     };
   }
@@ -356,6 +399,7 @@ class Comparison {
   /** Upper bound of another one's mean minus this one's. */
   #bound(place: number, other: number, quantiles: Quantiles, known: Knowledge): number {
     const difference = (this.#means[other] as number) - (this.#means[place] as number);
+    if (known.dfs[place] === 0 || known.dfs[other] === 0) return Infinity;
     const spread = (known.variances[place] as number) + (known.variances[other] as number);
     if (spread === 0) return difference;
     return difference + quantiles.at(dfOfPair(place, other, known)) * Math.sqrt(spread);
@@ -373,7 +417,11 @@ class Comparison {
           const n = at(sizes, other);
           return (variance * n) / (n + further);
         }),
-        dfs: Float64Array.from(sizes, (n) => Math.min(n - 1 + further + prior, pooled_df)),
+        dfs: Float64Array.from(sizes, (n) => {
+          const df = n - 1 + further;
+          const mean_df = pooled_df / sizes.length;
+          return Math.min(df + prior * Math.min(1, df / mean_df), pooled_df);
+        }),
         pooled_df,
       };
       return this.#upperLoss(place, quantiles, known) <= tolerance + this.#slack;
@@ -407,6 +455,7 @@ function isBeyond(
 ): boolean {
   const spread = (known.variances[place] as number) + (known.variances[other] as number);
   const squared = difference * difference;
+  if (known.dfs[place] === 0 || known.dfs[other] === 0) return false;
   if (spread === 0) return difference > 0;
   // The bounds decide of most differences, and are faster than degrees of freedom of a pair.
   if (squared <= least * least * spread) return false;
@@ -432,8 +481,22 @@ function compareCosts(a: Count, b: Count): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function rounded(mean: number): number {
-  return Number(mean.toPrecision(12));
+/** A count or a measure, from 0 up; programs without types may give anything. */
+function isCost(cost: unknown): cost is Count {
+  return (
+    (typeof cost === 'bigint' && cost >= 0n) ||
+    (typeof cost === 'number' && Number.isFinite(cost) && cost >= 0)
+  );
+}
+
+/** 1 - cheap / dear, also of counts beyond the range of doubles. */
+function shareSaved(cheap: Count, dear: Count): number {
+  const [small, large] = [Number(cheap), Number(dear)];
+  if (Number.isFinite(large)) return 1 - small / large;
+  const whole = BigInt(dear);
+  // A measured cost is nothing beside such a count.
+  const saved = whole - (typeof cheap === 'bigint' ? cheap : BigInt(Math.floor(cheap)));
+  return Number((saved * 10n ** 15n) / whole) / 1e15;
 }
 
 function at<Item>(items: readonly Item[], index: number): Item {

@@ -14,6 +14,8 @@ export interface MetricWords {
   readonly write: (value: number) => string;
   /** A difference, without sign and with its unit: `0.68 points`. */
   readonly writeDifference: (difference: number) => string;
+  /** Likewise, rounded up: what a difference is at most. */
+  readonly writeMost: (difference: number) => string;
   /** `97.61 to 97.86 %`. */
   readonly writeInterval: (interval: readonly [low: number, high: number]) => string;
 }
@@ -29,14 +31,15 @@ export interface CostWords {
 
 /** Shares of images, 0 to 1: per cent, and their differences in percentage points. */
 export function shareWords(noun: string): MetricWords {
+  const pointsOf = (text: string): string => `${text} ${text === '1.00' ? 'point' : 'points'}`;
   return {
     noun,
     write: writePercent,
     writeDifference: (difference) => {
       const points = writePoints(difference);
-      if (points === '0.00' && difference !== 0) return 'less than 0.01 points';
-      return `${points} ${points === '1.00' ? 'point' : 'points'}`;
+      return points === '0.00' && difference !== 0 ? 'less than 0.01 points' : pointsOf(points);
     },
+    writeMost: (difference) => pointsOf(writePoints(roundUp(difference, 1e-4))),
     writeInterval: ([low, high]) => `${(low * 100).toFixed(2)} to ${writePercent(high)}`,
   };
 }
@@ -47,8 +50,17 @@ export function numberWords(noun: string): MetricWords {
     noun,
     write: writeFigures,
     writeDifference: (difference) => writeFigures(Math.abs(difference)),
+    writeMost: (difference) => {
+      const magnitude = Math.floor(Math.log10(Math.abs(difference) || 1));
+      return writeFigures(roundUp(difference, 10 ** (magnitude - 3)));
+    },
     writeInterval: ([low, high]) => `${writeFigures(low)} to ${writeFigures(high)}`,
   };
+}
+
+/** To whole steps; what is a whole number of them but for the last digits stays so. */
+function roundUp(difference: number, step: number): number {
+  return Math.ceil(Math.abs(difference) / step - 1e-9) * step;
 }
 
 export const METRIC_WORDS: Readonly<Record<Metric, MetricWords>> = {

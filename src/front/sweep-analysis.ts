@@ -93,17 +93,19 @@ export function analyseSweep(
   const { metric, goal, cost } = subject;
   const ownCost = (item: ConfigurationSummary): Count | null =>
     cost === 'latency_ms' ? null : item[cost];
-  const rows: FrontRow[] = configurations.flatMap((item) => {
+  const compared = configurations.flatMap((item) => {
     const own = (costOf ?? ownCost)(item);
-    return item.complete && own !== null && item.means[metric] !== null
-      ? [...valuesBySeed(item, metric)].map(([seed, value]) => {
-          return { configuration: item.configuration, seed, cost: own, value };
-        })
+    const statistics = item.means[metric];
+    return item.complete && own !== null && statistics !== null
+      ? [{ item, cost: own, mean: statistics.mean }]
       : [];
   });
-  const means = configurations.flatMap((item) =>
-    item.complete ? (item.means[metric]?.mean ?? []) : [],
+  const rows: FrontRow[] = compared.flatMap(({ item, cost: own }) =>
+    [...valuesBySeed(item, metric)].map(([seed, value]) => {
+      return { configuration: item.configuration, seed, cost: own, value };
+    }),
   );
+  const means = compared.map(({ mean }) => mean);
   const best = goal === 'maximize' ? Math.max(...means) : Math.min(...means);
   const { answer, configurations: analysed } = analyseFront(rows, {
     goal,

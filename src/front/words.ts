@@ -1,4 +1,4 @@
-import type { FrontAnswer, FrontConfiguration } from './analyse-front.js';
+import { MOST_SEEDS, type FrontAnswer, type FrontConfiguration } from './analyse-front.js';
 import { writeCount } from './numbers.js';
 import type { CostWords, MetricWords } from './quantities.js';
 
@@ -66,7 +66,7 @@ export function answerInWords(context: AnswerContext): AnswerText {
   const name = nameOf(choice.configuration);
   const takes = `${name} takes ${savedShare(answer)} ${context.cost.comparative} ${context.cost.noun} than the best, ${bestName}`;
   const byMeans = answer.loss.mean === 0 ? 'nothing' : metric.writeDifference(answer.loss.mean);
-  const upper = answer.loss.upper === null ? null : metric.writeDifference(answer.loss.upper);
+  const upper = answer.loss.upper === null ? null : metric.writeMost(answer.loss.upper);
   const ofMetric = ` of ${metric.noun}`;
   return {
     headline: soFar(
@@ -92,16 +92,24 @@ function basisText(context: AnswerContext, byMeans: string): string {
   if (answer.state === 'shown') {
     return `Shown: against whichever is truly the best, that is within ${within} (95 %, over all ${countOf(configurations.length)} together); by the means it loses ${byMeans}.`;
   }
-  if (answer.loss?.upper === null) {
-    return `By one mean each it is the cheapest within ${within}; what is noise, only further seeds can tell.`;
+  const cheapest = `it is the cheapest within ${within} by the means`;
+  const { loss, seeds_to_settle: settle } = answer;
+  if (loss === null || loss.upper === null) {
+    const single = configurations.filter(({ n }) => n === 1).length;
+    const which =
+      single === configurations.length
+        ? 'all have'
+        : `${writeCount(single)} of them ${single === 1 ? 'has' : 'have'}`;
+    return `Not shown: ${cheapest}, but ${which} one seed only; what is noise, only further seeds can tell.`;
   }
-  const settle = answer.seeds_to_settle;
+  const settled = 'if means and variances stay';
   const further =
-    settle === null
-      ? 'More seeds would not settle it if means and variances stay.'
-      : `About ${settle} further ${settle === 1 ? 'seed' : 'seeds'} for every configuration would settle it, if means and variances stay.`;
-  const upper = answer.loss === null ? '' : metric.writeDifference(answer.loss.upper ?? 0);
-  return `Not shown: it is the cheapest within ${within} by the means, but may lose ${upper} (95 %, over all ${countOf(configurations.length)} together). ${further}`;
+    settle !== null
+      ? `About ${settle} further ${settle === 1 ? 'seed' : 'seeds'} for every configuration would settle it, ${settled}.`
+      : loss.mean < answer.tolerance
+        ? `More than ${writeCount(MOST_SEEDS)} further seeds for every configuration would be needed to settle it, ${settled}.`
+        : `More seeds would not settle it, ${settled}: the means lie ${within} apart.`;
+  return `Not shown: ${cheapest}, but may lose ${metric.writeMost(loss.upper)} (95 %, over all ${countOf(configurations.length)} together). ${further}`;
 }
 
 /** Of the cheaper ones that are not good enough, the best. */
@@ -147,7 +155,9 @@ function measured({ mean, interval, n, cost }: FrontConfiguration, context: Answ
 
 /** Floored, so that a saving is never told larger than it is and never reads 100 %. */
 function savedShare({ share_saved }: FrontAnswer): string {
-  return `${Math.floor((share_saved ?? 0) * 100 + 1e-9)} %`;
+  const percent = (share_saved ?? 0) * 100 + 1e-9;
+  if (percent >= 1) return `${Math.floor(percent)} %`;
+  return percent < 0.01 ? 'less than 0.01 %' : `${(Math.floor(percent * 100) / 100).toFixed(2)} %`;
 }
 
 /** `453,612 FLOPs per image saved, 6.4x fewer`. */
@@ -193,7 +203,7 @@ function caveats({ configurations, total, cost }: AnswerContext): readonly strin
       : []),
     ...(open > 0
       ? [
-          `${writeCount(open)} of ${countOf(total)} ${open === 1 ? 'is' : 'are'} not complete and not compared${known}.`,
+          `${writeCount(open)} of ${countOf(total)} ${open === 1 ? 'is' : 'are'} not compared, being incomplete or without a value or cost to compare${known}.`,
         ]
       : []),
   ];

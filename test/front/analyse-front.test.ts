@@ -189,6 +189,58 @@ describe('the answer', () => {
   });
 });
 
+describe('numbers at the ends of their range', () => {
+  const rows = [
+    ...runs('cheap', 100, around(0.9)),
+    ...runs('middle', 200, around(0.945)),
+    ...runs('best', 1000, around(0.95)),
+  ];
+
+  test.each([2 ** -1000, 2 ** -300, 2 ** 300, 2 ** 1023])('are those of any unit: %d', (unit) => {
+    const expected = analyseFront(rows);
+    const found = analyseFront(
+      rows.map((row) => ({ ...row, value: row.value * unit })),
+      { tolerance: 0.01 * unit },
+    );
+    expect(found.answer).toMatchObject({ state: 'shown', choice: 'middle', best: 'best' });
+    expect((found.answer.loss?.upper ?? NaN) / unit).toBeCloseTo(
+      expected.answer.loss?.upper ?? 0,
+      9,
+    );
+    expect(found.configurations.map(({ verdict }) => verdict)).toEqual(
+      expected.configurations.map(({ verdict }) => verdict),
+    );
+  });
+
+  test('save a share of counts beyond 1e308 too', () => {
+    const huge = rows.map((row) => ({ ...row, cost: BigInt(row.cost) * 10n ** 400n }));
+    expect(analyseFront(huge).answer.share_saved).toBeCloseTo(0.8, 12);
+    const mixed = huge.map((row) => ({
+      ...row,
+      cost: row.configuration === 'best' ? row.cost : 0.5,
+    }));
+    expect(
+      analyseFront(mixed.filter((row) => row.configuration !== 'cheap')).answer.share_saved,
+    ).toBe(1);
+  });
+});
+
+describe('means', () => {
+  test('decide by the digits in which they are told', () => {
+    // They differ in the thirteenth digit.
+    const rows = [...runs('a', 1, [0.9]), ...runs('b', 2, [0.9000000000001])];
+    const { answer, configurations } = analyseFront(rows, { tolerance: 0 });
+    expect(answer).toMatchObject({ best: 'b', state: 'no' });
+    expect(configurations[1]?.mean).toBe(0.9000000000001);
+  });
+
+  test('of equal values are equal in any order of seeds', () => {
+    const values = [0.1, 0.7, 0.3, 1e-17, 0.9];
+    const rows = [...runs('a', 1, values), ...runs('b', 2, [...values].reverse())];
+    expect(analyseFront(rows, { tolerance: 0 }).answer).toMatchObject({ best: 'a', state: 'no' });
+  });
+});
+
 describe('configurations', () => {
   test('have means, seeds and intervals in the order of their first rows', () => {
     const rows = [...runs('b', 2, [0.9, 0.92]), ...runs('a', 1, [0.8, 0.82, 0.84])];
@@ -203,13 +255,21 @@ describe('configurations', () => {
     expect((high - low) / 2).toBeCloseTo(12.7062 * Math.sqrt(0.0002 / 2), 5);
   });
 
-  test('of one seed have no interval, and are compared by the pool’s variance', () => {
+  test('of one seed have no interval, decide nothing, and let nothing be shown', () => {
     const others = ['a', 'b', 'c', 'd'].flatMap((name, index) => runs(name, index, around(0.9)));
-    const single = analyseFront([...others, ...runs('e', 9, [0.95])]).configurations.at(-1);
-    expect(single).toMatchObject({ n: 1, interval: null, verdict: 'front' });
-    // Of a single other configuration nobody knows how alike they are.
-    const alone = analyseFront([...runs('a', 1, around(0.9)), ...runs('e', 9, [0.95])]);
-    expect(alone.configurations.at(-1)).toMatchObject({ n: 1, verdict: 'undecided' });
+    const { answer, configurations } = analyseFront([...others, ...runs('e', 9, [0.905])]);
+    expect(configurations.at(-1)).toMatchObject({ n: 1, interval: null, verdict: 'undecided' });
+    // What e truly reaches, one seed does not tell.
+    expect(answer).toMatchObject({ state: 'likely', choice: 'a', best: 'e' });
+    expect(answer.loss).toEqual({ mean: 0.005, upper: null });
+    expect(answer.seeds_to_settle).toBeGreaterThan(0);
+    // Nor does it dominate, or let a dearer one be better than all that cost less.
+    const single = [
+      ...runs('a', 1, [0.99]),
+      ...runs('b', 2, around(0.5)),
+      ...runs('c', 3, around(0.6)),
+    ];
+    expect(verdictsOf(single)).toEqual({ a: 'undecided', b: 'undecided', c: 'undecided' });
   });
 
   test('keep means and intervals in the range of the value', () => {
@@ -243,6 +303,8 @@ describe('configurations', () => {
       { configuration: 'costs', seed: 1, cost: 1, value: 0.5 },
       { configuration: 'costs', seed: 2, cost: 2n, value: 0.5 },
       ...runs('endless', Infinity, [0.9]),
+      ...runs('negative', -1, [0.9]),
+      ...runs('unknown', null as unknown as number, [0.9]),
     ];
     const { configurations, left_out, answer } = analyseFront(rows);
     expect(configurations.map(({ configuration }) => configuration)).toEqual(['good']);
@@ -252,6 +314,8 @@ describe('configurations', () => {
       { configuration: 'twice', reason: 'it has two values for seed 3' },
       { configuration: 'costs', reason: 'it has two costs, 1 and 2' },
       { configuration: 'endless', reason: 'its cost is Infinity' },
+      { configuration: 'negative', reason: 'its cost is -1' },
+      { configuration: 'unknown', reason: 'its cost is null' },
     ]);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { summarizeConfigurations } from '../../src/front/configurations.js';
+import { numberWords, shareWords } from '../../src/front/quantities.js';
 import { analyseSweep } from '../../src/front/sweep-analysis.js';
 import { sweepAnswerInWords } from '../../src/front/sweep-answer.js';
 import { DEFAULT_OBJECTIVES, type Objective } from '../../src/trial/objective.js';
@@ -79,7 +80,7 @@ describe('the answer in words', () => {
       'So far (2 of 3 configurations) no, by the means: the best, hidden 50-50, is also the cheapest.',
     );
     expect(part.caveats).toContain(
-      '1 of 3 configurations is not complete and not compared; those compared have 84,550 FLOPs per image to 179,050 FLOPs per image.',
+      '1 of 3 configurations is not compared, being incomplete or without a value or cost to compare; those compared have 84,550 FLOPs per image to 179,050 FLOPs per image.',
     );
   });
 
@@ -110,6 +111,37 @@ describe('the answer in words', () => {
     );
     expect(text.sentences.join(' ')).toContain('within 0.001008');
     expect(text.sentences.join(' ')).toContain('at 100 parameters: 300 parameters saved, 4.0x');
+  });
+
+  test('rounds what is lost at most up, never to nearest', () => {
+    const share = shareWords('accuracy');
+    expect(share.writeMost(0.004201)).toBe('0.43 points');
+    expect(share.writeMost(0.0042)).toBe('0.42 points');
+    expect(share.writeMost(0.01)).toBe('1.00 point');
+    expect(share.writeMost(0.00001)).toBe('0.01 points');
+    const figures = numberWords('loss');
+    expect(figures.writeMost(0.00100801)).toBe('0.001009');
+    expect(figures.writeMost(0.001008)).toBe('0.001008');
+    expect(figures.writeMost(123401)).toBe('123500');
+  });
+
+  test('says of a small saving how small it is', () => {
+    const close = (flops: number, accuracies: readonly number[]) =>
+      trialsOf(`${flops}`, accuracies, { flops });
+    const best = close(1_000_000, [0.975, 0.976]);
+    expect(words([best, close(995_799, [0.975, 0.9751])]).headline).toContain('takes 0.42 % fewer');
+    expect(words([best, close(999_999, [0.975, 0.9751])]).headline).toContain(
+      'takes less than 0.01 % fewer',
+    );
+  });
+
+  test('tells many further seeds from no number of them', () => {
+    const near = [large([0.98, 0.97, 0.985]), small([0.96845, 0.96845, 0.96845])];
+    expect(words(near).sentences[0]).toContain('More than 1,000 further seeds for every');
+    const apart = [large([0.98, 0.97, 0.96]), small([0.965, 0.96, 0.955])];
+    expect(words(apart).sentences[0]).toContain(
+      'More seeds would not settle it, if means and variances stay: the means lie 1 percentage point apart.',
+    );
   });
 
   test('counts the verdicts', () => {
