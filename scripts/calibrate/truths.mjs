@@ -97,6 +97,16 @@ export const HARD = {
     valueOf: shareOf(1000),
     seedsOf: () => 3,
   },
+  '10 equal, 99.5 % right of 100 images, 3 seeds': {
+    truth: ofMean(equal(10), 99.5),
+    valueOf: shareOf(100),
+    seedsOf: () => 3,
+  },
+  '5 equal, 99.5 % right of 100 images, 2 seeds': {
+    truth: ofMean(equal(5), 99.5),
+    valueOf: shareOf(100),
+    seedsOf: () => 2,
+  },
   '5 just beyond, every other one 10 seeds of 0.2 or 3 of 0.4': {
     truth: justBeyond(5),
     valueOf: normalOf(alternating(0.4, 0.2)),
@@ -126,6 +136,27 @@ export const HARD = {
     truth: justBeyond(100),
     valueOf: normalOf(among(middleAndBest, 0.6, 0.2)),
     seedsOf: () => 3,
+  },
+  '100 equal, four 0.8, others 0.2, 3 seeds': {
+    truth: equal(100),
+    valueOf: normalOf((index) => (index % 25 === 3 ? 0.8 : 0.2)),
+    seedsOf: () => 3,
+  },
+  '26 equal, all 0.2, 2 seeds': {
+    truth: equal(26),
+    valueOf: normalOf(() => 0.2),
+    seedsOf: () => 2,
+  },
+  '26 equal, one 2.0, others 0.2, 2 seeds': {
+    truth: equal(26),
+    valueOf: normalOf(among(() => [3], 2, 0.2)),
+    seedsOf: () => 2,
+  },
+  '5 networks of 97, of the cheapest one run in twenty fails at 10, 5 seeds': {
+    truth: [{ cost: 1, mean: 0.95 * 97 + 0.05 * 10 }, ...equal(5).slice(1)],
+    valueOf: (mean, index, _count, next) =>
+      index === 0 ? (next() < 0.05 ? 10 : 97 + 0.2 * normal(next)) : mean + 0.2 * normal(next),
+    seedsOf: () => 5,
   },
   '6 just beyond, the cheapest 0.8, others 0.2, 3 seeds': {
     truth: justBeyond(6),

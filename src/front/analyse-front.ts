@@ -83,14 +83,14 @@ export interface FrontAnalysis {
 
 /** Further seeds than these are not asked for. */
 export const MOST_SEEDS = 1000;
-/** Of the largest mean: what the difference of two means of fifteen digits may be off. */
+/** Of the larger of two means of fifteen digits: what their difference may be off. */
 const SLACK = 2e-15;
 
 /**
  * Which configurations are on the front of value against cost, which are dominated, and whether a
  * cheaper one is as good as the best: what the seeds show, not what the means suggest. Every verdict
- * and the answer hold together in 95 % of sweeps, whatever the truth. Method and calibration:
- * docs/statistics.md. Pure; no rows give the state `nothing`.
+ * and the answer hold together in 95 % of sweeps of three seeds or more, whatever the means, as long as
+ * values are about normal. Method, calibration and limits: docs/statistics.md. Pure; no rows give the state `nothing`.
  *
  * @throws RangeError for an option that is no number, a negative tolerance or an empty range.
  */
@@ -121,7 +121,11 @@ export function analyseFront(rows: readonly FrontRow[], options: FrontOptions = 
           : {
               mean: roundSpread(loss.mean * unit),
               upper:
-                loss.upper === null ? null : roundSpread(Math.min(loss.upper * unit, high - low)),
+                loss.upper === null
+                  ? null
+                  : roundSpread(
+                      Math.max(loss.mean * unit, Math.min(loss.upper * unit, high - low)),
+                    ),
             },
     },
     configurations: groups.map(({ configuration, cost, values }, index) => {
@@ -225,7 +229,6 @@ class Comparison {
   readonly #known: Knowledge;
   readonly #moderated: Moderated | null;
   readonly #tails: Tails | null;
-  readonly #slack: number;
 
   constructor(groups: readonly Group[], sign: 1 | -1) {
     this.#groups = groups;
@@ -246,7 +249,6 @@ class Comparison {
     const placed = this.#order.map((index) => at(groups, index));
     const size = placed.length;
     this.#means = Float64Array.from(this.#order, (index) => at(means, index));
-    this.#slack = SLACK * this.#means.reduce((most, mean) => Math.max(most, Math.abs(mean)), 0);
     this.#moderated = moderateVariances(
       placed.map(({ values }) => ({
         variance: values.length > 1 ? varianceOf(values, meanOf(values)) : 0,
@@ -354,7 +356,9 @@ class Comparison {
 
     const quantiles = this.#tails === null ? null : new Quantiles(this.#tails.loss);
     const cheaper = Array.from({ length: this.#tieStart[best] as number }, (_, place) => place);
-    const near = cheaper.filter((place) => this.#loss(place, best) <= tolerance + this.#slack);
+    const near = cheaper.filter(
+      (place) => this.#loss(place, best) <= tolerance + this.#slack(place, best),
+    );
     const shown = near.find(
       (place) => quantiles !== null && this.#isWithin(place, best, tolerance, quantiles),
     );
@@ -372,8 +376,15 @@ class Comparison {
         upper: upper === null || !Number.isFinite(upper) ? null : upper,
       },
       share_saved: shareSaved(cost(choice), cost(best)),
-      seeds_to_settle: shown === undefined ? this.#seedsToSettle(choice, tolerance) : null,
+      seeds_to_settle: shown === undefined ? this.#seedsToSettle(choice, best, tolerance) : null,
     };
+  }
+
+  #slack(place: number, other: number): number {
+    return (
+      SLACK *
+      Math.max(Math.abs(this.#means[place] as number), Math.abs(this.#means[other] as number))
+    );
   }
 
   #loss(place: number, best: number): number {
@@ -383,7 +394,7 @@ class Comparison {
   /** Whether its loss against each other one, so also against the best, is within at its upper bound. */
   #isWithin(place: number, best: number, tolerance: number, quantiles: Quantiles): boolean {
     // The best by means is the one that most often says no.
-    const most = tolerance + this.#slack;
+    const most = tolerance + this.#slack(place, best);
     if (this.#bound(place, best, quantiles, this.#known) > most) return false;
     return this.#upperLoss(place, quantiles, this.#known) <= most;
   }
@@ -405,11 +416,12 @@ class Comparison {
     return difference + quantiles.at(dfOfPair(place, other, known)) * Math.sqrt(spread);
   }
 
-  #seedsToSettle(place: number, tolerance: number): number | null {
+  #seedsToSettle(place: number, best: number, tolerance: number): number | null {
     if (this.#tails === null || this.#moderated === null) return null;
     const quantiles = new Quantiles(this.#tails.loss);
     const sizes = this.#order.map((index) => at(this.#groups, index).values.length);
     const prior = this.#moderated.prior_df;
+    const most = tolerance + this.#slack(place, best);
     const isSettledBy = (further: number): boolean => {
       const pooled_df = this.#known.pooled_df + further * sizes.length;
       const known: Knowledge = {
@@ -424,7 +436,7 @@ class Comparison {
         }),
         pooled_df,
       };
-      return this.#upperLoss(place, quantiles, known) <= tolerance + this.#slack;
+      return this.#upperLoss(place, quantiles, known) <= most;
     };
     if (!isSettledBy(MOST_SEEDS)) return null;
     let [low, high] = [0, MOST_SEEDS];

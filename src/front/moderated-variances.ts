@@ -25,11 +25,13 @@ export interface Moderated {
 /** A sample variance so far above the pool by chance is taken to be a larger variance. */
 const OUTLIER = 0.2;
 /**
- * Of the pooled variance: a variance of nothing has no logarithm. Accuracies are counts of images, and
- * equal ones are common among few seeds; a far lower floor would take them for wildly unlike variances,
- * and each configuration for alone.
+ * Of the median of those that are not nothing: a variance of nothing has no logarithm. Accuracies are
+ * counts of images, and equal ones are common among few seeds; a far lower floor would take them for
+ * wildly unlike variances, and each configuration for alone.
  */
-const FLOOR = 0.01;
+const FLOOR = 0.02;
+/** Of the same: for steadier nobody is taken, as seeds that agree may do so by chance and coarse values. */
+const STEADIEST = 0.1;
 /** How unlike variances are is an estimate too: so many of its standard errors are added. */
 const CAUTION = 0.25;
 
@@ -57,7 +59,8 @@ export function moderateVariances(samples: readonly SampleVariance[]): Moderated
     const variances = samples.map(({ df }) => ({ variance: 0, df: df === 0 ? 0 : pooled_df }));
     return { variances, prior_df: pooled_df, pooled_df };
   }
-  const fitted = fitPrior(replicated, pooled) ?? { df: Infinity, variance: pooled };
+  const median = medianOf(replicated.flatMap(({ variance }) => (variance > 0 ? variance : [])));
+  const fitted = fitPrior(replicated, median) ?? { df: Infinity, variance: pooled };
   // Of how alike variances are, few configurations know little: two lend each other nothing.
   const most = ((replicated.length - 2) * pooled_df) / replicated.length;
   const prior = {
@@ -66,7 +69,10 @@ export function moderateVariances(samples: readonly SampleVariance[]): Moderated
     mean_df: pooled_df / replicated.length,
   };
   return {
-    variances: samples.map((sample) => moderate(sample, prior, pooled_df)),
+    variances: samples.map((sample) => {
+      const { variance, df } = moderate(sample, prior, pooled_df);
+      return { variance: Math.max(variance, STEADIEST * median), df };
+    }),
     prior_df: prior.df,
     pooled_df,
   };
@@ -97,10 +103,10 @@ function moderate(
 /** The scaled inverse chi-square from which the variances were drawn; null when it has no width. */
 function fitPrior(
   samples: readonly SampleVariance[],
-  pooled: number,
+  median: number,
 ): { readonly df: number; readonly variance: number } | null {
   if (samples.length < 2) return null;
-  const floor = FLOOR * pooled;
+  const floor = FLOOR * median;
   const logs = samples.map(
     ({ variance, df }) => Math.log(Math.max(variance, floor)) - digamma(df / 2) + Math.log(df / 2),
   );
@@ -117,6 +123,11 @@ function fitPrior(
 /** P(F > f) of Snedecor's F with `df` and `priorDf` degrees of freedom. */
 function upperF(f: number, df: number, priorDf: number): number {
   return incompleteBeta(priorDf / (priorDf + df * f), priorDf / 2, df / 2);
+}
+
+/** Of one or more; of two in the middle the smaller. */
+function medianOf(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? NaN;
 }
 
 function sum(values: readonly number[]): number {

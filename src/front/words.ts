@@ -197,9 +197,18 @@ function caveats({ configurations, total, cost }: AnswerContext): readonly strin
     cheapest === undefined || dearest === undefined
       ? ''
       : `; those compared have ${cost.write(cheapest.cost)} to ${cost.write(dearest.cost)}`;
+  const fewest = configurations.reduce(
+    (least, { n }) => (n > 1 ? Math.min(least, n) : least),
+    Infinity,
+  );
   return [
     ...(configurations.every(({ n }) => n === 1) && configurations.length > 0
       ? ['One seed each: every verdict is undecided, differences may be noise.']
+      : []),
+    ...(fewest === 2
+      ? [
+          'Two seeds tell an unstable configuration from a steady one badly: three or more make the 95 % good.',
+        ]
       : []),
     ...(open > 0
       ? [

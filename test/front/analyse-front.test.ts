@@ -212,6 +212,15 @@ describe('numbers at the ends of their range', () => {
     );
   });
 
+  test('of one configuration do not loosen what is said of others', () => {
+    // Some programs write a huge number for a loss that is none.
+    const sentinel = runs('diverged', 2000, [1e15, 1e15, 1e15, 1e15, 1e15]);
+    const losses = rows.map((row) => ({ ...row, value: 1 - row.value }));
+    const options = { goal: 'minimize', tolerance: 0.001 } as const;
+    expect(analyseFront(losses, options).answer.state).toBe('no');
+    expect(analyseFront([...losses, ...sentinel], options).answer.state).toBe('no');
+  });
+
   test('save a share of counts beyond 1e308 too', () => {
     const huge = rows.map((row) => ({ ...row, cost: BigInt(row.cost) * 10n ** 400n }));
     expect(analyseFront(huge).answer.share_saved).toBeCloseTo(0.8, 12);

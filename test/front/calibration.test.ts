@@ -98,6 +98,10 @@ test.each<readonly [string, Setting]>([
     { means: equal(26, 98), valueOf: shareOf(50), seedsOf: () => 3 },
   ],
   [
+    'accuracies of which most are alike',
+    { means: equal(10, 99.5), valueOf: shareOf(100), seedsOf: () => 3 },
+  ],
+  [
     'networks of three seeds that vary more than those of ten',
     {
       means: justBeyond(5),

@@ -125,6 +125,12 @@ describe('the answer in words', () => {
     expect(figures.writeMost(123401)).toBe('123500');
   });
 
+  test('warns of two seeds', () => {
+    const warning = 'Two seeds tell an unstable configuration from a steady one badly';
+    expect(words([large([0.975, 0.976]), small([0.973, 0.972])]).caveats[0]).toContain(warning);
+    expect(words([large([0.975, 0.976, 0.974]), small([0.973, 0.972, 0.971])]).caveats).toEqual([]);
+  });
+
   test('says of a small saving how small it is', () => {
     const close = (flops: number, accuracies: readonly number[]) =>
       trialsOf(`${flops}`, accuracies, { flops });
