@@ -84,7 +84,7 @@ function summariesTable(summaries: readonly Listed[], width: number): string {
   );
 }
 
-/** By the first objective: its name, then what it has; nothing while none is complete. */
+/** By the metric of the objectives: its name, then what it has; nothing while none is complete. */
 function bestText(best: SweepBest | null): string {
   return best === null ? '' : `${best.name}, ${objectiveText(best.objective, best.value)}`;
 }
