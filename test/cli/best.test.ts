@@ -6,9 +6,17 @@ import type { Command } from '../../src/cli/command.js';
 import { EXIT } from '../../src/cli/exit-code.js';
 import type { Terminal } from '../../src/cli/terminal/terminal.js';
 import { beginRun, endRun } from '../../src/store/runs.js';
+import { recordLatencies } from '../../src/store/latencies.js';
 import type { Writer } from '../../src/store/writer.js';
 import { DEFAULT_OBJECTIVES } from '../../src/trial/objective.js';
-import { holder, planned, row, testStore, type TestStore } from '../store/store-for-test.js';
+import {
+  holder,
+  latency,
+  planned,
+  row,
+  testStore,
+  type TestStore,
+} from '../store/store-for-test.js';
 
 let store: TestStore;
 let writer: Writer;
@@ -120,5 +128,21 @@ describe('the best of a sweep', () => {
         / best +20, val_accuracy 90\.00 % \(one seed\), 300 FLOPs per image\n/,
       );
     }
+  });
+
+  it('has a title that says by what, with --cost latency_ms too', async () => {
+    writer.db.exec(
+      "UPDATE stored_trials SET status = 'completed', val_accuracy = iif(id = 'b/0', 0.9, 0.8)",
+    );
+    writer.db
+      .prepare('UPDATE sweeps SET objectives = ?')
+      .run(JSON.stringify([...DEFAULT_OBJECTIVES].reverse()));
+    recordLatencies(writer, [latency('a/0', { median_ms: 1 }), latency('b/0', { median_ms: 2 })]);
+    const title = async (args: object): Promise<string | undefined> =>
+      (await best({ cost: 'latency_ms', ...args })).out.join('').split('\n')[0];
+    expect(await title({})).toBe('first: hidden 20, the best by val_accuracy (maximize)');
+    expect(await title({ within: '10' })).toBe(
+      'first: hidden 10, the cheapest by latency_ms within 10 points of hidden 20 (90.00 % (one seed)), likely',
+    );
   });
 });

@@ -155,6 +155,7 @@ export const BEST: Command = {
             chosen === best
               ? bestBy(subject.metric, subject.goal)
               : cheapestWithin(
+                  subject.cost,
                   withinText(limits, subject.metric),
                   wordsFor(best, nameOf(best)),
                   statisticsText(subject.metric, statisticsIn(analysis, best, subject.metric)),
