@@ -147,10 +147,11 @@ function measured({ mean, interval, n, cost }: FrontConfiguration, context: Answ
 
 /** Floored, so that a saving is never told larger than it is and never reads 100 %. */
 function savedShare({ share_saved }: FrontAnswer): string {
-  return `${Math.floor((share_saved ?? 0) * 100 + 1e-9)} %`;
+  const percent = Math.floor((share_saved ?? 0) * 100 + 1e-9);
+  return percent === 0 ? 'less than 1 %' : `${percent} %`;
 }
 
-/** `453,612 FLOPs per image saved, 6.4x fewer`. */
+/** `453,612 FLOPs per image saved, 6.4x fewer`; without a ratio that would read 1.0. */
 function ratioText(
   best: FrontConfiguration,
   cheap: FrontConfiguration,
@@ -162,7 +163,8 @@ function ratioText(
       : BigInt(best.cost) - BigInt(cheap.cost);
   const ratio = Number(best.cost) / Number(cheap.cost);
   const times = ratio < 10 ? ratio.toFixed(1) : String(Math.round(ratio));
-  return `${cost.write(saved)} saved${Number.isFinite(ratio) ? `, ${times}x ${cost.comparative}` : ''}`;
+  const isTold = Number.isFinite(ratio) && times !== '1.0';
+  return `${cost.write(saved)} saved${isTold ? `, ${times}x ${cost.comparative}` : ''}`;
 }
 
 function withinText({ answer: { tolerance }, metric }: AnswerContext): string {
