@@ -111,7 +111,7 @@ function nextText(best: FrontConfiguration, context: AnswerContext): readonly st
   const [next] = configurations
     .filter(({ cost }) => cost < best.cost)
     .sort((a, b) => distance(a) - distance(b) || (a.cost < b.cost ? -1 : 1));
-  if (next === undefined) return ['Try smaller networks to see what they lose.'];
+  if (next === undefined) return ['Add cheaper configurations to see what they lose.'];
   return [
     `The next best that is cheaper, ${nameOf(next.configuration)}, has ${measured(next, context)}: it loses ${metric.writeDifference(distance(next))} by the means, with ${ratioText(best, next, context)}.`,
   ];
@@ -164,7 +164,7 @@ function ratioText(
   const ratio = Number(best.cost) / Number(cheap.cost);
   const times = ratio < 10 ? ratio.toFixed(1) : String(Math.round(ratio));
   const isTold = Number.isFinite(ratio) && times !== '1.0';
-  return `${cost.write(saved)} saved${isTold ? `, ${times}x ${cost.comparative}` : ''}`;
+  return `${cost.writeSaved(saved)}${isTold ? `, ${times}x ${cost.comparative}` : ''}`;
 }
 
 function withinText({ answer: { tolerance }, metric }: AnswerContext): string {
