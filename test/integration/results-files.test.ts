@@ -131,6 +131,11 @@ describe('sweep best FILE.csv', () => {
     write('single.csv', rows('w,flops,val_accuracy', '1,10,.8', '1,10,.8', '2,20,.9', '3,30,.1'));
     const { configurations } = await best('single.csv');
     expect(configurations.map(({ verdict }) => verdict)).toEqual(Array(4).fill('undecided'));
+    const warning =
+      /single\.csv: no column names a seed, [^\n]* several runs: if these are repeats/;
+    expect((await folder.run('best', 'single.csv')).stderr).toMatch(warning);
+    expect((await folder.run('report', 'single.csv')).stderr).toMatch(warning);
+    expect(readFileSync(join(folder.path, 'single.html'), 'utf8')).toMatch(warning);
   });
 
   test('limits narrow what is analysed; nothing within them is a no', async () => {
