@@ -97,6 +97,21 @@ describe('sweep best FILE.csv', () => {
     expect(stdout).toMatch(/^64-64 +101,632 +97\.12 % +97\.\d\d to 97\.\d\d % +3 +front$/m);
   });
 
+  test('the table has the front only, and says so', async () => {
+    write(
+      'front.csv',
+      rows('w,seed,flops,val_accuracy', '1,0,10,.8', '2,0,20,.7', '3,0,30,.9', '4,0,40,.9'),
+    );
+    const { stdout } = await folder.run('best', 'front.csv');
+    expect(stdout).toMatch(
+      /\n\nThe Pareto front of the means, 2 of 4 configurations: no other configuration dominates these in val_accuracy and flops\.\n\nconfiguration .*\n-.*\nw 1 .*\nw 3 .*\n$/,
+    );
+    // Where all are on it, none is missing.
+    expect((await folder.run('best', 'keras.csv')).stdout).toContain(
+      '\n\nThe Pareto front of the means: no other configuration dominates these in val_accuracy and params.\n\n',
+    );
+  });
+
   test('the example of the issue: columns by flags', async () => {
     write(
       'results.csv',
