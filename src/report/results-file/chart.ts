@@ -1,4 +1,5 @@
 import { writeCost } from '../../results-file/words.js';
+import { ZERO_COSTS } from '../charts/axes.js';
 import type { Chart, ChartData } from '../charts/chart.js';
 import {
   FRONT_LABELS,
@@ -49,9 +50,7 @@ export const resultsChart: Chart<ResultsFacts> = {
   caption: (facts) =>
     [
       ...frontCaption(severalSeeds(facts)),
-      ...(facts.configurations.some((item) => !isDrawn(item))
-        ? ['Configurations of cost 0 have no place on a log scale and are in the tables only.']
-        : []),
+      ...(facts.configurations.some((item) => !isDrawn(item)) ? [ZERO_COSTS] : []),
     ].join(' '),
   adapt: (spec) => keepLabelsApart(spec, FRONT_LABELS, FRONT_MARKS),
 };
