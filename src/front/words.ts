@@ -1,4 +1,5 @@
 import type { FrontAnswer, FrontConfiguration } from './analyse-front.js';
+import { configurationInWords } from '../messages/configuration-name.js';
 import { writeCount } from './numbers.js';
 import type { CostWords, MetricWords } from './quantities.js';
 
@@ -132,9 +133,8 @@ function verdictText({ configurations }: AnswerContext): readonly string[] {
 
 /** A bare `32` in a sentence would read as a number: `hidden 32`; `none` as if there were nothing. */
 export function nameInWords({ hidden }: { readonly hidden: string }, name: string): string {
-  if (!name.startsWith(hidden) || !/^(none|\d+(-\d+)*)$/.test(hidden)) return name;
-  const rest = name.slice(hidden.length);
-  return hidden === 'none' ? `none (softmax regression)${rest}` : `hidden ${hidden}${rest}`;
+  if (!name.startsWith(hidden)) return name;
+  return /^\d+(-\d+)*$/.test(hidden) ? `hidden ${name}` : configurationInWords(name);
 }
 
 /** `97.74 % validation accuracy (95 % CI (t) 97.61 to 97.86 %, 5 seeds) at 538,162 FLOPs per image`. */

@@ -108,6 +108,14 @@ it('shows the best complete configuration by the metric of the objectives, with 
   expect(await list()).toMatch(/third .* 16, val_loss 0\.2500$/m);
 });
 
+it('says what the best without hidden layers is', async () => {
+  const configurations = [row('e', { hidden: 'none' })];
+  endRun(writer, beginRun(writer, planned('bare', configurations, [0]), holder(1)));
+  give('e/0', 0.9);
+  expect(await list()).toMatch(/bare .* none \(softmax regression\), val_accuracy 90\.00 %\n/);
+  expect(JSON.parse(await list({ json: true }))).toMatchObject([{ best: { name: 'none' } }, {}]);
+});
+
 it('of equal means takes the cheaper one, as sweep best does', async () => {
   const configurations = [
     row('dear', { hidden: '16', flops: 900n }),

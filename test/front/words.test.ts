@@ -104,7 +104,7 @@ describe('the answer in words', () => {
       trialsOf('none', [0.975], { flops: 10, learning_rate: 0.01 }),
       large([0.976]),
     ]);
-    expect(text.headline).toContain('none (softmax regression) (lr 0.01)');
+    expect(text.headline).toContain('none (softmax regression, lr 0.01)');
     expect(text.headline).toContain('hidden 100-100 (lr 0.001)');
   });
 

@@ -19,6 +19,7 @@ import { textTable, type Cell } from '../terminal/text-table.js';
 import { writeTime } from '../terminal/time.js';
 import { analysisJson, configurationJson } from './configuration-json.js';
 import { intervalText, meanText, statisticsText } from './statistics-text.js';
+import { configurationInWords } from '../../messages/configuration-name.js';
 import {
   configurationsHeading,
   noneCompleteYet,
@@ -116,7 +117,7 @@ export function sweepText(view: SweepView, width = Infinity): string {
           'best',
           best === undefined
             ? noneCompleteYet()
-            : `${nameOf(best)}, ${metric} ${statisticsText(metric, statistics(best))}, ${COST_WORDS[cost].write(best[cost])}`,
+            : `${configurationInWords(nameOf(best))}, ${metric} ${statisticsText(metric, statistics(best))}, ${COST_WORDS[cost].write(best[cost])}`,
         ],
         ['engines', enginesOf(jobs).map(engineText).join('; ') || nothingTrainedYet()],
         ['first run', writeTime(sweep.created)],
