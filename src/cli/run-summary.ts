@@ -24,7 +24,6 @@ import { databaseOption } from './database-path.js';
 import { writeDuration } from './terminal/duration.js';
 import { textTable, type Cell } from './terminal/text-table.js';
 import {
-  configurationInWords,
   databaseText,
   frontHeading,
   nothingAskedFor,
@@ -142,7 +141,7 @@ function remainingTexts(
 ): readonly string[] {
   if (end.by === 'failure') {
     const { name, seed } = end.trial;
-    return [failFastText(trialName(configurationInWords(name), seed), end.error, remaining)];
+    return [failFastText(trialName(name, seed), end.error, remaining)];
   }
   if (end.by === 'budget') {
     return [budgetText(writeDuration(budgetSeconds), end.reached, remaining)];

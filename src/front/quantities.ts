@@ -27,6 +27,8 @@ export interface CostWords {
   readonly comparative: 'fewer' | 'less';
   /** `84,550 FLOPs per image`. */
   readonly write: (cost: Count) => string;
+  /** `84,550 FLOPs per image saved`. */
+  readonly writeSaved: (saved: Count) => string;
 }
 
 /** Shares of images, 0 to 1: per cent, and their differences in percentage points. */
@@ -72,27 +74,27 @@ export const METRIC_WORDS: Readonly<Record<Metric, MetricWords>> = {
 };
 
 export const COST_WORDS: Readonly<Record<Cost | 'latency_ms', CostWords>> = {
-  flops: {
-    noun: 'FLOPs',
-    comparative: 'fewer',
-    write: (cost) => `${writeCount(cost)} FLOPs per image`,
-  },
-  params: {
-    noun: 'parameters',
-    comparative: 'fewer',
-    write: (cost) => `${writeCount(cost)} parameters`,
-  },
-  training_flops: {
-    noun: 'training FLOPs',
-    comparative: 'fewer',
-    write: (cost) => `${writeCount(cost)} training FLOPs`,
-  },
-  latency_ms: {
-    noun: 'time per image',
-    comparative: 'less',
-    write: (cost) => `${writeFigures(Number(cost))} ms per image`,
-  },
+  flops: costWords('FLOPs', 'fewer', (cost) => `${writeCount(cost)} FLOPs per image`),
+  params: costWords('parameters', 'fewer', (cost) => `${writeCount(cost)} parameters`),
+  training_flops: costWords(
+    'training FLOPs',
+    'fewer',
+    (cost) => `${writeCount(cost)} training FLOPs`,
+  ),
+  latency_ms: costWords(
+    'time per image',
+    'less',
+    (cost) => `${writeFigures(Number(cost))} ms per image`,
+  ),
 };
+
+function costWords(
+  noun: string,
+  comparative: CostWords['comparative'],
+  write: CostWords['write'],
+): CostWords {
+  return { noun, comparative, write, writeSaved: (saved) => `${write(saved)} saved` };
+}
 
 function writeFigures(value: number): string {
   return String(Number(value.toPrecision(4)));

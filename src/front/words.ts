@@ -1,3 +1,4 @@
+import { configurationInWords } from '../messages/configuration-name.js';
 import { MOST_SEEDS, type FrontAnswer, type FrontConfiguration } from './analyse-front.js';
 import { writeCount } from './numbers.js';
 import type { CostWords, MetricWords } from './quantities.js';
@@ -119,7 +120,7 @@ function nextText(best: FrontConfiguration, context: AnswerContext): readonly st
   const [next] = configurations
     .filter(({ cost }) => cost < best.cost)
     .sort((a, b) => distance(a) - distance(b) || (a.cost < b.cost ? -1 : 1));
-  if (next === undefined) return ['Try smaller networks to see what they lose.'];
+  if (next === undefined) return ['Add cheaper configurations to see what they lose.'];
   return [
     `The next best that is cheaper, ${nameOf(next.configuration)}, has ${measured(next, context)}: it loses ${metric.writeDifference(distance(next))} by the means, with ${ratioText(best, next, context)}.`,
   ];
@@ -140,9 +141,8 @@ function verdictText({ configurations }: AnswerContext): readonly string[] {
 
 /** A bare `32` in a sentence would read as a number: `hidden 32`; `none` as if there were nothing. */
 export function nameInWords({ hidden }: { readonly hidden: string }, name: string): string {
-  if (!name.startsWith(hidden) || !/^(none|\d+(-\d+)*)$/.test(hidden)) return name;
-  const rest = name.slice(hidden.length);
-  return hidden === 'none' ? `none (softmax regression)${rest}` : `hidden ${hidden}${rest}`;
+  if (!name.startsWith(hidden)) return name;
+  return /^\d+(-\d+)*$/.test(hidden) ? `hidden ${name}` : configurationInWords(name);
 }
 
 /** `97.74 % validation accuracy (95 % CI (t) 97.61 to 97.86 %, 5 seeds) at 538,162 FLOPs per image`. */
@@ -160,7 +160,7 @@ function savedShare({ share_saved }: FrontAnswer): string {
   return percent < 0.01 ? 'less than 0.01 %' : `${(Math.floor(percent * 100) / 100).toFixed(2)} %`;
 }
 
-/** `453,612 FLOPs per image saved, 6.4x fewer`. */
+/** `453,612 FLOPs per image saved, 6.4x fewer`; without a ratio that would read 1.0. */
 function ratioText(
   best: FrontConfiguration,
   cheap: FrontConfiguration,
@@ -172,7 +172,8 @@ function ratioText(
       : BigInt(best.cost) - BigInt(cheap.cost);
   const ratio = Number(best.cost) / Number(cheap.cost);
   const times = ratio < 10 ? ratio.toFixed(1) : String(Math.round(ratio));
-  return `${cost.write(saved)} saved${Number.isFinite(ratio) ? `, ${times}x ${cost.comparative}` : ''}`;
+  const isTold = Number.isFinite(ratio) && times !== '1.0';
+  return `${cost.writeSaved(saved)}${isTold ? `, ${times}x ${cost.comparative}` : ''}`;
 }
 
 function withinText({ answer: { tolerance }, metric }: AnswerContext): string {

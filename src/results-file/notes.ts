@@ -19,9 +19,9 @@ interface Read {
   readonly isMedian: boolean;
 }
 
-/** What was taken as what, in one line; then what else is to be known of it, a line each. */
+/** What was taken as what, in one line; then what was left out, a line each. */
 export function notesOf(read: Read): readonly string[] {
-  const { csv, roles, left_out } = read;
+  const { csv, left_out } = read;
   const shown = left_out
     .slice(0, NAMED)
     .map(({ configuration, reason }) => ({ name: configuration, reason }));
@@ -31,6 +31,13 @@ export function notesOf(read: Read): readonly string[] {
     ...(left_out.length === 0
       ? []
       : [messages.configurationsLeftOut(csv.file, left_out.length, shown)]),
+  ];
+}
+
+/** Why the answer may mislead: runs that stand alone, or test data that it is chosen by; a line each. */
+export function warningsOf(read: Read): readonly string[] {
+  const { csv, roles } = read;
+  return [
     ...aboutSeeds(read),
     ...(isOfTestData(roles.metric) ? [messages.ofTestData(csv.file, roles.metric.full)] : []),
   ];

@@ -5,7 +5,7 @@ import { readCsv } from './csv.js';
 import { expandDictionaries } from './dictionaries.js';
 import { ResultsFileError } from './error.js';
 import { nameByValues } from './names.js';
-import { notesOf } from './notes.js';
+import { notesOf, warningsOf } from './notes.js';
 import { assignRoles, type ColumnChoices, type Goal, type Roles } from './roles.js';
 import { readRuns, type Run } from './runs.js';
 import { jsonValueOf } from './value.js';
@@ -56,8 +56,10 @@ export interface Results {
   /** Configurations that no row is of: their results would be a choice of the better ones. */
   readonly left_out: readonly { readonly configuration: string; readonly reason: string }[];
   readonly runs: readonly ResultRun[];
-  /** What was taken as what, in one line; then what else is to be known of it. */
+  /** What was taken as what, in one line; then what was left out. */
   readonly notes: readonly string[];
+  /** What to beware of in any answer that rests on it. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -83,6 +85,7 @@ export function readResults(text: string, file: string, choices: ColumnChoices):
     throw new ResultsFileError(messages.noneLeft(file, roles.metric.full));
   }
   const { costs, isMedian } = costsOf(csv, roles, kept);
+  const read = { csv, roles, runs, kept, left_out, isPerCent, isMedian };
   const rows = kept.flatMap(({ configuration, seed, outcome }) => {
     const cost = costs.get(configuration);
     return outcome.kind !== 'value' || cost === undefined
@@ -115,7 +118,8 @@ export function readResults(text: string, file: string, choices: ColumnChoices):
       cost: outcome.kind === 'value' ? outcome.cost : null,
       value: outcome.kind === 'value' ? outcome.value : null,
     })),
-    notes: notesOf({ csv, roles, runs, kept, left_out, isPerCent, isMedian }),
+    notes: notesOf(read),
+    warnings: warningsOf(read),
   };
 }
 

@@ -3,7 +3,7 @@ import { writeCount } from '../front/numbers.js';
 import { numberWords, shareWords, type CostWords, type MetricWords } from '../front/quantities.js';
 import { answerInWords, type AnswerText } from '../front/words.js';
 import type { Count } from '../trial/records.js';
-import { columnName } from './column-names.js';
+import { columnName, isMeasuredCost } from './column-names.js';
 import type { Results } from './results.js';
 
 /** Without a prefix of the tool's; but of `values_0` the rest is no name. */
@@ -18,13 +18,18 @@ export function metricWordsOf({ metric, range }: Results): MetricWords {
   return range === null ? numberWords(bare) : shareWords(bare);
 }
 
+/** A file's cost in a sentence; its column may be called anything, so that no name stands as a unit. */
 export function costWordsOf({ cost, rows }: Results): CostWords {
   const bare = nounOf(cost);
-  const isCount = rows.every((row) => typeof row.cost === 'bigint' || Number.isInteger(row.cost));
+  const isCount =
+    bare.toLowerCase().endsWith('s') &&
+    !isMeasuredCost(columnName(cost)) &&
+    rows.every((row) => typeof row.cost === 'bigint' || Number.isInteger(row.cost));
   return {
     noun: bare,
     comparative: isCount ? 'fewer' : 'less',
-    write: (value) => `${writeCost(value)} ${bare}`,
+    write: (value) => `${bare} ${writeCost(value)}`,
+    writeSaved: (value) => `${writeCost(value)} saved in ${bare}`,
   };
 }
 

@@ -1,10 +1,22 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BEST } from '../../src/cli/commands/best.js';
+import { LIST } from '../../src/cli/commands/list.js';
+import { SHOW } from '../../src/cli/commands/show.js';
+import type { Command } from '../../src/cli/command.js';
 import { EXIT } from '../../src/cli/exit-code.js';
 import type { Terminal } from '../../src/cli/terminal/terminal.js';
 import { beginRun, endRun } from '../../src/store/runs.js';
+import { recordLatencies } from '../../src/store/latencies.js';
 import type { Writer } from '../../src/store/writer.js';
-import { holder, planned, row, testStore, type TestStore } from '../store/store-for-test.js';
+import { DEFAULT_OBJECTIVES } from '../../src/trial/objective.js';
+import {
+  holder,
+  latency,
+  planned,
+  row,
+  testStore,
+  type TestStore,
+} from '../store/store-for-test.js';
 
 let store: TestStore;
 let writer: Writer;
@@ -17,7 +29,9 @@ beforeEach(() => {
 });
 afterEach(() => store.remove());
 
-async function best(args: Record<string, unknown>) {
+const best = (args: Record<string, unknown>) => run(BEST, args);
+
+async function run(command: Command, args: Record<string, unknown>) {
   const [out, said]: [string[], string[]] = [[], []];
   const terminal: Terminal = {
     out: (text) => out.push(text),
@@ -28,7 +42,7 @@ async function best(args: Record<string, unknown>) {
     outColour: false,
     messageColour: false,
   };
-  const code = await BEST.run({ sweep: 'first', db: store.path, ...args }, terminal);
+  const code = await command.run({ sweep: 'first', db: store.path, ...args }, terminal);
   return { code, out, said: said.join('') };
 }
 
@@ -75,5 +89,60 @@ describe('sweep best --json prints one document also where the answer is no', ()
     const { code, out, said } = await best({});
     expect([code, out]).toEqual([EXIT.no, []]);
     expect(said).not.toBe('');
+  });
+});
+
+describe('the best of a sweep', () => {
+  /** The best as each command names it. */
+  async function bests(): Promise<unknown[]> {
+    const documentOf = async (command: Command, args: object = {}): Promise<unknown> =>
+      JSON.parse((await run(command, { json: true, ...args })).out.join('')) as unknown;
+    const [listed] = (await documentOf(LIST)) as { best: { configuration: string } }[];
+    const shown = (await documentOf(SHOW)) as { best: string; answer: { best: string } };
+    const chosen = (await documentOf(BEST)) as { configuration: string; answer: { best: string } };
+    return [
+      listed?.best.configuration,
+      shown.best,
+      shown.answer.best,
+      chosen.configuration,
+      chosen.answer.best,
+    ];
+  }
+
+  it('is the same for every command and the answer, whichever objective goes first', async () => {
+    // The dearer one is the better one.
+    writer.db.exec(
+      "UPDATE stored_trials SET status = 'completed', val_accuracy = iif(id = 'b/0', 0.9, 0.8)",
+    );
+    const [accuracy, flops] = DEFAULT_OBJECTIVES;
+    for (const objectives of [
+      [accuracy, flops],
+      [flops, accuracy],
+    ]) {
+      writer.db.prepare('UPDATE sweeps SET objectives = ?').run(JSON.stringify(objectives));
+      expect(await bests()).toEqual(['b', 'b', 'b', 'b', 'b']);
+      expect((await best({})).out.join('')).toMatch(
+        /^first: hidden 20, the best by val_accuracy \(maximize\)\n/,
+      );
+      expect((await run(SHOW, {})).out.join('')).toMatch(
+        / best +20, val_accuracy 90\.00 % \(one seed\), 300 FLOPs per image\n/,
+      );
+    }
+  });
+
+  it('has a title that says by what, with --cost latency_ms too', async () => {
+    writer.db.exec(
+      "UPDATE stored_trials SET status = 'completed', val_accuracy = iif(id = 'b/0', 0.9, 0.8)",
+    );
+    writer.db
+      .prepare('UPDATE sweeps SET objectives = ?')
+      .run(JSON.stringify([...DEFAULT_OBJECTIVES].reverse()));
+    recordLatencies(writer, [latency('a/0', { median_ms: 1 }), latency('b/0', { median_ms: 2 })]);
+    const title = async (args: object): Promise<string | undefined> =>
+      (await best({ cost: 'latency_ms', ...args })).out.join('').split('\n')[0];
+    expect(await title({})).toBe('first: hidden 20, the best by val_accuracy (maximize)');
+    expect(await title({ within: '10' })).toBe(
+      'first: hidden 10, the cheapest by latency_ms within 10 points of hidden 20 (90.00 % (one seed)), likely',
+    );
   });
 });

@@ -54,9 +54,13 @@ describe('an accuracy', () => {
   });
 });
 
-test('points are percentage points', () => {
-  expect(pointsArgument('within', '0.5')).toBeCloseTo(0.005, 12);
-  for (const text of ['-1', '101', '', 'one', '1%']) {
-    expect(() => pointsArgument('within', text)).toThrow(/--within is no number of percentage/);
+test('points are percentage points, with a sign for per cent or without', () => {
+  for (const text of ['0.5', '0.5%', ' .5 % ']) {
+    expect(pointsArgument('within', text)).toBeCloseTo(0.005, 12);
+  }
+  for (const text of ['-1', '101', '101%', '', '%', '1%%', 'one', '% 1']) {
+    expect(() => pointsArgument('within', text)).toThrow(
+      `--within is no number of percentage points; got ${JSON.stringify(text)}; expected one from 0 to 100 like 0.5 or 0.5%`,
+    );
   }
 });

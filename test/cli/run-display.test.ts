@@ -82,6 +82,27 @@ test('elsewhere than on a terminal it is a line for each event, without control 
 `);
 });
 
+test('a network without hidden layers is called the same in every line', () => {
+  const long = 'none (softmax regression, lr 0.01)';
+  const trial = { ...TRIAL, name: 'none (lr 0.01)' };
+  const failed = EVENTS.find(
+    (event) => event.type === 'trial-ended' && event.status === 'failed',
+  ) as Extract<RunEvent, { type: 'trial-ended' }>;
+  const events: readonly RunEvent[] = [
+    { type: 'trial-started', trial, attempt: 1, job: 1 },
+    { ...failed, trial },
+    { ...failed, trial: { ...trial, seed: 4 } },
+    JOINED,
+  ];
+  for (const text of [shown(false, 200, events), shown(true, 200, events)]) {
+    expect(text).toContain(`[2/2] ${long} seed 3  failed`);
+    expect(text).toContain(`[2/2] ${long} seed 4  failed`);
+    expect(text.replaceAll(long, '')).not.toContain('none');
+  }
+  expect(shown(true, 200, events)).toContain(`  ${long} seed 3  starting`);
+  expect(shown(true, 200, events)).toContain(FRONT_LINE);
+});
+
 test('on a terminal the running trials and a bar are redrawn, and taken away at the end', () => {
   const text = shown(true);
   expect(text).toContain('  100-100 seed 3  starting\n');
@@ -212,8 +233,7 @@ test('on a terminal three hundred results leave lines for the front and for what
   ];
   expect(staying(shown(true, 200, events))).toEqual([
     FRONT_LINE,
-    // What it stands for was said.
-    'On the front: none (lr 0.01)  val_accuracy 92.34 %  15,730 FLOPs  2 seeds',
+    FRONT_LINE,
     '[1/2] 100-100 seed 3  failed: why',
   ]);
   expect(staying(shown(true, 200, events, true))).toHaveLength(303);

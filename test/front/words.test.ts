@@ -61,6 +61,22 @@ describe('the answer in words', () => {
     expect(text.sentences.join(' ')).toContain('it loses 2.50 points by the means');
   });
 
+  test('never says 1.0x, nor 0 %, of costs that hardly differ', () => {
+    const dear = trialsOf('64', [0.975], { flops: 100_000 });
+    // 0.9 % less, 1.009 times; 4 % less, 1.042 times; 5 % less, 1.053 times.
+    for (const [flops, saved, ratio] of [
+      [99_100, '0.90 %', '900 FLOPs per image saved.'],
+      [96_000, '4 %', '4,000 FLOPs per image saved.'],
+      [95_000, '5 %', '5,000 FLOPs per image saved, 1.1x fewer.'],
+    ] as const) {
+      const text = words([dear, trialsOf('63', [0.974], { flops })]);
+      expect(text.headline).toContain(`hidden 63 takes ${saved} fewer FLOPs than the best`);
+      expect(text.sentences.join(' ')).toContain(ratio);
+    }
+    const next = words([dear, trialsOf('63', [0.9], { flops: 99_100 })]);
+    expect(next.sentences.join(' ')).toContain('with 900 FLOPs per image saved.');
+  });
+
   test('says which part of a grid it knows', () => {
     const open = trialOf({
       configuration: 'x',
@@ -89,7 +105,7 @@ describe('the answer in words', () => {
       trialsOf('none', [0.975], { flops: 10, learning_rate: 0.01 }),
       large([0.976]),
     ]);
-    expect(text.headline).toContain('none (softmax regression) (lr 0.01)');
+    expect(text.headline).toContain('none (softmax regression, lr 0.01)');
     expect(text.headline).toContain('hidden 100-100 (lr 0.001)');
   });
 

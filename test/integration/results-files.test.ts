@@ -97,6 +97,21 @@ describe('sweep best FILE.csv', () => {
     expect(stdout).toMatch(/^64-64 +101,632 +97\.12 % +97\.\d\d to 97\.\d\d % +3 +front$/m);
   });
 
+  test('the table has the front only, and says so', async () => {
+    write(
+      'front.csv',
+      rows('w,seed,flops,val_accuracy', '1,0,10,.8', '2,0,20,.7', '3,0,30,.9', '4,0,40,.9'),
+    );
+    const { stdout } = await folder.run('best', 'front.csv');
+    expect(stdout).toMatch(
+      /\n\nThe Pareto front of the means, 2 of 4 configurations: no other configuration dominates these in val_accuracy and flops\.\n\nconfiguration .*\n-.*\nw 1 .*\nw 3 .*\n$/,
+    );
+    // Where all are on it, none is missing.
+    expect((await folder.run('best', 'keras.csv')).stdout).toContain(
+      '\n\nThe Pareto front of the means: no other configuration dominates these in val_accuracy and params.\n\n',
+    );
+  });
+
   test('the example of the issue: columns by flags', async () => {
     write(
       'results.csv',
@@ -131,6 +146,11 @@ describe('sweep best FILE.csv', () => {
     write('single.csv', rows('w,flops,val_accuracy', '1,10,.8', '1,10,.8', '2,20,.9', '3,30,.1'));
     const { configurations } = await best('single.csv');
     expect(configurations.map(({ verdict }) => verdict)).toEqual(Array(4).fill('undecided'));
+    const warning =
+      /single\.csv: no column names a seed, [^\n]* several runs: if these are repeats/;
+    expect((await folder.run('best', 'single.csv')).stderr).toMatch(warning);
+    expect((await folder.run('report', 'single.csv')).stderr).toMatch(warning);
+    expect(readFileSync(join(folder.path, 'single.html'), 'utf8')).toMatch(warning);
   });
 
   test('limits narrow what is analysed; nothing within them is a no', async () => {

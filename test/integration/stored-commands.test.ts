@@ -198,7 +198,7 @@ describe('sweep logs', () => {
       id,
     );
     expect((await folder.run('logs', 'mlp', '--lines', '2')).stdout).toBe(
-      `none seed 0, trial ${id}: failed\n  it broke\n\n  two\n  three\n`,
+      `none (softmax regression) seed 0, trial ${id}: failed\n  it broke\n\n  two\n  three\n`,
     );
     expect(await json('logs', id)).toMatchObject({
       attempts: [{ attempt: 1, log: 'one\ntwo\n\u001b[31mthree' }],

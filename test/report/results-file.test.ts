@@ -7,13 +7,14 @@ import { analyseFront } from '../../src/front/analyse-front.js';
 import { renderResultsReport } from '../../src/report/results-file/report.js';
 import { writeReport } from '../../src/report/write.js';
 import { readResults } from '../../src/results-file/results.js';
+import type { ColumnChoices } from '../../src/results-file/roles.js';
 import { findChromium, openBrowser, openOffline } from './browser.js';
 
 const HOSTILE = '</script><img src=x onerror="window.hacked = true">';
 const chromium = findChromium();
 
-const pageOf = (text: string, file = 'runs.csv'): Promise<string> => {
-  const results = readResults(text, file, {});
+const pageOf = (text: string, file = 'runs.csv', choices: ColumnChoices = {}): Promise<string> => {
+  const results = readResults(text, file, choices);
   const { goal, tolerance, range } = results;
   const analysis = analyseFront(results.rows, {
     goal,
@@ -51,6 +52,23 @@ describe('the page of a file of results', () => {
     expect(text).toMatch(/4 16-16 2 crashed – –/);
     expect(text).toContain('9 runs of 3 configurations compared · 11 runs in the file');
     expect(text).toContain('wandb.csv: 2 runs left out: 1 crashed, 1 running');
+  });
+
+  test.each([
+    ['repeats without a seed', 'w,flops,acc\n1,2,.5\n1,2,.6\n2,3,.7\n', 'no column names a seed'],
+    [
+      'test data',
+      'w,seed,flops,test_acc\n1,0,2,.5\n1,1,2,.5\n2,0,3,.6\n',
+      'test_acc is of test data',
+    ],
+  ])('warns beside its answer, in the words of the terminal, of %s', async (_, text, begin) => {
+    const metric = /(test_)?acc/.exec(text)?.[0];
+    const { warnings } = readResults(text, 'runs.csv', { metric });
+    expect(warnings).toEqual([expect.stringMatching(`^runs.csv: ${begin}`)]);
+    const page = await pageOf(text, 'runs.csv', { metric });
+    expect(/<section class="answer"[^]*?<\/section>/.exec(page)?.[0]).toContain(
+      `<p class="caveat">${warnings[0]}</p>`,
+    );
   });
 
   test('has what programs read', async () => {

@@ -74,7 +74,7 @@ describe('files that other tools wrote', () => {
       seed: null,
     });
     expect(results.configurations).toHaveLength(8);
-    expect(results.notes[1]).toMatch(
+    expect(results.warnings[0]).toMatch(
       /no column names a seed.* every verdict is undecided.*--seed number/,
     );
   });
@@ -446,7 +446,7 @@ describe('runs that are not compared', () => {
     const results = read(file('w,seed,flops,test_accuracy', '1,0,2,0.5'), {
       metric: 'test_accuracy',
     });
-    expect(results.notes[1]).toContain('test_accuracy is of test data');
+    expect(results.warnings[0]).toContain('test_accuracy is of test data');
   });
 });
 
@@ -458,8 +458,8 @@ describe('configurations and seeds', () => {
       'w 1 (line 3)',
       'w 2',
     ]);
-    expect(results.notes[1]).toBe(
-      'r.csv: no column names a seed, so each run stands alone and every verdict is undecided; 1 configuration has several runs: if these are repeats, name the column that numbers them: --seed run',
+    expect(results.warnings[0]).toBe(
+      'r.csv: no column names a seed, so each run stands alone, the best is the best single run and every verdict is undecided; 1 configuration has several runs: if these are repeats, name the column that numbers them: --seed run',
     );
     const seeded = read(file('w,run,flops,acc', '1,a,2,.5', '1,b,2,.6', '2,c,3,.7'), {
       seed: 'run',
@@ -477,7 +477,7 @@ describe('configurations and seeds', () => {
         '2,1,.14,3,.7',
       ),
     );
-    expect(results.notes[1]).toBe(
+    expect(results.warnings[0]).toBe(
       'r.csv: each configuration has one run, so every verdict is undecided (noise differs in every run); name the columns that make a configuration: --configuration w',
     );
   });
@@ -486,7 +486,7 @@ describe('configurations and seeds', () => {
     const results = read(
       file('w,seed,epoch,flops,val_loss', '1,0,1,2,.9', '1,0,2,2,.5', '1,1,1,2,.9', '1,1,2,2,.5'),
     );
-    expect(results.notes[1]).toBe(
+    expect(results.warnings[0]).toBe(
       'r.csv: 1 configuration has several runs of one seed, first w 1 on lines 2, 3; expected a row per run: keep the last epoch of each',
     );
   });

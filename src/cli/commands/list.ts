@@ -9,6 +9,7 @@ import { writeTime } from '../terminal/time.js';
 import type { SweepBest } from '../stored/best-of-sweeps.js';
 import { objectiveText } from '../terminal/objective-text.js';
 import { textTable, type Cell } from '../terminal/text-table.js';
+import { configurationInWords } from '../../messages/configuration-name.js';
 import { noSweepYet } from '../../messages/cli/views.js';
 
 /** Shown only where some sweep has such a trial. */
@@ -84,7 +85,9 @@ function summariesTable(summaries: readonly Listed[], width: number): string {
   );
 }
 
-/** By the first objective: its name, then what it has; nothing while none is complete. */
+/** By the metric of the objectives: its name, then what it has; nothing while none is complete. */
 function bestText(best: SweepBest | null): string {
-  return best === null ? '' : `${best.name}, ${objectiveText(best.objective, best.value)}`;
+  return best === null
+    ? ''
+    : `${configurationInWords(best.name)}, ${objectiveText(best.objective, best.value)}`;
 }

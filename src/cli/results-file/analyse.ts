@@ -44,7 +44,7 @@ export function analyseFile(path: string, args: Arguments, terminal: Terminal): 
   };
   const most = mostCost(args, results);
   const least = leastMean(args, results);
-  for (const note of results.notes) terminal.message(`${note}\n`);
+  for (const note of [...results.notes, ...results.warnings]) terminal.message(`${note}\n`);
   const all = analyseFront(rows, options);
   for (const { configuration, reason } of all.left_out) {
     terminal.message(`${leftOut(path, configuration, reason)}\n`);

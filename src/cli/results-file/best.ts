@@ -1,6 +1,7 @@
 import type { FrontAnalysis } from '../../front/analyse-front.js';
 import { compareCounts } from '../../front/front.js';
 import {
+  fileFrontHeading,
   noneInFileLimits,
   nothingToCompare,
   ofSweepOnly,
@@ -72,5 +73,9 @@ function frontText(results: Results, analysis: FrontAnalysis, width: number): st
     ]),
     { width, optional: ['n', '95 % CI (t)'] },
   );
-  return [headline, ...sentences, ...caveats, '', table].join('\n');
+  const heading = fileFrontHeading(front.length, analysis.configurations.length, [
+    results.metric,
+    results.cost,
+  ]);
+  return [headline, ...sentences, ...caveats, '', heading, '', table].join('\n');
 }

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { summarizeConfigurations } from '../../front/configurations.js';
 import { nameConfigurations } from '../../front/names.js';
+import { trialName } from '../../messages/cli/run.js';
 import type { StoredTrial } from '../../store/lookup.js';
 import type { StoredSweep } from '../../store/read.js';
 import type { AttemptRecord } from '../../trial/records.js';
@@ -79,7 +80,7 @@ export function attemptText({
 }
 
 export function trialLogText({ trial, name, seed, status, error, log }: TrialLog): string {
-  return block(`${name} seed ${seed}, trial ${trial}: ${status}`, error, log);
+  return block(`${trialName(name, seed)}, trial ${trial}: ${status}`, error, log);
 }
 
 function block(head: string, error: string | null, log: string | null): string {

@@ -32,10 +32,11 @@ export function fractionArgument(name: string, text: string | undefined): number
   return value;
 }
 
-/** Percentage points from 0 to 100, as the fraction that they are. */
+/** Percentage points from 0 to 100, written as `1` or `1%`, as the fraction that they are. */
 export function pointsArgument(name: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const value = DECIMAL.test(text.trim()) ? Number(text) / 100 : NaN;
+  const [, number = ''] = /^\s*(\S+?)\s*%?\s*$/.exec(text) ?? [];
+  const value = DECIMAL.test(number) ? Number(number) / 100 : NaN;
   if (!(value >= 0 && value <= 1)) throw new UsageError(badPoints(name, text));
   return value;
 }

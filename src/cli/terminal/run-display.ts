@@ -19,7 +19,6 @@ import { styleFor, type Style } from './style.js';
 import type { Terminal } from './terminal.js';
 import {
   andMore,
-  configurationInWords,
   engineTaken,
   epochText,
   forTogether,
@@ -64,7 +63,6 @@ export class RunDisplay {
   #saidLog = '';
   #saidFault = '';
   #hasHinted = false;
-  #hasExplained = false;
 
   /**
    * @param clock seconds, only forward.
@@ -169,7 +167,7 @@ export class RunDisplay {
   #endedText(event: TrialEnded): string {
     const { trial, status, val_accuracy, seconds, together, error, log, retried, progress } = event;
     const width = String(progress.trials).length;
-    const head = `[${String(progress.ended).padStart(width)}/${progress.trials}] ${trialName(this.#named(trial.name), trial.seed)}`;
+    const head = `[${String(progress.ended).padStart(width)}/${progress.trials}] ${nameOf(trial)}`;
     const flops = `${writeCount(trial.flops)} FLOPs`;
     if (status === 'completed') {
       const accuracy = val_accuracy === null ? '' : `val_accuracy ${writePercent(val_accuracy)}  `;
@@ -192,15 +190,7 @@ export class RunDisplay {
     const figures = objectives.map(({ name: objective }) =>
       objectiveText(objective, objectiveValue(configuration, objective)),
     );
-    return joinsFront(this.#named(name), figures, configuration.completed.length);
-  }
-
-  /** What `none` stands for is said at its first mention. */
-  #named(name: string): string {
-    const inWords = configurationInWords(name);
-    if (inWords === name || this.#hasExplained) return name;
-    this.#hasExplained = true;
-    return inWords;
+    return joinsFront(name, figures, configuration.completed.length);
   }
 
   /** The last lines of a log, unless they stand there already: trials of one job share it. */

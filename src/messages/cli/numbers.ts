@@ -25,7 +25,7 @@ export function badPoints(name: string, text: string): string {
   return problem({
     what: `--${name} is no number of percentage points`,
     got: JSON.stringify(text),
-    expected: 'one from 0 to 100 like 0.5',
+    expected: 'one from 0 to 100 like 0.5 or 0.5%',
   });
 }
 

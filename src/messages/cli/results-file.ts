@@ -1,3 +1,4 @@
+import { counted } from '../counted.js';
 import { problem } from '../problem.js';
 
 // Files of results in the place of stored sweeps.
@@ -95,6 +96,16 @@ export function nothingToCompare(file: string): string {
     what: `${file}: nothing to compare, every configuration was left out`,
     advice: 'train what is missing, or take the rows of failed runs out of the file',
   });
+}
+
+/** Above the table of its front. @param shown how many it has, of how many that are compared. */
+export function fileFrontHeading(
+  shown: number,
+  compared: number,
+  objectives: readonly [metric: string, cost: string],
+): string {
+  const of = compared === shown ? '' : `, ${shown} of ${counted(compared, 'configuration')}`;
+  return `The Pareto front of the means${of}: no other configuration dominates these in ${objectives.join(' and ')}.`;
 }
 
 /** A configuration that `analyseFront` could not compare. */

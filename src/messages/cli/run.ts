@@ -1,3 +1,4 @@
+import { configurationInWords } from '../configuration-name.js';
 import { counted } from '../counted.js';
 
 /** `mlp: 130 trials, 4 excluded by constraints, 9 done, 121 to train`. */
@@ -104,22 +105,16 @@ export function forTogether(together: number): string {
 
 /** `On the front: 16  val_accuracy 95.12 %  25,450 FLOPs  3 seeds`. */
 export function joinsFront(name: string, figures: readonly string[], seeds: number): string {
-  return `On the front: ${[name, ...figures, counted(seeds, 'seed')].join('  ')}`;
-}
-
-/** A configuration in a sentence, where `none` alone would read as if there were nothing. */
-export function configurationInWords(name: string): string {
-  return name.replace(/^none(?: \((.*)\))?$/, (_, rest?: string) =>
-    rest === undefined ? 'none (softmax regression)' : `none (softmax regression, ${rest})`,
-  );
+  return `On the front: ${[configurationInWords(name), ...figures, counted(seeds, 'seed')].join('  ')}`;
 }
 
 export function tryingAgain(): string {
   return '; trying again';
 }
 
+/** How every line of a run, and of its logs, calls a trial. */
 export function trialName(configuration: string, seed: number): string {
-  return `${configuration} seed ${seed}`;
+  return `${configurationInWords(configuration)} seed ${seed}`;
 }
 
 export function frontHeading(objectives: readonly string[]): string {

@@ -69,11 +69,13 @@ export function bestBy(objective: string, goal: string): string {
 }
 
 /**
- * @param within how much it may lose. @param best what it is held against.
+ * @param cost what it is the cheapest by. @param within how much it may lose.
+ * @param best what it is held against.
  * @param shown whether the seeds show it, or the means alone say so.
  * @param alsoShown the one that they show, where it is another.
  */
 export function cheapestWithin(
+  cost: string,
   within: string,
   best: string,
   figures: string,
@@ -81,5 +83,5 @@ export function cheapestWithin(
   alsoShown: string | null,
 ): string {
   const other = alsoShown === null ? '' : `; the cheapest that is shown is ${alsoShown}`;
-  return `the cheapest within ${within} of ${best} (${figures}), ${shown ? 'shown' : 'likely'}${other}`;
+  return `the cheapest by ${cost} within ${within} of ${best} (${figures}), ${shown ? 'shown' : 'likely'}${other}`;
 }

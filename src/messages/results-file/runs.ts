@@ -146,7 +146,7 @@ export function configurationsLeftOut(
 /** @param repeated configurations with several runs. @param column that could tell these apart. */
 export function withoutSeeds(file: string, repeated: number, column: string | null): string {
   const verdicts =
-    'no column names a seed, so each run stands alone and every verdict is undecided';
+    'no column names a seed, so each run stands alone, the best is the best single run and every verdict is undecided';
   if (repeated === 0) {
     return `${file}: ${verdicts}; train several seeds of each configuration to get others`;
   }

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { ReportFacts } from '../facts.js';
 import type { Palette } from '../palette.js';
-import { costTitle, METRIC_AXES } from './axes.js';
+import { costTitle, METRIC_AXES, ZERO_COSTS } from './axes.js';
 import type { Chart } from './chart.js';
 import { FRONT_LABELS, FRONT_MARKS, frontCaption, frontSpec } from './front-spec.js';
 import { keepLabelsApart } from './labels.js';
@@ -77,7 +77,7 @@ export const accuracyChart: Chart = {
   },
   data: pointsAndFront,
   spec: accuracySpec,
-  empty: 'Nothing to draw yet: no trial has completed.',
+  empty: 'Nothing to draw yet: no trial has completed, or none has a cost above 0.',
   caption: (facts) =>
     [
       ...frontCaption(severalSeeds(facts)),
@@ -85,6 +85,7 @@ export const accuracyChart: Chart = {
       ...(facts.configurations.some((item) => !item.complete && item.completed.length > 0)
         ? ['Hollow, dashed points wait for more seeds and are not compared.']
         : []),
+      ...(facts.configurations.some((item) => item[axesOf(facts).cost] <= 0) ? [ZERO_COSTS] : []),
     ].join(' '),
   adapt: (spec) => keepLabelsApart(spec, FRONT_LABELS, FRONT_MARKS),
 };

@@ -1,10 +1,16 @@
 import type { Cost, Metric } from '../../trial/objective.js';
 
-/** Smallest and largest, widened by a share of their ratio so that no mark sits on an edge. */
+/**
+ * Smallest and largest of those above 0, which alone have a place on a log scale, widened by a share of
+ * their ratio so that no mark sits on an edge. Within the numbers there are; 1 to 10 without any value.
+ */
 export function logDomain(values: readonly number[]): [number, number] {
-  const [low, high] = extent(values);
-  const margin = Math.max(1.25, (high / low) ** 0.08);
-  return [low / margin, high * margin];
+  const drawn = values.filter((value) => value > 0 && value < Infinity);
+  if (drawn.length === 0) return [1, 10];
+  const [low, high] = extent(drawn);
+  // The quotient itself may be larger than any number.
+  const margin = Math.max(1.25, Math.exp(0.08 * (Math.log(high) - Math.log(low))));
+  return [Math.max(low / margin, Number.MIN_VALUE), Math.min(high * margin, Number.MAX_VALUE)];
 }
 
 /** As logDomain, on a linear scale, kept within the limits of the quantity. */
@@ -26,9 +32,13 @@ const MANTISSAS = [
 ] as const;
 const FEWEST_TICKS = 4;
 
-/** Round numbers inside the domain, as few kinds as give four of them. */
+/**
+ * Round numbers inside the domain, as few kinds as give four of them. None where the domain is none of
+ * a log scale: its logarithms would not be finite, and the powers between them without end.
+ */
 export function logTicks([low, high]: readonly [number, number]): number[] {
   let ticks: number[] = [];
+  if (!(low > 0 && high < Infinity)) return ticks;
   for (const mantissas of MANTISSAS) {
     ticks = [];
     for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) {
@@ -42,6 +52,10 @@ export function logTicks([low, high]: readonly [number, number]): number[] {
   }
   return ticks;
 }
+
+/** What a caption says of them. */
+export const ZERO_COSTS =
+  'Configurations of cost 0 have no place on a log scale and are in the tables only.';
 
 function extent(values: readonly number[]): [number, number] {
   return [

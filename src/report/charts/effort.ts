@@ -14,6 +14,9 @@ const AXES: Readonly<
   flops_per_second: { title: ['Speed of the job in FLOP/s', '(log scale)'], format: '~s' },
 };
 
+const NOT_DRAWN =
+  'Trials whose FLOPs or time are 0 or were not taken have no place on a log scale.';
+
 /** What a trial took, against the arithmetic that it is; a point per completed trial. */
 export function effortChart(
   id: string,
@@ -26,7 +29,11 @@ export function effortChart(
     title: () => title,
     data: (facts) => ({ efforts: effortRows(facts, metric) }),
     spec: (facts, palette) => effortSpec(facts, palette, metric),
-    caption: () => caption,
+    caption: (facts) => {
+      const completed = facts.trials.filter(({ status }) => status === 'completed');
+      const isWhole = effortRows(facts, metric).length === completed.length;
+      return isWhole ? caption : `${caption} ${NOT_DRAWN}`;
+    },
   };
 }
 

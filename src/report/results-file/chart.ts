@@ -1,3 +1,5 @@
+import { writeCost } from '../../results-file/words.js';
+import { ZERO_COSTS } from '../charts/axes.js';
 import type { Chart, ChartData } from '../charts/chart.js';
 import {
   FRONT_LABELS,
@@ -48,9 +50,7 @@ export const resultsChart: Chart<ResultsFacts> = {
   caption: (facts) =>
     [
       ...frontCaption(severalSeeds(facts)),
-      ...(facts.configurations.some((item) => !isDrawn(item))
-        ? ['Configurations of cost 0 have no place on a log scale and are in the tables only.']
-        : []),
+      ...(facts.configurations.some((item) => !isDrawn(item)) ? [ZERO_COSTS] : []),
     ].join(' '),
   adapt: (spec) => keepLabelsApart(spec, FRONT_LABELS, FRONT_MARKS),
 };
@@ -64,7 +64,7 @@ const parameterField = (at: number): string => `parameter_${at}`;
 
 const isDrawn = ({ cost }: ResultsFacts['configurations'][number]): boolean => Number(cost) > 0;
 
-function pointsAndFront({ configurations, results, metric, cost }: ResultsFacts): ChartData {
+function pointsAndFront({ configurations, results, metric }: ResultsFacts): ChartData {
   const parameters = new Map(
     results.configurations.map((item) => [item.configuration, item.parameters] as const),
   );
@@ -86,7 +86,7 @@ function pointsAndFront({ configurations, results, metric, cost }: ResultsFacts)
       interval_text:
         item.interval === null ? 'none (one seed)' : metric.writeInterval(item.interval),
       verdict_text: VERDICT_WORDS[item.verdict],
-      cost_text: cost.write(item.cost),
+      cost_text: writeCost(item.cost),
       ...Object.fromEntries(
         results.columns.map((column, at) => [
           parameterField(at),

@@ -26,11 +26,12 @@ export interface ResultsFacts extends ResultsInput {
 
 export function gatherResults(input: ResultsInput): ResultsFacts {
   const { results, analysis } = input;
+  const answer = resultsAnswerInWords(results, analysis);
   return {
     ...input,
     configurations: [...analysis.configurations].sort((a, b) => compareCounts(a.cost, b.cost)),
     metric: metricWordsOf(results),
     cost: costWordsOf(results),
-    answer: resultsAnswerInWords(results, analysis),
+    answer: { ...answer, caveats: [...answer.caveats, ...results.warnings] },
   };
 }

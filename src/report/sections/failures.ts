@@ -1,6 +1,7 @@
 import { writeCount } from '../../front/numbers.js';
 import type { AttemptRecord, TrialRecord } from '../../trial/records.js';
 import type { Status } from '../../trial/trial.js';
+import { configurationInWords } from '../../messages/configuration-name.js';
 import { markup, type Markup } from '../escape.js';
 import type { ReportFacts } from '../facts.js';
 
@@ -33,7 +34,7 @@ function failure(
   const log = attempt?.log?.trimEnd().split('\n').slice(-LOG_LINES).join('\n') ?? '';
   const attempts = trial.attempts === 1 ? '1 attempt' : `${trial.attempts} attempts`;
   return markup`<h3>
-      ${facts.nameOf(trial.configuration)}, seed ${trial.seed}:
+      ${configurationInWords(facts.nameOf(trial.configuration))}, seed ${trial.seed}:
       <span class="bad">${trial.status}</span>
     </h3>
     <p class="caption">

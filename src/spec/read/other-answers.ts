@@ -3,7 +3,15 @@ import { isRecord } from '../../model/keras/config.js';
 import { METRIC_WORDS } from './other-metrics.js';
 import { goalOf } from '../../trial/objective.js';
 import { pathText, type Path } from '../position.js';
-import { formOf, hiddenOf, hiddenOfLayers, seedsOf, textOf, valuesOfForm } from './other-values.js';
+import {
+  formOf,
+  hiddenOf,
+  hiddenOfLayers,
+  seedsOf,
+  seedsOfCount,
+  textOf,
+  valuesOfForm,
+} from './other-values.js';
 
 /** A key that a spec does not have there. */
 export interface StrangeKey {
@@ -117,13 +125,18 @@ export function top(own: string, valueOf: (value: unknown) => unknown): Answer {
   };
 }
 
-export const seeds: Answer = ({ value, within }) => {
-  const line = `seeds: ${textOf(seedsOf(value))}`;
+export const seeds: Answer = (asked) => seedsAre(asked, seedsOf(asked.value));
+
+/** Keras Tuner's `executions_per_trial: 3`: how many, in the place of which. */
+export const countOfSeeds: Answer = (asked) => seedsAre(asked, seedsOfCount(asked.value));
+
+function seedsAre({ within }: StrangeKey, values: readonly unknown[]): Said {
+  const line = `seeds: ${textOf(values)}`;
   return {
     answer: within.length === 0 ? say.renamed('seeds', line) : say.goesToTheTop('seeds', line),
     meant: ['seeds'],
   };
-};
+}
 
 /** `hyperparameters: {...}`: a mapping by another name. */
 export const parametersInstead: Answer = ({ within }) => {

@@ -87,6 +87,14 @@ export function seedsOf(value: unknown): readonly unknown[] {
   return [0, 1, 2, 3, 4];
 }
 
+/** So many seeds from 0, five where it is no such number; a list names seeds itself. */
+export function seedsOfCount(value: unknown): readonly unknown[] {
+  const count = formOf(value);
+  if (typeof count !== 'number') return seedsOf(value);
+  const isCount = Number.isSafeInteger(count) && count >= 1 && count <= MOST_SEEDS;
+  return Array.from({ length: isCount ? count : 5 }, (_, seed) => seed);
+}
+
 /** `hidden` from how many layers there are and how many units each has; undefined is not said. */
 export function hiddenOf(depth: unknown, width: unknown): string {
   const [depths, widths] = [numbersOf(depth), numbersOf(width)];

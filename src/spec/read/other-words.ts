@@ -3,6 +3,7 @@ import type { Path } from '../position.js';
 import { KNOWN_PARAMETERS } from '../schema/parameters.js';
 import {
   count,
+  countOfSeeds,
   dataset,
   deviceOf,
   group,
@@ -79,9 +80,10 @@ const TABLE: Readonly<Record<string, Answer>> = {
   ...rows(layers(widthOrDepth), 'layers hidden_layers'),
 
   // Keys of the top level.
+  ...rows(seeds, 'seed random_seed random_state manual_seed np_seed torch_seed tf_seed rng_seed'),
   ...rows(
-    seeds,
-    'seed random_seed random_state manual_seed np_seed torch_seed tf_seed rng_seed n_seeds',
+    countOfSeeds,
+    'n_seeds num_seeds seed_count executions_per_trial repeats n_repeats num_repeats repetitions n_repetitions num_repetitions replicates n_replicates',
   ),
   ...rows(
     parametersInstead,

@@ -30,6 +30,28 @@ describe('axes', () => {
     expect(logDomain([1, 1e6])[0]).toBeLessThan(0.5);
   });
 
+  test('0 and what is no number have no place on a log axis', () => {
+    expect(logDomain([0, 100, NaN, Infinity, -3])).toEqual(logDomain([100]));
+    expect(logDomain([0])).toEqual([1, 10]);
+    // Without end, were the powers of ten from the logarithm of the one to that of the other.
+    for (const domain of [
+      [0, 100],
+      [-1, 100],
+      [1, Infinity],
+      [NaN, 100],
+      [1, NaN],
+    ] as const) {
+      expect(logTicks(domain)).toEqual([]);
+    }
+  });
+
+  test('a domain of the least and the largest numbers is one', () => {
+    const domain = logDomain([Number.MIN_VALUE, Number.MAX_VALUE]);
+    expect(domain).toEqual([Number.MIN_VALUE, Number.MAX_VALUE]);
+    // 1e-323 to 1e308.
+    expect(logTicks(domain)).toHaveLength(632);
+  });
+
   test('an accuracy axis never leaves 0 to 100 %', () => {
     expect(linearDomain([0.9, 1.4, -0.2], [0, 1])).toEqual([0, 1]);
     const [low, high] = linearDomain([0.95, 0.95], [0, 1]);

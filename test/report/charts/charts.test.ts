@@ -35,6 +35,19 @@ test('no chart is drawn of a sweep in which nothing has happened', async () => {
   for (const chart of CHARTS) expect(await compileChart(chart, facts)).toBeNull();
 });
 
+test.each(['cost', 'speed'])(
+  '%s says that it leaves out what a log scale has no place for',
+  (id) => {
+    const chart = CHARTS.find((item) => item.id === id);
+    const trials = [trialRow({ trial: 'a' }), trialRow({ trial: 'b', training_flops: 0 })];
+    const part = gatherFacts({ ...madeUpSweep([], []), trials });
+    expect(chart?.data(part)['efforts']).toHaveLength(1);
+    expect(chart?.caption(part)).toContain('have no place on a log scale');
+    const all = gatherFacts({ ...madeUpSweep([], []), trials: trials.slice(0, 1) });
+    expect(chart?.caption(all)).not.toContain('log scale');
+  },
+);
+
 test('learning curves of many configurations are limited, and say so', () => {
   const hiddens = Array.from({ length: 150 }, (_, index) => [8 + index]);
   const facts = gatherFacts(madeUpSweep(hiddens, [0], 2));

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { accuracyChart } from '../../../src/report/charts/accuracy.js';
 import { pointsAndFront } from '../../../src/report/charts/points.js';
 import { gatherFacts } from '../../../src/report/facts.js';
+import { PALETTES } from '../../../src/report/palette.js';
 import { madeUpSweep, sweepRow, trialRow } from '../rows.js';
 
 const empty = madeUpSweep([], []);
@@ -23,6 +25,19 @@ describe('the points of the accuracy chart', () => {
     expect(point).toMatchObject({ flops: 84_550, n: 3, seeds: 3, complete: true, front: true });
     expect(point?.['val_accuracy']).toBeCloseTo(mean, 12);
     expect(Number(point?.['high']) - mean).toBeCloseTo(mean - Number(point?.['low']), 11);
+  });
+
+  test('leave out what costs nothing, which the caption says', () => {
+    const free = gatherFacts({ ...empty, trials: [row('a', 0, 0.9), row('b', 300, 0.95)] });
+    expect(pointsAndFront(free)['points']?.map(({ label }) => label)).toEqual(['b']);
+    expect(pointsAndFront(free)['front']).toEqual([{ cost: 300, value: 0.95 }]);
+    expect(accuracyChart.caption(free)).toContain('Configurations of cost 0 have no place');
+    expect(accuracyChart.spec(free, PALETTES.light)).not.toBeNull();
+    const none = gatherFacts({ ...empty, trials: [row('a', 0, 0.9)] });
+    expect(accuracyChart.spec(none, PALETTES.light)).toBeNull();
+    expect(accuracyChart.empty).toContain('none has a cost above 0');
+    const all = gatherFacts({ ...empty, trials: [row('b', 300, 0.95)] });
+    expect(accuracyChart.caption(all)).not.toContain('cost 0');
   });
 
   test('step towards the dearer, up to the dearest tried', () => {

@@ -60,9 +60,14 @@ const UNDER_PARAMETERS: readonly (readonly [words: string, value: string, answer
     'did you mean hidden? write hidden: {depth: [1, 3], width: [16, 32]}',
   ],
   [
-    'seed random_seed random_state manual_seed np_seed torch_seed tf_seed rng_seed n_seeds',
+    'seed random_seed random_state manual_seed np_seed torch_seed tf_seed rng_seed',
     '{ values: [1, 2, 3] }',
     'seeds go to the top level: seeds: [1, 2, 3]',
+  ],
+  [
+    'n_seeds num_seeds seed_count executions_per_trial repeats n_repeats num_repeats repetitions n_repetitions num_repetitions replicates n_replicates',
+    '3',
+    'seeds go to the top level: seeds: [0, 1, 2]',
   ],
   [
     'parameters hyperparameters hyperparameter hyper_parameters hparams hps params param_space parameter_space search_space space config configs config_space param_grid param_distributions',
@@ -327,6 +332,11 @@ test.each([
   ['epochs: 5', 'write epochs: 5 under parameters'],
   ['lr: 0.1', 'write learning_rate: 0.1 under parameters'],
   ['seed: 3', 'did you mean seeds? write seeds: [3]'],
+  ['executions_per_trial: 3', 'did you mean seeds? write seeds: [0, 1, 2]'],
+  ['n_seeds: 1', 'did you mean seeds? write seeds: [0]'],
+  ['n_seeds: 0', 'did you mean seeds? write seeds: [0, 1, 2, 3, 4]'],
+  ['n_seeds: 1000', 'did you mean seeds? write seeds: [0, 1, 2, 3, 4]'],
+  ['n_seeds: [4, 5]', 'did you mean seeds? write seeds: [4, 5]'],
   ['units: [8, 4]', 'write hidden: [8, 4] under parameters'],
   ['device: gpu', 'write run: {device: gpu}'],
   ['timeout: 5m', 'write run: {timeout: 5m}'],
