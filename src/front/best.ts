@@ -1,4 +1,4 @@
-import { COSTS, type Cost } from '../trial/objective.js';
+import { COSTS, type Cost, type Objective } from '../trial/objective.js';
 import type { Count } from '../trial/records.js';
 import type { ConfigurationSummary } from './configurations.js';
 import { compareCounts, objectiveValue } from './front.js';
@@ -29,41 +29,44 @@ export type Best =
 
 /** By what a configuration is chosen. */
 export interface Choice {
-  /** By whose metric the best is the best, and by whose cost a cheaper one is cheaper. */
+  /** What the best is the best by. */
+  readonly objective: Objective;
+  /** By whose metric and cost the cheapest within some distance is found. */
   readonly subject: Subject;
   /** The subject's cost, where it is none of the columns; null leaves a configuration out. */
   readonly costOf?: ((configuration: ConfigurationSummary) => Count | null) | undefined;
 }
 
 /**
- * The best complete configuration by the subject's metric, of those that keep to the limits; with
- * `within` the cheapest that is so near to that best. Ties: the cheaper one, then the better one, the
- * id, so that the order of rows decides nothing and the answer has the same best. Never by test
- * accuracy.
+ * The best complete configuration by the objective, of those that keep to the limits; with `within`
+ * the cheapest that is so near to that best. Ties: the cheaper one, then the better one, fewer
+ * parameters, the id, so that the order of rows decides nothing. Never by test accuracy.
  */
 export function bestOf(
   configurations: readonly ConfigurationSummary[],
-  { subject, costOf = (item) => columnOf(item, subject.cost) }: Choice,
+  { objective, subject, costOf = (item) => columnOf(item, subject.cost) }: Choice,
   limits: Limits,
 ): Best {
   const complete = configurations.filter(
     (item) =>
-      item.complete && objectiveValue(item, subject.metric) !== null && costOf(item) !== null,
+      item.complete && objectiveValue(item, objective.name) !== null && costOf(item) !== null,
   );
   const kept = complete.filter((item) => keepsTo(item, limits));
   const byCost = (a: ConfigurationSummary, b: ConfigurationSummary): number =>
     compareCounts(costOf(a) ?? NaN, costOf(b) ?? NaN);
-  const [best] = [...kept].sort((a, b) => byMetric(a, b, subject) || byCost(a, b) || byId(a, b));
+  const [best] = [...kept].sort(
+    (a, b) => byObjective(a, b, objective) || byCost(a, b) || byRest(a, b),
+  );
   if (best !== undefined) {
     const near = kept.filter((item) => isNear(item, best, limits.within, subject));
     const [cheapest = best] = near.sort(
-      (a, b) => byCost(a, b) || byMetric(a, b, subject) || byId(a, b),
+      (a, b) => byCost(a, b) || byObjective(a, b, objective) || byRest(a, b),
     );
     const chosen = limits.within === null ? best : cheapest;
     return { state: 'found', chosen, best, candidates: kept.length };
   }
   const [nearest] = complete.sort(
-    (a, b) => misses(a, limits) - misses(b, limits) || byMetric(a, b, subject) || byId(a, b),
+    (a, b) => misses(a, limits) - misses(b, limits) || byObjective(a, b, objective) || byRest(a, b),
   );
   return nearest === undefined
     ? { state: 'none-complete', configurations: configurations.length }
@@ -108,15 +111,15 @@ function isNear(
   return loss <= within + 1e-9 * Math.max(Math.abs(bestMean.mean), Math.abs(mean.mean));
 }
 
-function byMetric(
+function byObjective(
   a: ConfigurationSummary,
   b: ConfigurationSummary,
-  { metric, goal }: Subject,
+  { name, goal }: Objective,
 ): number {
-  const order = compareCounts(objectiveValue(a, metric) ?? NaN, objectiveValue(b, metric) ?? NaN);
+  const order = compareCounts(objectiveValue(a, name) ?? NaN, objectiveValue(b, name) ?? NaN);
   return goal === 'maximize' ? -order : order;
 }
 
-function byId(a: ConfigurationSummary, b: ConfigurationSummary): number {
-  return a.configuration < b.configuration ? -1 : 1;
+function byRest(a: ConfigurationSummary, b: ConfigurationSummary): number {
+  return compareCounts(a.params, b.params) || (a.configuration < b.configuration ? -1 : 1);
 }

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Command } from '../../src/cli/command.js';
 import { BEST } from '../../src/cli/commands/best.js';
 import { LIST } from '../../src/cli/commands/list.js';
 import { SHOW } from '../../src/cli/commands/show.js';
-import type { Command } from '../../src/cli/command.js';
 import { EXIT } from '../../src/cli/exit-code.js';
 import type { Terminal } from '../../src/cli/terminal/terminal.js';
 import { beginRun, endRun } from '../../src/store/runs.js';
@@ -29,9 +29,7 @@ beforeEach(() => {
 });
 afterEach(() => store.remove());
 
-const best = (args: Record<string, unknown>) => run(BEST, args);
-
-async function run(command: Command, args: Record<string, unknown>) {
+async function run(command: Command, args: object) {
   const [out, said]: [string[], string[]] = [[], []];
   const terminal: Terminal = {
     out: (text) => out.push(text),
@@ -42,9 +40,14 @@ async function run(command: Command, args: Record<string, unknown>) {
     outColour: false,
     messageColour: false,
   };
-  const code = await command.run({ sweep: 'first', db: store.path, ...args }, terminal);
+  const code = await command.run(
+    { name: 'first', sweep: 'first', db: store.path, ...args },
+    terminal,
+  );
   return { code, out, said: said.join('') };
 }
+
+const best = (args: Record<string, unknown>) => run(BEST, args);
 
 describe('sweep best --json prints one document also where the answer is no', () => {
   it('with the nearest, where none keeps to the limits', async () => {
@@ -93,50 +96,46 @@ describe('sweep best --json prints one document also where the answer is no', ()
 });
 
 describe('the best of a sweep', () => {
-  /** The best as each command names it. */
-  async function bests(): Promise<unknown[]> {
+  /** The best as each command names it, then that of the answers. */
+  async function bests(): Promise<{ readonly chosen: unknown[]; readonly answers: unknown[] }> {
     const documentOf = async (command: Command, args: object = {}): Promise<unknown> =>
       JSON.parse((await run(command, { json: true, ...args })).out.join('')) as unknown;
     const [listed] = (await documentOf(LIST)) as { best: { configuration: string } }[];
     const shown = (await documentOf(SHOW)) as { best: string; answer: { best: string } };
     const chosen = (await documentOf(BEST)) as { configuration: string; answer: { best: string } };
-    return [
-      listed?.best.configuration,
-      shown.best,
-      shown.answer.best,
-      chosen.configuration,
-      chosen.answer.best,
-    ];
+    return {
+      chosen: [listed?.best.configuration, shown.best, chosen.configuration],
+      answers: [shown.answer.best, chosen.answer.best],
+    };
   }
 
-  it('is the same for every command and the answer, whichever objective goes first', async () => {
+  it('is by the first objective in every command, and the answer says by what it is', async () => {
     // The dearer one is the better one.
     writer.db.exec(
       "UPDATE stored_trials SET status = 'completed', val_accuracy = iif(id = 'b/0', 0.9, 0.8)",
     );
-    const [accuracy, flops] = DEFAULT_OBJECTIVES;
-    for (const objectives of [
-      [accuracy, flops],
-      [flops, accuracy],
-    ]) {
-      writer.db.prepare('UPDATE sweeps SET objectives = ?').run(JSON.stringify(objectives));
-      expect(await bests()).toEqual(['b', 'b', 'b', 'b', 'b']);
-      expect((await best({})).out.join('')).toMatch(
-        /^first: hidden 20, the best by val_accuracy \(maximize\)\n/,
-      );
-      expect((await run(SHOW, {})).out.join('')).toMatch(
-        / best +20, val_accuracy 90\.00 % \(one seed\), 300 FLOPs per image\n/,
-      );
-    }
+    const said = 'The answer is by val_accuracy and flops';
+    expect(await bests()).toEqual({ chosen: ['b', 'b', 'b'], answers: ['b', 'b'] });
+    expect((await best({})).out.join('')).not.toContain(said);
+    expect((await run(SHOW, {})).out.join('')).toMatch(
+      / best +20, val_accuracy 90\.00 % \(one seed\), 300 FLOPs per image\n/,
+    );
+    writer.db
+      .prepare('UPDATE sweeps SET objectives = ?')
+      .run(JSON.stringify([...DEFAULT_OBJECTIVES].reverse()));
+    expect(await bests()).toEqual({ chosen: ['a', 'a', 'a'], answers: ['b', 'b'] });
+    const text = (await best({})).out.join('');
+    expect(text).toMatch(/^first: hidden 10, the best by flops \(minimize\)\n/);
+    expect(text).toContain(said);
+    expect((await run(SHOW, {})).out.join('')).toMatch(
+      / best +by flops \(minimize\) 10, val_accuracy 80\.00 % \(one seed\), 200 FLOPs\s+per\s+image\n/,
+    );
   });
 
   it('has a title that says by what, with --cost latency_ms too', async () => {
     writer.db.exec(
       "UPDATE stored_trials SET status = 'completed', val_accuracy = iif(id = 'b/0', 0.9, 0.8)",
     );
-    writer.db
-      .prepare('UPDATE sweeps SET objectives = ?')
-      .run(JSON.stringify([...DEFAULT_OBJECTIVES].reverse()));
     recordLatencies(writer, [latency('a/0', { median_ms: 1 }), latency('b/0', { median_ms: 2 })]);
     const title = async (args: object): Promise<string | undefined> =>
       (await best({ cost: 'latency_ms', ...args })).out.join('').split('\n')[0];

@@ -39,7 +39,7 @@ import { statisticsText } from '../stored/statistics-text.js';
 import { metricsBeside } from '../stored/sweep-view.js';
 import { factsText } from '../terminal/facts-text.js';
 import { printText } from '../terminal/print.js';
-import { bestBy, cheapestWithin, flopsText } from '../../messages/cli/views.js';
+import { answerIsBy, bestBy, cheapestWithin, flopsText } from '../../messages/cli/views.js';
 import { counted } from '../../messages/counted.js';
 
 const value = (describe: string) => ({ type: 'string' as const, requiresArg: true, describe });
@@ -51,7 +51,7 @@ export const BEST: Command = {
   positionals: {
     sweep: {
       describe:
-        'Name of the sweep, or a CSV file of any tool with a row per run. The best is by the first metric of its objectives, mean over seeds; never by a cost or test accuracy',
+        'Name of the sweep, or a CSV file of any tool with a row per run. The best is by its first objective, mean over seeds; never by test accuracy',
     },
   },
   options: {
@@ -72,7 +72,7 @@ export const BEST: Command = {
     json: JSON_OPTION,
   },
   examples: [
-    ['sweep best mlp', 'the best by the metric of its objectives'],
+    ['sweep best mlp', 'the best by the first objective'],
     ['sweep best mlp --max-flops 100k', 'the best that a budget buys; exit 3 if it buys nothing'],
     ['sweep best mlp --within 1 --json', 'the cheapest that loses no more than one point'],
     ['sweep best mlp --cost latency_ms', 'by the time that sweep measure took'],
@@ -105,6 +105,8 @@ export const BEST: Command = {
     const names = namesOf.nameConfigurations(configurations);
     const nameOf = ({ configuration }: ConfigurationSummary): string =>
       names.get(configuration) ?? configuration;
+    const [objective] = sweep.objectives;
+    if (objective === undefined) throw new Error(`the sweep ${sweep.sweep} has no objective`);
     const asked = costFrom(args, stored, configurations);
     const own = analysing.subjectOf(sweep.objectives);
     const subject: Subject = { ...own, cost: asked.cost ?? own.cost };
@@ -116,7 +118,7 @@ export const BEST: Command = {
       costOf: asked.costOf,
       tolerance: limits.within ?? undefined,
     });
-    const found = bestOf(configurations, { subject, costOf: asked.costOf }, limits);
+    const found = bestOf(configurations, { objective, subject, costOf: asked.costOf }, limits);
     const analysed = {
       answer: analysis.answer,
       configurations: analysis.configurations.flatMap(({ summary, analysis: item }) =>
@@ -153,7 +155,7 @@ export const BEST: Command = {
         } else {
           const why =
             chosen === best
-              ? bestBy(subject.metric, subject.goal)
+              ? bestBy(objective.name, objective.goal)
               : cheapestWithin(
                   subject.cost,
                   withinText(limits, subject.metric),
@@ -170,6 +172,9 @@ export const BEST: Command = {
             [
               bestText(chosen, nameOf(chosen), { stored, analysis, subject, why }, width),
               '',
+              ...(objective.name === subject.metric
+                ? []
+                : [answerIsBy(subject.metric, subject.cost)]),
               answer.headline,
               ...answer.sentences,
               ...answer.caveats,

@@ -85,7 +85,7 @@ function summariesTable(summaries: readonly Listed[], width: number): string {
   );
 }
 
-/** By the metric of the objectives: its name, then what it has; nothing while none is complete. */
+/** By the first objective: its name, then what it has; nothing while none is complete. */
 function bestText(best: SweepBest | null): string {
   return best === null
     ? ''

@@ -1,6 +1,7 @@
 import { bestOf } from '../../front/best.js';
-import { subjectOf, type Subject } from '../../front/sweep-analysis.js';
+import { subjectOf } from '../../front/sweep-analysis.js';
 import { summarizeConfigurations } from '../../front/configurations.js';
+import { objectiveValue } from '../../front/front.js';
 import { nameConfigurations } from '../../front/names.js';
 import {
   readConfigurationMeans,
@@ -9,16 +10,17 @@ import {
 } from '../../store/configuration-means.js';
 import type { Connection } from '../../store/open.js';
 import { readConfigurationTrials } from '../../store/read.js';
-import type { Metric, Objective } from '../../trial/objective.js';
+import type { Objective } from '../../trial/objective.js';
+import type { Count } from '../../trial/records.js';
 
-/** The best complete configuration of a sweep by the metric of its objectives. */
+/** The best complete configuration of a sweep by its first objective. */
 export interface SweepBest {
   readonly configuration: string;
   readonly name: string;
-  readonly objective: Metric;
+  readonly objective: Objective['name'];
   readonly goal: Objective['goal'];
-  /** Its mean over seeds. */
-  readonly value: number;
+  /** Its mean over seeds, or its cost. */
+  readonly value: Count;
 }
 
 /** Means that differ by less are equal to whoever decides (see statistics.ts), whatever summed them. */
@@ -37,24 +39,26 @@ export function bestOfSweeps(db: Connection): ReadonlyMap<string, SweepBest> {
   }
   const found = new Map<string, SweepBest>();
   for (const [sweep, objectives] of readObjectives(db)) {
-    const subject = subjectOf(objectives);
-    const { metric, goal } = subject;
+    const [objective] = objectives;
     const configurations = sweeps.get(sweep) ?? [];
+    if (objective === undefined) continue;
     const best = bestOf(
       summarizeConfigurations(
-        contenders(configurations, subject).flatMap(({ configuration }) =>
+        contenders(configurations, objective).flatMap(({ configuration }) =>
           readConfigurationTrials(db, sweep, configuration),
         ),
       ),
-      { subject },
+      { objective, subject: subjectOf(objectives) },
       { most: {}, min_accuracy: null, within: null },
     );
     if (best.state !== 'found') continue;
     const { configuration, means } = best.best;
-    const value = means[metric]?.mean;
-    if (value === undefined) continue;
+    const { name: by, goal } = objective;
+    const value =
+      by in means ? means[by as keyof typeof means]?.mean : objectiveValue(best.best, by);
+    if (value === undefined || value === null) continue;
     const name = nameConfigurations(configurations).get(configuration) ?? configuration;
-    found.set(sweep, { configuration, name, objective: metric, goal, value });
+    found.set(sweep, { configuration, name, objective: by, goal, value });
   }
   return found;
 }
@@ -62,13 +66,13 @@ export function bestOfSweeps(db: Connection): ReadonlyMap<string, SweepBest> {
 /** The complete configurations that no other is better than, by more than a mean's rounding. */
 function contenders(
   configurations: readonly ConfigurationMeans[],
-  { metric, goal }: Subject,
+  { name, goal }: Objective,
 ): readonly ConfigurationMeans[] {
   const complete = configurations.filter(
-    (item) => item.complete === 1 && Number.isFinite(item[metric] ?? NaN),
+    (item) => item.complete === 1 && Number.isFinite(Number(item[name] ?? NaN)),
   );
   const worth = (item: ConfigurationMeans): number =>
-    goal === 'maximize' ? Number(item[metric]) : -Number(item[metric]);
+    goal === 'maximize' ? Number(item[name]) : -Number(item[name]);
   const most = complete.reduce((best, item) => Math.max(best, worth(item)), -Infinity);
   return complete.filter((item) => worth(item) >= most - EQUAL);
 }

@@ -21,6 +21,7 @@ import { analysisJson, configurationJson } from './configuration-json.js';
 import { intervalText, meanText, statisticsText } from './statistics-text.js';
 import { configurationInWords } from '../../messages/configuration-name.js';
 import {
+  bestByCost,
   configurationsHeading,
   noneCompleteYet,
   nothingTrainedYet,
@@ -32,7 +33,7 @@ export interface SweepView {
   readonly stored: StoredSweep;
   readonly configurations: readonly ConfigurationSummary[];
   readonly analysis: SweepAnalysis<Cost>;
-  /** By the metric of the objectives; undefined while nothing is complete. */
+  /** By the first objective; undefined while nothing is complete. */
   readonly best: ConfigurationSummary | undefined;
   readonly nameOf: (item: ConfigurationSummary) => string;
 }
@@ -40,19 +41,23 @@ export interface SweepView {
 export function viewOf(summary: SweepSummary, stored: StoredSweep): SweepView {
   const configurations = summarizeConfigurations(stored.trials);
   const { objectives } = stored.sweep;
+  const [first] = objectives;
   const names = nameConfigurations(configurations);
   const analysis = analyseSweep(configurations, objectives);
-  const best = bestOf(
-    configurations,
-    { subject: analysis.subject },
-    { most: {}, min_accuracy: null, within: null },
-  );
+  const best =
+    first === undefined
+      ? undefined
+      : bestOf(
+          configurations,
+          { objective: first, subject: analysis.subject },
+          { most: {}, min_accuracy: null, within: null },
+        );
   return {
     summary,
     stored,
     configurations,
     analysis,
-    best: best.state === 'found' ? best.best : undefined,
+    best: best?.state === 'found' ? best.best : undefined,
     nameOf: ({ configuration }) => names.get(configuration) ?? configuration,
   };
 }
@@ -80,6 +85,7 @@ export function sweepJson(view: SweepView): Readonly<Record<string, unknown>> {
 export function sweepText(view: SweepView, width = Infinity): string {
   const { summary, stored, analysis, best, nameOf } = view;
   const { sweep, jobs, trials } = stored;
+  const [objective] = sweep.objectives;
   const { metric, cost } = analysis.subject;
   const others = metricsBeside(sweep.objectives, metric);
   const hasParams = sweep.objectives.some(({ name }) => name === 'params');
@@ -115,9 +121,9 @@ export function sweepText(view: SweepView, width = Infinity): string {
         ['objectives', sweep.objectives.map(({ name, goal }) => `${goal} ${name}`).join(', ')],
         [
           'best',
-          best === undefined
+          best === undefined || objective === undefined
             ? noneCompleteYet()
-            : `${configurationInWords(nameOf(best))}, ${metric} ${statisticsText(metric, statistics(best))}, ${COST_WORDS[cost].write(best[cost])}`,
+            : `${objective.name === metric ? '' : bestByCost(objective.name, objective.goal)}${configurationInWords(nameOf(best))}, ${metric} ${statisticsText(metric, statistics(best))}, ${COST_WORDS[cost].write(best[cost])}`,
         ],
         ['engines', enginesOf(jobs).map(engineText).join('; ') || nothingTrainedYet()],
         ['first run', writeTime(sweep.created)],

@@ -68,6 +68,16 @@ export function bestBy(objective: string, goal: string): string {
   return `the best by ${objective} (${goal})`;
 }
 
+/** Before the answer, where the best that was chosen is the best by something else. */
+export function answerIsBy(metric: string, cost: string): string {
+  return `The answer is by ${metric} and ${cost}, the first metric and the first cost of the objectives:`;
+}
+
+/** Before a best that is so by a cost. */
+export function bestByCost(objective: string, goal: string): string {
+  return `by ${objective} (${goal}) `;
+}
+
 /**
  * @param cost what it is the cheapest by. @param within how much it may lose.
  * @param best what it is held against.
