@@ -123,7 +123,7 @@ export function sweepText(view: SweepView, width = Infinity): string {
           'best',
           best === undefined || objective === undefined
             ? noneCompleteYet()
-            : `${objective.name === metric ? '' : bestByCost(objective.name, objective.goal)}${configurationInWords(nameOf(best))}, ${metric} ${statisticsText(metric, statistics(best))}, ${COST_WORDS[cost].write(best[cost])}`,
+            : `${configurationInWords(nameOf(best))}${objective.name === metric ? '' : bestByCost(objective.name, objective.goal)}, ${metric} ${statisticsText(metric, statistics(best))}, ${COST_WORDS[cost].write(best[cost])}`,
         ],
         ['engines', enginesOf(jobs).map(engineText).join('; ') || nothingTrainedYet()],
         ['first run', writeTime(sweep.created)],

@@ -73,9 +73,9 @@ export function answerIsBy(metric: string, cost: string): string {
   return `The answer is by ${metric} and ${cost}, the first metric and the first cost of the objectives:`;
 }
 
-/** Before a best that is so by a cost. */
+/** After a best that is so by a cost. */
 export function bestByCost(objective: string, goal: string): string {
-  return `by ${objective} (${goal}) `;
+  return ` by ${objective} (${goal})`;
 }
 
 /**
