@@ -15,6 +15,8 @@ export interface Command {
   readonly options: Readonly<Record<string, Options>>;
   /** Command lines with what they do. */
   readonly examples: readonly (readonly [string, string])[];
+  /** Does more than tell: it goes on where nobody can be told any more, and says so by its exit code. */
+  readonly goesOn?: true;
   /** @returns the exit code. */
   readonly run: (args: Arguments, terminal: Terminal) => Promise<number>;
 }

@@ -1,13 +1,46 @@
+import { notWritten } from '../messages/cli/errors.js';
+import type { Command } from './command.js';
 import { COMPLETE_WORD } from './completion-scripts.js';
 import { dispatch } from './dispatch.js';
 import { EXIT } from './exit-code.js';
 import { explainError } from './explain-error.js';
 import { parseArguments } from './parse-arguments.js';
-import { printableText } from './terminal/printable.js';
 import type { Terminal } from './terminal/terminal.js';
 
-/** Runs one command line and returns its exit code; never rejects. */
-export async function runCli(argv: readonly string[], terminal: Terminal): Promise<number> {
+/**
+ * Runs one command line and returns its exit code; never rejects.
+ *
+ * @param leave ends the process at once, of a command that only tells and cannot any more.
+ */
+export async function runCli(
+  argv: readonly string[],
+  terminal: Terminal,
+  leave: (code: number) => void = () => undefined,
+): Promise<number> {
+  let goesOn = false;
+  terminal.onFailure?.((failure) => {
+    // Nobody reads messages any more: what the command is for goes on.
+    if (goesOn || (failure.stream === 'stderr' && failure.code === 'EPIPE')) return;
+    // `sweep query ... | head` closes the pipe: that is no error.
+    if (failure.code !== 'EPIPE') terminal.message(`${notWritten([failure])}\n`);
+    leave(failure.code === 'EPIPE' ? EXIT.done : EXIT.environment);
+  });
+  const code = await runCommand(argv, terminal, (command) => {
+    goesOn = command.goesOn === true;
+  });
+  await terminal.taken?.();
+  const failures = terminal.failures?.() ?? [];
+  if (failures.length === 0) return code;
+  // Where stderr is what failed, the exit code is all that there is to say.
+  terminal.message(`${notWritten(failures)}\n`);
+  return code === EXIT.done || code === EXIT.no ? EXIT.environment : code;
+}
+
+async function runCommand(
+  argv: readonly string[],
+  terminal: Terminal,
+  begin: (command: Command) => void,
+): Promise<number> {
   try {
     if (argv[0] === COMPLETE_WORD) {
       const { completionLines } = await import('./completion-lines.js');
@@ -19,15 +52,17 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
       bare ? ['--help'] : dispatch(argv),
       terminal.outColumns?.() ?? terminal.columns(),
     );
-    if (parsed.kind === 'command') return await parsed.command.run(parsed.args, terminal);
+    if (parsed.kind === 'command') {
+      begin(parsed.command);
+      return await parsed.command.run(parsed.args, terminal);
+    }
     terminal.out(parsed.text);
     // Help that nobody asked for: a script whose spec is an empty variable must not go on.
     return bare ? EXIT.usage : EXIT.done;
   } catch (error) {
     const { code, text } = explainError(error);
     const stack = argv.includes('--debug') && error instanceof Error ? `\n${error.stack}` : '';
-    // What a file or an argument holds may be in it.
-    terminal.message(`${printableText(text)}${stack}\n`);
+    terminal.message(`${text}${stack}\n`);
     return code;
   }
 }

@@ -1,3 +1,4 @@
+import { csvCell } from '../messages/printable.js';
 import { columnsOf } from './columns.js';
 import { conventionText } from './conventions.js';
 import type { FlopsReport } from './report.js';
@@ -8,9 +9,12 @@ export type CsvPrefix = Readonly<Record<string, string>>;
 /**
  * A header, then a line per layer, RFC 4180; all digits, convention, unit and batch on each line.
  * `prefix` stands before them; several networks of equal prefixes' names make one file.
+ *
+ * @param raw cells as they are: see `csvCell`.
  */
 export function flopsCsv(
   networks: readonly { readonly prefix: CsvPrefix; readonly report: FlopsReport }[],
+  raw = false,
 ): string {
   const columns = columnsOf(true);
   const names = Object.keys(networks[0]?.prefix ?? {});
@@ -36,9 +40,5 @@ export function flopsCsv(
       ...columns.map(({ cell }) => String(cell(layer) ?? '')),
     ]),
   );
-  return [header, ...lines].map((cells) => cells.map(quoted).join(',')).join('\r\n');
-}
-
-function quoted(cell: string): string {
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  return [header, ...lines].map((cells) => cells.map((cell) => csvCell(cell, raw)).join(',')).join('\r\n');
 }

@@ -1,3 +1,4 @@
+import { printableLine } from '../messages/printable.js';
 import { conventionText } from './conventions.js';
 import { columnsOf, totalOf } from './columns.js';
 import { countText, share } from './figures.js';
@@ -31,7 +32,7 @@ export function flopsMarkdown(
 
 /** Text that means nothing in Markdown. */
 function plain(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\\|<>*_\x60[\]~&]/g, '\\$&');
+  return printableLine(text.replace(/\s+/g, ' ')).replace(/[\\|<>*_\x60[\]~&]/g, '\\$&');
 }
 
 function row(cells: readonly string[]): string {

@@ -3,9 +3,9 @@ const PLACE = /^\S.*?:\d+:\d+:(?= )/;
 /** A word, a short text in quotes, which is copied as a whole, or a number with its unit. */
 const WORD = /(\s*)((?:"[^"\n]{1,40}"|(?<=\d) (?=(?:s|ms|min|h|%|[kMG]B)(?!\w))|[^\s"]|")+)/g;
 /** Spaces that a line begins with, and colours before them. */
-const START = /^(?:\u001b\[[\d;]*m)*(\s*)/;
-/** Colours and the like take no room. */
-const UNSEEN = /\u001b\[[\d;]*[A-Za-z]/g;
+const START = /^[\ufdd0-\ufdef]*(\s*)/;
+/** Marks of colours take no room. */
+const UNSEEN = /[\ufdd0-\ufdef]/g;
 
 /** Characters that a terminal shows of a text of one line. */
 export function shownLength(text: string): number {

@@ -59,6 +59,7 @@ function shown(live: boolean, columns = 80, events = EVENTS, verbose = false): s
   const terminal: Terminal = {
     out: () => undefined,
     message: (more) => (text += more),
+    erase: (lines) => (text += `\r\u001b[${lines}A\u001b[J`),
     env: {},
     live,
     columns: () => columns,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { shownLength, wrapText } from '../../src/messages/wrap.js';
+import { paint } from '../../src/messages/printable.js';
 
 test('what fits stays as it is, to the last character', () => {
   expect(wrapText('one two\n  three\n', 7)).toBe('one two\n  three\n');
@@ -28,10 +29,10 @@ test('a short text in quotes is not broken: it is there to be copied', () => {
 });
 
 test('colours take no room', () => {
-  const red = '\u001b[31mfour\u001b[39m five';
+  const red = `${paint('four', 'bad')} five`;
   expect(shownLength(red)).toBe(9);
   expect(wrapText(red, 9)).toBe(red);
-  expect(wrapText(red, 8)).toBe('\u001b[31mfour\u001b[39m\nfive');
+  expect(wrapText(red, 8)).toBe(`${paint('four', 'bad')}\nfive`);
 });
 
 test('where there is no terminal nothing is broken', () => {
@@ -47,5 +48,5 @@ test('a number stays with its unit', () => {
 test('spaces between columns stay, and so does the indent of a coloured line', () => {
   expect(wrapText('ok  wasm: on cpu', 12)).toBe('ok  wasm: on\ncpu');
   expect(wrapText('ok  wasm: on   cpu', 12)).toBe('ok  wasm: on\ncpu');
-  expect(wrapText('\u001b[2m  from here\u001b[22m', 8)).toBe('\u001b[2m  from\n  here\u001b[22m');
+  expect(wrapText(paint('  from here', 'faint'), 8)).toBe(paint('  from\n  here', 'faint'));
 });

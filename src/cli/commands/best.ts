@@ -41,6 +41,7 @@ import { factsText } from '../terminal/facts-text.js';
 import { printText } from '../terminal/print.js';
 import { answerIsBy, bestBy, cheapestWithin, flopsText } from '../../messages/cli/views.js';
 import { counted } from '../../messages/counted.js';
+import { jsonText } from '../../messages/printable.js';
 
 const value = (describe: string) => ({ type: 'string' as const, requiresArg: true, describe });
 
@@ -129,7 +130,7 @@ export const BEST: Command = {
       if (args['json'] !== true) return;
       const near = nearest && configurationJson(nearest, nameOf(nearest), trials);
       const none = { sweep: sweep.sweep, configuration: null, reason, nearest: near, ...analysed };
-      terminal.out(JSON.stringify(none, null, 2));
+      terminal.out(jsonText(none, 2));
     };
     switch (found.state) {
       case 'none-complete':
@@ -149,9 +150,7 @@ export const BEST: Command = {
         const { chosen, best } = found;
         if (args['json'] === true) {
           const { configuration, ...rest } = configurationJson(chosen, nameOf(chosen), trials);
-          terminal.out(
-            JSON.stringify({ sweep: sweep.sweep, configuration, ...rest, ...analysed }, null, 2),
-          );
+          terminal.out(jsonText({ sweep: sweep.sweep, configuration, ...rest, ...analysed }, 2));
         } else {
           const why =
             chosen === best

@@ -14,6 +14,7 @@ import {
   programText,
   trainingWillRun,
 } from '../../messages/cli/doctor.js';
+import { jsonText } from '../../messages/printable.js';
 
 export const DOCTOR: Command = {
   name: 'doctor',
@@ -40,7 +41,7 @@ export const DOCTOR: Command = {
     const { node, engines, chosen, advice, dataset } = diagnosis;
     const ready = chosen !== null && dataset.available;
     if (args['json'] === true) {
-      terminal.out(JSON.stringify(diagnosis, null, 2));
+      terminal.out(jsonText(diagnosis, 2));
       return ready ? EXIT.done : EXIT.environment;
     }
     const style = styleFor(terminal.outColour);

@@ -4,13 +4,13 @@ import { EXIT } from '../exit-code.js';
 import { DB_OPTION, JSON_OPTION } from '../options.js';
 import { databaseFrom } from '../run-options.js';
 import { printText } from '../terminal/print.js';
-import { jsonValue } from '../terminal/rows-text.js';
 import { writeTime } from '../terminal/time.js';
 import type { SweepBest } from '../stored/best-of-sweeps.js';
 import { objectiveText } from '../terminal/objective-text.js';
 import { textTable, type Cell } from '../terminal/text-table.js';
 import { configurationInWords } from '../../messages/configuration-name.js';
 import { noSweepYet } from '../../messages/cli/views.js';
+import { jsonText } from '../../messages/printable.js';
 
 /** Shown only where some sweep has such a trial. */
 const SELDOM = ['timeout', 'running', 'pending', 'interrupted', 'diverged', 'skipped'] as const;
@@ -50,7 +50,7 @@ export const LIST: Command = {
     }
     for (const note of notes) terminal.message(`${note}\n`);
     if (args['json'] === true) {
-      terminal.out(JSON.stringify(summaries, jsonValue, 2));
+      terminal.out(jsonText(summaries, 2));
     } else if (summaries.length === 0) {
       terminal.message(`${noSweepYet(database)}\n`);
     } else {

@@ -6,6 +6,7 @@ import { DB_OPTION, integerArgument, JSON_OPTION, textArgument } from '../option
 import { databaseFrom } from '../run-options.js';
 import { printText } from '../terminal/print.js';
 import { UsageError } from '../usage-error.js';
+import { jsonText } from '../../messages/printable.js';
 
 const SWEEP_LINES = 20;
 const MOST_LINES = 1_000_000;
@@ -56,7 +57,7 @@ export const LOGS: Command = {
     if ('trial' in stored) {
       const { trial, status } = stored.trial;
       const attempts = logs.attemptLogs(stored, all, lines);
-      if (asJson) terminal.out(JSON.stringify({ trial, status, attempts }, null, 2));
+      if (asJson) terminal.out(jsonText({ trial, status, attempts }, 2));
       else if (attempts.length > 0)
         printText(terminal, () => attempts.map(logs.attemptText).join('\n\n'));
       if (attempts.every(({ log }) => log === null)) {
@@ -67,7 +68,7 @@ export const LOGS: Command = {
     if (all) throw new UsageError(expectedTrial(word, '--all'));
     const { sweep } = stored.sweep;
     const trials = logs.trialLogs(stored, lines ?? SWEEP_LINES);
-    if (asJson) terminal.out(JSON.stringify({ sweep, trials }, null, 2));
+    if (asJson) terminal.out(jsonText({ sweep, trials }, 2));
     else if (trials.length > 0)
       printText(terminal, () => trials.map(logs.trialLogText).join('\n\n'));
     if (trials.length === 0) {

@@ -19,6 +19,7 @@ import { databaseFrom, devicesFrom } from '../run-options.js';
 import { printText } from '../terminal/print.js';
 import { UsageError } from '../usage-error.js';
 import { pageText } from '../../messages/cli/run.js';
+import { jsonText } from '../../messages/printable.js';
 
 const BATCHES = [1, 256];
 const RUNS = 30;
@@ -48,6 +49,7 @@ export const MEASURE: Command = {
     ['sweep measure mlp', 'do fewer FLOPs run faster here?'],
     ['sweep measure mlp --batch 1 --runs 200', 'one image at a time, with care'],
   ],
+  goesOn: true,
   run: async (args, terminal) => {
     const database = databaseFrom(args, terminal.env);
     const batches = batchesFrom(textArgument(args, 'batch'));
@@ -98,7 +100,7 @@ export const MEASURE: Command = {
     const page = reportPath(database, sweep);
     await writeSweepReport(database, sweep, page);
     if (args['json'] === true) {
-      terminal.out(JSON.stringify({ sweep, page, latencies: measured }, null, 2));
+      terminal.out(jsonText({ sweep, page, latencies: measured }, 2));
       return EXIT.done;
     }
     const { latencyText } = await import('../stored/latency-text.js');

@@ -35,6 +35,7 @@ import {
   workText,
 } from '../../messages/cli/run.js';
 import { fewerDrawn } from '../../messages/spec/distribution.js';
+import { jsonText } from '../../messages/printable.js';
 
 export const PLAN: Command = {
   name: 'plan',
@@ -106,7 +107,7 @@ export async function planText(
   const plan = planSweep(prepared, { database, host: hostname(), ...options });
   if (options.json) {
     const { sweep, trials, remaining, leaving } = plan;
-    return JSON.stringify({ sweep, trials, remaining, leaving: leaving.trials }, null, 2);
+    return jsonText({ sweep, trials, remaining, leaving: leaving.trials }, 2);
   }
   const rows = plan.configurations.map((row): Cell[] => [
     row.name,

@@ -44,6 +44,7 @@ export const REPORT: Command = {
       'of runs that another tool made; writes results.html',
     ],
   ],
+  goesOn: true,
   run: async (args, terminal) => {
     const database = databaseFrom(args, terminal.env);
     const sweeps = wordArguments(args, 'sweep');

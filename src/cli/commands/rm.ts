@@ -6,6 +6,7 @@ import { DB_OPTION, JSON_OPTION, wordArguments } from '../options.js';
 import { databaseFrom } from '../run-options.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { UsageError } from '../usage-error.js';
+import { jsonText } from '../../messages/printable.js';
 
 const flag = (describe: string) => ({ type: 'boolean' as const, default: false, describe });
 
@@ -32,6 +33,7 @@ export const RM: Command = {
     ['sweep rm 1f0c9a --configuration --yes', 'train a configuration again, every seed'],
     ['sweep rm --old --yes', 'what the specs have dropped, of all sweeps'],
   ],
+  goesOn: true,
   run: async (args, terminal) => {
     const database = databaseFrom(args, terminal.env);
     const [{ reading }, { planRemoval }, { pagesOf, modelFolders, removePaths }] =
@@ -53,9 +55,7 @@ export const RM: Command = {
     const tell = (removal: Removal, files: ReturnType<typeof filesOf>, dry: boolean): void => {
       if (args['json'] !== true) return;
       const { sweeps, removed, reset, kept } = removal;
-      terminal.out(
-        JSON.stringify({ dry_run: dry, sweeps, removed, reset, kept, ...files }, null, 2),
-      );
+      terminal.out(jsonText({ dry_run: dry, sweeps, removed, reset, kept, ...files }, 2));
     };
     const files = filesOf(planned);
     const lines = linesOf(planned, files);

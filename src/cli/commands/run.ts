@@ -18,6 +18,7 @@ import { compileFrom, databaseFrom, devicesFrom, saveFrom, workersFrom } from '.
 import { onSignals } from '../signals.js';
 import { outWidth, printText } from '../terminal/print.js';
 import { planText, printPlan } from './plan.js';
+import { jsonText } from '../../messages/printable.js';
 
 export const RUN: Command = {
   name: 'run',
@@ -62,6 +63,7 @@ export const RUN: Command = {
     ],
     ['sweep experiments/mlp.yaml -n', 'what would be trained, and how long it would take'],
   ],
+  goesOn: true,
   run: async (args, terminal) => {
     const database = databaseFrom(args, terminal.env);
     const workers = workersFrom(args, terminal.env);
@@ -120,9 +122,8 @@ export const RUN: Command = {
       if (args['json'] === true) {
         const { sweep, trials, ran, remaining, seconds, end } = summary;
         terminal.out(
-          JSON.stringify(
+          jsonText(
             { sweep, database, report: page, trials, ran, remaining, seconds, ended_by: end.by },
-            null,
             2,
           ),
         );

@@ -5,6 +5,7 @@ import { EXIT } from '../exit-code.js';
 import { DB_OPTION, JSON_OPTION, textArgument } from '../options.js';
 import { databaseFrom } from '../run-options.js';
 import { UsageError } from '../usage-error.js';
+import { jsonText } from '../../messages/printable.js';
 
 export const SAVE: Command = {
   name: 'save',
@@ -29,6 +30,7 @@ export const SAVE: Command = {
       'which models are kept (run.save and --save say which are)',
     ],
   ],
+  goesOn: true,
   run: async (args, terminal) => {
     const database = databaseFrom(args, terminal.env);
     const word = textArgument(args, 'trial') ?? '';
@@ -49,9 +51,7 @@ export const SAVE: Command = {
     if (stored === undefined) throw new UsageError(removedMeanwhile(word));
     const { trial } = stored;
     copyModel(keptModelFolder(database, trial), out);
-    terminal.out(
-      args['json'] === true ? JSON.stringify({ trial: trial.trial, folder: out }, null, 2) : out,
-    );
+    terminal.out(args['json'] === true ? jsonText({ trial: trial.trial, folder: out }, 2) : out);
     return EXIT.done;
   },
 };

@@ -1,6 +1,7 @@
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
 import { textArgument } from '../options.js';
+import { jsonText } from '../../messages/printable.js';
 
 export const SCHEMA: Command = {
   name: 'schema',
@@ -17,7 +18,7 @@ export const SCHEMA: Command = {
   examples: [['sweep schema --out sweep.schema.json', 'name it in the first line of a spec']],
   run: async (args, terminal) => {
     const { specJsonSchema } = await import('../../spec/schema/json-schema.js');
-    const text = JSON.stringify(specJsonSchema(), null, 2);
+    const text = jsonText(specJsonSchema(), 2);
     const out = textArgument(args, 'out');
     if (out === undefined) {
       terminal.out(text);

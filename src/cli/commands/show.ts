@@ -4,8 +4,8 @@ import { EXIT } from '../exit-code.js';
 import { DB_OPTION, JSON_OPTION, textArgument } from '../options.js';
 import { databaseFrom } from '../run-options.js';
 import { printText } from '../terminal/print.js';
-import { jsonValue } from '../terminal/rows-text.js';
 import { UsageError } from '../usage-error.js';
+import { jsonText } from '../../messages/printable.js';
 
 export const SHOW: Command = {
   name: 'show',
@@ -49,7 +49,7 @@ export const SHOW: Command = {
       return { summary, stored: readSweep(db, named.sweep) };
     });
     const asJson = args['json'] === true;
-    const print = (document: unknown): void => terminal.out(JSON.stringify(document, jsonValue, 2));
+    const print = (document: unknown): void => terminal.out(jsonText(document, 2));
     if (found.stored === undefined) throw new UsageError(removedMeanwhile(word));
     if ('trial' in found.stored) {
       if (args['spec'] === true) throw new UsageError(expectedSweep(word, '--spec'));

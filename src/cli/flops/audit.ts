@@ -6,6 +6,7 @@ import { EXIT } from '../exit-code.js';
 import { headingOf, type Counted } from './counted.js';
 import type { FlopsArguments } from './arguments.js';
 import { auditHeading, auditIsSlow, auditVerdict } from '../../messages/cli/flops.js';
+import { jsonText } from '../../messages/printable.js';
 
 /** Holds each network's counts against what TensorFlow.js runs. @returns the exit code. */
 export async function auditNetworks(
@@ -44,7 +45,7 @@ export async function auditNetworks(
     }));
     const document =
       (networks[0]?.of ?? null) === null ? documents[0] : { configurations: documents };
-    terminal.out(JSON.stringify(document, null, 2));
+    terminal.out(jsonText(document, 2));
   } else {
     const { aligned, withSeparators } = await import('../../flops/figures.js');
     printText(terminal, () =>

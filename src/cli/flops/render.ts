@@ -3,6 +3,7 @@ import type { CsvPrefix } from '../../flops/csv.js';
 import type { FlopsReport } from '../../flops/report.js';
 import { headingOf, type Counted } from './counted.js';
 import type { FlopsArguments } from './arguments.js';
+import { jsonText } from '../../messages/printable.js';
 
 /**
  * The counts of a file's networks as text, in the format asked for.
@@ -81,9 +82,9 @@ async function renderJson(args: FlopsArguments, networks: readonly Counted[]): P
   };
   const documents = networks.map((counted) => ({ ...one(counted), ...counted.of }));
   const [first] = documents;
-  if ((networks[0]?.of ?? null) === null) return JSON.stringify(first, null, 2);
+  if ((networks[0]?.of ?? null) === null) return jsonText(first, 2);
   const shared = first !== undefined && 'convention' in first ? first : null;
-  return JSON.stringify(
+  return jsonText(
     {
       ...(shared !== null && {
         convention: shared.convention,
@@ -92,7 +93,6 @@ async function renderJson(args: FlopsArguments, networks: readonly Counted[]): P
       }),
       configurations: documents,
     },
-    null,
     2,
   );
 }

@@ -16,12 +16,13 @@ import type { Terminal } from '../terminal/terminal.js';
 import { printText } from '../terminal/print.js';
 import { textTable } from '../terminal/text-table.js';
 import { analyseFile } from './analyse.js';
+import { jsonText } from '../../messages/printable.js';
 
 /** `sweep best FILE.csv`. @returns the exit code. */
 export function bestOfFile(path: string, args: Arguments, terminal: Terminal): number {
   if (args['batch'] !== undefined) throw new UsageError(ofSweepOnly('batch'));
   const { results, analysis, limits } = analyseFile(path, args, terminal);
-  if (args['json'] === true) terminal.out(JSON.stringify(documentOf(results, analysis), null, 2));
+  if (args['json'] === true) terminal.out(jsonText(documentOf(results, analysis), 2));
   if (analysis.answer.state === 'nothing') {
     const said = limits.length === 0 ? nothingToCompare(path) : noneInFileLimits(path, limits);
     terminal.message(`${said}\n`);

@@ -6,7 +6,7 @@ import type { StoredTrial } from '../../store/lookup.js';
 import type { StoredSweep } from '../../store/read.js';
 import type { AttemptRecord } from '../../trial/records.js';
 import type { Status } from '../../trial/trial.js';
-import { printableText } from '../terminal/printable.js';
+import { printableText } from '../../messages/printable.js';
 import { writeTime } from '../terminal/time.js';
 
 /** What a trial's attempt left behind. */

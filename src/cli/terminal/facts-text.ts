@@ -1,5 +1,5 @@
 import { wrapWords } from '../../messages/wrap.js';
-import { printableLine } from './printable.js';
+import { printableLine } from '../../messages/printable.js';
 
 /** Of a terminal of 80 columns; longer lines are hard to read. */
 const WIDTH = 79;

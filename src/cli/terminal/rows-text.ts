@@ -1,3 +1,4 @@
+import { csvCell, jsonText, printableText } from '../../messages/printable.js';
 import { textTable, type Cell } from './text-table.js';
 
 export const ROW_FORMATS = ['table', 'json', 'jsonl', 'csv', 'markdown'] as const;
@@ -13,8 +14,14 @@ interface Rows {
  *
  * @param width characters of a line, for a table: what was asked for is never left out, so rows that
  *   do not fit stand upright.
+ * @param raw cells of CSV as they are: see `csvCell`.
  */
-export function rowsText({ columns, rows }: Rows, format: RowFormat, width = Infinity): string {
+export function rowsText(
+  { columns, rows }: Rows,
+  format: RowFormat,
+  width = Infinity,
+  raw = false,
+): string {
   switch (format) {
     case 'table':
       return textTable(
@@ -25,12 +32,12 @@ export function rowsText({ columns, rows }: Rows, format: RowFormat, width = Inf
     case 'json':
       return rows.length === 0
         ? '[]'
-        : `[\n${rows.map((row) => `  ${JSON.stringify(row, jsonValue)}`).join(',\n')}\n]`;
+        : `[\n${rows.map((row) => `  ${jsonText(row)}`).join(',\n')}\n]`;
     case 'jsonl':
-      return rows.map((row) => JSON.stringify(row, jsonValue)).join('\n');
+      return rows.map((row) => jsonText(row)).join('\n');
     case 'csv':
       return [columns, ...rows.map((row) => columns.map((column) => row[column]))]
-        .map((values) => values.map((value) => csvField(cell(value))).join(','))
+        .map((values) => values.map((value) => csvCell(cell(value), raw)).join(','))
         .join('\n');
     case 'markdown':
       return [
@@ -43,27 +50,16 @@ export function rowsText({ columns, rows }: Rows, format: RowFormat, width = Inf
   }
 }
 
-export function jsonValue(_key: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? String(value) : value;
-}
-
 function cell(value: unknown): Cell {
   if (value === null || value === undefined) return null;
   if (typeof value === 'number' || typeof value === 'bigint') return value;
   return value instanceof Uint8Array ? Buffer.from(value).toString('hex') : String(value);
 }
 
-/** RFC 4180. */
-function csvField(value: Cell): string {
-  if (value === null) return '';
-  const text = String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
 /** Of GitHub's tables: neither a bar nor a line break may end the cell. */
 function markdownCell(value: Cell): string {
   if (value === null) return '';
-  return String(value)
+  return printableText(String(value))
     .replaceAll('\\', '\\\\')
     .replaceAll('|', '\\|')
     .replace(/\r\n|[\r\n]/g, '<br>');

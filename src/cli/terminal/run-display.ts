@@ -14,7 +14,7 @@ import type { RunEvent, RunProgress } from '../../run/events.js';
 import type { TrialLabel } from '../../run/trial-label.js';
 import { objectiveText } from './objective-text.js';
 import { writeDuration, writeEstimate } from './duration.js';
-import { printableLine } from './printable.js';
+import { printableLine } from '../../messages/printable.js';
 import { styleFor, type Style } from './style.js';
 import type { Terminal } from './terminal.js';
 import {
@@ -243,8 +243,7 @@ export class RunDisplay {
 
   #erase(): void {
     if (this.#drawnLines === 0) return;
-    // Of a Ctrl-C the terminal has written `^C` where the cursor was.
-    this.#terminal.message(`\r\u001b[${this.#drawnLines}A\u001b[J`);
+    this.#terminal.erase?.(this.#drawnLines);
     this.#drawnLines = 0;
   }
 }

@@ -1,22 +1,18 @@
+import { paint, type Colour } from '../../messages/printable.js';
+
 /** Colours of one stream; without colour the text is left alone. */
-export interface Style {
-  readonly bold: (text: string) => string;
-  readonly faint: (text: string) => string;
-  readonly good: (text: string) => string;
-  readonly bad: (text: string) => string;
-  readonly warning: (text: string) => string;
-}
+export type Style = Readonly<Record<Colour, (text: string) => string>>;
 
 export function styleFor(colour: boolean): Style {
   const with_ =
-    (open: number, close: number) =>
+    (name: Colour) =>
     (text: string): string =>
-      colour ? `\u001b[${open}m${text}\u001b[${close}m` : text;
+      colour ? paint(text, name) : text;
   return {
-    bold: with_(1, 22),
-    faint: with_(2, 22),
-    good: with_(32, 39),
-    bad: with_(31, 39),
-    warning: with_(33, 39),
+    bold: with_('bold'),
+    faint: with_('faint'),
+    good: with_('good'),
+    bad: with_('bad'),
+    warning: with_('warning'),
   };
 }

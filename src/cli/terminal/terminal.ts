@@ -1,12 +1,34 @@
 import type { WriteStream } from 'node:tty';
+import { terminalText } from '../../messages/printable.js';
 import { wrapText } from '../../messages/wrap.js';
 
-/** Where a command reads its surroundings and writes: data to `out`, all else to `message`. */
+/** A stream that could not be written, and why; `EPIPE` where its reader has gone. */
+export interface OutputFailure {
+  readonly stream: 'stdout' | 'stderr';
+  readonly code: string;
+  readonly reason: string;
+}
+
+/**
+ * Where a command reads its surroundings and writes: data to `out`, all else to `message`. Whatever a
+ * text holds, neither lets a control character through; colours are marked with `paint`.
+ */
 export interface Terminal {
   readonly out: (text: string) => void;
   readonly message: (text: string) => void;
-  /** Data as they are, without a line's end; left out where whole lines are collected. */
+  /**
+   * Data as they are, without a line's end, where they do not go to a terminal; left out where whole
+   * lines are collected.
+   */
   readonly raw?: (text: string) => void;
+  /** Takes so many lines above the cursor, and its own, off a live terminal. */
+  readonly erase?: (lines: number) => void;
+  /** Resolves when what was written has been taken; where left out, all always is. */
+  readonly taken?: () => Promise<void>;
+  /** The first failure of each stream so far; writing on is harmless. */
+  readonly failures?: () => readonly OutputFailure[];
+  /** Calls back at the first failure of each stream. */
+  readonly onFailure?: (callback: (failure: OutputFailure) => void) => void;
   /** What a person answers, the empty text for no answer; left out where there is nobody to ask. */
   readonly ask?: (question: string) => Promise<string>;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -24,7 +46,8 @@ export interface Terminal {
 const USUAL_COLUMNS = 80;
 
 type Output = Pick<WriteStream, 'isTTY' | 'columns'> & {
-  readonly write: (text: string) => unknown;
+  readonly write: (text: string, taken?: (error?: Error | null) => void) => unknown;
+  readonly on?: (event: 'error', listener: (error: Error) => void) => unknown;
 };
 
 /** The terminal of a process. Messages are broken between words where they go to a terminal. */
@@ -40,17 +63,69 @@ export function terminalOf({
   readonly stderr: Output;
 }): Terminal {
   const columns = (): number => stderr.columns || USUAL_COLUMNS;
+  const [outColour, messageColour] = [hasColour(stdout, env), hasColour(stderr, env)];
+  const { writers, taken, failures, onFailure } = watched({ stdout, stderr });
   return {
-    out: (text) => void stdout.write(`${text}\n`),
-    message: (text) => void stderr.write(stderr.isTTY ? wrapText(text, columns()) : text),
-    raw: (text) => void stdout.write(text),
+    out: (text) => writers.stdout(`${terminalText(text, outColour)}\n`),
+    message: (text) =>
+      writers.stderr(terminalText(stderr.isTTY ? wrapText(text, columns()) : text, messageColour)),
+    raw: (text) => writers.stdout(stdout.isTTY ? terminalText(text, false) : text),
+    // Of a Ctrl-C the terminal has written `^C` where the cursor was.
+    erase: (lines) => writers.stderr(`\r${lines > 0 ? `\u001b[${lines}A` : ''}\u001b[J`),
+    taken,
+    failures,
+    onFailure,
     ...(stdin.isTTY === true && stderr.isTTY ? { ask: askOnTerminal } : {}),
     env,
     live: stderr.isTTY && env['TERM'] !== 'dumb' && env['CI'] === undefined,
     columns,
     ...(stdout.isTTY ? { outColumns: () => stdout.columns || USUAL_COLUMNS } : {}),
-    outColour: hasColour(stdout, env),
-    messageColour: hasColour(stderr, env),
+    outColour,
+    messageColour,
+  };
+}
+
+/** Both streams, of which a failure is kept and never thrown: a full disk must not end a training. */
+function watched(streams: Readonly<Record<OutputFailure['stream'], Output>>): Pick<
+  Required<Terminal>,
+  'taken' | 'failures' | 'onFailure'
+> & {
+  readonly writers: Readonly<Record<OutputFailure['stream'], (text: string) => void>>;
+} {
+  const failures = new Map<string, OutputFailure>();
+  const callbacks: ((failure: OutputFailure) => void)[] = [];
+  const writerOf = (stream: OutputFailure['stream']): ((text: string) => void) => {
+    const output = streams[stream];
+    const fail = (error: unknown): void => {
+      if (failures.has(stream)) return;
+      const { code = 'EIO', message } = error as NodeJS.ErrnoException;
+      const failure = { stream, code, reason: message };
+      failures.set(stream, failure);
+      for (const callback of callbacks) callback(failure);
+    };
+    output.on?.('error', fail);
+    return (text) => {
+      try {
+        output.write(text);
+      } catch (error) {
+        fail(error);
+      }
+    };
+  };
+  const writers = { stdout: writerOf('stdout'), stderr: writerOf('stderr') };
+  return {
+    writers,
+    taken: async () => {
+      await Promise.all(
+        Object.values(streams).map(
+          (output) =>
+            // Fails as what was written before it: that is known already.
+            new Promise<void>((resolve) => void output.write('', () => resolve())),
+        ),
+      );
+    },
+    failures: () => [...failures.values()],
+    onFailure: (callback) => void callbacks.push(callback),
   };
 }
 

@@ -4,7 +4,7 @@ import {
   uprightRows,
   type TableFit,
 } from '../../messages/fit-table.js';
-import { printableLine } from './printable.js';
+import { printableLine } from '../../messages/printable.js';
 
 /** A cell: numbers are written to the right, text to the left. */
 export type Cell = string | number | bigint | null;

@@ -22,6 +22,19 @@ export function fileFailed(reason: string): string {
   return problem({ what: reason, advice: 'check the path, rights and disk space' });
 }
 
+/** Of what a command wrote to its streams. */
+export function notWritten(
+  failures: readonly { readonly stream: string; readonly reason: string }[],
+): string {
+  return problem({
+    what: failures
+      .map(({ stream, reason }) => `${stream} could not be written (${reason})`)
+      .join('; '),
+    advice:
+      'what was trained is stored, and the database whole; check disk space and who reads the output',
+  });
+}
+
 export function internalError(reason: string): string {
   return problem({
     what: `internal error: ${reason}`,
