@@ -56,6 +56,12 @@ export function settingsFrom(args: Arguments): readonly string[] {
   return joined === undefined ? [] : (JSON.parse(joined) as string[]);
 }
 
+export const RAW_OPTION = {
+  type: 'boolean' as const,
+  default: false,
+  describe:
+    'Of CSV: cells as they are; else text that a spreadsheet would take for a formula begins with an apostrophe',
+};
 export const JSON_OPTION: Options = {
   type: 'boolean',
   default: false,

@@ -19,8 +19,8 @@ export async function runCli(
 ): Promise<number> {
   let goesOn = false;
   terminal.onFailure?.((failure) => {
-    // Nobody reads messages any more: what the command is for goes on.
-    if (goesOn || (failure.stream === 'stderr' && failure.code === 'EPIPE')) return;
+    // Of messages that nobody gets the exit code tells at the end: what the command is for goes on.
+    if (goesOn || failure.stream === 'stderr') return;
     // `sweep query ... | head` closes the pipe: that is no error.
     if (failure.code !== 'EPIPE') terminal.message(`${notWritten([failure])}\n`);
     leave(failure.code === 'EPIPE' ? EXIT.done : EXIT.environment);
@@ -30,9 +30,11 @@ export async function runCli(
   });
   await terminal.taken?.();
   const failures = terminal.failures?.() ?? [];
-  if (failures.length === 0) return code;
+  // `2>&1 | head` of a command that only tells.
+  const serious = failures.filter((failure) => goesOn || failure.code !== 'EPIPE');
+  if (serious.length === 0) return code;
   // Where stderr is what failed, the exit code is all that there is to say.
-  terminal.message(`${notWritten(failures)}\n`);
+  terminal.message(`${notWritten(serious)}\n`);
   return code === EXIT.done || code === EXIT.no ? EXIT.environment : code;
 }
 

@@ -51,7 +51,12 @@ export function paint(text: string, colour: Colour): string {
  * those of ECMA-48 where there is colour, and nothing elsewhere.
  */
 export function terminalText(text: string, colour: boolean): string {
-  const clean = withoutTurns(text.replace(/\r\n/g, '\n').replace(CONTROLS, ' '));
+  // The ends of lines of CSV are both characters.
+  const clean = withoutTurns(
+    text.replace(CONTROLS, (found, at: number) =>
+      found === '\r' && text[at + 1] === '\n' ? found : ' ',
+    ),
+  );
   return clean.replace(MARKS, (mark) => {
     const place = mark.charCodeAt(0) - FIRST_MARK;
     const found = COLOURS[Math.floor(place / 2)];

@@ -1,3 +1,5 @@
+import { printableText } from '../messages/printable.js';
+
 /** Text that is markup already; only `markup` and the program's own constants make it. */
 export interface Markup {
   readonly markup: string;
@@ -35,8 +37,9 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
+/** For text and quoted attributes of HTML and XML alike: XML has no control characters at all. */
 export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+  return printableText(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
 
 /**
@@ -44,9 +47,11 @@ export function escapeHtml(text: string): string {
  * beyond 2^53 become strings, as everywhere in this program's JSON.
  */
 export function jsonForScript(value: unknown): string {
-  const json = JSON.stringify(value, (_, item: unknown) =>
-    typeof item === 'bigint' ? item.toString() : item,
-  );
+  const json = JSON.stringify(value, (_, item: unknown) => {
+    if (typeof item === 'bigint') return item.toString();
+    // It is drawn and read: see `printableText`.
+    return typeof item === 'string' ? printableText(item) : item;
+  });
   return json
     .replace(/</g, '\\u003c')
     .replace(/\u2028/g, '\\u2028')

@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { chartConfig } from './charts/config.js';
+import { printableText } from '../messages/printable.js';
 import { escapeHtml } from './escape.js';
 import type { Palette } from './palette.js';
 
@@ -11,7 +12,8 @@ export async function chartSvg(spec: TopLevelSpec, palette: Palette): Promise<st
   });
   const view = new vega.View(vega.parse(compiled), { renderer: 'none', logLevel: vega.Error });
   try {
-    return await view.toSVG();
+    // Vega escapes what XML reserves; of control characters XML knows none.
+    return printableText(await view.toSVG());
   } finally {
     view.finalize();
   }

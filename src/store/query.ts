@@ -10,38 +10,63 @@ export interface QueryResult {
   readonly rows: readonly Row[];
 }
 
+/** What a misspelt word was probably meant to be, of those that are known. */
+type Near = (word: string, known: readonly string[]) => string | null;
+
+/** All rows of a query: see `queryRows`. */
+export function query(db: Connection, sql: string, near: Near = () => null): QueryResult {
+  const { columns, rows } = queryRows(db, sql, near);
+  return { columns, rows: [...rows] };
+}
+
 /**
- * Runs one query on a connection that can only read.
+ * Runs one query on a connection that can only read; a row is read when it is asked for, so that a query
+ * of any length takes the memory of a row.
  *
- * @param near the known word that a misspelt one was probably meant to be.
- * @throws QueryError when it is not one statement that returns rows, or SQLite refuses it.
+ * @throws QueryError, from the rows too, when it is not one statement that returns rows, or SQLite refuses it.
  */
-export function query(
+export function queryRows(
   db: Connection,
   sql: string,
-  near: (word: string, known: readonly string[]) => string | null = () => null,
-): QueryResult {
+  near: Near = () => null,
+): { readonly columns: readonly string[]; readonly rows: Iterable<Row> } {
   if (!db.readonly) throw new Error('queries need a connection that can only read');
-  try {
-    const statement = db.prepare(sql);
-    if (!statement.reader || !statement.readonly) {
-      throw new QueryError(onlyReading());
+  const explain = <T>(ask: () => T): T => {
+    try {
+      return ask();
+    } catch (error) {
+      throw explained(error, sql, near);
     }
-    const columns = distinct(statement.columns().map((column) => column.name));
-    const values = statement.safeIntegers(true).raw(true).all() as Value[][];
-    return {
-      columns,
-      rows: values.map((row) =>
-        Object.fromEntries(columns.map((column, index) => [column, plain(row[index] ?? null)])),
-      ),
-    };
-  } catch (error) {
-    if (error instanceof QueryError) throw error;
-    const { message } = error as Error;
-    const [, table] = /^no such table: (.*)$/.exec(message) ?? [];
-    if (table === undefined) throw new QueryError(queryRefused(message, sql));
-    throw new QueryError(noSuchTable(table, READABLE, near(table, READABLE)));
-  }
+  };
+  const statement = explain(() => db.prepare(sql));
+  if (!statement.reader || !statement.readonly) throw new QueryError(onlyReading());
+  const columns = distinct(statement.columns().map((column) => column.name));
+  const rows = function* (): Iterable<Row> {
+    const values = statement.safeIntegers(true).raw(true).iterate() as Iterator<Value[]>;
+    try {
+      for (;;) {
+        const { done, value } = explain(() => values.next());
+        if (done === true) return;
+        const row = value as Value[];
+        yield Object.fromEntries(
+          columns.map((column, index) => [column, plain(row[index] ?? null)]),
+        );
+      }
+    } finally {
+      values.return?.();
+    }
+  };
+  return { columns, rows: rows() };
+}
+
+function explained(error: unknown, sql: string, near: Near): QueryError {
+  const { message } = error as Error;
+  const [, table] = /^no such table: (.*)$/.exec(message) ?? [];
+  return new QueryError(
+    table === undefined
+      ? queryRefused(message, sql)
+      : noSuchTable(table, READABLE, near(table, READABLE)),
+  );
 }
 
 /** The names that docs/database.md documents. */

@@ -1,7 +1,15 @@
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
-import { choiceOf, refuseJson, DB_OPTION, textArgument, wordArguments } from '../options.js';
+import {
+  choiceOf,
+  refuseJson,
+  DB_OPTION,
+  RAW_OPTION,
+  textArgument,
+  wordArguments,
+} from '../options.js';
 import { databaseFrom } from '../run-options.js';
+import { printData } from '../terminal/print.js';
 import { rowsText } from '../terminal/rows-text.js';
 
 const VIEWS = ['trials', 'configurations', 'fronts', 'epochs', 'latencies'] as const;
@@ -26,6 +34,7 @@ export const EXPORT: Command = {
       describe: `${FORMATS.join(', ')} (default csv)`,
     },
     json: { type: 'boolean', default: false, describe: 'Same as --format json' },
+    raw: RAW_OPTION,
     out: {
       type: 'string',
       requiresArg: true,
@@ -52,12 +61,12 @@ export const EXPORT: Command = {
     ]);
     const text = reading(database, (db) => {
       const sweeps = wordArguments(args, 'sweep').map((name) => requireSweep(db, database, name));
-      return rowsText(readView(db, what, sweeps), format);
+      return rowsText(readView(db, what, sweeps), format, Infinity, args['raw'] === true);
     });
     // Of no rows, JSON lines have not even an end of line.
     const ended = text === '' ? '' : `${text}\n`;
     if (out === undefined) {
-      if (ended !== '') terminal.out(text);
+      if (ended !== '') printData(terminal, text, args['raw'] === true);
       return EXIT.done;
     }
     const { writeDataFile } = await import('../stored/write-data.js');

@@ -2,8 +2,8 @@ import { CONVENTIONS, COUNTED_LOSSES, COUNTED_OPTIMIZERS } from '../../flops/con
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
 import { flopsArguments } from '../flops/arguments.js';
-import { JSON_OPTION } from '../options.js';
-import { outWidth, printText } from '../terminal/print.js';
+import { JSON_OPTION, RAW_OPTION } from '../options.js';
+import { outWidth, printData, printText } from '../terminal/print.js';
 import { chartWritten } from '../../messages/cli/flops.js';
 
 const flag = (describe: string) => ({ type: 'boolean' as const, default: false, describe });
@@ -44,6 +44,7 @@ export const FLOPS: Command = {
     exact: flag('All digits, however large'),
     json: JSON_OPTION,
     csv: flag('Print CSV, a line per layer'),
+    raw: RAW_OPTION,
     markdown: flag('Print a Markdown table'),
     chart: value('Write a bar per layer to a .svg or .html file, e.g. --chart layers.svg'),
   },
@@ -75,7 +76,7 @@ export const FLOPS: Command = {
       const text = await renderCounts(parsed, networks, outWidth(terminal));
       printText(terminal, () => text);
     } else {
-      terminal.out(await renderCounts(parsed, networks));
+      printData(terminal, await renderCounts(parsed, networks), parsed.raw);
     }
     return EXIT.done;
   },

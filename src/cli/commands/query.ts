@@ -2,10 +2,10 @@ import { nothingToQuery } from '../../messages/store/query.js';
 import { UsageError } from '../usage-error.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
-import { choiceOf, refuseJson, DB_OPTION, textArgument } from '../options.js';
+import { choiceOf, refuseJson, DB_OPTION, RAW_OPTION, textArgument } from '../options.js';
 import { databaseFrom } from '../run-options.js';
-import { printText } from '../terminal/print.js';
-import { rowsText, ROW_FORMATS } from '../terminal/rows-text.js';
+import { outWidth, printParts } from '../terminal/print.js';
+import { rowsLines, ROW_FORMATS } from '../terminal/rows-text.js';
 
 export const QUERY: Command = {
   name: 'query',
@@ -24,6 +24,7 @@ export const QUERY: Command = {
       describe: `${ROW_FORMATS.join(', ')} (default table)`,
     },
     json: { type: 'boolean', default: false, describe: 'Same as --format json' },
+    raw: RAW_OPTION,
     db: DB_OPTION,
   },
   examples: [
@@ -43,14 +44,19 @@ export const QUERY: Command = {
     const sql = String(args['sql'] ?? '');
     if (sql.trim() === '') throw new UsageError(nothingToQuery());
     const database = databaseFrom(args, terminal.env);
-    const [{ reading }, { query }, { nearest }] = await Promise.all([
+    const [{ readingAlong }, { queryRows }, { nearest }] = await Promise.all([
       import('../stored/reading.js'),
       import('../../store/query.js'),
       import('../../spec/words/nearest.js'),
     ]);
-    const found = reading(database, (db) => query(db, sql, nearest));
-    if (format === 'table') printText(terminal, (width) => rowsText(found, format, width));
-    else terminal.out(rowsText(found, format));
+    const raw = args['raw'] === true;
+    await readingAlong(database, (db) =>
+      printParts(
+        terminal,
+        rowsLines(queryRows(db, sql, nearest), format, outWidth(terminal), raw),
+        raw,
+      ),
+    );
     return EXIT.done;
   },
 };

@@ -41,6 +41,8 @@ export interface FlopsArguments {
   readonly inputGradient: boolean;
   readonly executed: boolean;
   readonly exact: boolean;
+  /** Cells of CSV as they are. */
+  readonly raw: boolean;
   readonly compare: boolean;
   readonly audit: boolean;
   readonly chart: string | undefined;
@@ -67,6 +69,7 @@ export function flopsArguments(args: Arguments): FlopsArguments {
     inputGradient: args['input-gradient'] === true,
     executed: args['executed'] === true,
     exact: args['exact'] === true,
+    raw: args['raw'] === true,
     compare: args['compare'] === true,
     audit: args['audit'] === true,
     chart: chartFile(textArgument(args, 'chart')),

@@ -21,7 +21,7 @@ export async function renderCounts(
     case 'json':
       return renderJson(args, networks);
     case 'csv':
-      return renderCsv(networks);
+      return renderCsv(args, networks);
     case 'markdown':
       return renderMarkdown(args, networks);
   }
@@ -97,7 +97,7 @@ async function renderJson(args: FlopsArguments, networks: readonly Counted[]): P
   );
 }
 
-async function renderCsv(networks: readonly Counted[]): Promise<string> {
+async function renderCsv(args: FlopsArguments, networks: readonly Counted[]): Promise<string> {
   const [{ countFlops }, { flopsCsv }, { hiddenText }] = await Promise.all([
     import('../../flops/count.js'),
     import('../../flops/csv.js'),
@@ -112,6 +112,7 @@ async function renderCsv(networks: readonly Counted[]): Promise<string> {
       prefix: prefixOf(counted),
       report: countFlops(counted.network, counted.options),
     })),
+    args.raw,
   );
 }
 

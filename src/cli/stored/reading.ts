@@ -16,3 +16,17 @@ export function reading<T>(database: string, read: (db: Connection) => T): T {
     db.close();
   }
 }
+
+/** The same for what takes its time to read. */
+export async function readingAlong(
+  database: string,
+  read: (db: Connection) => Promise<void>,
+): Promise<void> {
+  const db = openForReading(database);
+  if (db === undefined) throw new UsageError(noDatabase(database));
+  try {
+    await read(db);
+  } finally {
+    db.close();
+  }
+}

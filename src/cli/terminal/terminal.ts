@@ -93,6 +93,8 @@ function watched(streams: Readonly<Record<OutputFailure['stream'], Output>>): Pi
   readonly writers: Readonly<Record<OutputFailure['stream'], (text: string) => void>>;
 } {
   const failures = new Map<string, OutputFailure>();
+  /** Of the others nothing is to be taken: even an empty write to a full disk fails. */
+  const written = new Set<Output>();
   const callbacks: ((failure: OutputFailure) => void)[] = [];
   const writerOf = (stream: OutputFailure['stream']): ((text: string) => void) => {
     const output = streams[stream];
@@ -105,6 +107,7 @@ function watched(streams: Readonly<Record<OutputFailure['stream'], Output>>): Pi
     };
     output.on?.('error', fail);
     return (text) => {
+      written.add(output);
       try {
         output.write(text);
       } catch (error) {
@@ -117,7 +120,7 @@ function watched(streams: Readonly<Record<OutputFailure['stream'], Output>>): Pi
     writers,
     taken: async () => {
       await Promise.all(
-        Object.values(streams).map(
+        [...written].map(
           (output) =>
             // Fails as what was written before it: that is known already.
             new Promise<void>((resolve) => void output.write('', () => resolve())),

@@ -19,18 +19,49 @@ export function textTable(
   rows: readonly (readonly Cell[])[],
   fit: TableFit = { width: Infinity },
 ): string {
+  const { head, body, foot } = tableLayout(titles, rows, fit);
+  return [...head, ...body(rows), ...foot].join('\n');
+}
+
+/** How a table is written whose widths are those of some of its rows. */
+export interface TableLayout {
+  readonly head: readonly string[];
+  /** Lines of rows; a cell that is longer than those of the sample moves what follows. */
+  readonly body: (rows: readonly (readonly Cell[])[]) => readonly string[];
+  readonly foot: readonly string[];
+}
+
+/** @param sample all rows, or the first ones of a table that is written as they come. */
+export function tableLayout(
+  titles: readonly string[],
+  sample: readonly (readonly Cell[])[],
+  fit: TableFit = { width: Infinity },
+): TableLayout {
   const right = titles.map(
     (_, column) =>
-      rows.some((row) => isNumeric(row[column])) &&
-      rows.every((row) => isNumeric(row[column]) || row[column] === null),
+      sample.some((row) => isNumeric(row[column])) &&
+      sample.every((row) => isNumeric(row[column]) || row[column] === null),
   );
-  const body = rows.map((row) => row.map(writeCell));
-  const written = [titles, ...body];
+  // Names of columns are as foreign as cells: `select 1 as "..."`.
+  const named = titles.map(printableLine);
+  const written = [named, ...sample.map((row) => row.map(writeCell))];
   const widths = titles.map((_, column) =>
     written.reduce((widest, row) => Math.max(widest, (row[column] ?? '').length), 0),
   );
   const fitted = fitColumns(titles, widths, fit);
-  if (fitted.kind === 'upright' && rows.length > 0) return uprightRows(titles, body, fit.width);
+  if (fitted.kind === 'upright' && sample.length > 0) {
+    return {
+      head: [],
+      body: (rows) => [
+        uprightRows(
+          named,
+          rows.map((row) => row.map(writeCell)),
+          fit.width,
+        ),
+      ],
+      foot: [],
+    };
+  }
   const columns = fitted.kind === 'table' ? fitted.columns : [...titles.keys()];
   const line = (row: readonly string[]): string =>
     columns
@@ -41,14 +72,14 @@ export function textTable(
       })
       .join('  ')
       .trimEnd();
-  return [
-    line(titles),
-    columns.map((column) => '-'.repeat(widths[column] ?? 0)).join('  '),
-    ...body.map(line),
-    ...(fitted.kind === 'table' && fitted.leftOut.length > 0
-      ? ['', columnsLeftOut(fitted.leftOut)]
-      : []),
-  ].join('\n');
+  return {
+    head: [line(named), columns.map((column) => '-'.repeat(widths[column] ?? 0)).join('  ')],
+    body: (rows) => rows.map((row) => line(row.map(writeCell))),
+    foot:
+      fitted.kind === 'table' && fitted.leftOut.length > 0
+        ? ['', columnsLeftOut(fitted.leftOut)]
+        : [],
+  };
 }
 
 function isNumeric(cell: Cell | undefined): boolean {
