@@ -5,8 +5,8 @@
 
 /** C0, DEL and C1 but for tab and line feed. */
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
-/** Marks, embeddings, overrides and isolates that turn the direction of text (Trojan Source), and line ends that only some programs know. */
-const TURNS = /[\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+/** Marks, embeddings, overrides and isolates that turn the direction of text (Trojan Source). */
+const TURNS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 /** Halves of a pair of UTF-16 without the other one. */
 const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 /** Characters that stand for none in any text: `paint` marks colours by them. */
