@@ -28,6 +28,14 @@ export function isAlive(holder: StoredHolder): boolean {
   return holder.process_start === null || start === null ? heard : start === holder.process_start;
 }
 
+/**
+ * Whether a stored process of this host has ended. Of another host's nothing is known here: false,
+ * however long it has been silent.
+ */
+export function isGone(holder: StoredHolder): boolean {
+  return holder.host === hostname() && !isAlive(holder);
+}
+
 /** What pids count within: the boot, and the container's pid namespace. Null elsewhere than on Linux. */
 const MACHINE = machine();
 

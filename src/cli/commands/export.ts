@@ -50,9 +50,9 @@ export const EXPORT: Command = {
       import('../stored/find.js'),
       import('../../store/lookup.js'),
     ]);
-    const text = reading(database, (db) => {
+    const text = reading(database, (db, gone) => {
       const sweeps = wordArguments(args, 'sweep').map((name) => requireSweep(db, database, name));
-      return rowsText(readView(db, what, sweeps), format);
+      return rowsText(readView(db, what, sweeps, gone), format);
     });
     // Of no rows, JSON lines have not even an end of line.
     const ended = text === '' ? '' : `${text}\n`;
