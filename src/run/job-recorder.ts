@@ -34,6 +34,9 @@ export interface Recording {
   readonly timeLimit: TimeLimit;
   /** A trial has ended for good; the error is why it has no result. */
   readonly ended: (trial: TrialLabel, status: TrialEnd['status'], error: string) => void;
+  /** Nothing of what the attempt was to train has come of it. */
+  readonly attemptFailed: () => void;
+  /** The job is not tried again. */
   readonly jobEnded: () => void;
   readonly progress: () => RunProgress;
 }
@@ -178,10 +181,10 @@ export class JobRecorder {
   /**
    * Records how the attempt ended; trials that have no result by then share its fate.
    *
-   * @returns true when the job should be tried again.
+   * @returns those that should be tried again; none where the job has ended for good.
    */
-  end(outcome: Outcome, mayRetry: boolean): boolean {
-    const { writer, timeLimit, jobEnded } = this.#recording;
+  end(outcome: Outcome, mayRetry: boolean): readonly PlannedTrial[] {
+    const { writer, timeLimit, attemptFailed, jobEnded } = this.#recording;
     const { status, error } = explainOutcome(outcome, this.#trials.size, timeLimit);
     const open = this.#open();
     const failed = status === 'completed' ? 'failed' : status;
@@ -191,6 +194,9 @@ export class JobRecorder {
       ? failed === 'failed' || failed === 'timeout'
       : failed === 'failed' && !isHopeless(outcome);
     const retry = mayRetry && open.length > 0 && again;
+    // Before the events, which say how far the run is.
+    if (open.length > 0) attemptFailed();
+    if (!retry) jobEnded();
     const lines = withoutUsualWords(outcome.log);
     // What was stopped has nothing to explain.
     const shown = outcome.state === 'cancelled' ? [] : lines;
@@ -201,8 +207,7 @@ export class JobRecorder {
       status: open.length > 0 ? failed : 'completed',
       ...this.#measured(outcome),
     });
-    if (!retry) jobEnded();
-    return retry;
+    return retry ? open.map(({ planned }) => planned) : [];
   }
 
   /** Trials that have not ended, in the order of the job. */

@@ -3,6 +3,7 @@ import { loadsNoMore } from '../messages/run/devices.js';
 import { EngineError } from '../native/engine.js';
 import { forgetLoaded } from '../native/loaded-before.js';
 import { bytesOf, halvesOf, type PlannedJob } from '../plan/jobs.js';
+import type { PlannedTrial } from '../plan/planned-trial.js';
 import type { Progress } from '../plan/progress.js';
 import type { Outcome } from '../pool/protocol.js';
 import type { WorkerPool } from '../pool/worker-pool.js';
@@ -154,7 +155,7 @@ export class JobRunner {
     // Where a failure ends the run, whether one is for good is to be known before others begin.
     const { failFast } = this.#options;
     for (let attempt = 1; !this.#stopping;) {
-      const { claim, retry } = await this.#guarded(() =>
+      const { claim, again } = await this.#guarded(() =>
         this.#attempt(job, attempt, urgent || (failFast && attempt > 1)),
       );
       if (claim === 'held') {
@@ -162,31 +163,36 @@ export class JobRunner {
       } else if (claim === 'too-long') {
         await this.#shorten(job);
         return;
-      } else if (retry && job.trials.length > 1) {
+      } else if (again.length === 0) {
+        return;
+      } else if (job.trials.length > 1) {
         // One of them may be to blame: it will be found alone, and the others are trained.
-        await Promise.all(halvesOf(job).map((half) => this.#runJob(half, failFast)));
-        this.#options.progress.end(job, now());
+        await this.#split(job, again, failFast);
         return;
-      } else if (retry) {
-        attempt += 1;
       } else {
-        return;
+        attempt += 1;
       }
     }
   }
 
   /** Of a job that the budget does not admit, a part may be admitted; one of one trial is left. */
   async #shorten(job: PlannedJob): Promise<void> {
+    if (job.trials.length > 1) return this.#split(job, job.trials, false);
+    this.#options.progress.replace(job, []);
+    if (this.#end.by === 'itself') this.#end = { by: 'budget', reached: false };
+  }
+
+  /** Runs a job's trials that are left in two halves; the others have their results. */
+  async #split(job: PlannedJob, left: readonly PlannedTrial[], urgent: boolean): Promise<void> {
     const { progress, secondsOf } = this.#options;
-    const halves = job.trials.length > 1 ? halvesOf(job) : [];
+    const halves = halvesOf({ ...job, trials: left });
+    const done = job.trials.filter((trial) => !left.includes(trial));
     progress.replace(
       job,
       halves.map((half) => [half, secondsOf(half)]),
+      done.length === 0 ? 0 : secondsOf({ ...job, trials: done }),
     );
-    if (halves.length === 0 && this.#end.by === 'itself') {
-      this.#end = { by: 'budget', reached: false };
-    }
-    await Promise.all(halves.map((half) => this.#runJob(half)));
+    await Promise.all(halves.map((half) => this.#runJob(half, urgent)));
   }
 
   async #attempt(job: PlannedJob, attempt: number, urgent: boolean): Promise<AttemptResult> {
@@ -195,7 +201,8 @@ export class JobRunner {
     let claim: Claim | undefined;
     let recorder: JobRecorder | undefined;
     const bytes = bytesOf(job);
-    let [inside, tooLong, retry] = [false, false, false];
+    let [inside, tooLong] = [false, false];
+    let again: readonly PlannedTrial[] = [];
     const prepare = async (): Promise<unknown> => {
       await memory.enter(bytes);
       inside = true;
@@ -222,7 +229,7 @@ export class JobRunner {
         }),
       // Before the slot is free: a failure may be to stop what would begin next.
       onEnd: (outcome: Outcome): void => {
-        if (recorder !== undefined) retry = this.#record(recorder, outcome, job, attempt);
+        if (recorder !== undefined) again = this.#record(recorder, outcome, job, attempt);
       },
     };
     await pool.run(prepare, options).finally(() => {
@@ -230,26 +237,31 @@ export class JobRunner {
     });
     if (claim?.state === 'held') {
       this.#options.onEvent({ type: 'waiting', pid: claim.pid, host: claim.host });
-      return { claim: 'held', retry: false };
+      return { claim: 'held', again: [] };
     }
     if (recorder === undefined) {
-      if (tooLong) return { claim: 'too-long', retry: false };
+      if (tooLong) return { claim: 'too-long', again: [] };
       if (claim?.state === 'settled') this.#countSettled(job, claim.trials);
-      return { claim: 'settled', retry: false };
+      return { claim: 'settled', again: [] };
     }
-    return { claim: 'claimed', retry };
+    return { claim: 'claimed', again };
   }
 
-  /** @returns whether the job should be tried again. */
-  #record(recorder: JobRecorder, ended: Outcome, job: PlannedJob, attempt: number): boolean {
+  /** @returns the trials that should be tried again. */
+  #record(
+    recorder: JobRecorder,
+    ended: Outcome,
+    job: PlannedJob,
+    attempt: number,
+  ): readonly PlannedTrial[] {
     const outcome = this.#blameEngine(ended, recorder.engineLoaded);
     const fatal = machineError(outcome);
     if (fatal !== undefined) this.#fail(fatal);
     const mayRetry = !this.#stopping && (job.trials.length > 1 || attempt <= this.#options.retries);
-    const retry = recorder.end(outcome, mayRetry);
+    const again = recorder.end(outcome, mayRetry);
     if (outcome.state === 'finished') this.#options.budget?.jobEnded();
     if (this.#firstFailure !== undefined) this.#stopBy(this.#firstFailure);
-    return retry;
+    return again;
   }
 
   #admits(job: PlannedJob): boolean {
@@ -303,6 +315,7 @@ export class JobRunner {
         if (status === 'timeout') this.#timedOut.add(job);
         if (status === 'failed' || status === 'timeout') this.#countFailed(trial, error);
       },
+      attemptFailed: (): void => progress.fail(job, now()),
       jobEnded: (): void => progress.end(job, now()),
       progress: () => ({
         fraction: progress.fraction,
@@ -334,7 +347,7 @@ export class JobRunner {
       return await attempt();
     } catch (error) {
       this.#fail(error as Error);
-      return { claim: 'settled', retry: false };
+      return { claim: 'settled', again: [] };
     }
   }
 
@@ -366,7 +379,8 @@ class Lost {
 interface AttemptResult {
   /** `too-long`: the budget does not admit it. */
   readonly claim: Claim['state'] | 'too-long';
-  readonly retry: boolean;
+  /** Trials that are to be tried again. */
+  readonly again: readonly PlannedTrial[];
 }
 
 function now(): number {
