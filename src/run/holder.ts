@@ -5,7 +5,7 @@ import type { Holder, StoredHolder } from '../store/holder.js';
 /** A process on another host counts as gone when it has not been heard of for this long. */
 const SILENCE_MS = 60_000;
 /** How often a run says that it lives. */
-export const HEARTBEAT_MS = 10_000;
+export const HEARTBEAT_SECONDS = 10;
 
 /** This process. */
 export function thisHolder(): Holder {

@@ -23,6 +23,8 @@ import { withoutUsualWords } from '../native/usual-words.js';
 
 export interface Recording {
   readonly writer: Writer;
+  /** Seconds, only forward. */
+  readonly now: () => number;
   readonly labelOf: LabelTrial;
   readonly attempt: number;
   readonly models: ModelsPlace | null;
@@ -44,6 +46,7 @@ export interface Recording {
 interface OpenTrial extends TrialState {
   readonly planned: PlannedTrial;
   readonly label: TrialLabel;
+  /** When its job did, in seconds. */
   readonly began: number;
   val_accuracy: number | null;
   epoch: number;
@@ -73,7 +76,7 @@ export class JobRecorder {
           {
             planned,
             label,
-            began: performance.now(),
+            began: recording.now(),
             val_accuracy: null,
             epoch: 0,
             epochs: planned.trial.configuration.epochs,
@@ -233,7 +236,7 @@ export class JobRecorder {
   }
 
   #endTrial(open: OpenTrial, end: TrialEnd, log: readonly string[] = [], retried = false): void {
-    const { writer, onEvent, ended, progress } = this.#recording;
+    const { writer, now, onEvent, ended, progress } = this.#recording;
     recordTrialEnd(writer, this.#id, open.label.trial, end);
     open.status = end.status;
     const error = end.status === 'completed' ? null : end.error;
@@ -243,7 +246,7 @@ export class JobRecorder {
       trial: open.label,
       status: end.status,
       val_accuracy: end.status === 'completed' ? open.val_accuracy : null,
-      seconds: (performance.now() - open.began) / 1000,
+      seconds: now() - open.began,
       together: this.#together ? this.#trials.size : 1,
       error,
       log,
