@@ -37,8 +37,8 @@ export async function writeCombinedReport(
 
 /** @throws UsageError when there is no database, or no sweep of that name in it. */
 export function readStoredSweep(database: string, sweep: string): StoredSweep {
-  return reading(database, (db) => {
-    const stored = readSweep(db, requireSweep(db, database, sweep));
+  return reading(database, (db, gone) => {
+    const stored = readSweep(db, requireSweep(db, database, sweep), gone);
     if (stored === undefined) throw new Error(`the sweep ${sweep} went away while it was read`);
     return stored;
   });

@@ -28,8 +28,8 @@ export interface Packing {
 }
 
 /**
- * Packs trials into jobs and orders these: cheapest first shows a chart early, expensive first
- * keeps all workers busy to the end. Without a packing every trial is a job of the layers trainer.
+ * Packs trials into jobs and orders these: cheapest first, by the cheapest trial of each, shows a chart
+ * early; expensive first, by all trials of each, keeps all workers busy to the end. Without a packing every trial is a job of the layers trainer.
  */
 export function planJobs(
   trials: readonly PlannedTrial[],
@@ -41,7 +41,9 @@ export function planJobs(
     case 'given':
       return jobs;
     case 'cheapest-first':
-      return jobs.sort((a, b) => compare(flopOf(a), flopOf(b)));
+      return jobs.sort(
+        (a, b) => compare(cheapestOf(a), cheapestOf(b)) || compare(flopOf(a), flopOf(b)),
+      );
     case 'expensive-first':
       return jobs.sort((a, b) => compare(flopOf(b), flopOf(a)));
   }
@@ -50,6 +52,11 @@ export function planJobs(
 /** Training FLOP of a job, convention `flop`. */
 export function flopOf(job: PlannedJob): bigint {
   return job.trials.reduce((sum, trial) => sum + trial.flop, 0n);
+}
+
+/** Training FLOP of a job's cheapest trial. */
+function cheapestOf({ trials }: PlannedJob): bigint {
+  return trials.reduce((least, { flop }) => (flop < least ? flop : least), trials[0]?.flop ?? 0n);
 }
 
 /** Memory that a job takes at most, without the images, in bytes. */

@@ -5,7 +5,11 @@ interface Task {
   /** 0 to 1. */
   fraction: number;
   state: 'waiting' | 'running' | 'ended';
+  /** Worker-seconds that the fraction took; undefined where nothing was seen of that. */
+  spentSeconds: number | undefined;
 }
+
+const WAITING = { fraction: 0, state: 'waiting', spentSeconds: undefined } as const;
 
 /** The estimates count as if so much of the work had already been seen to take as long as estimated. */
 const BELIEVED_SHARE = 0.1;
@@ -18,24 +22,19 @@ const LEAST_BELIEVED_SECONDS = 2;
 export class Progress<Key> {
   readonly #tasks: Map<Key, Task>;
   readonly #slots: number;
-  /** Worker-seconds that were really spent on the estimated seconds done so far. */
-  #spentSeconds = 0;
   #lastTime: number | undefined;
 
   constructor(tasks: readonly (readonly [Key, number])[], slots: number) {
     this.#slots = slots;
     this.#tasks = new Map(
-      tasks.map(([key, estimatedSeconds]) => [
-        key,
-        { estimatedSeconds, fraction: 0, state: 'waiting' },
-      ]),
+      tasks.map(([key, estimatedSeconds]) => [key, { estimatedSeconds, ...WAITING }]),
     );
   }
 
   /** @param timeSeconds of any clock that only goes forward; the same in every call. */
   start(key: Key, timeSeconds: number): void {
     this.#pass(timeSeconds);
-    this.#change(key, { state: 'running', fraction: 0 });
+    this.#change(key, { state: 'running', fraction: 0, spentSeconds: 0 });
   }
 
   advance(key: Key, fraction: number, timeSeconds: number): void {
@@ -43,11 +42,29 @@ export class Progress<Key> {
     this.#change(key, { fraction });
   }
 
-  /** Puts other tasks in the place of one that has not begun; none where it is not to be done. */
-  replace(key: Key, tasks: readonly (readonly [Key, number])[]): void {
+  /** Nothing of it is done, and what the attempt took says nothing of how long the rest takes. */
+  fail(key: Key, timeSeconds: number): void {
+    this.#pass(timeSeconds);
+    this.#change(key, WAITING);
+  }
+
+  /**
+   * Puts other tasks in the place of one that does not run; none where it is not to be done.
+   *
+   * @param doneSeconds of its estimated ones, which are done already.
+   */
+  replace(key: Key, tasks: readonly (readonly [Key, number])[], doneSeconds = 0): void {
     this.#tasks.delete(key);
+    if (doneSeconds > 0) {
+      this.#tasks.set(key, {
+        estimatedSeconds: doneSeconds,
+        fraction: 1,
+        state: 'ended',
+        spentSeconds: undefined,
+      });
+    }
     for (const [other, estimatedSeconds] of tasks) {
-      this.#tasks.set(other, { estimatedSeconds, fraction: 0, state: 'waiting' });
+      this.#tasks.set(other, { estimatedSeconds, ...WAITING });
     }
   }
 
@@ -71,13 +88,15 @@ export class Progress<Key> {
    * of the others.
    */
   get correction(): number {
-    let [done, all] = [0, 0];
-    for (const { estimatedSeconds, fraction } of this.#tasks.values()) {
-      done += estimatedSeconds * fraction;
+    let [spent, done, all] = [0, 0, 0];
+    for (const { estimatedSeconds, fraction, spentSeconds } of this.#tasks.values()) {
       all += estimatedSeconds;
+      if (spentSeconds === undefined) continue;
+      spent += spentSeconds;
+      done += estimatedSeconds * fraction;
     }
     const believed = Math.max(LEAST_BELIEVED_SECONDS, BELIEVED_SHARE * all);
-    return (this.#spentSeconds + believed) / (done + believed);
+    return (spent + believed) / (done + believed);
   }
 
   /** Wall seconds until all is done: the estimates, corrected by how wrong they were so far. */
@@ -91,8 +110,10 @@ export class Progress<Key> {
   }
 
   #pass(timeSeconds: number): void {
-    const running = [...this.#tasks.values()].filter(({ state }) => state === 'running').length;
-    this.#spentSeconds += running * (timeSeconds - (this.#lastTime ?? timeSeconds));
+    const passed = timeSeconds - (this.#lastTime ?? timeSeconds);
+    for (const task of this.#tasks.values()) {
+      if (task.state === 'running') task.spentSeconds = (task.spentSeconds ?? 0) + passed;
+    }
     this.#lastTime = timeSeconds;
   }
 

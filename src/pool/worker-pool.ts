@@ -23,6 +23,9 @@ export interface PoolTaskOptions extends TaskOptions {
   readonly onEnd?: (outcome: Outcome) => void;
 }
 
+/** What takes tasks: a pool of processes, or of none in tests. */
+export type Pool = Pick<WorkerPool, 'run' | 'cancel' | 'kill' | 'close'>;
+
 /**
  * Runs tasks in forked processes, one per slot, each reused until it dies. p-queue gives slots
  * and priority only: its `timeout` and `signal` would free a slot while the work runs on.

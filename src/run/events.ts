@@ -62,7 +62,9 @@ export type RunEvent =
     }
   | {
       readonly type: 'progress';
+      /** The first of its job's trials that has not ended: those of a job go on side by side. */
       readonly trial: TrialLabel;
+      /** Of the job, 0 to 1. */
       readonly fraction: number;
       readonly progress: RunProgress;
     }

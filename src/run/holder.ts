@@ -5,7 +5,7 @@ import type { Holder, StoredHolder } from '../store/holder.js';
 /** A process on another host counts as gone when it has not been heard of for this long. */
 const SILENCE_MS = 60_000;
 /** How often a run says that it lives. */
-export const HEARTBEAT_MS = 10_000;
+export const HEARTBEAT_SECONDS = 10;
 
 /** This process. */
 export function thisHolder(): Holder {
@@ -26,6 +26,14 @@ export function isAlive(holder: StoredHolder): boolean {
   // The same number may by now be another process.
   const start = processStart(holder.pid);
   return holder.process_start === null || start === null ? heard : start === holder.process_start;
+}
+
+/**
+ * Whether a stored process of this host has ended. Of another host's nothing is known here: false,
+ * however long it has been silent.
+ */
+export function isGone(holder: StoredHolder): boolean {
+  return holder.host === hostname() && !isAlive(holder);
 }
 
 /** What pids count within: the boot, and the container's pid namespace. Null elsewhere than on Linux. */

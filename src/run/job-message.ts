@@ -53,7 +53,7 @@ const MESSAGE = z.discriminatedUnion(
       ),
       peak_flops_per_second: positive(messages.aSpeed()).nullable(),
     }),
-    z.object({ type: z.literal('progress'), trial, fraction: share }),
+    z.object({ type: z.literal('progress'), fraction: share }),
     z.object({
       type: z.literal('epoch'),
       trial,
@@ -108,7 +108,7 @@ export function readJobMessage(
 ): ReadMessage {
   const { success, data: message, error } = MESSAGE.safeParse(body);
   if (!success) return { state: 'malformed', reason: firstFault(error, body, typeOf(body)) };
-  const reason = message.type === 'started' ? onlyOnce(started) : outOfTurn(message, trials);
+  const reason = outOfTurn(message, trials, started);
   return reason === undefined ? { state: 'read', message } : { state: 'malformed', reason };
 }
 
@@ -119,13 +119,28 @@ export function readJobTimes(result: unknown): ReadTimes {
   return { state: 'malformed', reason: firstFault(error, result, 'result') };
 }
 
-function onlyOnce(started: boolean): string | undefined {
-  return started ? messages.startedTwice() : undefined;
+/** Why a message cannot come now; undefined where it can. */
+function outOfTurn(
+  message: JobMessage,
+  trials: ReadonlyMap<string, TrialState>,
+  started: boolean,
+): string | undefined {
+  switch (message.type) {
+    case 'started':
+      return started ? messages.startedTwice() : undefined;
+    case 'progress': {
+      const goesOn = [...trials.values()].some(({ status }) => status === 'running');
+      return goesOn ? undefined : messages.progressAfterTheEnd(message.fraction);
+    }
+    case 'epoch':
+    case 'completed':
+    case 'diverged':
+      return outOfTurnOfTrial(message, trials);
+  }
 }
 
-/** Why a message of a trial cannot come now; undefined where it can. */
-function outOfTurn(
-  message: Exclude<JobMessage, { type: 'started' }>,
+function outOfTurnOfTrial(
+  message: Extract<JobMessage, { trial: string }>,
   trials: ReadonlyMap<string, TrialState>,
 ): string | undefined {
   const { type } = message;
@@ -134,7 +149,6 @@ function outOfTurn(
   if (state.status !== 'running') return messages.afterItsEnd(type, state.status);
   const { epoch, epochs } = state;
   switch (type) {
-    case 'progress':
     case 'diverged':
       return undefined;
     case 'epoch': {

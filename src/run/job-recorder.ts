@@ -23,6 +23,8 @@ import { withoutUsualWords } from '../native/usual-words.js';
 
 export interface Recording {
   readonly writer: Writer;
+  /** Seconds, only forward. */
+  readonly now: () => number;
   readonly labelOf: LabelTrial;
   readonly attempt: number;
   readonly models: ModelsPlace | null;
@@ -34,6 +36,9 @@ export interface Recording {
   readonly timeLimit: TimeLimit;
   /** A trial has ended for good; the error is why it has no result. */
   readonly ended: (trial: TrialLabel, status: TrialEnd['status'], error: string) => void;
+  /** Nothing of what the attempt was to train has come of it. */
+  readonly attemptFailed: () => void;
+  /** The job is not tried again. */
   readonly jobEnded: () => void;
   readonly progress: () => RunProgress;
 }
@@ -41,9 +46,8 @@ export interface Recording {
 interface OpenTrial extends TrialState {
   readonly planned: PlannedTrial;
   readonly label: TrialLabel;
+  /** When its job did, in seconds. */
   readonly began: number;
-  /** Share of its training that is done. */
-  fraction: number;
   val_accuracy: number | null;
   epoch: number;
   status: Status;
@@ -56,6 +60,8 @@ export class JobRecorder {
   readonly #recording: Recording;
   readonly #trials: Map<string, OpenTrial>;
   #engineLoaded = false;
+  /** Share of the job that is done, as far as is known: it only grows. */
+  #fraction = 0;
 
   constructor(job: PlannedJob, id: number, claimed: readonly string[], recording: Recording) {
     this.#id = id;
@@ -70,8 +76,7 @@ export class JobRecorder {
           {
             planned,
             label,
-            began: performance.now(),
-            fraction: 0,
+            began: recording.now(),
             val_accuracy: null,
             epoch: 0,
             epochs: planned.trial.configuration.epochs,
@@ -112,41 +117,53 @@ export class JobRecorder {
   }
 
   #take(message: JobMessage): void {
-    const { writer, onEvent, progress } = this.#recording;
-    if (message.type === 'started') {
-      this.#engineLoaded = true;
-      const { engine, version, library, device, device_name, threads } = message.engine;
-      const { peak_flops_per_second } = message;
-      recordEngine(writer, this.#id, {
-        engine,
-        engine_version: version,
-        library,
-        device,
-        device_name,
-        threads,
-        peak_flops_per_second,
-      });
-      const { passedOver } = this.#recording;
-      onEvent({ type: 'engine', report: message.engine, passedOver });
-      return;
-    }
-    const open = this.#trials.get(message.trial);
-    if (open === undefined) return;
     switch (message.type) {
+      case 'started':
+        return this.#start(message);
       case 'progress':
-        this.#advance(open, message.fraction);
-        onEvent({
-          type: 'progress',
-          trial: open.label,
-          fraction: message.fraction,
-          progress: progress(),
-        });
+        return this.#goOn(message.fraction);
+      case 'epoch':
+      case 'completed':
+      case 'diverged': {
+        const open = this.#trials.get(message.trial);
+        if (open !== undefined) this.#takeOfTrial(message, open);
         return;
+      }
+    }
+  }
+
+  #start({ engine: report, peak_flops_per_second }: Extract<JobMessage, { type: 'started' }>) {
+    const { writer, onEvent, passedOver } = this.#recording;
+    this.#engineLoaded = true;
+    const { engine, version: engine_version, library, device, device_name, threads } = report;
+    recordEngine(writer, this.#id, {
+      engine,
+      engine_version,
+      library,
+      device,
+      device_name,
+      threads,
+      peak_flops_per_second,
+    });
+    onEvent({ type: 'engine', report, passedOver });
+  }
+
+  #goOn(fraction: number): void {
+    const { onEvent, progress } = this.#recording;
+    this.#advance(fraction);
+    const [first] = this.#open();
+    if (first === undefined) return;
+    onEvent({ type: 'progress', trial: first.label, fraction, progress: progress() });
+  }
+
+  #takeOfTrial(message: Extract<JobMessage, { trial: string }>, open: OpenTrial): void {
+    const { writer, onEvent } = this.#recording;
+    switch (message.type) {
       case 'epoch': {
         recordEpoch(writer, this.#id, message.trial, message.metrics);
         const { epoch, val_accuracy } = message.metrics;
         Object.assign(open, { epoch, val_accuracy });
-        this.#advance(open, epoch / open.epochs);
+        this.#advance(this.#fractionByEpochs());
         const { label: trial, epochs } = open;
         onEvent({ type: 'epoch', trial, metrics: message.metrics, epochs });
         return;
@@ -167,12 +184,12 @@ export class JobRecorder {
   /**
    * Records how the attempt ended; trials that have no result by then share its fate.
    *
-   * @returns true when the job should be tried again.
+   * @returns those that should be tried again; none where the job has ended for good.
    */
-  end(outcome: Outcome, mayRetry: boolean): boolean {
-    const { writer, timeLimit, jobEnded } = this.#recording;
+  end(outcome: Outcome, mayRetry: boolean): readonly PlannedTrial[] {
+    const { writer, timeLimit, attemptFailed, jobEnded } = this.#recording;
     const { status, error } = explainOutcome(outcome, this.#trials.size, timeLimit);
-    const open = [...this.#trials.values()].filter((trial) => trial.status === 'running');
+    const open = this.#open();
     const failed = status === 'completed' ? 'failed' : status;
     // What was too slow together may not be so in halves; alone, it is not tried again.
     const splits = this.#job.trials.length > 1;
@@ -180,6 +197,9 @@ export class JobRecorder {
       ? failed === 'failed' || failed === 'timeout'
       : failed === 'failed' && !isHopeless(outcome);
     const retry = mayRetry && open.length > 0 && again;
+    // Before the events, which say how far the run is.
+    if (open.length > 0) attemptFailed();
+    if (!retry) jobEnded();
     const lines = withoutUsualWords(outcome.log);
     // What was stopped has nothing to explain.
     const shown = outcome.state === 'cancelled' ? [] : lines;
@@ -190,34 +210,43 @@ export class JobRecorder {
       status: open.length > 0 ? failed : 'completed',
       ...this.#measured(outcome),
     });
-    if (!retry) jobEnded();
-    return retry;
+    return retry ? open.map(({ planned }) => planned) : [];
   }
 
-  #advance(open: OpenTrial, fraction: number): void {
-    open.fraction = fraction;
+  /** Trials that have not ended, in the order of the job. */
+  #open(): readonly OpenTrial[] {
+    return [...this.#trials.values()].filter(({ status }) => status === 'running');
+  }
+
+  #advance(fraction: number): void {
+    if (fraction <= this.#fraction) return;
+    this.#fraction = fraction;
+    this.#recording.advance(fraction);
+  }
+
+  /** What a worker that ends before it says how far it is has done at least. */
+  #fractionByEpochs(): number {
     let [done, all] = [0, 0];
-    for (const trial of this.#trials.values()) {
-      const share = Number(trial.planned.flop);
+    for (const { planned, epoch, epochs } of this.#trials.values()) {
+      const share = Number(planned.flop);
       all += share;
-      done += share * trial.fraction;
+      done += (share * epoch) / epochs;
     }
-    if (all > 0) this.#recording.advance(done / all);
+    return all === 0 ? 0 : done / all;
   }
 
   #endTrial(open: OpenTrial, end: TrialEnd, log: readonly string[] = [], retried = false): void {
-    const { writer, onEvent, ended, progress } = this.#recording;
+    const { writer, now, onEvent, ended, progress } = this.#recording;
     recordTrialEnd(writer, this.#id, open.label.trial, end);
     open.status = end.status;
     const error = end.status === 'completed' ? null : end.error;
     if (!retried) ended(open.label, end.status, error ?? '');
-    this.#advance(open, 1);
     onEvent({
       type: 'trial-ended',
       trial: open.label,
       status: end.status,
       val_accuracy: end.status === 'completed' ? open.val_accuracy : null,
-      seconds: (performance.now() - open.began) / 1000,
+      seconds: now() - open.began,
       together: this.#together ? this.#trials.size : 1,
       error,
       log,

@@ -1,11 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setMaxListeners } from 'node:events';
 import { loadsNoMore } from '../messages/run/devices.js';
 import { EngineError } from '../native/engine.js';
 import { forgetLoaded } from '../native/loaded-before.js';
 import { bytesOf, halvesOf, type PlannedJob } from '../plan/jobs.js';
+import type { PlannedTrial } from '../plan/planned-trial.js';
 import type { Progress } from '../plan/progress.js';
 import type { Outcome } from '../pool/protocol.js';
-import type { WorkerPool } from '../pool/worker-pool.js';
+import type { Pool } from '../pool/worker-pool.js';
 import { claimTrials, type Claim } from '../store/claims.js';
 import type { Holder } from '../store/holder.js';
 import type { TrialEnd } from '../store/results.js';
@@ -14,6 +15,7 @@ import { isSettled } from '../trial/trial.js';
 import type { ModelsPlace } from '../train/contract.js';
 import type { Devices } from './devices.js';
 import type { Budget } from './budget.js';
+import type { Clock } from './clock.js';
 import type { RunEvent, TrialsInJobs } from './events.js';
 import type { TrialLabel } from './trial-label.js';
 import { jobPayload } from './job-payload.js';
@@ -25,7 +27,7 @@ import type { PreparedSweep } from './prepare.js';
 import type { RunEnd } from './run-end.js';
 
 /** How long to wait before asking again for a trial that another process trains. */
-const HELD_RETRY_MS = 1000;
+const HELD_RETRY_SECONDS = 1;
 
 export interface JobRunnerOptions {
   readonly prepared: PreparedSweep;
@@ -50,7 +52,8 @@ export interface JobRunnerOptions {
   readonly progress: Progress<PlannedJob>;
   /** Trials that the run set out to train. */
   readonly trials: number;
-  readonly pool: WorkerPool;
+  readonly pool: Pool;
+  readonly clock: Clock;
   readonly memory: MemoryGate;
   readonly onEvent: (event: RunEvent) => void;
 }
@@ -76,7 +79,8 @@ export class JobRunner {
   readonly #timedOut = new Lost();
   #failed = 0;
   #end: RunEnd = { by: 'itself' };
-  #stopping = false;
+  /** Aborted when the run is being stopped. */
+  readonly #stopping = new AbortController();
   /** The first trial that has failed for good, where that is to stop the run. */
   #firstFailure: Extract<RunEnd, { by: 'failure' }> | undefined;
   /** What makes going on pointless: no engine, damaged data, a database that cannot be written. */
@@ -86,6 +90,8 @@ export class JobRunner {
   constructor(options: JobRunnerOptions) {
     this.#options = options;
     this.#labelOf = trialLabels(options.prepared.expansion);
+    // Every job that waits for another process listens.
+    setMaxListeners(0, this.#stopping.signal);
   }
 
   /**
@@ -97,11 +103,12 @@ export class JobRunner {
     stop: AbortSignal | undefined,
     kill: AbortSignal | undefined,
   ): Promise<Ran> {
-    const { pool, budget } = this.#options;
+    const { pool, budget, clock } = this.#options;
+    const over = new AbortController();
     const onStop = (): void => this.#stopBy({ by: 'signal' });
     const onBudget = (): void => this.#stopBy({ by: 'budget', reached: true });
     const onKill = (): void => {
-      this.#stopping = true;
+      this.#stopping.abort();
       pool.kill();
     };
     if (stop?.aborted) onStop();
@@ -109,12 +116,15 @@ export class JobRunner {
     stop?.addEventListener('abort', onStop, { once: true });
     kill?.addEventListener('abort', onKill, { once: true });
     if (budget?.remainingSeconds === 0) onBudget();
-    const timer =
-      budget === undefined ? undefined : setTimeout(onBudget, budget.remainingSeconds * 1000);
+    else if (budget !== undefined) {
+      void clock.sleep(budget.remainingSeconds, over.signal).then(() => {
+        if (!over.signal.aborted) this.#guardedSync(onBudget);
+      });
+    }
     try {
       await Promise.all(jobs.map((job) => this.#runJob(job)));
     } finally {
-      clearTimeout(timer);
+      over.abort();
       stop?.removeEventListener('abort', onStop);
       kill?.removeEventListener('abort', onKill);
       await pool.close();
@@ -132,20 +142,25 @@ export class JobRunner {
     if (this.#timedOut.trials > 0) {
       onEvent({ type: 'timed-out', lost: this.#timedOut.counts });
     }
-    if (!this.#stopping || (this.#fatal !== undefined && this.#interrupted.trials === 0)) return;
+    if (!this.#isStopping || (this.#fatal !== undefined && this.#interrupted.trials === 0)) return;
     onEvent({ type: 'stopped', completed: this.#completed, lost: this.#interrupted.counts });
   }
 
   /** A signal is obeyed, and said, whatever has begun to stop the run before. */
   #stopBy(end: Exclude<RunEnd, { by: 'itself' }>): void {
-    if (this.#stopping && end.by !== 'signal') return;
+    if (this.#isStopping && end.by !== 'signal') return;
     this.#end = end;
     this.#stop();
     this.#options.onEvent({ type: 'stopping', by: end.by });
   }
 
+  /** As it is now: it may change while something is waited for. */
+  get #isStopping(): boolean {
+    return this.#stopping.signal.aborted;
+  }
+
   #stop(): void {
-    this.#stopping = true;
+    this.#stopping.abort();
     this.#options.pool.cancel();
   }
 
@@ -153,60 +168,66 @@ export class JobRunner {
   async #runJob(job: PlannedJob, urgent = false): Promise<void> {
     // Where a failure ends the run, whether one is for good is to be known before others begin.
     const { failFast } = this.#options;
-    for (let attempt = 1; !this.#stopping;) {
-      const { claim, retry } = await this.#guarded(() =>
+    for (let attempt = 1; !this.#isStopping;) {
+      const { claim, again } = await this.#guarded(() =>
         this.#attempt(job, attempt, urgent || (failFast && attempt > 1)),
       );
       if (claim === 'held') {
-        await sleep(HELD_RETRY_MS);
+        await this.#options.clock.sleep(HELD_RETRY_SECONDS, this.#stopping.signal);
       } else if (claim === 'too-long') {
         await this.#shorten(job);
         return;
-      } else if (retry && job.trials.length > 1) {
+      } else if (again.length === 0) {
+        return;
+      } else if (job.trials.length > 1) {
         // One of them may be to blame: it will be found alone, and the others are trained.
-        await Promise.all(halvesOf(job).map((half) => this.#runJob(half, failFast)));
-        this.#options.progress.end(job, now());
+        await this.#split(job, again, failFast);
         return;
-      } else if (retry) {
-        attempt += 1;
       } else {
-        return;
+        attempt += 1;
       }
     }
   }
 
   /** Of a job that the budget does not admit, a part may be admitted; one of one trial is left. */
   async #shorten(job: PlannedJob): Promise<void> {
+    if (job.trials.length > 1) return this.#split(job, job.trials, false);
+    this.#options.progress.replace(job, []);
+    if (this.#end.by === 'itself') this.#end = { by: 'budget', reached: false };
+  }
+
+  /** Runs a job's trials that are left in two halves; the others have their results. */
+  async #split(job: PlannedJob, left: readonly PlannedTrial[], urgent: boolean): Promise<void> {
     const { progress, secondsOf } = this.#options;
-    const halves = job.trials.length > 1 ? halvesOf(job) : [];
+    const halves = halvesOf({ ...job, trials: left });
+    const done = job.trials.filter((trial) => !left.includes(trial));
     progress.replace(
       job,
       halves.map((half) => [half, secondsOf(half)]),
+      done.length === 0 ? 0 : secondsOf({ ...job, trials: done }),
     );
-    if (halves.length === 0 && this.#end.by === 'itself') {
-      this.#end = { by: 'budget', reached: false };
-    }
-    await Promise.all(halves.map((half) => this.#runJob(half)));
+    await Promise.all(halves.map((half) => this.#runJob(half, urgent)));
   }
 
   async #attempt(job: PlannedJob, attempt: number, urgent: boolean): Promise<AttemptResult> {
-    const { writer, run, holder, prepared, devices, pool, memory, progress, timeoutMs } =
+    const { writer, run, holder, prepared, devices, pool, clock, memory, progress, timeoutMs } =
       this.#options;
     let claim: Claim | undefined;
     let recorder: JobRecorder | undefined;
     const bytes = bytesOf(job);
-    let [inside, tooLong, retry] = [false, false, false];
+    let [inside, tooLong] = [false, false];
+    let again: readonly PlannedTrial[] = [];
     const prepare = async (): Promise<unknown> => {
       await memory.enter(bytes);
       inside = true;
-      if (this.#stopping) return undefined;
+      if (this.#isStopping) return undefined;
       tooLong = !this.#admits(job);
       if (tooLong) return undefined;
       const ids = job.trials.map(({ trial }) => trial.id);
       claim = claimTrials(writer, run, ids, job.trainer, holder);
       if (claim.state !== 'claimed') return undefined;
       recorder = new JobRecorder(job, claim.job, claim.trials, this.#recording(job, attempt));
-      progress.start(job, performance.now() / 1000);
+      progress.start(job, clock.now());
       recorder.begin();
       const { xlaRequired, models } = this.#options;
       return jobPayload(prepared, job, claim.trials, devices.device, xlaRequired, models);
@@ -222,7 +243,7 @@ export class JobRunner {
         }),
       // Before the slot is free: a failure may be to stop what would begin next.
       onEnd: (outcome: Outcome): void => {
-        if (recorder !== undefined) retry = this.#record(recorder, outcome, job, attempt);
+        if (recorder !== undefined) again = this.#record(recorder, outcome, job, attempt);
       },
     };
     await pool.run(prepare, options).finally(() => {
@@ -230,26 +251,32 @@ export class JobRunner {
     });
     if (claim?.state === 'held') {
       this.#options.onEvent({ type: 'waiting', pid: claim.pid, host: claim.host });
-      return { claim: 'held', retry: false };
+      return { claim: 'held', again: [] };
     }
     if (recorder === undefined) {
-      if (tooLong) return { claim: 'too-long', retry: false };
+      if (tooLong) return { claim: 'too-long', again: [] };
       if (claim?.state === 'settled') this.#countSettled(job, claim.trials);
-      return { claim: 'settled', retry: false };
+      return { claim: 'settled', again: [] };
     }
-    return { claim: 'claimed', retry };
+    return { claim: 'claimed', again };
   }
 
-  /** @returns whether the job should be tried again. */
-  #record(recorder: JobRecorder, ended: Outcome, job: PlannedJob, attempt: number): boolean {
+  /** @returns the trials that should be tried again. */
+  #record(
+    recorder: JobRecorder,
+    ended: Outcome,
+    job: PlannedJob,
+    attempt: number,
+  ): readonly PlannedTrial[] {
     const outcome = this.#blameEngine(ended, recorder.engineLoaded);
     const fatal = machineError(outcome);
     if (fatal !== undefined) this.#fail(fatal);
-    const mayRetry = !this.#stopping && (job.trials.length > 1 || attempt <= this.#options.retries);
-    const retry = recorder.end(outcome, mayRetry);
+    const mayRetry =
+      !this.#isStopping && (job.trials.length > 1 || attempt <= this.#options.retries);
+    const again = recorder.end(outcome, mayRetry);
     if (outcome.state === 'finished') this.#options.budget?.jobEnded();
     if (this.#firstFailure !== undefined) this.#stopBy(this.#firstFailure);
-    return retry;
+    return again;
   }
 
   #admits(job: PlannedJob): boolean {
@@ -279,9 +306,10 @@ export class JobRunner {
   }
 
   #recording(job: PlannedJob, attempt: number) {
-    const { writer, devices, models, progress, trials, timeLimit, onEvent } = this.#options;
+    const { writer, clock, devices, models, progress, trials, timeLimit, onEvent } = this.#options;
     return {
       writer,
+      now: clock.now,
       models,
       passedOver: devices.passedOver,
       labelOf: this.#labelOf,
@@ -293,7 +321,7 @@ export class JobRunner {
         }
         onEvent(event);
       },
-      advance: (fraction: number): void => progress.advance(job, fraction, now()),
+      advance: (fraction: number): void => progress.advance(job, fraction, clock.now()),
       timeLimit,
       ended: (trial: TrialLabel, status: TrialEnd['status'], error: string): void => {
         this.#ended.add(trial.trial);
@@ -303,7 +331,8 @@ export class JobRunner {
         if (status === 'timeout') this.#timedOut.add(job);
         if (status === 'failed' || status === 'timeout') this.#countFailed(trial, error);
       },
-      jobEnded: (): void => progress.end(job, now()),
+      attemptFailed: (): void => progress.fail(job, clock.now()),
+      jobEnded: (): void => progress.end(job, clock.now()),
       progress: () => ({
         fraction: progress.fraction,
         remainingSeconds: progress.remainingSeconds,
@@ -316,7 +345,7 @@ export class JobRunner {
   /** Another process has trained them meanwhile, or a job that died had done with them before. */
   #countSettled(job: PlannedJob, trials: readonly string[]): void {
     for (const trial of trials) this.#ended.add(trial);
-    this.#options.progress.end(job, now());
+    this.#options.progress.end(job, this.#options.clock.now());
   }
 
   #countFailed(trial: TrialLabel, error: string): void {
@@ -334,7 +363,7 @@ export class JobRunner {
       return await attempt();
     } catch (error) {
       this.#fail(error as Error);
-      return { claim: 'settled', retry: false };
+      return { claim: 'settled', again: [] };
     }
   }
 
@@ -366,9 +395,6 @@ class Lost {
 interface AttemptResult {
   /** `too-long`: the budget does not admit it. */
   readonly claim: Claim['state'] | 'too-long';
-  readonly retry: boolean;
-}
-
-function now(): number {
-  return performance.now() / 1000;
+  /** Trials that are to be tried again. */
+  readonly again: readonly PlannedTrial[];
 }

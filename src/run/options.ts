@@ -2,7 +2,9 @@ import type { DeviceRequest } from '../native/engine.js';
 import type { GpuChoice } from '../native/gpus.js';
 import type { CompileChoice } from '../plan/compilation.js';
 import type { Selection } from '../plan/selection.js';
+import type { Pool, WorkerPoolOptions } from '../pool/worker-pool.js';
 import type { SaveChoice } from '../spec/spec.js';
+import type { Clock } from './clock.js';
 import type { GpuQuestions } from './devices.js';
 import type { RunEvent } from './events.js';
 
@@ -41,6 +43,9 @@ export interface RunOptions extends RunControl {
   readonly kill?: AbortSignal;
   /** The workers' main module; for tests. */
   readonly workerModule?: URL;
+  /** What has the workers, and the time; for tests. */
+  readonly openPool?: (options: WorkerPoolOptions) => Pool;
+  readonly clock?: Clock;
   /** How to find out about engines and GPUs; for tests. */
   readonly questions?: GpuQuestions;
 }

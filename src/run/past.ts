@@ -1,6 +1,8 @@
+import { goneJobs } from '../store/holder.js';
 import { openForReading } from '../store/open.js';
 import { readMembers, readPastJobs, readStatuses, type PastJob } from '../store/read.js';
 import type { Status } from '../trial/trial.js';
+import { isGone } from './holder.js';
 
 /** What a database knows before a run: of the sweep, of these trials, and of this host's speed. */
 export interface Past {
@@ -24,7 +26,8 @@ export function readPast(
   if (db === undefined) return { statuses: new Map(), jobs: [], members: new Map() };
   try {
     return {
-      statuses: readStatuses(db, ids),
+      // As a run finds them once it has closed what dead processes left.
+      statuses: readStatuses(db, ids, goneJobs(db, isGone)),
       jobs: readPastJobs(db, host, PAST_JOBS),
       members: readMembers(db, sweep),
     };

@@ -10,9 +10,10 @@ import { beat, beginRun, endRun } from '../store/runs.js';
 import type { Writer } from '../store/writer.js';
 import { isSettled, STATUSES, type Status } from '../trial/trial.js';
 import { Budget } from './budget.js';
+import { CLOCK, type Clock } from './clock.js';
 import { askedDevices, chooseDevices, whyNoGpu, type Devices } from './devices.js';
 import { gitCommit } from './git-commit.js';
-import { HEARTBEAT_MS, isAlive, thisHolder } from './holder.js';
+import { HEARTBEAT_SECONDS, isAlive, thisHolder } from './holder.js';
 import { readPast } from './past.js';
 import { PROGRAM_VERSION, plannedSweep, remainingTrials } from './planned-sweep.js';
 import { chosenTrials, requireControl } from './control.js';
@@ -47,13 +48,10 @@ export interface RunSummary {
  * @throws RangeError for options that are none, AlreadyRunningError, StoreError, and what a worker finds wrong with engine or dataset.
  */
 export async function runSweep(prepared: PreparedSweep, options: RunOptions): Promise<RunSummary> {
-  const began = performance.now();
+  const { budgetSeconds, clock = CLOCK } = options;
+  const began = clock.now();
   requireControl(options);
-  const { budgetSeconds } = options;
-  const budget =
-    budgetSeconds === undefined
-      ? undefined
-      : new Budget(budgetSeconds, () => performance.now() / 1000);
+  const budget = budgetSeconds === undefined ? undefined : new Budget(budgetSeconds, clock.now);
   const { expansion } = prepared;
   const { spec } = expansion;
   const holder = thisHolder();
@@ -82,10 +80,11 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
   const early = left.length === 0 ? undefined : await choose();
   const commit = await asked;
   const db = openForWriting(options.database, PROGRAM_VERSION);
-  const writer: Writer = { db, now: () => new Date().toISOString(), isAlive };
+  const writer: Writer = { db, now: () => clock.date().toISOString(), isAlive };
   try {
     const run = beginRun(writer, plannedSweep(expansion, commit, save), holder);
-    const heartbeat = setInterval(() => beatQuietly(writer, run), HEARTBEAT_MS);
+    const over = new AbortController();
+    void keepBeating(writer, run, clock, over.signal);
     try {
       const leaving = leavingTrials(expansion, past.members);
       if (leaving.trials > 0) {
@@ -126,14 +125,14 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
           (sum, status) => sum + (isSettled(status) ? 0 : (trials[status] ?? 0)),
           0,
         ),
-        seconds: (performance.now() - began) / 1000,
+        seconds: clock.now() - began,
         end: options.stop?.aborted === true || options.kill?.aborted === true ? SIGNAL : end,
       };
     } catch (error) {
       endQuietly(writer, run);
       throw error;
     } finally {
-      clearInterval(heartbeat);
+      over.abort();
     }
   } finally {
     db.close();
@@ -159,11 +158,20 @@ function requireKernels(
 }
 
 /** A heartbeat that fails is made up by the next; a database that is gone stops the run elsewhere. */
-function beatQuietly(writer: Writer, run: number): void {
-  try {
-    beat(writer, run);
-  } catch {
-    // See above.
+async function keepBeating(
+  writer: Writer,
+  run: number,
+  clock: Clock,
+  over: AbortSignal,
+): Promise<void> {
+  for (;;) {
+    await clock.sleep(HEARTBEAT_SECONDS, over);
+    if (over.aborted) return;
+    try {
+      beat(writer, run);
+    } catch {
+      // See above.
+    }
   }
 }
 

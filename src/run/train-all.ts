@@ -2,13 +2,14 @@ import { programCache } from '../native/program-cache.js';
 import { runSeconds } from '../plan/estimate.js';
 import type { PlannedTrial } from '../plan/planned-trial.js';
 import { Progress } from '../plan/progress.js';
-import { WorkerPool } from '../pool/worker-pool.js';
+import { WorkerPool, type WorkerPoolOptions } from '../pool/worker-pool.js';
 import type { Holder } from '../store/holder.js';
 import { readConfigurationTrials, readTrials, type PastJob } from '../store/read.js';
 import type { Writer } from '../store/writer.js';
 import type { ModelsPlace } from '../train/contract.js';
 import type { Devices } from './devices.js';
 import type { Budget } from './budget.js';
+import { CLOCK } from './clock.js';
 import type { RunEvent } from './events.js';
 import { FrontWatch } from './front-watch.js';
 import { JobRunner, type Ran } from './job-runner.js';
@@ -75,7 +76,7 @@ export async function trainAll(
 ): Promise<Ran> {
   const { expansion } = prepared;
   const { run: choice } = expansion.spec;
-  const { compile = 'auto', onEvent = () => undefined } = options;
+  const { compile = 'auto', onEvent = () => undefined, openPool = workerPool } = options;
   const gpus = devices?.gpus ?? [];
   const machine = thisMachine();
   const work = divideWork(
@@ -134,7 +135,8 @@ export async function trainAll(
     ),
     trials: chosen.length,
     memory: new MemoryGate(memoryForTraining(machine, gpus)),
-    pool: new WorkerPool({
+    clock: options.clock ?? CLOCK,
+    pool: openPool({
       module: options.workerModule ?? new URL('../train/worker.js', import.meta.url),
       slots,
       environment: (slot) => environments[slot] ?? {},
@@ -142,4 +144,8 @@ export async function trainAll(
     onEvent: withFront(onEvent, prepared, writer),
   });
   return runner.runAll(jobs, options.stop, options.kill);
+}
+
+function workerPool(options: WorkerPoolOptions): WorkerPool {
+  return new WorkerPool(options);
 }

@@ -1,4 +1,5 @@
 import type { AttemptRecord, EpochRecord, TrialRecord } from '../trial/records.js';
+import { NONE_GONE, rowNow, type GoneJobs } from './holder.js';
 import type { Connection } from './open.js';
 import { rows } from './read.js';
 import { trialsWhere } from './schema/views.js';
@@ -27,8 +28,16 @@ export function readTrialIds(db: Connection, prefix: string, limit: number): str
     .all({ prefix, limit }) as string[];
 }
 
-/** The trial in one consistent snapshot, or undefined when no sweep ever had it. */
-export function readTrial(db: Connection, id: string): StoredTrial | undefined {
+/**
+ * The trial in one consistent snapshot, or undefined when no sweep ever had it.
+ *
+ * @param gone jobs whose process is gone: the trial is interrupted where it is of one.
+ */
+export function readTrial(
+  db: Connection,
+  id: string,
+  gone: GoneJobs = NONE_GONE,
+): StoredTrial | undefined {
   return db.transaction((): StoredTrial | undefined => {
     const found = rows(db, trialsWhere('t.id = ?'), id);
     const sweeps = db
@@ -40,7 +49,7 @@ export function readTrial(db: Connection, id: string): StoredTrial | undefined {
       .all(id) as string[];
     const row = found.find(({ sweep }) => sweep === sweeps[0]) ?? found[0];
     if (row === undefined) return undefined;
-    const { job: _job, position: _position, ...trial } = row;
+    const { job: _job, position: _position, ...trial } = rowNow(row, gone);
     return {
       trial: trial as unknown as TrialRecord,
       sweeps,
@@ -58,16 +67,21 @@ export function readTrial(db: Connection, id: string): StoredTrial | undefined {
         `SELECT trial_id AS trial, attempt, job_id AS job, status, error, log, started, finished
          FROM attempts WHERE trial_id = ? ORDER BY attempt`,
         id,
-      ) as unknown as AttemptRecord[],
+      ).map((attempt) => rowNow(attempt, gone)) as unknown as AttemptRecord[],
     };
   })();
 }
 
-/** Rows of a documented view, the sweeps in the order given, in one consistent snapshot. */
+/**
+ * Rows of a documented view, the sweeps in the order given, in one consistent snapshot.
+ *
+ * @param gone as of readTrial.
+ */
 export function readView(
   db: Connection,
   view: 'trials' | 'configurations' | 'fronts' | 'epochs' | 'latencies',
   sweeps: readonly string[],
+  gone: GoneJobs = NONE_GONE,
 ): {
   readonly columns: readonly string[];
   readonly rows: readonly Readonly<Record<string, unknown>>[];
@@ -78,7 +92,7 @@ export function readView(
       .prepare(select)
       .columns()
       .map(({ name }) => name),
-    rows: sweeps.flatMap((sweep) => rows(db, select, sweep)),
+    rows: sweeps.flatMap((sweep) => rows(db, select, sweep).map((row) => rowNow(row, gone))),
   }))();
 }
 

@@ -8,6 +8,7 @@ import type {
   TrialRecord,
 } from '../trial/records.js';
 import type { Status } from '../trial/trial.js';
+import { NONE_GONE, rowNow, statusNow, type GoneJobs } from './holder.js';
 import type { Connection } from './open.js';
 import { plainRow } from './rows.js';
 import { trialsWhere } from './schema/views.js';
@@ -38,8 +39,16 @@ export interface SweepSummary {
   readonly updated: string;
 }
 
-/** The sweep of that name in one consistent snapshot, or undefined. */
-export function readSweep(db: Connection, name: string): StoredSweep | undefined {
+/**
+ * The sweep of that name in one consistent snapshot, or undefined.
+ *
+ * @param gone jobs whose process is gone: they and their trials are interrupted.
+ */
+export function readSweep(
+  db: Connection,
+  name: string,
+  gone: GoneJobs = NONE_GONE,
+): StoredSweep | undefined {
   return db.transaction((): StoredSweep | undefined => {
     const found = rows(db, 'SELECT * FROM sweeps WHERE sweep = ?', name)[0];
     if (found === undefined) return undefined;
@@ -49,7 +58,7 @@ export function readSweep(db: Connection, name: string): StoredSweep | undefined
         ...sweep,
         objectives: JSON.parse(String(objectives)) as Objective[],
       } as unknown as SweepRecord,
-      trials: readTrials(db, name),
+      trials: readTrials(db, name, gone),
       epochs: rows(db, 'SELECT * FROM epochs WHERE sweep = ?', name) as unknown as EpochRecord[],
       jobs: rows(
         db,
@@ -61,13 +70,13 @@ export function readSweep(db: Connection, name: string): StoredSweep | undefined
          WHERE j.id IN (SELECT a.job_id FROM attempts a JOIN trials t ON t.trial = a.trial_id
            WHERE t.sweep = ?) ORDER BY j.id`,
         name,
-      ) as unknown as JobRecord[],
+      ).map((row) => rowNow(row, gone)) as unknown as JobRecord[],
       attempts: rows(
         db,
         `SELECT a.trial_id AS trial, a.attempt, a.job_id AS job, a.status, a.error, a.log, a.started, a.finished
          FROM attempts a JOIN trials t ON t.trial = a.trial_id WHERE t.sweep = ? ORDER BY a.id`,
         name,
-      ) as unknown as AttemptRecord[],
+      ).map((row) => rowNow(row, gone)) as unknown as AttemptRecord[],
       latencies: rows(
         db,
         'SELECT * FROM latencies WHERE sweep = ?',
@@ -78,10 +87,15 @@ export function readSweep(db: Connection, name: string): StoredSweep | undefined
 }
 
 /** The rows of the `trials` view, in the order of the spec. */
-export function readTrials(db: Connection, name: string): TrialRecord[] {
-  return rows(db, 'SELECT * FROM trials WHERE sweep = ?', name).map(
-    ({ job: _job, position: _position, ...row }) => row as unknown as TrialRecord,
-  );
+export function readTrials(
+  db: Connection,
+  name: string,
+  gone: GoneJobs = NONE_GONE,
+): TrialRecord[] {
+  return rows(db, 'SELECT * FROM trials WHERE sweep = ?', name).map((stored) => {
+    const { job: _job, position: _position, ...row } = rowNow(stored, gone);
+    return row as unknown as TrialRecord;
+  });
 }
 
 /** The rows of the `trials` view of one configuration of a sweep. */
@@ -112,13 +126,21 @@ export function readMembers(db: Connection, sweep: string): Map<string, Status> 
   return new Map(found);
 }
 
-/** Status of each of the trials that is stored, whichever sweep it belongs to. */
-export function readStatuses(db: Connection, ids: readonly string[]): Map<string, Status> {
-  const select = db.prepare('SELECT status FROM stored_trials WHERE id = ?').pluck();
+/**
+ * Status of each of the trials that is stored, whichever sweep it belongs to.
+ *
+ * @param gone as of readSweep.
+ */
+export function readStatuses(
+  db: Connection,
+  ids: readonly string[],
+  gone: GoneJobs = NONE_GONE,
+): Map<string, Status> {
+  const select = db.prepare('SELECT status, job_id FROM stored_trials WHERE id = ?').raw();
   const found = new Map<string, Status>();
   for (const id of ids) {
-    const status = select.get(id) as Status | undefined;
-    if (status !== undefined) found.set(id, status);
+    const row = select.get(id) as [Status, number | null] | undefined;
+    if (row !== undefined) found.set(id, statusNow(...row, gone));
   }
   return found;
 }
@@ -135,13 +157,20 @@ const COUNTED = [
   'skipped',
 ] as const;
 
-export function readSummaries(db: Connection): SweepSummary[] {
+/** @param gone as of readSweep. */
+export function readSummaries(db: Connection, gone: GoneJobs = NONE_GONE): SweepSummary[] {
   return rows(
     db,
-    `SELECT s.sweep, count(t.trial) AS trials,
+    `WITH seen AS (
+       SELECT sweep, trial, finished,
+         CASE WHEN status = 'running' AND job IN (SELECT value FROM json_each(?))
+           THEN 'interrupted' ELSE status END AS status
+       FROM trials)
+     SELECT s.sweep, count(t.trial) AS trials,
        ${COUNTED.map((status) => `count(*) FILTER (WHERE t.status = '${status}') AS ${status}`).join(', ')},
        max(s.updated, coalesce(max(t.finished), s.updated)) AS updated
-     FROM sweeps s LEFT JOIN trials t ON t.sweep = s.sweep GROUP BY s.id ORDER BY updated DESC, s.id`,
+     FROM sweeps s LEFT JOIN seen t ON t.sweep = s.sweep GROUP BY s.id ORDER BY updated DESC, s.id`,
+    JSON.stringify([...gone]),
   ) as unknown as SweepSummary[];
 }
 

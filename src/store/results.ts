@@ -1,6 +1,9 @@
+import { givenUp, notItsTrial } from '../messages/store/runs.js';
 import type { EpochMetrics, TestMetrics } from '../trial/metrics.js';
 import type { Status } from '../trial/trial.js';
+import type { Connection } from './open.js';
 import { refuseRemoved } from './removed-file.js';
+import { StoreError } from './store-error.js';
 import { analyseSweepsOf, MOST_AT_JOBS, MOST_AT_RESULTS } from './verdicts.js';
 import type { Writer } from './writer.js';
 
@@ -46,7 +49,9 @@ export interface JobEnd {
   readonly trialSeconds: ReadonlyMap<string, number>;
 }
 
+/** @throws StoreError when the job was given up. */
 export function recordEngine({ db }: Writer, job: number, engine: JobEngine): void {
+  refuseGivenUp(db, job);
   db.prepare(
     `UPDATE jobs SET engine = @engine, engine_version = @engine_version, library = @library,
        device = @device, device_name = @device_name, threads = @threads,
@@ -54,16 +59,20 @@ export function recordEngine({ db }: Writer, job: number, engine: JobEngine): vo
   ).run({ job, ...engine });
 }
 
-/** Stores an epoch and makes it the trial's last, where the trial is still this job's. */
+/**
+ * Stores an epoch and makes it the trial's last.
+ *
+ * @throws StoreError when the database's file is gone, or the trial is not this job's any more.
+ */
 export function recordEpoch(
   { db }: Writer,
   job: number,
   trial: string,
   metrics: EpochMetrics,
 ): void {
+  refuseRemoved(db);
   db.transaction(() => {
-    const own = db.prepare('SELECT 1 FROM stored_trials WHERE id = ? AND job_id = ?');
-    if (own.get(trial, job) === undefined) return;
+    refuseLost(db, job, trial);
     db.prepare(
       `INSERT INTO stored_epochs (trial_id, epoch, loss, accuracy, val_loss, val_accuracy, seconds)
        VALUES (@trial, @epoch, @loss, @accuracy, @val_loss, @val_accuracy, @seconds)`,
@@ -75,7 +84,11 @@ export function recordEpoch(
   }).immediate();
 }
 
-/** Stores how a trial of the job ended and gives it free, with what its sweeps' verdicts are then. */
+/**
+ * Stores how a trial of the job ended and gives it free, with what its sweeps' verdicts are then.
+ *
+ * @throws StoreError as recordEpoch does.
+ */
 export function recordTrialEnd(
   { db, now }: Writer,
   job: number,
@@ -87,7 +100,9 @@ export function recordTrialEnd(
   const log = 'log' in end ? end.log : null;
   const model = end.status === 'completed' ? (end.model ?? null) : null;
   const test = end.status === 'completed' ? end.test : { test_loss: null, test_accuracy: null };
+  refuseRemoved(db);
   db.transaction(() => {
+    refuseLost(db, job, trial);
     db.prepare(
       `UPDATE stored_trials SET status = @status, claimed_by = NULL, finished = @time, error = @error,
          test_loss = @test_loss, test_accuracy = @test_accuracy, model = @model WHERE id = @trial AND job_id = @job`,
@@ -103,7 +118,7 @@ export function recordTrialEnd(
 /**
  * Stores how a job ended; FLOP/s is its counted training FLOP over its train seconds.
  *
- * @throws StoreError when the database's file is gone.
+ * @throws StoreError when the database's file is gone, or the job was given up.
  */
 export function recordJobEnd({ db, now }: Writer, job: number, end: JobEnd): void {
   const times = end.times ?? {
@@ -119,6 +134,7 @@ export function recordJobEnd({ db, now }: Writer, job: number, end: JobEnd): voi
       : null;
   refuseRemoved(db);
   db.transaction(() => {
+    refuseGivenUp(db, job);
     db.prepare(
       `UPDATE jobs SET status = @status, finished = @time, flop = @flop, flops_per_second = @speed,
          load_seconds = @load_seconds, compile_seconds = @compile_seconds,
@@ -130,4 +146,19 @@ export function recordJobEnd({ db, now }: Writer, job: number, end: JobEnd): voi
     const trials = db.prepare('SELECT trial_id FROM attempts WHERE job_id = ?').pluck().all(job);
     analyseSweepsOf(db, trials as string[], MOST_AT_JOBS);
   }).immediate();
+}
+
+/** @throws StoreError where a job has lost its trial: what it would write, nobody would read. */
+function refuseLost(db: Connection, job: number, trial: string): void {
+  refuseGivenUp(db, job);
+  const own = db
+    .prepare("SELECT 1 FROM stored_trials WHERE id = ? AND job_id = ? AND status = 'running'")
+    .get(trial, job);
+  if (own === undefined) throw new StoreError(notItsTrial(trial));
+}
+
+/** @throws StoreError where a job is not there any more, or was ended by another process. */
+function refuseGivenUp(db: Connection, job: number): void {
+  const open = db.prepare('SELECT 1 FROM jobs WHERE id = ? AND finished IS NULL').get(job);
+  if (open === undefined) throw new StoreError(givenUp());
 }

@@ -1,6 +1,6 @@
 import type { Objective } from '../trial/objective.js';
 import { processGone, sweepStopped } from '../messages/store/runs.js';
-import type { Holder, StoredHolder } from './holder.js';
+import { unfinishedRuns, type Holder } from './holder.js';
 import { AlreadyRunningError } from './store-error.js';
 import { analyseAll } from './verdicts.js';
 import type { Writer } from './writer.js';
@@ -103,10 +103,7 @@ export function endRun(writer: Writer, run: number): void {
 
 /** Ends the runs whose process is gone without a word. Call it inside a transaction. */
 export function buryDeadRuns(writer: Writer): void {
-  const unfinished = writer.db
-    .prepare('SELECT id, pid, host, process_start, heartbeat FROM runs WHERE finished IS NULL')
-    .all() as (StoredHolder & { id: number })[];
-  for (const { id, ...holder } of unfinished) {
+  for (const { id, ...holder } of unfinishedRuns(writer.db)) {
     if (!writer.isAlive(holder)) closeRun(writer, id, processGone());
   }
 }

@@ -57,8 +57,8 @@ export type JobMessage =
       /** Matrix peak of this worker, measured when its engine was loaded. */
       readonly peak_flops_per_second: number | null;
     }
-  /** Now and then: the share of the trial's training that is done, 0 to 1. */
-  | { readonly type: 'progress'; readonly trial: string; readonly fraction: number }
+  /** Now and then: the share of the job's training that is done, 0 to 1, however many its trials are. */
+  | { readonly type: 'progress'; readonly fraction: number }
   | { readonly type: 'epoch'; readonly trial: string; readonly metrics: EpochMetrics }
   /** Every trial ends with one of these two, or the job fails as a whole. */
   | { readonly type: 'completed'; readonly trial: string; readonly test: TestMetrics }

@@ -79,6 +79,28 @@ describe('packed into programs', () => {
     expect(packed(some, 100, 9)).toEqual(['layers c', 'compiled a+d', 'compiled b']);
   });
 
+  test('the job of the cheapest trial goes first, however much else it trains', () => {
+    // By all of their FLOP: b is 21, a and c are 35 and d is 40.
+    const some = [
+      named('d', 40, null),
+      named('b', 21, null),
+      named('a', 15, 'p'),
+      named('c', 20, 'p'),
+    ];
+    const jobs = (order: Parameters<typeof planJobs>[1]) =>
+      planJobs(some, order, WITHOUT_LIMITS).map((job) =>
+        job.trials.map(({ trial }) => trial.id).join('+'),
+      );
+    expect(jobs('cheapest-first')).toEqual(['a+c', 'b', 'd']);
+    expect(jobs('expensive-first')).toEqual(['d', 'a+c', 'b']);
+  });
+
+  test('of jobs whose cheapest trials are equal, the smaller one goes first', () => {
+    const some = [named('a', 9, 'p'), named('b', 30, 'p'), named('c', 9, 'q'), named('d', 20, 'q')];
+    const first = planJobs(some, 'cheapest-first', WITHOUT_LIMITS)[0];
+    expect(first?.trials.map(({ trial }) => trial.id)).toEqual(['c', 'd']);
+  });
+
   test('every trial is in one job, whatever the sizes', () => {
     for (let seed = 1; seed <= 50; seed++) {
       const some = Array.from({ length: 1 + (seed % 13) }, (_, index) =>

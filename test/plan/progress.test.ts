@@ -73,3 +73,74 @@ test('a task that is divided, or not to be done, is no work any more', () => {
   expect(progress.fraction).toBe(1);
   expect(progress.remainingSeconds).toBe(0);
 });
+
+test('an attempt that failed has done nothing, and says nothing of how long the rest takes', () => {
+  const progress = new Progress(
+    [
+      ['first', 10],
+      ['second', 30],
+    ],
+    1,
+  );
+  progress.start('first', 0);
+  progress.advance('first', 0.9, 50);
+  progress.fail('first', 60);
+  expect(progress.fraction).toBe(0);
+  expect(progress.correction).toBe(1);
+  expect(progress.remainingSeconds).toBe(40);
+  // While it waits for its next attempt, no time is spent on it.
+  progress.start('first', 100);
+  progress.end('first', 110);
+  expect(progress.correction).toBe(1);
+  expect(progress.remainingSeconds).toBe(30);
+});
+
+test('of a job that is split the halves are left, and what is done of it stays done', () => {
+  const progress = new Progress(
+    [
+      ['job', 80],
+      ['other', 20],
+    ],
+    2,
+  );
+  progress.start('job', 0);
+  progress.advance('job', 0.5, 40);
+  progress.fail('job', 40);
+  // Two of eight trials had their results.
+  progress.replace(
+    'job',
+    [
+      ['half', 30],
+      ['other half', 30],
+    ],
+    20,
+  );
+  expect(progress.fraction).toBeCloseTo(20 / 100);
+  // The two workers take other and half, then the other half: 20 + 30.
+  expect(progress.remainingSeconds).toBeCloseTo(50);
+  progress.start('half', 40);
+  progress.advance('half', 0.5, 55);
+  expect(progress.fraction).toBeCloseTo(35 / 100);
+  progress.end('half', 70);
+  progress.start('other half', 70);
+  progress.end('other half', 100);
+  expect(progress.fraction).toBeCloseTo(80 / 100);
+  // 60 s of 60 were as estimated.
+  expect(progress.correction).toBe(1);
+});
+
+test('what somebody else has done is done, and says nothing of how fast it goes here', () => {
+  const progress = new Progress(
+    [
+      ['theirs', 90],
+      ['mine', 10],
+    ],
+    1,
+  );
+  progress.end('theirs', 0);
+  expect([progress.fraction, progress.correction]).toEqual([0.9, 1]);
+  progress.start('mine', 0);
+  progress.end('mine', 30);
+  // A tenth of all 100 s is believed: (30 + 10) / (10 + 10).
+  expect(progress.correction).toBeCloseTo(2);
+});

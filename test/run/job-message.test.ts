@@ -35,7 +35,7 @@ const read = (body: unknown, started = false) => readJobMessage(body, TRIALS, st
 test('what the contract allows is read as it is', () => {
   for (const message of [
     STARTED,
-    { type: 'progress', trial: 'a', fraction: 1 },
+    { type: 'progress', fraction: 1 },
     epoch(2),
     completed(TEST, 'b'),
     { type: 'diverged', trial: 'a', reason: 'NaN' },
@@ -74,11 +74,25 @@ test.each([
     completed(TEST, 'c'),
     'completed of a trial that has ended; got "diverged"',
   ],
-  ['progress beyond all', { type: 'progress', trial: 'a', fraction: 2 }, 'fraction; got 2'],
+  ['progress beyond all', { type: 'progress', fraction: 2 }, 'fraction; got 2'],
+  ['progress of nothing', { type: 'progress' }, 'fraction; got undefined; expected a share'],
 ])('%s is no message', (_, body, reason) => {
   const answer = read(body);
   expect(answer).toMatchObject({ state: 'malformed', reason: expect.stringContaining(reason) });
   expect(answer).toMatchObject({ reason: expect.stringContaining('the worker said something') });
+});
+
+test('a job goes on for as long as a trial of it does', () => {
+  const progress = { type: 'progress', fraction: 0.5 };
+  const ended = new Map(
+    [...TRIALS].map(([id, state]) => [id, { ...state, status: 'completed' as const }]),
+  );
+  expect(readJobMessage(progress, ended, true)).toMatchObject({
+    state: 'malformed',
+    reason: expect.stringContaining(
+      'progress of a job whose trials have all ended; got 0.5; expected no more of it',
+    ),
+  });
 });
 
 test('what a job runs on is said once', () => {

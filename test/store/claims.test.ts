@@ -1,9 +1,18 @@
+import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { claimTrials } from '../../src/store/claims.js';
 import { readStatuses } from '../../src/store/read.js';
-import { recordEpoch, recordJobEnd, recordTrialEnd } from '../../src/store/results.js';
+import {
+  recordEngine,
+  recordEpoch,
+  recordJobEnd,
+  recordTrialEnd,
+  type JobEnd,
+  type JobEngine,
+} from '../../src/store/results.js';
 import { beginRun, endRun } from '../../src/store/runs.js';
-import { AlreadyRunningError } from '../../src/store/store-error.js';
+import { AlreadyRunningError, StoreError } from '../../src/store/store-error.js';
+import type { Writer } from '../../src/store/writer.js';
 import { holder, planned, row, testStore, type TestStore } from './store-for-test.js';
 
 let store: TestStore;
@@ -14,6 +23,16 @@ afterEach(() => store.remove());
 
 const EPOCH = { epoch: 1, loss: 1, accuracy: 0.5, val_loss: 1, val_accuracy: 0.5, seconds: 1 };
 const TEST = { test_loss: 1, test_accuracy: 0.5 };
+const END: JobEnd = { status: 'completed', times: null, flop: null, trialSeconds: new Map() };
+const ENGINE: JobEngine = {
+  engine: 'wasm',
+  engine_version: '4',
+  library: 'none',
+  device: 'cpu',
+  device_name: null,
+  threads: 1,
+  peak_flops_per_second: null,
+};
 const first = planned('first', [row('a'), row('b')], [0]);
 
 describe('beginRun', () => {
@@ -114,8 +133,18 @@ describe('claimTrials', () => {
     expect(() => claimTrials(one, runOne, ['b/0'], 'layers', holder(1))).toThrow(
       /given this run up/,
     );
-    recordEpoch(one, 1, 'a/0', { ...EPOCH, epoch: 7 });
-    recordTrialEnd(one, 1, 'a/0', { status: 'completed', test: TEST });
+    for (const write of [
+      () => recordEngine(one, 1, ENGINE),
+      () => recordEpoch(one, 1, 'a/0', { ...EPOCH, epoch: 7 }),
+      () => recordTrialEnd(one, 1, 'a/0', { status: 'completed', test: TEST }),
+      () => recordJobEnd(one, 1, END),
+    ]) {
+      expect(write).toThrow(/given this run up/);
+    }
+    expect(two.db.prepare('SELECT status FROM jobs ORDER BY id').pluck().all()).toEqual([
+      'interrupted',
+      'running',
+    ]);
     expect(two.db.prepare('SELECT count(*) FROM stored_epochs').pluck().get()).toBe(0);
     expect(readStatuses(two.db, ['a/0', 'b/0'])).toEqual(
       new Map([
@@ -190,6 +219,45 @@ describe('claimTrials', () => {
       trials: ['b/0'],
     });
   });
+});
+
+describe('a result that cannot be stored is an error', () => {
+  let writer: Writer;
+  beforeEach(() => {
+    store.living.add(1);
+    writer = store.writer();
+    const run = beginRun(writer, first, holder(1));
+    claimTrials(writer, run, ['a/0', 'b/0'], 'layers', holder(1));
+  });
+  const writes: readonly (readonly [string, () => void])[] = [
+    ['an epoch', () => recordEpoch(writer, 1, 'a/0', EPOCH)],
+    ['a result', () => recordTrialEnd(writer, 1, 'a/0', { status: 'completed', test: TEST })],
+    ['a failure', () => recordTrialEnd(writer, 1, 'a/0', { status: 'failed', error: '', log: '' })],
+  ];
+
+  it.each(writes)('%s of a trial that somebody has taken from the job', (_, write) => {
+    writer.db.exec("UPDATE stored_trials SET job_id = NULL WHERE id = 'a/0'");
+    expect(write).toThrow(StoreError);
+    expect(write).toThrow(/a result of trial a\/0 cannot be stored/);
+    expect(readStatuses(writer.db, ['a/0'])).toEqual(new Map([['a/0', 'running']]));
+    // That of its neighbour can.
+    recordTrialEnd(writer, 1, 'b/0', { status: 'completed', test: TEST });
+    expect(readStatuses(writer.db, ['b/0'])).toEqual(new Map([['b/0', 'completed']]));
+  });
+
+  it.each(writes)('%s of a trial that has ended', (_, write) => {
+    recordTrialEnd(writer, 1, 'a/0', { status: 'diverged', error: 'NaN' });
+    expect(write).toThrow(/a result of trial a\/0 cannot be stored/);
+    expect(readStatuses(writer.db, ['a/0'])).toEqual(new Map([['a/0', 'diverged']]));
+  });
+
+  it.each([...writes, ['the end of a job', () => recordJobEnd(writer, 1, END)] as const])(
+    '%s where the file was removed: on Unix it can still be written',
+    (_, write) => {
+      rmSync(store.path);
+      expect(write).toThrow(/was removed while the sweep ran/);
+    },
+  );
 });
 
 describe('recordJobEnd', () => {

@@ -59,9 +59,9 @@ export const EXPORT: Command = {
       import('../stored/find.js'),
       import('../../store/lookup.js'),
     ]);
-    const text = reading(database, (db) => {
+    const text = reading(database, (db, gone) => {
       const sweeps = wordArguments(args, 'sweep').map((name) => requireSweep(db, database, name));
-      return rowsText(readView(db, what, sweeps), format, Infinity, args['raw'] === true);
+      return rowsText(readView(db, what, sweeps, gone), format, Infinity, args['raw'] === true);
     });
     // Of no rows, JSON lines have not even an end of line.
     const ended = text === '' ? '' : `${text}\n`;

@@ -24,18 +24,28 @@ export const LIST: Command = {
   examples: [['sweep list', 'what has been run here']],
   run: async (args, terminal) => {
     const database = databaseFrom(args, terminal.env);
-    const [{ openForReading }, { readSummaries }, { readObjectives }, { bestOfSweeps }, notesOf] =
-      await Promise.all([
-        import('../../store/open.js'),
-        import('../../store/read.js'),
-        import('../../store/configuration-means.js'),
-        import('../stored/best-of-sweeps.js'),
-        import('../../front/objective-notes.js'),
-      ]);
+    const [
+      { openForReading },
+      { goneJobs },
+      { isGone },
+      { readSummaries },
+      { readObjectives },
+      { bestOfSweeps },
+      notesOf,
+    ] = await Promise.all([
+      import('../../store/open.js'),
+      import('../../store/holder.js'),
+      import('../../run/holder.js'),
+      import('../../store/read.js'),
+      import('../../store/configuration-means.js'),
+      import('../stored/best-of-sweeps.js'),
+      import('../../front/objective-notes.js'),
+    ]);
     const db = openForReading(database);
     let summaries: Listed[] = [];
     const notes: string[] = [];
     try {
+      const gone = db === undefined ? undefined : goneJobs(db, isGone);
       // One snapshot, whatever is trained meanwhile.
       summaries =
         db?.transaction(() => {
@@ -43,7 +53,10 @@ export const LIST: Command = {
           for (const [sweep, objectives] of readObjectives(db)) {
             notes.push(...notesOf.objectiveNotes(sweep, objectives));
           }
-          return readSummaries(db).map((row) => ({ ...row, best: best.get(row.sweep) ?? null }));
+          return readSummaries(db, gone).map((row) => ({
+            ...row,
+            best: best.get(row.sweep) ?? null,
+          }));
         })() ?? [];
     } finally {
       db?.close();

@@ -48,9 +48,11 @@ export const LOGS: Command = {
       import('../../store/lookup.js'),
       import('../stored/logs-view.js'),
     ]);
-    const stored = reading(database, (db) => {
+    const stored = reading(database, (db, gone) => {
       const named = findStored(db, database, word);
-      return named.kind === 'trial' ? readTrial(db, named.id) : readSweep(db, named.sweep);
+      return named.kind === 'trial'
+        ? readTrial(db, named.id, gone)
+        : readSweep(db, named.sweep, gone);
     });
     if (stored === undefined) throw new UsageError(removedMeanwhile(word));
     const asJson = args['json'] === true;

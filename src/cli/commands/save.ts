@@ -43,10 +43,10 @@ export const SAVE: Command = {
         import('../../store/lookup.js'),
         import('../stored/kept-model.js'),
       ]);
-    const stored = reading(database, (db) => {
+    const stored = reading(database, (db, gone) => {
       const named = findStored(db, database, word);
       if (named.kind === 'sweep') throw new UsageError(savesOneTrial(word));
-      return readTrial(db, named.id);
+      return readTrial(db, named.id, gone);
     });
     if (stored === undefined) throw new UsageError(removedMeanwhile(word));
     const { trial } = stored;

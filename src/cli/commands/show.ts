@@ -42,11 +42,11 @@ export const SHOW: Command = {
         import('../../store/read.js'),
         import('../../store/lookup.js'),
       ]);
-    const found = reading(database, (db) => {
+    const found = reading(database, (db, gone) => {
       const named = findStored(db, database, word);
-      if (named.kind === 'trial') return { stored: readTrial(db, named.id) };
-      const summary = readSummaries(db).find(({ sweep }) => sweep === named.sweep);
-      return { summary, stored: readSweep(db, named.sweep) };
+      if (named.kind === 'trial') return { stored: readTrial(db, named.id, gone) };
+      const summary = readSummaries(db, gone).find(({ sweep }) => sweep === named.sweep);
+      return { summary, stored: readSweep(db, named.sweep, gone) };
     });
     const asJson = args['json'] === true;
     const print = (document: unknown): void => terminal.out(jsonText(document, 2));

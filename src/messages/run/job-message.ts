@@ -16,6 +16,14 @@ export function afterItsEnd(type: string, status: string): string {
   return malformedMessage(`${type} of a trial that has ended`, status, 'no more of it');
 }
 
+export function progressAfterTheEnd(fraction: number): string {
+  return malformedMessage(
+    'progress of a job whose trials have all ended',
+    fraction,
+    'no more of it',
+  );
+}
+
 export function epochTooMany(epoch: number, epochs: number): string {
   return malformedMessage(
     'epoch: metrics.epoch',

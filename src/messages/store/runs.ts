@@ -18,6 +18,14 @@ export function givenUp(): string {
   });
 }
 
+/** A result has come for a trial that is not its job's any more. */
+export function notItsTrial(trial: string): string {
+  return problem({
+    what: `a result of trial ${trial} cannot be stored: the database has given the trial to another job`,
+    advice: 'what was trained before stays, and the same command goes on',
+  });
+}
+
 // Why a trial was interrupted.
 
 export function sweepStopped(): string {

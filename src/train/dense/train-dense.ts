@@ -168,10 +168,7 @@ class DenseTraining {
   async #pause(fraction?: number): Promise<void> {
     await setImmediate();
     this.#context.signal.throwIfAborted();
-    if (fraction === undefined) return;
-    for (const trial of this.#alive) {
-      this.#context.report({ type: 'progress', trial: this.#nameOf(trial), fraction });
-    }
+    if (fraction !== undefined) this.#context.report({ type: 'progress', fraction });
   }
 
   #nameOf(trial: number): string {

@@ -20,15 +20,17 @@ import { Pauses } from './pauses.js';
 /** Trains the trials one after the other, each as a tfjs LayersModel, a batch at a time. */
 export const trainLayers: Trainer = async (job, context) => {
   const times = { compile_seconds: 0, train_seconds: 0, evaluate_seconds: 0 };
+  let doneShare = 0;
   for (const trial of job.trials) {
     const began = performance.now();
     const model = await buildModel(trial);
     times.compile_seconds += secondsSince(began);
     try {
-      await trainTrial(model, trial, job, context, times);
+      await trainTrial(model, trial, job, context, times, doneShare);
     } finally {
       disposeModel(model);
     }
+    doneShare += trial.share;
   }
   return { ...times, compilation: null };
 };
@@ -38,16 +40,19 @@ const WEIGHT_CHECK_BATCHES = 100;
 
 type Times = Record<'compile_seconds' | 'train_seconds' | 'evaluate_seconds', number>;
 
+/** @param doneShare of the job's training, before this trial. */
 async function trainTrial(
   model: LayersModel,
   trial: JobTrial,
   job: Job,
   { dataset, signal, report, keepModel }: TrainerContext,
   times: Times,
+  doneShare: number,
 ): Promise<void> {
   const { classes } = job.facts;
   const pauses = new Pauses(signal, (fraction) =>
-    report({ type: 'progress', trial: trial.trial, fraction }),
+    // Shares sum to 1 but for their rounding.
+    report({ type: 'progress', fraction: Math.min(1, doneShare + trial.share * fraction) }),
   );
   const pause = (): Promise<void> => pauses.pause();
   for (let epoch = 1; epoch <= trial.epochs; epoch++) {
