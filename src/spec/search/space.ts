@@ -66,10 +66,11 @@ export interface Search {
 export function matches(pattern: Pattern, { model, values }: Point): boolean {
   return Object.entries(pattern).every(([name, allowed]) => {
     const value = name === 'family' ? model.family : values[name];
-    return value !== undefined && allowed.some((one) => sameValue(one, value));
+    return value !== undefined && allowed.some((one) => valueText(one) === valueText(value));
   });
 }
 
-export function sameValue(left: ParameterValue, right: ParameterValue): boolean {
-  return JSON.stringify(left) === JSON.stringify(right);
+/** Equal values have one text, and no others. */
+export function valueText(value: ParameterValue): string {
+  return JSON.stringify(value);
 }
