@@ -138,8 +138,7 @@ function plannedConfigurations(
   const counted = new Map<string, CountedNetwork>();
   // Points that differ only in how they are trained have one network.
   const countedOf = (point: Point): CountedNetwork => {
-    const { family, networkParameters } = point.model;
-    const key = JSON.stringify([family, ...networkParameters.map((name) => point.values[name])]);
+    const key = JSON.stringify([point.model.family, ...point.networkValues]);
     const known = counted.get(key) ?? countNetwork(spec, facts, point);
     counted.set(key, known);
     return known;
@@ -184,14 +183,14 @@ function* drawnFrom(spec: Spec): Generator<Point> {
   }
 }
 
-function hyperparametersOf({ values }: Point): Hyperparameters {
-  const optimizer = values['optimizer'] as Optimizer;
+function hyperparametersOf({ value }: Point): Hyperparameters {
+  const optimizer = value('optimizer') as Optimizer;
   return {
     optimizer,
-    learning_rate: Number(values['learning_rate']),
-    weight_decay: Number(values['weight_decay'] ?? DEFAULT_WEIGHT_DECAY[optimizer]),
-    batch_size: Number(values['batch_size']),
-    epochs: Number(values['epochs']),
+    learning_rate: Number(value('learning_rate')),
+    weight_decay: Number(value('weight_decay') ?? DEFAULT_WEIGHT_DECAY[optimizer]),
+    batch_size: Number(value('batch_size')),
+    epochs: Number(value('epochs')),
   };
 }
 

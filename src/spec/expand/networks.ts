@@ -42,10 +42,10 @@ export function buildPoint(point: Point, facts: DatasetFacts): BuiltPoint {
     : layersOf(point, point.model.layers, facts);
 }
 
-function mlpOf({ model, values }: Point, { imageShape, classes }: DatasetFacts) {
-  const hidden = values['hidden'] as readonly number[];
-  const activation = values['activation'] as Activation;
-  const dropout = Number(values['dropout']);
+function mlpOf({ model, value }: Point, { imageShape, classes }: DatasetFacts) {
+  const hidden = value('hidden') as readonly number[];
+  const activation = value('activation') as Activation;
+  const dropout = Number(value('dropout'));
   return {
     model: {
       family: model.family,
@@ -63,10 +63,11 @@ function mlpOf({ model, values }: Point, { imageShape, classes }: DatasetFacts) 
 }
 
 function layersOf(
-  { model, values }: Point,
+  point: Point,
   layers: readonly WrittenLayer[],
   { imageShape, classes }: DatasetFacts,
 ): BuiltPoint {
+  const { model, values } = point;
   const entries: LayerEntry[] = [];
   const used = new Set<string>();
   for (const [index, written] of layers.entries()) {
@@ -104,7 +105,7 @@ function layersOf(
     }
     entries.push({ layer: name, settings: resolved });
   }
-  return networkOf({ model, values }, entries, [...used], imageShape, classes);
+  return networkOf(point, entries, [...used], imageShape, classes);
 }
 
 function networkOf(

@@ -7,7 +7,7 @@ import {
 } from '../../messages/spec/dataset.js';
 import type { Path } from '../position.js';
 import { positionOf, type Spec } from '../spec.js';
-import { valuesOf } from '../search/grid.js';
+import { valuesOf } from '../search/groups.js';
 import type { Point } from '../search/space.js';
 import { SpecError, type SpecProblem } from '../spec-error.js';
 
@@ -59,9 +59,9 @@ function usualValidation(trainImages: number): number {
 export function refuseLargeBatch(
   spec: Spec,
   { train }: DatasetSplit,
-  { model, values }: Point,
+  { model, value }: Point,
 ): void {
-  const batchSize = Number(values['batch_size']);
+  const batchSize = Number(value('batch_size'));
   if (batchSize <= train) return;
   const axis = model.axes.find(({ name }) => name === 'batch_size');
   const path = axis?.path ?? ['parameters', 'batch_size'];
