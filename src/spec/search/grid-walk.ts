@@ -105,21 +105,10 @@ export class GridWalk {
   }
 
   point(): Point {
-    const indices = this.#indices.slice();
-    const [groups, places] = [this.#groups, this.#places];
-    const value = (name: string): ParameterValue | undefined => {
-      const place = places.get(name);
-      return place === undefined ? undefined : valueAt(place.axis, indices[place.group] ?? 0);
-    };
-    this.#networkValues ??= this.#model.networkParameters.map(value);
-    return {
-      model: this.#model,
-      value,
-      networkValues: this.#networkValues,
-      get values(): Values {
-        return Object.assign({}, ...groups.map((group, at) => valuesAt(group, indices[at] ?? 0)));
-      },
-    };
+    const point = new GridPoint(this.#model, this.#groups, this.#places, this.#indices.slice());
+    this.#networkValues ??= this.#model.networkParameters.map((name) => point.value(name));
+    point.networkValues = this.#networkValues;
+    return point;
   }
 
   #enter(position: number): void {
@@ -173,6 +162,37 @@ export class GridWalk {
       });
       return { group: place.group, holds: (at) => holding[at - OTHERWISE] === true };
     });
+  }
+}
+
+class GridPoint implements Point {
+  readonly #groups: readonly Group[];
+  readonly #places: ReadonlyMap<string, Place>;
+  readonly #indices: Int32Array;
+  networkValues: Point['networkValues'] = [];
+
+  constructor(
+    readonly model: ModelChoice,
+    groups: readonly Group[],
+    places: ReadonlyMap<string, Place>,
+    indices: Int32Array,
+  ) {
+    this.#groups = groups;
+    this.#places = places;
+    this.#indices = indices;
+  }
+
+  value(name: string): ParameterValue | undefined {
+    const place = this.#places.get(name);
+    return place === undefined ? undefined : valueAt(place.axis, this.#indices[place.group] ?? 0);
+  }
+
+  get values(): Values {
+    const indices = this.#indices;
+    return Object.assign(
+      {},
+      ...this.#groups.map((group, at) => valuesAt(group, indices[at] ?? 0)),
+    ) as Values;
   }
 }
 

@@ -52,9 +52,9 @@ export interface Point {
   readonly model: ModelChoice;
   /** In the order of the grid; one that is left to the optimizer is missing. */
   readonly values: Values;
-  readonly value: (name: string) => ParameterValue | undefined;
   /** Those of `networkParameters`; points that follow each other and share them share the list. */
   readonly networkValues: readonly (ParameterValue | undefined)[];
+  value(name: string): ParameterValue | undefined;
 }
 
 export function pointOf(model: ModelChoice, values: Values): Point {

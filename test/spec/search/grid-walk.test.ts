@@ -108,7 +108,7 @@ test('the walk through a grid has the points, and their matches, of going throug
         const point = walk.point();
         // The order of the parameters too: names and stored JSON follow it.
         expect(JSON.stringify(point.values)).toBe(JSON.stringify(values));
-        expect(NAMES.map(point.value)).toEqual(NAMES.map((name) => values[name]));
+        expect(NAMES.map((name) => point.value(name))).toEqual(NAMES.map((name) => values[name]));
         const matched = search.exclude.map((one) => matches(one, pointOf(model, values)));
         expect(search.exclude.map((_, index) => has(walk.matched, index))).toEqual(matched);
         expect(walk.excluded).toBe(matched.includes(true));
