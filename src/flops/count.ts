@@ -11,6 +11,7 @@ import {
   type LossName,
   type OptimizerName,
   type Overrides,
+  type TrainingConvention,
 } from './conventions.js';
 import { compiledOf, type Compiled, type Losses } from './compiled.js';
 import { backwardOf, inputsThatNeedGradients, runsOf } from './gradients.js';
@@ -116,6 +117,16 @@ export function compiledOptions(
       }),
     ...(given.loss === undefined && loss !== null && { loss: loss.counted }),
   };
+}
+
+/** A step's update of so many parameters, under a convention that counts training. */
+export function updateFlops(
+  convention: TrainingConvention,
+  optimizer: OptimizerName,
+  weightDecay: boolean,
+  parameters: bigint,
+): bigint {
+  return updatesOf(conventionNamed(convention), optimizer, weightDecay, parameters) ?? 0n;
 }
 
 function updatesOf(

@@ -62,8 +62,10 @@ export type Json<T> = T extends bigint
 export type FlopsReportJson = Json<FlopsReport>;
 
 export function jsonCount(count: bigint): JsonCount {
-  return count <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(count) : String(count);
+  return count <= MOST_EXACT ? Number(count) : String(count);
 }
+
+const MOST_EXACT = BigInt(Number.MAX_SAFE_INTEGER);
 
 /** The report as other programs read it; the keys are a contract. */
 export function flopsReportJson(report: FlopsReport): FlopsReportJson {

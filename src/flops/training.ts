@@ -41,14 +41,28 @@ export function trainingFlops(network: Network, training: Training): bigint {
 export function runTotals(
   network: Network,
   options: CountOptions,
-  { train, batchSize, epochs }: Pick<Training, 'train' | 'batchSize' | 'epochs'>,
+  epochs: Epochs,
 ): RunTotals | null {
   const sample = countFlops(network, { ...options, batch: 1 });
   const { forward_training: forward, backward, optimizer_step: update } = sample;
   if (forward === null || backward === null || update === null) return null;
+  return totalsOf({ sample: forward + backward, update }, epochs);
+}
+
+export type Epochs = Pick<Training, 'train' | 'batchSize' | 'epochs'>;
+
+/** What a training is made of: a sample forward and back, and an update of all weights. */
+export interface TrainingParts {
+  readonly sample: bigint;
+  readonly update: bigint;
+}
+
+export function totalsOf(
+  { sample, update }: TrainingParts,
+  { train, batchSize, epochs }: Epochs,
+): RunTotals {
   const steps = Math.ceil(train / batchSize);
-  const each = forward + backward;
-  const step = BigInt(batchSize) * each + update;
-  const epoch = BigInt(train) * each + BigInt(steps) * update;
+  const step = BigInt(batchSize) * sample + update;
+  const epoch = BigInt(train) * sample + BigInt(steps) * update;
   return { batchSize, steps, epochs, step, epoch, total: BigInt(epochs) * epoch };
 }

@@ -66,27 +66,52 @@ export function nameConfigurations(
 function ownParameters(
   configurations: readonly NamedConfiguration[],
 ): ReadonlyMap<string, readonly string[]> {
-  const keyOf = ({ family, hidden }: NamedConfiguration): string => `${family} ${hidden}`;
-  const read = configurations.map((item) => ({
-    item,
-    values: Object.entries(JSON.parse(item.parameters) as Record<string, unknown>),
-  }));
-  const found = new Map<string, Set<string>>();
-  for (const { item, values } of read) {
-    for (const [name, value] of values) {
-      const key = `${keyOf(item)} ${name}`;
-      found.set(key, (found.get(key) ?? new Set()).add(JSON.stringify(value)));
-    }
-  }
+  const networks = new Networks();
+  const read = configurations.map((item) => ({ item, network: networks.of(item) }));
   return new Map(
-    read.map(({ item, values }) => {
-      const differing = values.filter(
-        ([name]) => (found.get(`${keyOf(item)} ${name}`)?.size ?? 0) > 1,
-      );
-      const texts = differing.map(
-        ([name, value]) => `${name} ${String(value).replaceAll(',', 'x')}`,
-      );
-      return [item.configuration, texts];
-    }),
+    read.flatMap(({ item, network }) =>
+      network === undefined ? [] : [[item.configuration, networks.differing(network)]],
+    ),
   );
+}
+
+/** A network of parameters that only its model has. */
+interface OwnNetwork {
+  /** Its family and short text. */
+  readonly text: string;
+  readonly values: readonly (readonly [string, unknown])[];
+  texts?: readonly string[];
+}
+
+/** What each of many configurations, that may share networks, has of its own: each network is read once. */
+class Networks {
+  readonly #byParameters = new Map<string, Map<string, OwnNetwork>>();
+  /** Values that are there, by short text and name. */
+  readonly #found = new Map<string, Set<string>>();
+
+  /** Undefined where it has no parameters of its own. */
+  of({ family, hidden, parameters }: NamedConfiguration): OwnNetwork | undefined {
+    if (parameters === '{}') return undefined;
+    const text = `${family} ${hidden}`;
+    const known = this.#byParameters.get(parameters) ?? new Map<string, OwnNetwork>();
+    this.#byParameters.set(parameters, known);
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const values = Object.entries(JSON.parse(parameters) as Record<string, unknown>);
+    for (const [name, value] of values) {
+      const key = `${text} ${name}`;
+      this.#found.set(key, (this.#found.get(key) ?? new Set()).add(JSON.stringify(value)));
+    }
+    const network = { text, values };
+    known.set(text, network);
+    return network;
+  }
+
+  /** Those of its values that others of the same short text do not have. */
+  differing(network: OwnNetwork): readonly string[] {
+    network.texts ??= network.values
+      .filter(([name]) => (this.#found.get(`${network.text} ${name}`)?.size ?? 0) > 1)
+      .map(([name, value]) => `${name} ${String(value).replaceAll(',', 'x')}`);
+    return network.texts;
+  }
 }

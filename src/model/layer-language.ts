@@ -1,3 +1,6 @@
+import { numberedNames } from './numbered-names.js';
+import type { Shape } from './shape.js';
+
 /** What a setting of a layer may be; a name with `$` stands for one of them. */
 export type FieldKind =
   /** A whole number from 1 up. */
@@ -187,36 +190,65 @@ export function layersTopology(
   [height, width]: readonly [number, number],
   classes: number,
 ): Readonly<Record<string, unknown>> {
+  const layers = [...entries, outputEntry(classes)];
+  const names = numberedNames(layers.map(({ layer }) => layer));
+  return sequential([
+    inputJson(imageInput(entries, [height, width])),
+    ...layers.map((entry, index) => layerJson(entry, names[index] ?? '')),
+  ]);
+}
+
+/** The layer that is added to those of a spec. */
+export function outputEntry(classes: number): LayerEntry {
+  return { layer: 'dense', settings: { units: classes, activation: 'softmax' } };
+}
+
+/** The shape in which a model of these layers reads an image. */
+export function imageInput(
+  entries: readonly LayerEntry[],
+  [height, width]: readonly [number, number],
+): Shape {
   const rank = entries.map(({ layer }) => LAYER_LANGUAGE[layer]?.rank ?? null).find(Boolean) ?? 2;
-  const shape = rank === 3 ? [height, width, 1] : rank === 1 ? [height * width] : [height, width];
-  const layers = [
-    ...entries,
-    { layer: 'dense', settings: { units: classes, activation: 'softmax' } },
-  ];
-  const used = new Map<string, number>();
+  return rank === 3 ? [height, width, 1] : rank === 1 ? [height * width] : [height, width];
+}
+
+/** Of the InputLayer that a model of layers begins with. */
+export const INPUT_NAME = 'image';
+
+/** That InputLayer alone as a model. */
+export function inputTopology(input: Shape): Readonly<Record<string, unknown>> {
+  return sequential([inputJson(input)]);
+}
+
+/** One of the layers alone as a model that reads that shape, after its InputLayer. */
+export function oneLayerTopology(
+  entry: LayerEntry,
+  name: string,
+  input: Shape,
+): Readonly<Record<string, unknown>> {
+  return sequential([inputJson(input), layerJson(entry, name)]);
+}
+
+function sequential(layers: readonly unknown[]): Readonly<Record<string, unknown>> {
+  return { class_name: 'Sequential', config: { layers } };
+}
+
+function inputJson(shape: Shape): unknown {
   return {
-    class_name: 'Sequential',
+    class_name: 'InputLayer',
+    config: { name: INPUT_NAME, batch_input_shape: [null, ...shape] },
+  };
+}
+
+function layerJson({ layer, settings }: LayerEntry, name: string): unknown {
+  const { class: class_name, fixed } = languageLayer(layer);
+  return {
+    class_name,
     config: {
-      layers: [
-        {
-          class_name: 'InputLayer',
-          config: { name: 'image', batch_input_shape: [null, ...shape] },
-        },
-        ...layers.map(({ layer, settings }) => {
-          const before = used.get(layer) ?? 0;
-          used.set(layer, before + 1);
-          const { class: class_name, fixed } = languageLayer(layer);
-          return {
-            class_name,
-            config: {
-              name: before === 0 ? layer : `${layer}_${before}`,
-              ...(layer === 'embedding' && { input_dim: PIXEL_VALUES }),
-              ...settings,
-              ...fixed,
-            },
-          };
-        }),
-      ],
+      name,
+      ...(layer === 'embedding' && { input_dim: PIXEL_VALUES }),
+      ...settings,
+      ...fixed,
     },
   };
 }

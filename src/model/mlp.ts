@@ -6,6 +6,7 @@ import {
   type LayerDescription,
   type Network,
 } from './network.js';
+import { numberedNames } from './numbered-names.js';
 import type { Shape } from './shape.js';
 
 export interface Mlp {
@@ -22,28 +23,44 @@ export interface Mlp {
  */
 export function mlpNetwork(mlp: Mlp, inputShape: Shape, classes: number): Network {
   const { hidden, activation, dropout = 0 } = mlp;
-  const layers: Unconnected[] = [{ name: 'flatten', class: 'Flatten', config: {} }];
-  hidden.forEach((units, index) => {
-    layers.push(dense(index, units, activation));
-    if (dropout > 0) {
-      layers.push({
-        name: numbered('dropout', index),
-        class: 'Dropout',
-        config: { rate: dropout },
-      });
-    }
-  });
-  layers.push(dense(hidden.length, classes, 'softmax'));
-  return buildNetwork([inputShape], chainOf(layers));
+  const layers = [
+    FLATTEN_LAYER,
+    ...hidden.flatMap((units) => hiddenLayers(units, activation, dropout)),
+    outputLayer(classes),
+  ];
+  const names = numberedNames(layers.map(wordOf));
+  return buildNetwork(
+    [inputShape],
+    chainOf(layers.map((layer, index) => ({ ...layer, name: names[index] ?? '' }))),
+  );
 }
 
-type Unconnected = DistributiveOmit<LayerDescription, 'inbound' | 'trainable' | 'shares'>;
+/** A layer of an MLP before it has a name. */
+export type MlpLayer = DistributiveOmit<
+  LayerDescription<'Flatten' | 'Dense' | 'Dropout'>,
+  'name' | 'inbound' | 'trainable' | 'shares'
+>;
 
-function dense(index: number, units: number, activation: ActivationFunction): Unconnected {
+export const FLATTEN_LAYER: MlpLayer = { class: 'Flatten', config: {} };
+
+export function hiddenLayers(
+  units: number,
+  activation: ActivationFunction,
+  dropout: number,
+): readonly MlpLayer[] {
   const config = { units, activation, use_bias: true };
-  return { name: numbered('dense', index), class: 'Dense', config };
+  if (dropout === 0) return [{ class: 'Dense', config }];
+  return [
+    { class: 'Dense', config },
+    { class: 'Dropout', config: { rate: dropout } },
+  ];
 }
 
-function numbered(name: string, index: number): string {
-  return index === 0 ? name : `${name}_${index}`;
+export function outputLayer(classes: number): MlpLayer {
+  return { class: 'Dense', config: { units: classes, activation: 'softmax', use_bias: true } };
+}
+
+/** What Keras numbers when it names the layer. */
+export function wordOf({ class: name }: MlpLayer): string {
+  return name.toLowerCase();
 }

@@ -1,4 +1,5 @@
 import type { Compilation } from '../train/contract.js';
+import type { Model } from '../trial/configuration.js';
 import type { PlannedTrial } from './planned-trial.js';
 
 /** What a user says of compiling: `auto` is XLA where it pays, `off` no compiled program at all. */
@@ -74,7 +75,17 @@ export function compileSeconds(trials: readonly PlannedTrial[], costs: CompileCo
 }
 
 function architecturesOf(trials: readonly PlannedTrial[]): number {
-  return new Set(trials.map(({ trial }) => JSON.stringify(trial.configuration.model))).size;
+  // Configurations of a network share its model: few texts are made of many trials.
+  const models = new Set(trials.map(({ trial }) => trial.configuration.model));
+  return models.size === 1 ? 1 : new Set(Array.from(models, textOf)).size;
+}
+
+const TEXTS = new WeakMap<Model, string>();
+
+function textOf(model: Model): string {
+  const text = TEXTS.get(model) ?? JSON.stringify(model);
+  TEXTS.set(model, text);
+  return text;
 }
 
 /** How a program of these trials is to be run. */

@@ -95,10 +95,21 @@ export function runSeconds(jobSeconds: readonly number[], slots: number): number
 
 /** Wall time of tasks on `slots` workers, each of which takes the next task when it is free. */
 export function wallSeconds(taskSeconds: readonly number[], slots: number): number {
-  const busyUntil = new Array<number>(slots).fill(0);
+  // A heap: each worker is free no later than the two below it.
+  const busyUntil = new Float64Array(slots);
+  const freeAt = (slot: number): number => busyUntil[slot] ?? Infinity;
+  let last = 0;
   for (const seconds of taskSeconds) {
-    const next = busyUntil.indexOf(Math.min(...busyUntil));
-    busyUntil[next] = (busyUntil[next] ?? 0) + seconds;
+    const until = freeAt(0) + seconds;
+    last = Math.max(last, until);
+    let slot = 0;
+    for (let below = 1; below < slots; below = 2 * slot + 1) {
+      if (freeAt(below + 1) < freeAt(below)) below += 1;
+      if (freeAt(below) >= until) break;
+      busyUntil[slot] = freeAt(below);
+      slot = below;
+    }
+    busyUntil[slot] = until;
   }
-  return Math.max(...busyUntil);
+  return last;
 }

@@ -1,4 +1,5 @@
 import type { Compilation, TrainerName } from '../train/contract.js';
+import { EqualParts, type Part } from './equal-parts.js';
 import type { PlannedTrial } from './planned-trial.js';
 
 /** What one worker will train in one go. */
@@ -41,12 +42,26 @@ export function planJobs(
     case 'given':
       return jobs;
     case 'cheapest-first':
-      return jobs.sort(
-        (a, b) => compare(cheapestOf(a), cheapestOf(b)) || compare(flopOf(a), flopOf(b)),
-      );
+      return sorted(jobs, (a, b) => compare(a.cheapest, b.cheapest) || compare(a.flop, b.flop));
     case 'expensive-first':
-      return jobs.sort((a, b) => compare(flopOf(b), flopOf(a)));
+      return sorted(jobs, (a, b) => compare(b.flop, a.flop));
   }
+}
+
+interface Costs {
+  readonly flop: bigint;
+  readonly cheapest: bigint;
+}
+
+/** Each job's costs are summed once, not at each comparison. */
+function sorted(
+  jobs: readonly PlannedJob[],
+  order: (a: Costs, b: Costs) => number,
+): readonly PlannedJob[] {
+  return jobs
+    .map((job) => ({ job, flop: flopOf(job), cheapest: cheapestOf(job) }))
+    .sort(order)
+    .map(({ job }) => job);
 }
 
 /** Training FLOP of a job, convention `flop`. */
@@ -89,60 +104,39 @@ function packJobs(trials: readonly PlannedTrial[], packing: Packing): PlannedJob
   const groups = new Map<string, PlannedTrial[]>();
   const jobs: PlannedJob[] = [];
   for (const trial of trials) {
-    if (trial.program === null) jobs.push(layersJob(trial));
-    else groups.set(trial.program, [...(groups.get(trial.program) ?? []), trial]);
+    const { program } = trial;
+    if (program === null) {
+      jobs.push(layersJob(trial));
+      continue;
+    }
+    const group = groups.get(program);
+    if (group === undefined) groups.set(program, [trial]);
+    else group.push(trial);
   }
   // Few groups are divided among the workers; of many, each may be a job.
   const workersOfGroup = Math.max(1, Math.ceil(packing.workers / Math.max(1, groups.size)));
   for (const group of groups.values()) {
     group.sort((a, b) => a.params - b.params);
-    for (const own of packGroup(group, workersOfGroup, packing)) jobs.push(packedJob(own, packing));
+    for (const [start, end] of partsOf(group, workersOfGroup, packing)) {
+      jobs.push(packedJob(group.slice(start, end), packing));
+    }
   }
   return jobs;
 }
 
 /** As few parts as the limits allow; for several workers, equal ones and a multiple of their number. */
-function packGroup(
+function partsOf(
   group: readonly PlannedTrial[],
   workers: number,
-  packing: Packing,
-): PlannedTrial[][] {
-  const fewest = packInto(group, 1, packing);
-  if (workers === 1) return fewest;
-  for (let count = workers; count < group.length; count += workers) {
-    const parts = packInto(group, count, packing);
-    if (parts.length <= count) return parts;
-  }
-  return group.map((trial) => [trial]);
-}
-
-/** Cuts a sorted group into so many parts of equal work, or more where the limits ask for it. */
-function packInto(
-  group: readonly PlannedTrial[],
-  count: number,
-  { trainer, params: mostParams, bytes: mostBytes, trials: mostTrials }: Packing,
-): PlannedTrial[][] {
-  const total = group.reduce((sum, trial) => sum + workOf(trial), 0);
-  const parts: PlannedTrial[][] = [];
-  let [part, params, bytes, done]: [PlannedTrial[], number, number, number] = [[], 0, 0, 0];
-  for (const trial of group) {
-    const full =
-      part.length >= mostTrials ||
-      params + trial.params > mostParams ||
-      bytes + trial.bytes[trainer] > mostBytes;
-    // The part ends where that is nearer to its share of the work than one trial later.
-    const share = (total * (parts.length + 1)) / count;
-    const enough = parts.length + 1 < count && done + workOf(trial) / 2 > share;
-    if (part.length > 0 && (full || enough)) {
-      parts.push(part);
-      [part, params, bytes] = [[], 0, 0];
-    }
-    part.push(trial);
-    params += trial.params;
-    bytes += trial.bytes[trainer];
-    done += workOf(trial);
-  }
-  return [...parts, part];
+  { trainer, params, bytes, trials: items }: Packing,
+): readonly Part[] {
+  const weights = group.map((trial) => ({
+    work: workOf(trial),
+    params: trial.params,
+    bytes: trial.bytes[trainer],
+  }));
+  const parts = new EqualParts(weights, { params, bytes, items });
+  return workers === 1 ? parts.fewest() : parts.multipleOf(workers);
 }
 
 function workOf({ flop, steps }: PlannedTrial): number {

@@ -1,7 +1,6 @@
 import type { DeviceRequest } from '../native/engine.js';
 import type { PlannedJob } from '../plan/jobs.js';
 import type { Job, JobTrial, ModelsPlace } from '../train/contract.js';
-import { configurationsById } from './planned-sweep.js';
 import type { PreparedSweep } from './prepare.js';
 
 /** The job as its worker gets it, with those of its trials that were claimed. */
@@ -13,11 +12,11 @@ export function jobPayload(
   xlaRequired = false,
   models: ModelsPlace | null = null,
 ): Job {
-  const configurations = configurationsById(expansion);
-  const mine = job.trials.filter(({ trial }) => claimed.includes(trial.id));
+  const ours = new Set(claimed);
+  const mine = job.trials.filter(({ trial }) => ours.has(trial.id));
   const flop = mine.reduce((sum, one) => sum + Number(one.flop), 0);
   const trials = mine.flatMap(({ trial, flop: own }): JobTrial[] => {
-    const planned = configurations.get(trial.configuration.id);
+    const planned = expansion.byId.get(trial.configuration.id);
     if (planned === undefined) return [];
     const { optimizer, learning_rate, weight_decay, batch_size, epochs } = trial.configuration;
     return [

@@ -19,6 +19,7 @@ export function leavingTrials(
   expansion: Expansion,
   members: ReadonlyMap<string, Status>,
 ): LeavingTrials {
+  if (members.size === 0) return { trials: 0, trained: 0 };
   const skipped = skippedConfigurations(expansion);
   const wanted = new Set(
     expansion.trials.flatMap(({ id, configuration }) =>

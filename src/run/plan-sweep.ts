@@ -13,7 +13,7 @@ import { askedDevices } from './devices.js';
 import type { RunControl } from './options.js';
 import { readPast } from './past.js';
 import { compileCosts } from './resources.js';
-import { configurationNames, configurationsById, remainingTrials } from './planned-sweep.js';
+import { configurationNames, remainingTrials } from './planned-sweep.js';
 import type { PreparedSweep } from './prepare.js';
 import { divideWork } from './work.js';
 import { fewerThanAsked } from '../spec/expand.js';
@@ -92,25 +92,23 @@ export function planSweep(
   const remaining = remainingTrials(expansion, statuses);
   const chosen = chosenTrials(remaining, statuses, spec.run.order, options);
   const chosenIds = new Set(chosen.map(({ trial }) => trial.id));
-  const byId = configurationsById(expansion);
   const names = configurationNames(expansion);
-  const trials = expansion.trials.flatMap(({ id, configuration, seed }): PlannedTrialRow[] => {
-    const planned = byId.get(configuration.id);
-    if (planned === undefined) return [];
-    return [
-      {
-        trial: id,
-        configuration: configuration.id,
-        hidden: configuration.model.hidden,
-        seed,
-        flops: jsonCount(planned.flops),
-        params: jsonCount(planned.params),
-        training_flops: jsonCount(planned.training_flops),
-        status: planned.skipped === null ? (statuses.get(id) ?? 'pending') : 'skipped',
-        to_train: chosenIds.has(id),
-      },
-    ];
-  });
+  const trials: PlannedTrialRow[] = [];
+  for (const { id, configuration, seed } of expansion.trials) {
+    const planned = expansion.byId.get(configuration.id);
+    if (planned === undefined) continue;
+    trials.push({
+      trial: id,
+      configuration: configuration.id,
+      hidden: configuration.model.hidden,
+      seed,
+      flops: jsonCount(planned.flops),
+      params: jsonCount(planned.params),
+      training_flops: jsonCount(planned.training_flops),
+      status: planned.skipped === null ? (statuses.get(id) ?? 'pending') : 'skipped',
+      to_train: chosenIds.has(id),
+    });
+  }
   const done = new Map<string, number>();
   for (const { configuration, status } of trials) {
     if (status === 'skipped' || !isSettled(status)) continue;

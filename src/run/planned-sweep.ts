@@ -6,8 +6,8 @@ import { stepsOf, type PlannedTrial } from '../plan/planned-trial.js';
 import type { Expansion, PlannedConfiguration } from '../spec/expand.js';
 import type { PlannedSweep } from '../store/runs.js';
 import { denseNetworkOf } from '../train/dense/network.js';
-import { trainingBytesByTrainer } from '../train/memory.js';
-import { hiddenText } from '../trial/configuration.js';
+import { sizesOf, trainingBytesByTrainer } from '../train/memory.js';
+import { hiddenText, type Model } from '../trial/configuration.js';
 import { datasetName } from '../trial/dataset-name.js';
 import { isSettled, type Status, type Trial } from '../trial/trial.js';
 import type { TrialLabel } from './trial-label.js';
@@ -70,39 +70,60 @@ export function plannedSweep(
   };
 }
 
-/** The configurations of an expansion by their id. */
-export function configurationsById(
-  expansion: Expansion,
-): ReadonlyMap<string, PlannedConfiguration> {
-  return new Map(expansion.configurations.map((planned) => [planned.configuration.id, planned]));
+/** A short name per configuration id, as page and terminal write it. */
+export function configurationNames({ configurations }: Expansion): ReadonlyMap<string, string> {
+  const textsOf = perNetwork(({ configuration: { model } }) => ({
+    hidden: hiddenText(model.hidden),
+    parameters: JSON.stringify(model.parameters),
+  }));
+  return nameConfigurations(
+    configurations.map((planned) => {
+      const { id, model, optimizer, learning_rate, weight_decay, batch_size, epochs } =
+        planned.configuration;
+      const { hidden, parameters } = textsOf(planned);
+      const { family, dropout, activation } = model;
+      return {
+        configuration: id,
+        family,
+        hidden,
+        dropout,
+        activation,
+        parameters,
+        optimizer,
+        learning_rate,
+        weight_decay,
+        batch_size,
+        epochs,
+      };
+    }),
+  );
 }
 
-/** A short name per configuration id, as page and terminal write it. */
-export function configurationNames(expansion: Expansion): ReadonlyMap<string, string> {
-  return nameConfigurations(
-    expansion.configurations.map(({ configuration }) => ({
-      ...configuration,
-      configuration: configuration.id,
-      family: configuration.model.family,
-      hidden: hiddenText(configuration.model.hidden),
-      dropout: configuration.model.dropout,
-      activation: configuration.model.activation,
-      parameters: JSON.stringify(configuration.model.parameters),
-    })),
-  );
+/** What is made of a network, made once for all configurations of it. */
+function perNetwork<Made>(
+  make: (planned: PlannedConfiguration) => Made,
+): (planned: PlannedConfiguration) => Made {
+  const known = new Map<Model, Made>();
+  return (planned) => {
+    const { model } = planned.configuration;
+    const before = known.get(model);
+    if (before !== undefined) return before;
+    const made = make(planned);
+    known.set(model, made);
+    return made;
+  };
 }
 
 export type LabelTrial = (trial: Trial) => TrialLabel;
 
 /** How the trials of an expansion are called; made once, used for every event. */
 export function trialLabels(expansion: Expansion): LabelTrial {
-  const configurations = configurationsById(expansion);
   const names = configurationNames(expansion);
   return ({ id, configuration, seed }) => ({
     trial: id,
     name: names.get(configuration.id) ?? configuration.id,
     seed,
-    flops: configurations.get(configuration.id)?.flops ?? 0n,
+    flops: expansion.byId.get(configuration.id)?.flops ?? 0n,
   });
 }
 
@@ -111,31 +132,41 @@ export function remainingTrials(
   expansion: Expansion,
   statuses: ReadonlyMap<string, Status>,
 ): PlannedTrial[] {
-  const byId = configurationsById(expansion);
-  return expansion.trials.flatMap((trial): PlannedTrial[] => {
-    const planned = byId.get(trial.configuration.id);
+  const factsOf = perNetwork(({ network }) => ({
+    dense: denseNetworkOf(network).state === 'dense',
+    sizes: sizesOf(network),
+    bytesByBatch: new Map<number, PlannedTrial['bytes']>(),
+  }));
+  const programs = new Map<string, string>();
+  const remaining: PlannedTrial[] = [];
+  for (const trial of expansion.trials) {
+    const planned = expansion.byId.get(trial.configuration.id);
     const status = statuses.get(trial.id);
-    if (planned === undefined || planned.skipped !== null) return [];
-    if (status !== undefined && isSettled(status)) return [];
+    if (planned === undefined || planned.skipped !== null) continue;
+    if (status !== undefined && isSettled(status)) continue;
     const { batch_size, epochs } = trial.configuration;
-    return [
-      {
-        trial,
-        flop: planned.training_flop,
-        steps: stepsOf(expansion.split.train, batch_size, epochs),
-        params: Number(planned.params),
-        bytes: trainingBytesByTrainer(planned.network, batch_size),
-        program: programOf(trial, planned),
-      },
-    ];
-  });
+    const { dense, sizes, bytesByBatch } = factsOf(planned);
+    const bytes = bytesByBatch.get(batch_size) ?? trainingBytesByTrainer(sizes, batch_size);
+    bytesByBatch.set(batch_size, bytes);
+    const program = dense ? programOf(trial) : null;
+    // Equal texts are one text: there are as many as trials.
+    if (program !== null && !programs.has(program)) programs.set(program, program);
+    remaining.push({
+      trial,
+      flop: planned.training_flop,
+      steps: stepsOf(expansion.split.train, batch_size, epochs),
+      params: Number(planned.params),
+      bytes,
+      program: program === null ? null : (programs.get(program) ?? program),
+    });
+  }
+  return remaining;
 }
 
 /** Trials of one program see the same batches, are updated by the same rule and end together. */
-function programOf(trial: Trial, { network }: PlannedConfiguration): string | null {
-  if (denseNetworkOf(network).state !== 'dense') return null;
-  const { optimizer, batch_size, epochs } = trial.configuration;
-  return JSON.stringify([trial.data_seed ?? trial.seed, optimizer, batch_size, epochs]);
+function programOf({ seed, data_seed, configuration }: Trial): string {
+  const { optimizer, batch_size, epochs } = configuration;
+  return JSON.stringify([data_seed ?? seed, optimizer, batch_size, epochs]);
 }
 
 /** Ids of the configurations that a constraint leaves out. */

@@ -1,7 +1,7 @@
 import type { DatasetFacts, DatasetSplit } from '../dataset/facts.js';
-import { countFlops } from '../flops/count.js';
+import { updateFlops } from '../flops/count.js';
 import type { Overrides, TrainingConvention } from '../flops/conventions.js';
-import { trainingFlops } from '../flops/training.js';
+import { totalsOf } from '../flops/training.js';
 import { architectureOf } from '../model/architecture.js';
 import type { Network } from '../model/network.js';
 import {
@@ -12,7 +12,7 @@ import {
   type Model,
   type Optimizer,
 } from '../trial/configuration.js';
-import { configurationId, trialId } from '../trial/identity.js';
+import { configurationIds, trialId } from '../trial/identity.js';
 import type { Cost, Objective } from '../trial/objective.js';
 import type { Trial } from '../trial/trial.js';
 import { drawsNothing, drawsOnlyExcluded } from '../messages/spec/distribution.js';
@@ -20,7 +20,8 @@ import { networkTooLarge } from '../messages/spec/layers.js';
 import { satisfies } from './constraint/constraint.js';
 import { allExcluded } from './expand/excluded.js';
 import { gridPoints } from './search/grid.js';
-import { buildPoint } from './expand/networks.js';
+import { Chains, type Chain } from './expand/chains.js';
+import { PointNetworks } from './expand/networks.js';
 import { isParameterValue } from './schema/parameters.js';
 import { drawnPoints } from './search/random-search.js';
 import type { Point } from './search/space.js';
@@ -56,6 +57,8 @@ export interface Expansion {
   readonly objectives: readonly Objective[];
   /** Grid order: hidden slowest, then the others in the order of `Grid`. */
   readonly configurations: readonly PlannedConfiguration[];
+  /** The same by their ids. */
+  readonly byId: ReadonlyMap<string, PlannedConfiguration>;
   /** Of a random search: the configurations that were asked for, and those that were found. */
   readonly drawn: { readonly asked: number; readonly found: number } | null;
   /** Configuration by configuration, seeds fastest; also those of skipped configurations. */
@@ -88,6 +91,7 @@ export function expandSpec(spec: Spec, facts: DatasetFacts): Expansion {
     coefficients: spec.flops.coefficients,
     objectives: spec.objectives,
     configurations,
+    byId,
     drawn,
     trials: configurations.flatMap(({ configuration }) =>
       spec.seeds.map((seed) => ({
@@ -135,17 +139,9 @@ function plannedConfigurations(
 ): Pick<Expansion, 'drawn'> & { readonly byId: ReadonlyMap<string, PlannedConfiguration> } {
   const { method } = spec.search;
   const byId = new Map<string, PlannedConfiguration>();
-  const counted = new Map<string, CountedNetwork>();
-  // Points that differ only in how they are trained have one network.
-  const countedOf = (point: Point): CountedNetwork => {
-    const { family, networkParameters } = point.model;
-    const key = JSON.stringify([family, ...networkParameters.map((name) => point.values[name])]);
-    const known = counted.get(key) ?? countNetwork(spec, facts, point);
-    counted.set(key, known);
-    return known;
-  };
+  const networks = new CountedNetworks(spec, facts);
   const add = (point: Point): PlannedConfiguration => {
-    const planned = plan(spec, facts, split, point, countedOf(point));
+    const planned = plan(spec, facts, split, point, networks.of(point));
     if (!byId.has(planned.configuration.id)) byId.set(planned.configuration.id, planned);
     return planned;
   };
@@ -184,37 +180,99 @@ function* drawnFrom(spec: Spec): Generator<Point> {
   }
 }
 
-function hyperparametersOf({ values }: Point): Hyperparameters {
-  const optimizer = values['optimizer'] as Optimizer;
+function hyperparametersOf(point: Point): Hyperparameters {
+  const optimizer = point.value('optimizer') as Optimizer;
   return {
     optimizer,
-    learning_rate: Number(values['learning_rate']),
-    weight_decay: Number(values['weight_decay'] ?? DEFAULT_WEIGHT_DECAY[optimizer]),
-    batch_size: Number(values['batch_size']),
-    epochs: Number(values['epochs']),
+    learning_rate: Number(point.value('learning_rate')),
+    weight_decay: Number(point.value('weight_decay') ?? DEFAULT_WEIGHT_DECAY[optimizer]),
+    batch_size: Number(point.value('batch_size')),
+    epochs: Number(point.value('epochs')),
   };
 }
 
-/** What of a point its network alone decides. */
-interface CountedNetwork {
-  readonly model: Model;
-  readonly network: Network;
-  readonly architecture: readonly unknown[];
-  readonly forward: bigint;
-  readonly params: bigint;
+/** The networks of a spec's points; those that differ only in how they are trained have one. */
+class CountedNetworks {
+  readonly #spec: Spec;
+  readonly #chains: Chains;
+  readonly #networks: PointNetworks;
+  readonly #counted = new Map<string, CountedNetwork>();
+  #last: { readonly values: Point['networkValues']; readonly counted: CountedNetwork } | undefined;
+
+  constructor(spec: Spec, facts: DatasetFacts) {
+    this.#spec = spec;
+    this.#chains = new Chains(spec.flops);
+    this.#networks = new PointNetworks(facts, this.#chains);
+  }
+
+  /** @throws SpecError where the point is no network. */
+  of(point: Point): CountedNetwork {
+    const { networkValues: values } = point;
+    if (this.#last?.values === values) return this.#last.counted;
+    const key = JSON.stringify([point.model.family, ...values]);
+    const counted = this.#counted.get(key) ?? this.#count(point);
+    this.#counted.set(key, counted);
+    this.#last?.counted.leave();
+    this.#last = { values, counted };
+    return counted;
+  }
+
+  #count(point: Point): CountedNetwork {
+    const built = this.#networks.of(point);
+    if (built.state === 'built') return new CountedNetwork(built.model, built.chain, this.#chains);
+    const { path, message } = built;
+    throw new SpecError([{ file: this.#spec.file, ...positionOf(this.#spec, path), message }]);
+  }
 }
 
-/** @throws SpecError where the point is no network. */
-function countNetwork(spec: Spec, facts: DatasetFacts, point: Point): CountedNetwork {
-  const built = buildPoint(point, facts);
-  if (built.state === 'wrong') {
-    const { path, message } = built;
-    throw new SpecError([{ file: spec.file, ...positionOf(spec, path), message }]);
+/** What of a point its network alone decides. */
+class CountedNetwork {
+  readonly #chains: Chains;
+  #ids: ConfigurationIds | undefined;
+  #configurations = 0;
+
+  constructor(
+    readonly model: Model,
+    readonly chain: Chain,
+    chains: Chains,
+  ) {
+    this.#chains = chains;
   }
-  const { model, network } = built;
-  const { convention, coefficients } = spec.flops;
-  const { forward, params } = countFlops(network, { convention, coefficients });
-  return { model, network, architecture: architectureOf(network), forward, params };
+
+  idOf(others: Parameters<ConfigurationIds>[0]): string {
+    this.#configurations += 1;
+    this.#ids ??= configurationIds(architectureOf(this.chain.network), this.#chains.texts);
+    return this.#ids(others);
+  }
+
+  /** Of a network that has one configuration, nothing is kept for a second: there may be very many. */
+  leave(): void {
+    if (this.#configurations === 1) this.#ids = undefined;
+  }
+}
+
+type ConfigurationIds = ReturnType<typeof configurationIds>;
+
+class Planned implements PlannedConfiguration {
+  readonly #chain: Chain;
+  readonly flops: bigint;
+  readonly params: bigint;
+
+  constructor(
+    readonly configuration: Configuration,
+    chain: Chain,
+    readonly training_flops: bigint,
+    readonly training_flop: bigint,
+    readonly skipped: string | null,
+  ) {
+    this.#chain = chain;
+    this.flops = chain.forward;
+    this.params = chain.params;
+  }
+
+  get network(): Network {
+    return this.#chain.network;
+  }
 }
 
 function plan(
@@ -222,37 +280,38 @@ function plan(
   facts: DatasetFacts,
   split: DatasetSplit,
   point: Point,
-  { model, network, architecture, forward, params }: CountedNetwork,
+  counted: CountedNetwork,
 ): PlannedConfiguration {
   const hyperparameters = hyperparametersOf(point);
   refuseLargeBatch(spec, split, point);
   const { train, validation, test, shuffleSeed } = split;
-  const id = configurationId({
-    architecture,
+  const id = counted.idOf({
     dataset: { sha256: facts.sha256, train, validation, test, shuffle_seed: shuffleSeed },
     data_seed: spec.data_seed,
     ...hyperparameters,
   });
-  const { convention, coefficients } = spec.flops;
-  const training = {
-    optimizer: hyperparameters.optimizer,
-    weightDecay: hyperparameters.weight_decay > 0,
-    train: split.train,
-    batchSize: hyperparameters.batch_size,
-    epochs: hyperparameters.epochs,
+  const { model, chain } = counted;
+  const { optimizer, weight_decay, batch_size: batchSize, epochs } = hyperparameters;
+  const training = (convention: TrainingConvention, sample: bigint): bigint => {
+    const update = updateFlops(convention, optimizer, weight_decay > 0, chain.trainable);
+    return totalsOf({ sample, update }, { train, batchSize, epochs }).total;
   };
-  const training_flops = trainingFlops(network, { ...training, convention, coefficients });
-  const costs: Readonly<Record<Cost, bigint>> = { flops: forward, params, training_flops };
+  const training_flops = training(spec.flops.convention, chain.sample);
+  const costs: Readonly<Record<Cost, bigint>> = {
+    flops: chain.forward,
+    params: chain.params,
+    training_flops,
+  };
   const broken = spec.constraints.find(
     (constraint) => !satisfies(constraint, { ...numbersOf(point, hyperparameters), ...costs }),
   );
-  return {
-    configuration: { id, model, ...hyperparameters },
-    network,
-    ...costs,
-    training_flop: trainingFlops(network, { ...training, convention: 'flop' }),
-    skipped: broken?.text ?? null,
-  };
+  return new Planned(
+    { id, model, ...hyperparameters },
+    chain,
+    training_flops,
+    training('flop', chain.sampleProducts),
+    broken?.text ?? null,
+  );
 }
 
 /**

@@ -1,6 +1,6 @@
 import { memoryShort } from '../messages/train/memory.js';
 import type { Network } from '../model/network.js';
-import { elements, type Shape } from '../model/shape.js';
+import type { Shape } from '../model/shape.js';
 import { TRAINER_NAMES, type Job, type TrainerName } from './contract.js';
 import { EVALUATION_BATCH } from './evaluation-batch.js';
 
@@ -15,25 +15,41 @@ const COPIES: Readonly<Record<TrainerName, number>> = { compiled: 8, fused: 20, 
 /** Of each output and image of a batch: before and after the activation, and its gradient. */
 const BYTES_PER_OUTPUT = 3 * 4;
 
+/** What of a network decides the memory that it takes: elements of all of its weights, outputs and inputs. */
+export interface NetworkSizes {
+  readonly params: number;
+  readonly outputs: number;
+  readonly inputs: number;
+}
+
+export function sizesOf({ inputShapes, layers }: Network): NetworkSizes {
+  return {
+    params: layers.reduce((sum, layer) => sum + Number(layer.params), 0),
+    outputs: layers.reduce((sum, layer) => sum + sizeOf(layer.outputShape), 0),
+    inputs: inputShapes.reduce((sum, shape) => sum + sizeOf(shape), 0),
+  };
+}
+
 /** Memory that a network takes at most while it is trained, without the images, in bytes. */
-export function trainingBytes(
-  { inputShapes, layers }: Network,
+export function trainingBytes(network: Network, batchSize: number, trainer: TrainerName): number {
+  return bytesOf(sizesOf(network), batchSize, trainer);
+}
+
+function bytesOf(
+  { params, outputs, inputs }: NetworkSizes,
   batchSize: number,
   trainer: TrainerName,
 ): number {
-  const params = layers.reduce((sum, layer) => sum + Number(layer.params), 0);
-  const outputs = layers.reduce((sum, layer) => sum + sizeOf(layer.outputShape), 0);
-  const inputs = inputShapes.reduce((sum, shape) => sum + sizeOf(shape), 0);
   const batch = Math.max(batchSize, EVALUATION_BATCH);
   return params * 4 * COPIES[trainer] + batch * (outputs * BYTES_PER_OUTPUT + inputs * 4);
 }
 
 /** The same with each trainer. */
 export function trainingBytesByTrainer(
-  network: Network,
+  sizes: NetworkSizes,
   batchSize: number,
 ): Readonly<Record<TrainerName, number>> {
-  const entries = TRAINER_NAMES.map((name) => [name, trainingBytes(network, batchSize, name)]);
+  const entries = TRAINER_NAMES.map((name) => [name, bytesOf(sizes, batchSize, name)]);
   return Object.fromEntries(entries) as Record<TrainerName, number>;
 }
 
@@ -65,6 +81,7 @@ export function requireMemory(job: Job, available: number): void {
   throw new MemoryError(memoryShort(needed, available, job.trials.length));
 }
 
+/** Exact below 2^53, which no memory comes near. */
 function sizeOf(shape: Shape): number {
-  return Number(elements(shape));
+  return shape.reduce((product, size) => product * size, 1);
 }

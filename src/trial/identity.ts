@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash, type Hash } from 'node:crypto';
 import type { Hyperparameters } from './configuration.js';
 
 /**
@@ -27,39 +27,76 @@ export interface ConfigurationContent extends Hyperparameters {
   readonly data_seed: number | null;
 }
 
-/** 16 hexadecimal digits; equal content gives equal ids whatever the order of keys. */
-export function configurationId(content: ConfigurationContent): string {
-  return contentHash({
-    architecture: content.architecture,
-    dataset: content.dataset,
-    data_seed: content.data_seed,
-    optimizer: content.optimizer,
-    learning_rate: content.learning_rate,
-    // Left out where there is none, as before there was such a thing.
-    weight_decay: content.weight_decay === 0 ? undefined : content.weight_decay,
-    batch_size: content.batch_size,
-    epochs: content.epochs,
-    semantics: TRAINER_SEMANTICS,
-  });
+/**
+ * The ids of configurations of one architecture, 16 hexadecimal digits each; equal content gives
+ * equal ids whatever the order of keys. Of the second id on, what they share is hashed no more.
+ *
+ * @param texts canonicalJson of parts that many architectures have.
+ */
+export function configurationIds(
+  architecture: ConfigurationContent['architecture'],
+  texts: Texts = NO_TEXTS,
+): (others: Omit<ConfigurationContent, 'architecture'>) => string {
+  // Of all keys it is the first in their order.
+  let shared = `{"architecture":${canonicalJson(architecture, texts)},`;
+  let begun: Hash | null | undefined;
+  return (content) => {
+    const others = canonicalJson({
+      dataset: content.dataset,
+      data_seed: content.data_seed,
+      optimizer: content.optimizer,
+      learning_rate: content.learning_rate,
+      // Left out where there is none, as before there was such a thing.
+      weight_decay: content.weight_decay === 0 ? undefined : content.weight_decay,
+      batch_size: content.batch_size,
+      epochs: content.epochs,
+      semantics: TRAINER_SEMANTICS,
+    }).slice(1);
+    if (begun === undefined) {
+      begun = null;
+      return shortened(hash('sha256', shared + others, 'buffer'));
+    }
+    if (begun === null) {
+      begun = createHash('sha256').update(shared);
+      shared = '';
+    }
+    return shortened(begun.copy().update(others).digest());
+  };
 }
 
 /** 16 hexadecimal digits for one seed of a configuration. */
 export function trialId(configuration: string, seed: number): string {
-  return contentHash({ configuration, seed });
+  return shortened(hash('sha256', canonicalJson({ configuration, seed }), 'buffer'));
 }
 
-function contentHash(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex').slice(0, 16);
+function shortened(digest: Buffer): string {
+  return digest.toString('hex', 0, 8);
 }
 
-/** JSON with sorted keys; numbers as JavaScript writes them, so 3e6 and 3000000 are the same. */
-export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value)
-      .filter(([, item]) => item !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-    return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(',')}}`;
+/** What canonicalJson gives of objects, by themselves. */
+export type Texts = ReadonlyMap<object, string>;
+const NO_TEXTS: Texts = new Map();
+
+/**
+ * JSON with sorted keys; numbers as JavaScript writes them, so 3e6 and 3000000 are the same.
+ *
+ * @param texts of objects in it that are known already.
+ */
+export function canonicalJson(value: unknown, texts: Texts = NO_TEXTS): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const known = texts.get(value);
+  if (known !== undefined) return known;
+  if (Array.isArray(value)) {
+    let items = '';
+    for (const item of value) items += `${items === '' ? '' : ','}${canonicalJson(item, texts)}`;
+    return `[${items}]`;
   }
-  return JSON.stringify(value);
+  const record = value as Readonly<Record<string, unknown>>;
+  let entries = '';
+  for (const key of Object.keys(record).sort()) {
+    const item = record[key];
+    if (item === undefined) continue;
+    entries += `${entries === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(item, texts)}`;
+  }
+  return `{${entries}}`;
 }

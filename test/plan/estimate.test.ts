@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { fitTimeModel, REFERENCES, runSeconds, wallSeconds } from '../../src/plan/estimate.js';
+import { RandomStream } from '../../src/random/stream.js';
 
 test('jobs that follow a line give its two coefficients back', () => {
   // 2 ms a step and 0.3 ns a FLOP.
@@ -33,6 +34,20 @@ test('a worker takes the next job when it is free', () => {
   expect(wallSeconds([5, 1, 1, 2], 2)).toBe(5);
   expect(wallSeconds([1, 1, 1], 2)).toBe(2);
   expect(wallSeconds([], 2)).toBe(0);
+});
+
+test('so does each of many workers', () => {
+  const stream = new RandomStream(3, 'search', 0);
+  for (let run = 0; run < 300; run += 1) {
+    const tasks = Array.from({ length: stream.below(60) }, () => stream.below(9) + stream.unit());
+    const slots = 1 + stream.below(12);
+    const busyUntil = new Array<number>(slots).fill(0);
+    for (const seconds of tasks) {
+      const next = busyUntil.indexOf(Math.min(...busyUntil));
+      busyUntil[next] = (busyUntil[next] ?? 0) + seconds;
+    }
+    expect(wallSeconds(tasks, slots)).toBe(Math.max(...busyUntil));
+  }
 });
 
 test('a run takes more than its jobs: its workers have to start', () => {

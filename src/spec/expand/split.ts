@@ -7,7 +7,7 @@ import {
 } from '../../messages/spec/dataset.js';
 import type { Path } from '../position.js';
 import { positionOf, type Spec } from '../spec.js';
-import { valuesOf } from '../search/grid.js';
+import { valuesOf } from '../search/groups.js';
 import type { Point } from '../search/space.js';
 import { SpecError, type SpecProblem } from '../spec-error.js';
 
@@ -56,14 +56,10 @@ function usualValidation(trainImages: number): number {
 }
 
 /** @throws SpecError where a point's batches are larger than the training set. */
-export function refuseLargeBatch(
-  spec: Spec,
-  { train }: DatasetSplit,
-  { model, values }: Point,
-): void {
-  const batchSize = Number(values['batch_size']);
+export function refuseLargeBatch(spec: Spec, { train }: DatasetSplit, point: Point): void {
+  const batchSize = Number(point.value('batch_size'));
   if (batchSize <= train) return;
-  const axis = model.axes.find(({ name }) => name === 'batch_size');
+  const axis = point.model.axes.find(({ name }) => name === 'batch_size');
   const path = axis?.path ?? ['parameters', 'batch_size'];
   const listed = valuesOf(axis).length === 1 ? [] : ['values', valuesOf(axis).indexOf(batchSize)];
   throw new SpecError([

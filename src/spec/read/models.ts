@@ -7,7 +7,7 @@ import { TRAINING_PARAMETERS_NAMES } from '../schema/parameters.js';
 import type { Path } from '../position.js';
 import type { SpecDocument } from '../schema/schema.js';
 import {
-  sameValue,
+  valueText,
   type Axis,
   type Domain,
   type ModelChoice,
@@ -147,21 +147,18 @@ function listed(
   values: readonly ParameterValue[],
   probabilities: readonly number[] | undefined,
 ): Domain {
-  const distinct: ParameterValue[] = [];
-  const shares: number[] = [];
+  const distinct = new Map<string, { readonly value: ParameterValue; share: number }>();
   values.forEach((value, index) => {
-    const known = distinct.findIndex((other) => sameValue(other, value));
     const share = probabilities?.[index] ?? 1;
-    if (known >= 0) shares[known] = (shares[known] ?? 0) + share;
-    else {
-      distinct.push(value);
-      shares.push(share);
-    }
+    const known = distinct.get(valueText(value));
+    if (known === undefined) distinct.set(valueText(value), { value, share });
+    else known.share += share;
   });
+  const found = [...distinct.values()];
   return {
     kind: 'values',
-    values: distinct,
-    probabilities: probabilities === undefined ? null : shares,
+    values: found.map(({ value }) => value),
+    probabilities: probabilities === undefined ? null : found.map(({ share }) => share),
   };
 }
 

@@ -1,5 +1,5 @@
-import { otherwise, valuesOf } from './grid.js';
-import { matches, type ModelChoice, type Point } from './space.js';
+import { otherwise, valuesOf } from './groups.js';
+import { matches, pointOf, type ModelChoice, type Point, type Values } from './space.js';
 
 /**
  * The point of an entry of include: what it leaves out is the parameter's first value, or `otherwise`
@@ -16,11 +16,11 @@ export function includedPoint(
     const [value] = valuesOf(axis);
     return value === undefined ? [] : [[axis.name, value] as const];
   });
-  let point: Point = { model, values: Object.fromEntries([...usual, ...given]) as Point['values'] };
+  let point = pointOf(model, Object.fromEntries([...usual, ...given]) as Values);
   for (const axis of model.axes) {
     if (own[axis.name] !== undefined || axis.when === null || matches(axis.when, point)) continue;
     const { [axis.name]: _, ...others } = point.values;
-    point = { model, values: { ...others, ...otherwise([axis]) } };
+    point = pointOf(model, { ...others, ...otherwise([axis]) });
   }
   return point;
 }

@@ -1,9 +1,10 @@
 import { RandomStream } from '../../random/stream.js';
 import type { ParameterValue } from '../../trial/configuration.js';
 import { draw } from './distribution.js';
-import { groupsOf, otherwise } from './grid.js';
+import { groupsOf, otherwise } from './groups.js';
 import {
   matches,
+  pointOf,
   type Axis,
   type Domain,
   type ModelChoice,
@@ -49,7 +50,7 @@ function drawPoint(search: Search, seed: number, number: number, isAllowed: IsAl
   for (const group of groupsOf(model, search.zip)) {
     const [first] = group;
     if (first === undefined) continue;
-    if (first.when !== null && !matches(first.when, { model, values })) {
+    if (first.when !== null && !matches(first.when, pointOf(model, values))) {
       values = { ...values, ...otherwise(group) };
       continue;
     }
@@ -66,7 +67,7 @@ function drawPoint(search: Search, seed: number, number: number, isAllowed: IsAl
     }
     values = { ...values, [first.name]: allowedValue(first.name, first.domain, random, isAllowed) };
   }
-  return { model, values };
+  return pointOf(model, values);
 }
 
 function probabilitiesOf(group: readonly Axis[]): readonly number[] | null {

@@ -45,10 +45,25 @@ export interface ModelChoice {
   readonly axes: readonly Axis[];
 }
 
+export type Values = Readonly<Record<string, ParameterValue>>;
+
 /** A value for each parameter of a model. */
 export interface Point {
   readonly model: ModelChoice;
-  readonly values: Readonly<Record<string, ParameterValue>>;
+  /** In the order of the grid; one that is left to the optimizer is missing. */
+  readonly values: Values;
+  /** Those of `networkParameters`; points that follow each other and share them share the list. */
+  readonly networkValues: readonly (ParameterValue | undefined)[];
+  value(name: string): ParameterValue | undefined;
+}
+
+export function pointOf(model: ModelChoice, values: Values): Point {
+  return {
+    model,
+    values,
+    value: (name) => values[name],
+    networkValues: model.networkParameters.map((name) => values[name]),
+  };
 }
 
 export interface Search {
@@ -63,13 +78,16 @@ export interface Search {
 }
 
 /** Whether the point has one of the pattern's values in each of its parameters. */
-export function matches(pattern: Pattern, { model, values }: Point): boolean {
+export function matches(pattern: Pattern, point: Point): boolean {
   return Object.entries(pattern).every(([name, allowed]) => {
-    const value = name === 'family' ? model.family : values[name];
-    return value !== undefined && allowed.some((one) => sameValue(one, value));
+    const value = name === 'family' ? point.model.family : point.value(name);
+    if (value === undefined) return false;
+    const text = valueText(value);
+    return allowed.some((one) => valueText(one) === text);
   });
 }
 
-export function sameValue(left: ParameterValue, right: ParameterValue): boolean {
-  return JSON.stringify(left) === JSON.stringify(right);
+/** Equal values have one text, and no others. */
+export function valueText(value: ParameterValue): string {
+  return JSON.stringify(value);
 }

@@ -6,7 +6,7 @@ import {
   zipUnknown,
   zipWithoutList,
 } from '../../../messages/spec/zip.js';
-import { valuesOf } from '../../search/grid.js';
+import { valuesOf } from '../../search/groups.js';
 import { nearest } from '../../words/nearest.js';
 import type { Axis, ModelChoice, Search } from '../../search/space.js';
 import type { Report } from '../../yaml/finding.js';
