@@ -57,7 +57,7 @@ interface Costs {
 function sorted(
   jobs: readonly PlannedJob[],
   order: (a: Costs, b: Costs) => number,
-): readonly PlannedJob[] {
+): PlannedJob[] {
   return jobs
     .map((job) => ({ job, flop: flopOf(job), cheapest: cheapestOf(job) }))
     .sort(order)

@@ -27,6 +27,11 @@ export class FakeClock implements Clock {
       over?.addEventListener('abort', wake);
     });
 
+  /** How many wait for a moment to come. */
+  get waiting(): number {
+    return this.#sleepers.size;
+  }
+
   /** Somebody does something at that moment. */
   at(seconds: number, act: () => void): void {
     void this.sleep(seconds - this.#seconds).then(act);

@@ -37,6 +37,10 @@ export class RunFolder {
   readonly #folder = new CommandFolder();
   readonly #open: Connection[] = [];
 
+  get path(): string {
+    return this.#folder.path;
+  }
+
   get database(): string {
     return join(this.#folder.path, 'results', 'sweep.db');
   }
