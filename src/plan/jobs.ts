@@ -54,10 +54,7 @@ interface Costs {
 }
 
 /** Each job's costs are summed once, not at each comparison. */
-function sorted(
-  jobs: readonly PlannedJob[],
-  order: (a: Costs, b: Costs) => number,
-): PlannedJob[] {
+function sorted(jobs: readonly PlannedJob[], order: (a: Costs, b: Costs) => number): PlannedJob[] {
   return jobs
     .map((job) => ({ job, flop: flopOf(job), cheapest: cheapestOf(job) }))
     .sort(order)
