@@ -19,20 +19,20 @@ export async function writeSweepReport(
 }
 
 /**
- * Writes one page of several stored sweeps, and returns what it was made from.
+ * Stored sweeps that go on one page.
  *
  * @throws UsageError for an unknown one, or where conventions or datasets differ.
  */
-export async function writeCombinedReport(
-  database: string,
-  sweeps: readonly string[],
-  page: string,
-): Promise<readonly StoredSweep[]> {
+export function readSweeps(database: string, sweeps: readonly string[]): readonly StoredSweep[] {
   const stored = sweeps.map((sweep) => readStoredSweep(database, sweep));
   const difference = incomparable(stored);
   if (difference !== null) throw new UsageError(incomparableSweeps(difference));
-  await writeReport(page, await renderReport(mergeSweeps(stored, new Date().toISOString())));
   return stored;
+}
+
+/** One page of several stored sweeps. */
+export function combinedReport(stored: readonly StoredSweep[]): Promise<string> {
+  return renderReport(mergeSweeps(stored, new Date().toISOString()));
 }
 
 /** @throws UsageError when there is no database, or no sweep of that name in it. */

@@ -1,20 +1,19 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { keptConfigurations } from '../front/kept.js';
 import { modelNotWritten } from '../messages/train/kept-models.js';
 import type { SaveChoice } from '../spec/spec.js';
 import { forgetModels, removeUnkept } from '../store/models.js';
+import { realPath } from '../store/real-path.js';
 import type { Writer } from '../store/writer.js';
 import type { ModelsPlace } from '../train/contract.js';
 import { ModelFileError, unfinishedName } from '../train/kept-model.js';
 import { MODEL_FILE, modelFolder, modelPath, MODELS_FOLDER } from '../trial/model-path.js';
 
-/** Where models for this database are. */
+/** Where models for this database are: beside the file itself, whichever link led to it. */
 export function modelsPlace(database: string): ModelsPlace {
-  return {
-    folder: join(dirname(resolve(database)), MODELS_FOLDER),
-    database: basename(database),
-  };
+  const place = realPath(database);
+  return { folder: join(dirname(place), MODELS_FOLDER), database: basename(place) };
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   textArgument,
   wordArguments,
 } from '../options.js';
+import { isStdout, writeDataFile } from '../output-file.js';
 import { databaseFrom } from '../run-options.js';
 import { printData } from '../terminal/print.js';
 import { rowsText } from '../terminal/rows-text.js';
@@ -38,7 +39,8 @@ export const EXPORT: Command = {
     out: {
       type: 'string',
       requiresArg: true,
-      describe: 'Write a file, whole or not at all, over what is there; e.g. --out mlp.csv',
+      describe:
+        'Write a file, whole or not at all, over what is there; e.g. --out mlp.csv; - is stdout',
     },
     db: DB_OPTION,
   },
@@ -65,11 +67,10 @@ export const EXPORT: Command = {
     });
     // Of no rows, JSON lines have not even an end of line.
     const ended = text === '' ? '' : `${text}\n`;
-    if (out === undefined) {
+    if (out === undefined || isStdout(out)) {
       if (ended !== '') printData(terminal, text, args['raw'] === true);
       return EXIT.done;
     }
-    const { writeDataFile } = await import('../stored/write-data.js');
     await writeDataFile(out, ended);
     terminal.message(`${out}\n`);
     return EXIT.done;

@@ -6,7 +6,6 @@ import {
 } from '../../messages/cli/measure.js';
 import type { LatencyRecord } from '../../trial/records.js';
 import type { Command } from '../command.js';
-import { reportPath } from '../database-path.js';
 import { EXIT } from '../exit-code.js';
 import {
   DB_OPTION,
@@ -55,17 +54,24 @@ export const MEASURE: Command = {
     const batches = batchesFrom(textArgument(args, 'batch'));
     const runs = integerArgument('runs', textArgument(args, 'runs'), 1, MOST_RUNS) ?? RUNS;
     const { device = 'auto' } = devicesFrom(args, terminal.env);
-    const [{ readStoredSweep, writeSweepReport }, { frontModels }, { measureModels }] =
-      await Promise.all([
-        import('../write-sweep-report.js'),
-        import('../stored/front-models.js'),
-        import('../../run/measure-models.js'),
-      ]);
+    const [
+      { readStoredSweep, writeSweepReport },
+      { frontModels },
+      { measureModels },
+      { refuseOtherFile, storedPagePath },
+    ] = await Promise.all([
+      import('../write-sweep-report.js'),
+      import('../stored/front-models.js'),
+      import('../../run/measure-models.js'),
+      import('../stored/own-page.js'),
+    ]);
     const stored = readStoredSweep(database, textArgument(args, 'sweep') ?? '');
     const { sweep } = stored.sweep;
     const { models, without, names } = frontModels(database, stored);
     if (models.length === 0) throw new UsageError(noModelToMeasure(sweep, without.length));
     if (without.length > 0) terminal.message(`${withoutModel(without)}\n`);
+    const page = storedPagePath(database, [sweep]);
+    refuseOtherFile(page, false);
     const latencies = await measureModels(models, {
       batches,
       runs,
@@ -97,7 +103,6 @@ export const MEASURE: Command = {
     } finally {
       db.close();
     }
-    const page = reportPath(database, sweep);
     await writeSweepReport(database, sweep, page);
     if (args['json'] === true) {
       terminal.out(jsonText({ sweep, page, latencies: measured }, 2));

@@ -1,13 +1,11 @@
-import { existsSync, lstatSync, statSync } from 'node:fs';
-import { pageIsFolder, pageIsOther } from '../../messages/cli/report.js';
 import { severalFiles } from '../../messages/cli/results-file.js';
 import type { Command } from '../command.js';
-import { reportPath } from '../database-path.js';
 import { EXIT } from '../exit-code.js';
 import { DB_OPTION, textArgument, wordArguments } from '../options.js';
 import { COLUMN_OPTIONS, refuseFileOptions } from '../results-file/options.js';
 import { databaseFrom } from '../run-options.js';
-import { isOwnPage } from '../stored/own-page.js';
+import { isStdout } from '../output-file.js';
+import { refuseOtherFile, storedPagePath, writePage } from '../stored/own-page.js';
 import { UsageError } from '../usage-error.js';
 
 export const REPORT: Command = {
@@ -25,7 +23,7 @@ export const REPORT: Command = {
       type: 'string',
       requiresArg: true,
       describe:
-        'Where to, e.g. --out page.html; default: <sweep>.html, or <sweep>+<sweep>.html, beside the database; of results.csv, results.html beside it',
+        'Where to, e.g. --out page.html; default: <sweep>.html, or <sweep>+<sweep>.html, beside the database; of results.csv, results.html beside it; - is stdout',
     },
     ...COLUMN_OPTIONS,
     within: {
@@ -47,42 +45,33 @@ export const REPORT: Command = {
   goesOn: true,
   run: async (args, terminal) => {
     const database = databaseFrom(args, terminal.env);
+    const out = textArgument(args, 'out');
     const sweeps = wordArguments(args, 'sweep');
     const { namesResultsFile } = await import('../results-file/find.js');
     const file = sweeps.find((word) => namesResultsFile(word, database));
     if (file !== undefined) {
       if (sweeps.length > 1) throw new UsageError(severalFiles(file));
       const { reportOfFile, resultsPagePath } = await import('../results-file/report.js');
-      const page = textArgument(args, 'out') ?? resultsPagePath(file);
-      refuseOtherFile(page);
-      await reportOfFile(file, page, args, terminal);
-      terminal.out(page);
+      const page = out ?? resultsPagePath(file);
+      if (!isStdout(page)) refuseOtherFile(page, true);
+      await writePage(page, await reportOfFile(file, args, terminal), terminal);
       return EXIT.done;
     }
     refuseFileOptions(args, [...Object.keys(COLUMN_OPTIONS), 'within']);
-    const [{ writeCombinedReport }, { objectiveNotes }] = await Promise.all([
+    const [{ combinedReport, readSweeps }, { objectiveNotes }] = await Promise.all([
       import('../write-sweep-report.js'),
       import('../../front/objective-notes.js'),
     ]);
-    const out = textArgument(args, 'out') ?? reportPath(database, sweeps.join('+'));
-    refuseOtherFile(out);
-    const stored = await writeCombinedReport(database, sweeps, out);
+    const stored = readSweeps(database, sweeps);
+    const page = out ?? storedPagePath(database, sweeps);
+    if (!isStdout(page)) refuseOtherFile(page, true);
+    const text = await combinedReport(stored);
     for (const { sweep } of stored) {
       for (const note of objectiveNotes(sweep.sweep, sweep.objectives)) {
         terminal.message(`${note}\n`);
       }
     }
-    terminal.out(out);
+    await writePage(page, text, terminal);
     return EXIT.done;
   },
 };
-
-/** A page may be written over; a spec, a database or another program's page may not. */
-function refuseOtherFile(path: string): void {
-  if (!existsSync(path)) return;
-  const facts = statSync(path);
-  if (facts.isDirectory()) throw new UsageError(pageIsFolder(path));
-  // A page takes the place of what is there: never that of a device, nor of the link /dev/stdout.
-  if (lstatSync(path).isFile() && (facts.size === 0 || isOwnPage(path))) return;
-  throw new UsageError(pageIsOther(path));
-}

@@ -12,10 +12,13 @@ import {
   settingsFrom,
   textArgument,
 } from '../options.js';
+import { pageIsDatabase } from '../../messages/cli/report.js';
+import { realPath } from '../../store/real-path.js';
 import { readTextFile } from '../read-spec.js';
 import { CONTROL_OPTIONS, controlFrom } from '../run-control.js';
 import { compileFrom, databaseFrom, devicesFrom, saveFrom, workersFrom } from '../run-options.js';
 import { onSignals } from '../signals.js';
+import { UsageError } from '../usage-error.js';
 import { outWidth, printText } from '../terminal/print.js';
 import { planText, printPlan } from './plan.js';
 import { jsonText } from '../../messages/printable.js';
@@ -95,7 +98,13 @@ export const RUN: Command = {
       import('../terminal/run-display.js'),
       import('../run-summary.js'),
     ]);
-    const { writeSweepReport } = await import('../write-sweep-report.js');
+    const [{ writeSweepReport }, { refuseOtherFile }] = await Promise.all([
+      import('../write-sweep-report.js'),
+      import('../stored/own-page.js'),
+    ]);
+    const page = reportPath(database, prepared.expansion.name);
+    if (realPath(page) === realPath(database)) throw new UsageError(pageIsDatabase(page));
+    refuseOtherFile(page, false);
     const display = new RunDisplay(
       terminal,
       () => performance.now() / 1000,
@@ -117,7 +126,6 @@ export const RUN: Command = {
         kill: signals.kill,
       });
       display.end();
-      const page = reportPath(database, summary.sweep);
       const stored = await writeSweepReport(database, summary.sweep, page);
       if (args['json'] === true) {
         const { sweep, trials, ran, remaining, seconds, end } = summary;

@@ -1,8 +1,9 @@
-import { outMissing } from '../../messages/cli/models.js';
+import { modelIsNoStream, outMissing } from '../../messages/cli/models.js';
 import { savesOneTrial, removedMeanwhile } from '../../messages/cli/stored.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
 import { DB_OPTION, JSON_OPTION, textArgument } from '../options.js';
+import { isStdout } from '../output-file.js';
 import { databaseFrom } from '../run-options.js';
 import { UsageError } from '../usage-error.js';
 import { jsonText } from '../../messages/printable.js';
@@ -36,6 +37,7 @@ export const SAVE: Command = {
     const word = textArgument(args, 'trial') ?? '';
     const out = textArgument(args, 'out');
     if (out === undefined) throw new UsageError(outMissing());
+    if (isStdout(out)) throw new UsageError(modelIsNoStream());
     const [{ reading }, { findStored }, { readTrial }, { copyModel, keptModelFolder }] =
       await Promise.all([
         import('../stored/reading.js'),

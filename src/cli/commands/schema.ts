@@ -1,6 +1,7 @@
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
 import { textArgument } from '../options.js';
+import { isStdout, writeDataFile } from '../output-file.js';
 import { jsonText } from '../../messages/printable.js';
 
 export const SCHEMA: Command = {
@@ -12,7 +13,7 @@ export const SCHEMA: Command = {
     out: {
       type: 'string',
       requiresArg: true,
-      describe: 'Write it to a file instead, e.g. --out sweep.schema.json',
+      describe: 'Write it to a file instead, e.g. --out sweep.schema.json; - is stdout',
     },
   },
   examples: [['sweep schema --out sweep.schema.json', 'name it in the first line of a spec']],
@@ -20,10 +21,9 @@ export const SCHEMA: Command = {
     const { specJsonSchema } = await import('../../spec/schema/json-schema.js');
     const text = jsonText(specJsonSchema(), 2);
     const out = textArgument(args, 'out');
-    if (out === undefined) {
+    if (out === undefined || isStdout(out)) {
       terminal.out(text);
     } else {
-      const { writeDataFile } = await import('../stored/write-data.js');
       await writeDataFile(out, `${text}\n`);
       terminal.message(`${out}\n`);
     }

@@ -1,10 +1,10 @@
 import { LAYER_PARTS, layersSpec, type LayersChart } from '../../report/charts/layers.js';
 import { PALETTES } from '../../report/palette.js';
 import { chartSvg, svgPage } from '../../report/svg.js';
-import { writeReport } from '../../report/write.js';
 import { conventionText } from '../../flops/conventions.js';
 import { countFlops } from '../../flops/count.js';
 import { withSeparators } from '../../flops/figures.js';
+import { writeDataFile } from '../output-file.js';
 import { UsageError } from '../usage-error.js';
 import type { FlopsArguments } from './arguments.js';
 import type { Counted } from './counted.js';
@@ -25,7 +25,8 @@ export async function writeLayersChart(
   }
   const chart = layersChart(args.file, counted);
   const svg = await chartSvg(layersSpec(chart, PALETTES.light), PALETTES.light);
-  await writeReport(path, path.endsWith('.svg') ? `${svg}\n` : svgPage(chart.title, svg));
+  const text = path.endsWith('.svg') ? `${svg}\n` : svgPage(chart.title, svg);
+  await writeDataFile(path, text, '--chart');
 }
 
 function layersChart(file: string, { network, options }: Counted): LayersChart {

@@ -1,6 +1,5 @@
 import { dirname, join, parse } from 'node:path';
 import { renderResultsReport } from '../../report/results-file/report.js';
-import { writeReport } from '../../report/write.js';
 import { PROGRAM_VERSION } from '../../run/planned-sweep.js';
 import type { Arguments } from '../command.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -11,15 +10,14 @@ export function resultsPagePath(path: string): string {
   return join(dirname(path), `${parse(path).name}.html`);
 }
 
-/** `sweep report FILE.csv`: writes its page, whole or not at all. */
+/** The page of `sweep report FILE.csv`. */
 export async function reportOfFile(
   path: string,
-  page: string,
   args: Arguments,
   terminal: Terminal,
-): Promise<void> {
+): Promise<string> {
   const { results, analysis } = analyseFile(path, args, terminal);
   const generatedAt = new Date().toISOString();
   const input = { results, analysis, version: PROGRAM_VERSION, generatedAt };
-  await writeReport(page, await renderResultsReport(input));
+  return renderResultsReport(input);
 }

@@ -9,6 +9,7 @@ import {
 } from '../../messages/cli/models.js';
 import type { TrialRecord } from '../../trial/records.js';
 import { MODEL_FILE, WEIGHTS_FILE } from '../../trial/model-path.js';
+import { refuseOutput } from '../output-file.js';
 import { UsageError } from '../usage-error.js';
 import { pathInside } from './path-inside.js';
 import { modelFolders } from './removal-files.js';
@@ -39,6 +40,7 @@ export function copyModel(folder: string, out: string): void {
   const facts = statSync(out, { throwIfNoEntry: false });
   if (facts !== undefined && !facts.isDirectory()) throw new UsageError(outIsNoFolder(out));
   if (facts !== undefined && !mayReplace(out)) throw new UsageError(outIsNoModel(out));
+  refuseOutput(out, '--out');
   if (resolve(folder) === resolve(out)) return;
   // Other models are there, each of its own trial.
   if (pathInside(dirname(folder), out) !== null) throw new UsageError(outIsKept(out));

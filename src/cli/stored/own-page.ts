@@ -1,4 +1,16 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readSync, statSync } from 'node:fs';
+import {
+  pageInTheWay,
+  pageIsFolder,
+  pageIsOther,
+  sweepIsNoFile,
+} from '../../messages/cli/report.js';
+import { SWEEP_NAME } from '../../spec/words/sweep-name.js';
+import { reportPath } from '../database-path.js';
+import { isStdout, refuseOutput } from '../output-file.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { UsageError } from '../usage-error.js';
+import { writeReport } from '../../report/write.js';
 
 /** Enough to hold the line that says who made a page. */
 const HEAD_BYTES = 4096;
@@ -16,4 +28,40 @@ export function isOwnPage(path: string): boolean {
   } finally {
     closeSync(file);
   }
+}
+
+/**
+ * Where the page of stored sweeps lies.
+ *
+ * @throws UsageError for a name in the database that no spec can have: it might lead anywhere.
+ */
+export function storedPagePath(database: string, sweeps: readonly string[]): string {
+  const strange = sweeps.find((sweep) => !SWEEP_NAME.test(sweep));
+  if (strange !== undefined) throw new UsageError(sweepIsNoFile(database, strange));
+  return reportPath(database, sweeps.join('+'));
+}
+
+/**
+ * A page may be written over; a spec, a database, what is the system's or another program's page may not.
+ *
+ * @param named whether `--out` named it.
+ */
+export function refuseOtherFile(path: string, named: boolean): void {
+  const facts = statSync(path, { throwIfNoEntry: false });
+  if (facts?.isDirectory() === true) throw new UsageError(pageIsFolder(path, named));
+  refuseOutput(path, named ? '--out' : 'page');
+  if (facts === undefined) return;
+  // A page takes the place of what is there: never that of a device, nor of the link /dev/stdout.
+  if (lstatSync(path).isFile() && (facts.size === 0 || isOwnPage(path))) return;
+  throw new UsageError(named ? pageIsOther(path) : pageInTheWay(path));
+}
+
+/** Writes a page whole or not at all, and says where; to stdout where `--out` is a dash. */
+export async function writePage(path: string, page: string, terminal: Terminal): Promise<void> {
+  if (isStdout(path)) {
+    (terminal.raw ?? terminal.out)(page);
+    return;
+  }
+  await writeReport(path, page);
+  terminal.out(path);
 }

@@ -32,6 +32,13 @@ export function outIsNoFolder(path: string): string {
   return problem({ what: `--out: ${path} is no folder`, advice: 'name another one' });
 }
 
+export function modelIsNoStream(): string {
+  return problem({
+    what: '--out: a model is two files, which do not go to stdout',
+    expected: 'a folder, e.g. --out my-model; one that is called so is ./-',
+  });
+}
+
 export function outMissing(): string {
   return problem({ what: '--out: got nothing', expected: 'a folder, e.g. --out my-model' });
 }

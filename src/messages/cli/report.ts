@@ -17,8 +17,34 @@ export function incomparableSweeps({
   });
 }
 
-export function pageIsFolder(path: string): string {
-  return problem({ what: `--out: ${path} is a folder`, expected: 'a file, e.g. page.html' });
+/** @param named whether `--out` said so; else it is the page that a command writes by itself. */
+export function pageIsFolder(path: string, named: boolean): string {
+  return problem({
+    what: `${named ? '--out' : 'page'}: ${path} is a folder`,
+    expected: 'a file, e.g. page.html',
+  });
+}
+
+export function pageIsDatabase(path: string): string {
+  return problem({
+    what: `the page of the sweep would be ${path}, which --db names as the database`,
+    advice: 'name the database otherwise, e.g. sweep.db',
+  });
+}
+
+export function pageInTheWay(path: string): string {
+  return problem({
+    what: `${path}, where the page of the sweep goes, exists and is no page that sweep made`,
+    advice: 'move it away, or name a database in another folder with --db',
+  });
+}
+
+/** A name in a database that no spec can have, and that might lead anywhere as a path. */
+export function sweepIsNoFile(database: string, sweep: string): string {
+  return problem({
+    what: `${database} has a sweep called ${JSON.stringify(sweep)}, which names no file`,
+    advice: 'name a file: sweep report with --out',
+  });
 }
 
 export function pageIsOther(path: string): string {

@@ -13,6 +13,14 @@ export function fiveSeeds(): string {
   return '[0, 1, 2, 3, 4] for five seeds';
 }
 
+/** Of a name that Windows keeps. */
+export function otherNameExpected(): string {
+  return expectation(
+    'a name that Windows does not keep for a device (con, prn, aux, nul, com1 to com9, lpt1 to lpt9)',
+    'it names the report file; write it like con-sweep',
+  );
+}
+
 export function zipExpected(): string {
   return expectation('a list of parameters', 'write it like [batch_size, learning_rate]');
 }

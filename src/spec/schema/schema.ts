@@ -5,6 +5,7 @@ import {
   fiveSeeds,
   includeExpected,
   nameExpected,
+  otherNameExpected,
   parameterExpected,
   zipExpected,
 } from '../../messages/spec/keys.js';
@@ -15,6 +16,7 @@ import { DATASET } from './dataset.js';
 import { MOST_TRIALS } from '../search/grid.js';
 import { modelSchema } from './model.js';
 import { OBJECTIVES } from './objectives.js';
+import { isDeviceName, SWEEP_NAME } from '../words/sweep-name.js';
 import { numericParameters, parametersSchema, pointSchema, type SpecShape } from './parameters.js';
 import { RUN } from './run.js';
 import { custom, list, mapping, oneOf, whole } from './values.js';
@@ -25,7 +27,10 @@ const SEED = 2 ** 32 - 1;
 const nameError = nameExpected();
 const NAME = z
   .string({ error: nameError })
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, { error: nameError })
+  .regex(SWEEP_NAME, { error: nameError })
+  .check(({ value, issues }) => {
+    if (isDeviceName(value)) issues.push(custom(value, otherNameExpected()));
+  })
   .describe('Names the sweep in the database and its report; two specs of one name are one sweep.');
 
 const COEFFICIENTS = Object.fromEntries(

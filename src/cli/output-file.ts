@@ -1,0 +1,87 @@
+import { closeSync, lstatSync, openSync, readSync, statSync, writeFileSync } from 'node:fs';
+import {
+  outIsDatabase,
+  outIsDevice,
+  outIsFolder,
+  outIsOfDatabase,
+  outIsSpec,
+} from '../messages/cli/output-file.js';
+import { writeReport } from '../report/write.js';
+import { realPath } from '../store/real-path.js';
+import { PIPE, STDIN } from './read-spec.js';
+import { UsageError } from './usage-error.js';
+
+/** True of `--out -`: to stdout, as other programs understand it. A parsed dash is called as the input is. */
+export function isStdout(path: string | undefined): boolean {
+  return path === PIPE || path === STDIN;
+}
+
+/**
+ * Writes a file of data, whole or not at all, over what was there, as `>` does. A link or a pipe stays
+ * what it is and is written into.
+ *
+ * @throws UsageError for a folder, a spec, and what `refuseOutput` refuses.
+ */
+export async function writeDataFile(path: string, text: string, option = '--out'): Promise<void> {
+  const facts = statSync(path, { throwIfNoEntry: false });
+  if (facts?.isDirectory() === true) throw new UsageError(outIsFolder(option, path));
+  refuseOutput(path, option);
+  if (facts !== undefined && /\.ya?ml$/i.test(path)) throw new UsageError(outIsSpec(option, path));
+  const own = lstatSync(path, { throwIfNoEntry: false });
+  // A rename would put a file in the place of the link /dev/stdout.
+  if (own !== undefined && !own.isFile()) writeFileSync(path, text);
+  else await writeReport(path, text);
+}
+
+/**
+ * Refuses what no file may take the place of, whatever it is called and through whichever link: a
+ * database, its log or journal, there or to come, and what is the system's. The command's own
+ * outputs (/dev/stdout, /dev/fd/63 of a shell's `>(..)`), pipes and /dev/null are written into.
+ *
+ * @throws UsageError
+ */
+export function refuseOutput(path: string, option: string): void {
+  const place = realPath(path);
+  const facts = statSync(path, { throwIfNoEntry: false });
+  if (facts?.isFile() === true && isOfSqlite(path)) {
+    throw new UsageError(outIsDatabase(option, path));
+  }
+  const database = databaseOf(path) ?? databaseOf(place);
+  if (database !== undefined) throw new UsageError(outIsOfDatabase(option, path, database));
+  if (facts?.isFIFO() === true || isOwnStream(path)) return;
+  const isSystems = [path, place].some((name) => /^\/(proc|sys|dev(?!\/shm\/))(\/|$)/.test(name));
+  const isOther = facts !== undefined && !facts.isFile() && !facts.isDirectory();
+  if (isSystems || isOther) throw new UsageError(outIsDevice(option, path));
+}
+
+/** What is never replaced, however it is opened. */
+function isOwnStream(path: string): boolean {
+  return /^\/dev\/(stdout|stderr|null|fd\/\d+)$|^\/proc\/self\/fd\/\d+$/.test(path);
+}
+
+/** The database to which a file of that name belongs, there or by its name to come. */
+function databaseOf(path: string): string | undefined {
+  const name = /^(.+)-(?:wal|shm|journal)$/is.exec(path)?.[1];
+  if (name === undefined) return undefined;
+  const isThere = statSync(name, { throwIfNoEntry: false })?.isFile() === true && isOfSqlite(name);
+  return isThere || /\.(db3?|sqlite3?)$/i.test(name) ? name : undefined;
+}
+
+/** https://www.sqlite.org/fileformat.html: a database, a log in either byte order, a journal. */
+const HEADS = [
+  Buffer.from('SQLite format 3\0', 'latin1'),
+  Buffer.from('377f0682', 'hex'),
+  Buffer.from('377f0683', 'hex'),
+  Buffer.from('d9d505f920a163d7', 'hex'),
+];
+
+function isOfSqlite(path: string): boolean {
+  const file = openSync(path, 'r');
+  try {
+    const head = Buffer.alloc(16);
+    const length = readSync(file, head, 0, head.length, 0);
+    return HEADS.some((start) => head.subarray(0, length).indexOf(start) === 0);
+  } finally {
+    closeSync(file);
+  }
+}
