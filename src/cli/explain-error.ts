@@ -1,7 +1,9 @@
 import { EXIT } from './exit-code.js';
 import {
+  databaseChanged,
   databaseDamaged,
   databaseFailed,
+  diskFailed,
   fileFailed,
   internalError,
 } from '../messages/cli/errors.js';
@@ -37,18 +39,39 @@ const FILE_ERRORS = [
   'EBUSY',
   'EXDEV',
   'ENAMETOOLONG',
+  'EIO',
+  'ELOOP',
+  'ENXIO',
+  'ENODEV',
+  'EFBIG',
+  'ENFILE',
+  'ESTALE',
+  'ETXTBSY',
 ];
 
-/** Exit code and message of an error that ended a command. */
-export function explainError(error: unknown): { readonly code: number; readonly text: string } {
+/**
+ * Exit code and message of an error that ended a command.
+ *
+ * @param database that the command was to use; SQLite does not say which file failed.
+ */
+export function explainError(
+  error: unknown,
+  database?: string,
+): { readonly code: number; readonly text: string } {
   const { name, message, code } = error as Error & { code?: unknown };
   const known = CODES[name];
   if (known !== undefined) return { code: known, text: message };
   if (typeof code === 'string' && code.startsWith('SQLITE_CORRUPT')) {
-    return { code: EXIT.environment, text: databaseDamaged(message) };
+    return { code: EXIT.environment, text: databaseDamaged(message, database) };
+  }
+  if (typeof code === 'string' && code.startsWith('SQLITE_IOERR')) {
+    return { code: EXIT.environment, text: diskFailed(message, database) };
+  }
+  if (code === 'SQLITE_ERROR' && /^no such (table|column)/.test(message)) {
+    return { code: EXIT.environment, text: databaseChanged(message, database) };
   }
   if (typeof code === 'string' && code.startsWith('SQLITE_')) {
-    return { code: EXIT.environment, text: databaseFailed(message) };
+    return { code: EXIT.environment, text: databaseFailed(message, database) };
   }
   if (typeof code === 'string' && FILE_ERRORS.includes(code)) {
     return { code: EXIT.environment, text: fileFailed(message) };

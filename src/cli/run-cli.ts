@@ -5,6 +5,7 @@ import { dispatch } from './dispatch.js';
 import { EXIT } from './exit-code.js';
 import { explainError } from './explain-error.js';
 import { parseArguments } from './parse-arguments.js';
+import { databaseFrom } from './run-options.js';
 import type { Terminal } from './terminal/terminal.js';
 
 /**
@@ -43,6 +44,7 @@ async function runCommand(
   terminal: Terminal,
   begin: (command: Command) => void,
 ): Promise<number> {
+  let database: string | undefined;
   try {
     if (argv[0] === COMPLETE_WORD) {
       const { completionLines } = await import('./completion-lines.js');
@@ -56,13 +58,15 @@ async function runCommand(
     );
     if (parsed.kind === 'command') {
       begin(parsed.command);
-      return await parsed.command.run(parsed.args, terminal);
+      const { command, args } = parsed;
+      if (command.options['db'] !== undefined) database = databaseFrom(args, terminal.env);
+      return await command.run(args, terminal);
     }
     terminal.out(parsed.text);
     // Help that nobody asked for: a script whose spec is an empty variable must not go on.
     return bare ? EXIT.usage : EXIT.done;
   } catch (error) {
-    const { code, text } = explainError(error);
+    const { code, text } = explainError(error, database);
     const stack = argv.includes('--debug') && error instanceof Error ? `\n${error.stack}` : '';
     terminal.message(`${text}${stack}\n`);
     return code;

@@ -34,7 +34,8 @@ export function parseSpec(text: string, file: string, settings: readonly string[
   const checked = specSchema(shape).safeParse(source.value);
   const twice = duplicateKeys(source);
   if (!checked.success) {
-    throw specError(source, [...twice, ...explain(source, checked.error.issues)]);
+    const { findings, more } = explain(source, checked.error.issues);
+    throw specError(source, [...twice, ...findings], more);
   }
   const document = checked.data as SpecDocument;
   const search = searchOf(document);
@@ -50,7 +51,7 @@ function textWith(text: string, settings: readonly string[]): string {
   return `${text.trimEnd()}\n${lines.join('')}`;
 }
 
-function specError(source: YamlSource, findings: readonly Finding[]): SpecError {
+function specError(source: YamlSource, findings: readonly Finding[], more = 0): SpecError {
   const ordered = [...findings].sort((a, b) => a.offset - b.offset);
   return new SpecError(
     ordered.map(({ offset, path, message }) => ({
@@ -58,6 +59,7 @@ function specError(source: YamlSource, findings: readonly Finding[]): SpecError 
       ...(source.settings[settingOf(source, path)] ?? positionAt(source.lines, offset)),
       message,
     })),
+    more,
   );
 }
 

@@ -1,3 +1,4 @@
+import { moreProblems } from '../messages/spec/value.js';
 import type { Position } from './position.js';
 
 /** One thing wrong with a spec; the message says what, what was got and expected, what to do. */
@@ -6,15 +7,22 @@ export interface SpecProblem extends Position {
   readonly message: string;
 }
 
+/** Nobody reads further than this. */
+export const MOST_SHOWN = 20;
+
 /** A spec that cannot be used, with all that is wrong with it, in the order of the text. */
 export class SpecError extends Error {
   override readonly name = 'SpecError';
   readonly problems: readonly SpecProblem[];
 
-  constructor(problems: readonly SpecProblem[]) {
-    const shown = problems.map((problem) => ({ ...problem, message: visible(problem.message) }));
-    super(shown.map(problemText).join('\n'));
-    this.problems = shown;
+  /** @param more how many there are besides; the message shows twenty, and the number of the rest. */
+  constructor(problems: readonly SpecProblem[], more = 0) {
+    const all = problems.map((problem) => ({ ...problem, message: visible(problem.message) }));
+    const shown = all.slice(0, MOST_SHOWN);
+    const rest = all.length - shown.length + more;
+    const lines = [...shown.map(problemText), ...(rest > 0 ? [moreProblems(rest)] : [])];
+    super(lines.join('\n'));
+    this.problems = all;
   }
 }
 

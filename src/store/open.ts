@@ -3,10 +3,14 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import {
   databaseDamaged,
+  databaseChanged,
   databaseOutOfReach,
+  diskFailed,
   newerSchema,
   noDatabaseFile,
   otherProgram,
+  strangeSchema,
+  tablesMissing,
 } from '../messages/store/database.js';
 import { openCopy, openReadable } from './open-readable.js';
 import { rememberFile } from './removed-file.js';
@@ -42,20 +46,25 @@ const BUSY_TIMEOUT_MS = 30_000;
  *
  * @param programVersion is kept in the file, for the message that a newer schema gives; what stands
  *   there stays if left out.
+ * @param name of the file in messages, where a copy is opened.
  * @throws StoreError when the file is no database, newer than this program, or cannot be written.
  */
-export function openForWriting(path: string, programVersion?: string): Connection {
-  return guarded(path, () => {
+export function openForWriting(
+  path: string,
+  programVersion?: string,
+  name: string = path,
+): Connection {
+  return guarded(name, () => {
     mkdirSync(dirname(path), { recursive: true });
     const db = new Database(path, { timeout: BUSY_TIMEOUT_MS });
     try {
-      refuseForeign(db, path);
-      refuseNewer(db, path);
+      refuseForeign(db, name);
+      refuseOther(db, name);
       db.pragma('journal_mode = WAL');
       db.pragma('synchronous = FULL');
       db.pragma('foreign_keys = ON');
       db.transaction(() => {
-        migrate(db, programVersion);
+        migrate(db, programVersion, name);
         // Those of a large sweep whose run was killed, and all after a migration.
         analyseAll(db);
       }).immediate();
@@ -81,7 +90,7 @@ export function openForReading(path: string): Connection | undefined {
     const db = openReadable(path, BUSY_TIMEOUT_MS);
     try {
       refuseForeign(db, path);
-      refuseNewer(db, path);
+      refuseOther(db, path);
       // Views appear in the transaction that makes the first version.
       if (version(db) === 0) {
         db.close();
@@ -91,6 +100,7 @@ export function openForReading(path: string): Connection | undefined {
         db.close();
         return 'older';
       }
+      refuseIncomplete(db, path);
     } catch (error) {
       db.close();
       throw error;
@@ -103,15 +113,16 @@ export function openForReading(path: string): Connection | undefined {
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     // Where the file may not be changed, a copy is brought up to date and read.
-    return guarded(path, () => openCopy(path, (copy) => openForWriting(copy)));
+    return guarded(path, () => openCopy(path, (copy) => openForWriting(copy, undefined, path)));
   }
   return openForReading(path);
 }
 
-function migrate(db: Connection, programVersion: string | undefined): void {
+function migrate(db: Connection, programVersion: string | undefined, name: string): void {
   // Another process may have migrated, even beyond us, while this one waited for its turn.
-  refuseNewer(db, db.name);
+  refuseOther(db, name);
   const from = version(db);
+  if (from === SCHEMA_VERSION) refuseIncomplete(db, name);
   for (const statements of MIGRATIONS.slice(from)) db.exec(statements);
   const before = db.prepare("SELECT value FROM meta WHERE key = 'written_by'").pluck().get();
   const written = programVersion === undefined ? before : `flopsweep ${programVersion}`;
@@ -137,12 +148,28 @@ function refuseForeign(db: Connection, path: string): void {
   throw new StoreError(otherProgram(path));
 }
 
-function refuseNewer(db: Connection, path: string): void {
+/** A version that this program cannot read, or that none of its versions has written. */
+function refuseOther(db: Connection, path: string): void {
   const found = version(db);
+  const isEmpty = (): boolean =>
+    db.prepare('SELECT count(*) FROM sqlite_master').pluck().get() === 0;
+  // The tables and the number are written in one transaction.
+  if (found < 0 || (found === 0 && !isEmpty())) throw new StoreError(strangeSchema(path, found));
   if (found <= SCHEMA_VERSION) return;
   const writer = db.prepare("SELECT value FROM meta WHERE key = 'written_by'").pluck().get();
   const name = typeof writer === 'string' ? writer : null;
   throw new StoreError(newerSchema(path, found, SCHEMA_VERSION, name));
+}
+
+const TABLES = MIGRATIONS.flatMap((statements) =>
+  [...statements.matchAll(/CREATE TABLE (\w+)/g)].map(([, table = '']) => table),
+);
+
+/** Says at once what is missing, where another program has dropped it. */
+function refuseIncomplete(db: Connection, path: string): void {
+  const found = db.prepare('SELECT name FROM sqlite_master').pluck().all();
+  const missing = [...TABLES, ...VIEW_NAMES].filter((name) => !found.includes(name));
+  if (missing.length > 0) throw new StoreError(tablesMissing(path, missing));
 }
 
 function version(db: Connection): number {
@@ -162,5 +189,8 @@ function guarded<T>(path: string, open: () => T): T {
 
 function whyNotOpened(code: string): (path: string, reason: string) => string {
   if (code === 'SQLITE_NOTADB') return noDatabaseFile;
+  // A statement of ours that fails on what is there.
+  if (code === 'SQLITE_ERROR') return databaseChanged;
+  if (code.startsWith('SQLITE_IOERR')) return diskFailed;
   return code.startsWith('SQLITE_CORRUPT') ? databaseDamaged : databaseOutOfReach;
 }

@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openForReading, openForWriting, SCHEMA_VERSION } from '../../src/store/open.js';
@@ -202,5 +202,36 @@ describe('reading', () => {
         skipped: 0,
       },
     ]);
+  });
+});
+
+describe('what another program has made of the file', () => {
+  const changed = (sql: string): (() => unknown)[] => {
+    store.writer().db.close();
+    const db = new Database(store.path);
+    db.exec(sql);
+    db.close();
+    return [() => openForReading(store.path), () => openForWriting(store.path)];
+  };
+
+  it.each([
+    ['PRAGMA user_version = -1', 'a schema version that sweep never writes; got user_version -1'],
+    ['PRAGMA user_version = 0', 'a schema version that sweep never writes; got user_version 0'],
+    ['DROP TABLE stored_epochs', 'lacks stored_epochs, which sweep had made'],
+    ['DROP TABLE meta', 'lacks meta, which'],
+    ['DROP VIEW latencies', 'lacks latencies, which'],
+  ])('after %s is said with the name of the file', (sql, said) => {
+    for (const open of changed(sql)) {
+      expect(open).toThrow(StoreError);
+      expect(open).toThrow(said);
+      expect(open).toThrow(store.path);
+    }
+  });
+
+  // Of Linux: reading its first bytes fails with EIO, as on a disk that has died.
+  it.runIf(existsSync('/proc/self/mem'))('a disk that fails is called so', () => {
+    expect(() => openForReading('/proc/self/mem')).toThrow(
+      '/proc/self/mem: the database cannot be opened; got disk I/O error; the disk or device cannot be read',
+    );
   });
 });

@@ -1,17 +1,36 @@
 import { problem } from '../problem.js';
 
-/** @param reason what SQLite says. */
-export function databaseDamaged(reason: string): string {
+/** @param reason what SQLite says. @param path of the database, where it is known. */
+export function databaseDamaged(reason: string, path?: string): string {
   return problem({
-    what: `the database is damaged (${reason})`,
+    what: `${named(path)} is damaged (${reason})`,
     advice: 'bring a copy back, or name another file with --db',
   });
 }
 
-/** @param reason what SQLite says. */
-export function databaseFailed(reason: string): string {
+/** Of a table or column that is no longer there. */
+export function databaseChanged(reason: string, path?: string): string {
   return problem({
-    what: `the database failed (${reason})`,
+    what: `${named(path)} lacks what sweep had made (${reason})`,
+    advice: 'another program has changed it: bring a copy back, or name another file with --db',
+  });
+}
+
+export function diskFailed(reason: string, path?: string): string {
+  return problem({
+    what: `${named(path)} cannot be read or written (${reason})`,
+    advice: 'what was stored before stays. Check the disk, then run the same command again',
+  });
+}
+
+function named(path: string | undefined): string {
+  return path === undefined ? 'the database' : `the database ${path}`;
+}
+
+/** @param reason what SQLite says. */
+export function databaseFailed(reason: string, path?: string): string {
+  return problem({
+    what: `${named(path)} failed (${reason})`,
     advice:
       'what was stored before stays. Check disk space and rights, then run the same command again',
   });

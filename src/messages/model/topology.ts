@@ -13,13 +13,23 @@ export function noJsonObject(): string {
   return notAModel('JSON that is no object');
 }
 
+export function modelTooDeep(deepest: number): string {
+  return problem({
+    what: 'the model is nested too deeply',
+    got: `more than ${deepest} levels of JSON`,
+    expected: 'models in models, and wrapped layers, a few deep',
+  });
+}
+
 export function graphModel(): string {
   return notAModel('a graph of operations (format graph-model), in which layers are gone');
 }
 
 export function noModelClass(className: unknown): string {
   return notAModel(
-    className === undefined ? 'no class_name' : `class_name ${JSON.stringify(className)}`,
+    className === undefined
+      ? 'no class_name'
+      : `class_name ${JSON.stringify(className).slice(0, 80)}`,
   );
 }
 

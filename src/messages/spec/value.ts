@@ -53,3 +53,8 @@ export function wrongValue(
 ): string {
   return problem({ what, got, expected, ...(advice === null ? {} : { advice }) });
 }
+
+/** Problems of a spec beyond those that are shown. */
+export function moreProblems(count: number): string {
+  return `and ${count.toLocaleString('en')} more`;
+}

@@ -26,6 +26,35 @@ export function newerSchema(
   });
 }
 
+/** Of a number that no version of this program writes. */
+export function strangeSchema(path: string, found: number): string {
+  return problem({
+    what: `${path} has a schema version that sweep never writes`,
+    got: `user_version ${found}`,
+    advice: `another program has changed it: bring a copy back, or ${OTHER_FILE}`,
+  });
+}
+
+/** @param missing names of tables and views, at least one. */
+export function tablesMissing(path: string, missing: readonly string[]): string {
+  return problem({
+    what: `${path} lacks ${missing.join(', ')}, which sweep had made`,
+    advice: `another program has changed it: bring a copy back, or ${OTHER_FILE}`,
+  });
+}
+
+export function databaseChanged(path: string, reason: string): string {
+  return notOpened(
+    path,
+    reason,
+    `another program has changed it: bring a copy back, or ${OTHER_FILE}`,
+  );
+}
+
+export function diskFailed(path: string, reason: string): string {
+  return notOpened(path, reason, `the disk or device cannot be read: check it, or ${OTHER_FILE}`);
+}
+
 export function noDatabaseFile(path: string, reason: string): string {
   return notOpened(path, reason, `it is not a database of this program: ${OTHER_FILE}`);
 }

@@ -1,6 +1,7 @@
 import {
   graphModel,
   layerWithoutClass,
+  modelTooDeep,
   noJsonObject,
   noLayers,
   noModelClass,
@@ -35,6 +36,7 @@ const KINDS: Readonly<Record<string, Model['kind']>> = {
 };
 
 export function topModel(json: unknown): Model {
+  if (isDeeper(json, DEEPEST)) throw new TopologyError(modelTooDeep(DEEPEST));
   let model = json;
   for (const wrapper of ['modelTopology', 'model_config']) {
     if (isRecord(model) && model[wrapper] !== undefined) model = model[wrapper];
@@ -96,4 +98,22 @@ export function identityOf({ json }: Entry): unknown {
 export function nodesOrNone(entry: Entry): readonly unknown[] {
   const nodes = entry.json['inbound_nodes'];
   return Array.isArray(nodes) ? (nodes as readonly unknown[]) : [];
+}
+
+/** Levels of JSON: a model in a model is four of them, a wrapped layer two. */
+const DEEPEST = 400;
+
+/** Without a call for each level, of which there may be more than the stack holds. */
+function isDeeper(json: unknown, most: number): boolean {
+  const open: (readonly [value: object, depth: number])[] = [];
+  const enter = (value: unknown, depth: number): void => {
+    if (typeof value === 'object' && value !== null) open.push([value, depth]);
+  };
+  enter(json, 1);
+  for (let last = open.pop(); last !== undefined; last = open.pop()) {
+    const [value, depth] = last;
+    if (depth > most) return true;
+    for (const inner of Object.values(value)) enter(inner, depth + 1);
+  }
+  return false;
 }

@@ -22,6 +22,7 @@ import {
 import { pathText, type Path } from '../position.js';
 import { KNOWN_PARAMETERS } from '../schema/parameters.js';
 import { keysIn } from '../schema/values.js';
+import { MOST_SHOWN } from '../spec-error.js';
 import { nearest } from '../words/nearest.js';
 import { printable } from '../words/printable.js';
 import type { Finding } from '../yaml/finding.js';
@@ -32,17 +33,22 @@ import { answerToKey, answerToMethod } from './other-words.js';
 
 type Issue = z.core.$ZodIssue;
 
-/** A list of a thousand wrong widths is one mistake; nobody reads further than this. */
-const MOST_FINDINGS = 20;
+/** What is wrong, as far as anyone reads, and how much there is besides. */
+export interface Explained {
+  readonly findings: readonly Finding[];
+  readonly more: number;
+}
 
 /** The validator's issues in our words, without those that only follow from another. */
-export function explain(source: YamlSource, issues: readonly Issue[]): readonly Finding[] {
+export function explain(source: YamlSource, issues: readonly Issue[]): Explained {
   const findings: Finding[] = [];
   const meant = new Set<string>();
-  const all = issues.slice(0, MOST_FINDINGS).flatMap((issue) => resolved(source.value, issue));
-  for (const issue of all.slice(0, MOST_FINDINGS)) {
+  const all = issues.slice(0, MOST_SHOWN).flatMap((issue) => resolved(source.value, issue));
+  let more = Math.max(0, issues.length - MOST_SHOWN) + Math.max(0, all.length - MOST_SHOWN);
+  for (const issue of all.slice(0, MOST_SHOWN)) {
     if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys.slice(0, MOST_FINDINGS)) {
+      more += Math.max(0, issue.keys.length - MOST_SHOWN);
+      for (const key of issue.keys.slice(0, MOST_SHOWN)) {
         const strange = strangeKey(source, issue, key);
         findings.push(strange.finding);
         if (strange.meant !== null) meant.add(pathText(strange.meant));
@@ -51,7 +57,8 @@ export function explain(source: YamlSource, issues: readonly Issue[]): readonly 
       findings.push(strangeValue(source, issue));
     }
   }
-  return withoutCascades(findings).filter(({ path }) => !meant.has(pathText(path)));
+  const left = withoutCascades(findings).filter(({ path }) => !meant.has(pathText(path)));
+  return { findings: left, more };
 }
 
 /** What was written there, on one line and not too long; `nothing` for an empty value. */
