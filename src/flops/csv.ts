@@ -40,5 +40,7 @@ export function flopsCsv(
       ...columns.map(({ cell }) => String(cell(layer) ?? '')),
     ]),
   );
-  return [header, ...lines].map((cells) => cells.map((cell) => csvCell(cell, raw)).join(',')).join('\r\n');
+  return [header, ...lines]
+    .map((cells) => cells.map((cell) => csvCell(cell, raw)).join(','))
+    .join('\r\n');
 }
