@@ -14,6 +14,7 @@ import { hasGpuDriver, registeredGpus } from '../native/gpus.js';
 import { probeEngine, type EngineProbe } from '../native/probe.js';
 import { readSpeeds, type Speeds } from '../native/speeds.js';
 import { stagedPackage } from '../native/staging/cache.js';
+import { probeSqlite, type SqliteProbe } from '../store/sqlite.js';
 import { measureSpeeds } from './measure-speeds.js';
 import { workerCount } from './workers.js';
 
@@ -42,6 +43,8 @@ export interface Diagnosis {
   }[];
   /** The engine that `device: auto` takes; null when none loads. */
   readonly chosen: EngineName | null;
+  /** What databases are written with. */
+  readonly sqlite: SqliteProbe;
   readonly dataset: {
     readonly name: string;
     readonly available: boolean;
@@ -66,6 +69,7 @@ export async function diagnose({ bench = false } = {}): Promise<Diagnosis> {
   const { engines } = JSON.parse(
     readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
   ) as { engines: { node: string } };
+  const sqlite = probeSqlite();
   const rows = ENGINES.map((name) => engineRow(name, probes, absent));
   return {
     node: {
@@ -75,6 +79,7 @@ export async function diagnose({ bench = false } = {}): Promise<Diagnosis> {
     },
     engines: rows,
     chosen: rows.find(({ available }) => available)?.name ?? null,
+    sqlite,
     dataset: diagnoseDataset('mnist'),
     advice: adviceFor(probes, {
       canStage: process.platform === 'linux' && process.arch === 'x64',

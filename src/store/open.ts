@@ -9,6 +9,7 @@ import {
   newerSchema,
   noDatabaseFile,
   otherProgram,
+  sqliteNotLoaded,
   strangeSchema,
   tablesMissing,
 } from '../messages/store/database.js';
@@ -20,6 +21,7 @@ import { VERSION_3 } from './schema/version-3.js';
 import { VERSION_4 } from './schema/version-4.js';
 import { VERSION_5 } from './schema/version-5.js';
 import { VIEWS, VIEW_NAMES } from './schema/views.js';
+import { whyNotLoaded } from './sqlite.js';
 import { StoreError } from './store-error.js';
 import { analyseAll } from './verdicts.js';
 
@@ -182,6 +184,8 @@ function guarded<T>(path: string, open: () => T): T {
     return open();
   } catch (error) {
     if (error instanceof StoreError) throw error;
+    const unbuilt = whyNotLoaded(error);
+    if (unbuilt !== undefined) throw new StoreError(sqliteNotLoaded(unbuilt));
     const { message, code } = error as Error & { code?: string };
     throw new StoreError(whyNotOpened(code ?? '')(path, message));
   }

@@ -135,7 +135,7 @@ test('sweep list --json has a row for each sweep', async () => {
 
 test('sweep doctor --json says what loads and what would be taken', async () => {
   const document = (await json('doctor', '--json')) as { chosen: string; engines: object[] };
-  expect(keysOf(document)).toEqual(['node', 'engines', 'chosen', 'dataset', 'advice']);
+  expect(keysOf(document)).toEqual(['node', 'engines', 'chosen', 'sqlite', 'dataset', 'advice']);
   for (const engine of document.engines) {
     expect(keysOf(engine)).toEqual([
       'name',

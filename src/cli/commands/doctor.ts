@@ -12,6 +12,7 @@ import {
   otherDoesNotLoad,
   peakText,
   programText,
+  sqliteText,
   trainingWillRun,
 } from '../../messages/cli/doctor.js';
 import { jsonText } from '../../messages/printable.js';
@@ -38,8 +39,8 @@ export const DOCTOR: Command = {
       import('../../native/cuda-libraries.js'),
     ]);
     const diagnosis = await diagnose({ bench: args['bench'] === true });
-    const { node, engines, chosen, advice, dataset } = diagnosis;
-    const ready = chosen !== null && dataset.available;
+    const { node, engines, chosen, advice, sqlite, dataset } = diagnosis;
+    const ready = chosen !== null && sqlite.available && dataset.available;
     if (args['json'] === true) {
       terminal.out(jsonText(diagnosis, 2));
       return ready ? EXIT.done : EXIT.environment;
@@ -56,6 +57,7 @@ export const DOCTOR: Command = {
           ...(available && reason !== null ? [`      ${otherDoesNotLoad(reason)}`] : []),
           ...rest.missing.map((missing) => `      ${missingText(missing)}`),
         ]),
+        `${mark(sqlite.available)}  ${sqliteText(sqlite.version, sqlite.reason)}`,
         `${mark(dataset.available)}  ${datasetText(dataset.path, dataset.reason)}`,
         '',
         trainingWillRun(chosen),

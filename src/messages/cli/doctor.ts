@@ -50,3 +50,8 @@ export function programText(times: {
     `for ${times.compile_seconds.toFixed(1)} s more`
   );
 }
+
+/** Either its version, or why it does not load. */
+export function sqliteText(version: string | null, reason: string | null): string {
+  return version === null ? (reason ?? 'SQLite does not load') : `SQLite ${version}`;
+}

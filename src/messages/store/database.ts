@@ -51,6 +51,20 @@ export function databaseChanged(path: string, reason: string): string {
   );
 }
 
+/**
+ * From version 12 on npm asks before it runs the install script that builds it.
+ *
+ * @param reason why better-sqlite3's binary is not there, or none for this Node.
+ */
+export function sqliteNotLoaded(reason: string): string {
+  return problem({
+    what: 'SQLite does not load',
+    got: reason,
+    advice:
+      'run npm rebuild better-sqlite3; where npm asks before it runs install scripts, npm approve-scripts better-sqlite3 first',
+  });
+}
+
 export function diskFailed(path: string, reason: string): string {
   return notOpened(path, reason, `the disk or device cannot be read: check it, or ${OTHER_FILE}`);
 }
