@@ -8,7 +8,7 @@ import {
 } from '../messages/cli/output-file.js';
 import { writeReport } from '../report/write.js';
 import { realPath } from '../store/real-path.js';
-import { PIPE, STDIN } from './read-spec.js';
+import { isOwnDescriptor, PIPE, STDIN } from './read-spec.js';
 import { UsageError } from './usage-error.js';
 
 /** True of `--out -`: to stdout, as other programs understand it. A parsed dash is called as the input is. */
@@ -56,7 +56,7 @@ export function refuseOutput(path: string, option: string): void {
 
 /** What is never replaced, however it is opened. */
 function isOwnStream(path: string): boolean {
-  return /^\/dev\/(stdout|stderr|null|fd\/\d+)$|^\/proc\/self\/fd\/\d+$/.test(path);
+  return path === '/dev/null' || isOwnDescriptor(path);
 }
 
 /** The database to which a file of that name belongs, there or by its name to come. */

@@ -1,11 +1,12 @@
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import type { InputOptions } from '../model/keras/topology.js';
 import type { Network } from '../model/network.js';
-import { readTextFile } from './read-spec.js';
+import { MOST_BYTES, readTextFile } from './read-spec.js';
 import { UsageError } from './usage-error.js';
 import {
   archiveDamaged,
   archiveWithoutTopology,
+  fileTooLarge,
   inFile,
   inputShapeUnknown,
   modelIsHdf5,
@@ -60,7 +61,14 @@ export async function networkOf(
 
 function firstBytes(path: string): string {
   try {
-    return statSync(path).isFile() ? readFileSync(path).subarray(0, 4).toString('latin1') : '';
+    if (!statSync(path).isFile()) return '';
+    const file = openSync(path, 'r');
+    try {
+      const start = Buffer.alloc(4);
+      return start.toString('latin1', 0, readSync(file, start));
+    } finally {
+      closeSync(file);
+    }
   } catch {
     // Whoever reads the whole file says why it cannot be read.
     return '';
@@ -69,12 +77,26 @@ function firstBytes(path: string): string {
 
 /** The topology in a `.keras` file, which is a zip archive; its weights stay packed. */
 async function kerasConfig(path: string): Promise<string> {
-  const { unzipSync, strFromU8 } = await import('fflate');
+  const { openPromise } = await import('yauzl');
   try {
-    const files = unzipSync(readFileSync(path), { filter: ({ name }) => name === 'config.json' });
-    const config = files['config.json'];
-    if (config !== undefined) return strFromU8(config);
+    const zip = await openPromise(path, { lazyEntries: true });
+    try {
+      for await (const entry of zip.eachEntry()) {
+        if (entry.fileName !== 'config.json') continue;
+        const { uncompressedSize: size } = entry;
+        if (size > MOST_BYTES) {
+          throw new UsageError(fileTooLarge(`${path}/config.json`, size, MOST_BYTES));
+        }
+        // The reader ends where there is more than the size that was stated.
+        const parts: Buffer[] = [];
+        for await (const part of await zip.openReadStreamPromise(entry)) parts.push(part as Buffer);
+        return Buffer.concat(parts).toString('utf8');
+      }
+    } finally {
+      zip.close();
+    }
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     throw new UsageError(archiveDamaged(path, (error as Error).message));
   }
   throw new UsageError(archiveWithoutTopology(path));

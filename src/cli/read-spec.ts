@@ -1,9 +1,15 @@
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { UsageError } from './usage-error.js';
-import { fileIsFolder, fileTooLarge, fileUnreadable, noSuchFile } from '../messages/cli/files.js';
+import {
+  fileIsFolder,
+  fileIsNoFile,
+  fileTooLarge,
+  fileUnreadable,
+  noSuchFile,
+} from '../messages/cli/files.js';
 
 /** Larger than any spec or topology that a person or a program would write. */
-const MOST_BYTES = 64 * 1024 * 1024;
+export const MOST_BYTES = 64 * 1024 * 1024;
 
 /** A spec that comes in by a pipe, as people write it and as it is called. */
 export const PIPE = '-';
@@ -12,13 +18,19 @@ export const STDIN = '<stdin>';
 /** The text of a file that the command line names, and that holds what `expected` says. */
 export function readTextFile(path: string, expected = 'a YAML spec'): string {
   try {
-    if (path === STDIN) return readFileSync(0, 'utf8');
+    if (path === STDIN) return readCapped(0, path);
     const facts = statSync(path);
     if (facts.isDirectory()) {
       throw new UsageError(fileIsFolder(path));
     }
+    if (!facts.isFile() && !isOwnDescriptor(path)) throw new UsageError(fileIsNoFile(path));
     if (facts.size > MOST_BYTES) throw new UsageError(fileTooLarge(path, facts.size, MOST_BYTES));
-    return readFileSync(path, 'utf8');
+    const file = openSync(path, 'r');
+    try {
+      return readCapped(file, path);
+    } finally {
+      closeSync(file);
+    }
   } catch (error) {
     if (error instanceof UsageError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
@@ -28,3 +40,24 @@ export function readTextFile(path: string, expected = 'a YAML spec'): string {
     throw new UsageError(fileUnreadable(path, message));
   }
 }
+
+/** True of what the shell has opened for this command: `/dev/stdin`, `<(..)`, `>(..)`. */
+export function isOwnDescriptor(path: string): boolean {
+  return /^\/dev\/(stdin|stdout|stderr|fd\/\d+)$|^\/proc\/self\/fd\/\d+$/.test(path);
+}
+
+/** A pipe, or a file of the system, says only at its end how long it is, if it has one. */
+function readCapped(file: number, path: string): string {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for (;;) {
+    const part = Buffer.allocUnsafe(PART_BYTES);
+    const read = readSync(file, part, 0, part.length, null);
+    if (read === 0) return Buffer.concat(parts).toString('utf8');
+    length += read;
+    if (length > MOST_BYTES) throw new UsageError(fileTooLarge(path, null, MOST_BYTES));
+    parts.push(part.subarray(0, read));
+  }
+}
+
+const PART_BYTES = 64 * 1024;

@@ -6,8 +6,9 @@ import { DEFAULT_DATABASE } from './database-path.js';
 import { SAVES, type SaveChoice } from '../spec/spec.js';
 import { isGpuId } from '../spec/words/gpu-id.js';
 import { choiceOf, flagOrVariable, integerOf, sourceOf, textArgument } from './options.js';
+import { PIPE, STDIN } from './read-spec.js';
 import { UsageError } from './usage-error.js';
-import { gpuTwice, gpusBesideCpu, notGpus } from '../messages/cli/options.js';
+import { databaseIsPipe, gpuTwice, gpusBesideCpu, notGpus } from '../messages/cli/options.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -15,7 +16,9 @@ const MOST_WORKERS = 1024;
 
 /** Flag, else SWEEP_DB, else the default. */
 export function databaseFrom(args: Arguments, env: Environment): string {
-  return flagOrVariable(args, env, 'db') ?? DEFAULT_DATABASE;
+  const named = flagOrVariable(args, env, 'db') ?? DEFAULT_DATABASE;
+  if (named === PIPE || named === STDIN) throw new UsageError(databaseIsPipe());
+  return named;
 }
 
 /** Flag, else SWEEP_WORKERS; undefined leaves it to the spec. */

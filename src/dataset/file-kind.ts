@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 
 /** Kinds of files that people have images in, besides IDX. */
 export const FILE_KINDS = [
@@ -63,9 +63,12 @@ export function kindOfBytes(bytes: Uint8Array): FileKind | null {
   return BY_BYTES.find(([pattern]) => pattern.test(start))?.[1] ?? null;
 }
 
-function firstBytes(path: string): Uint8Array {
+/** Up to 64 bytes with which a file begins; none where it is no regular file that can be read. */
+export function firstBytes(path: string): Uint8Array {
   const bytes = new Uint8Array(64);
   try {
+    // Whoever opens a pipe waits for its writer.
+    if (!statSync(path).isFile()) return bytes.subarray(0, 0);
     const file = openSync(path, 'r');
     try {
       return bytes.subarray(0, readSync(file, bytes));

@@ -1,11 +1,14 @@
-import { gunzipSync } from 'node:zlib';
+import { kMaxLength } from 'node:buffer';
+import { constants, gunzipSync } from 'node:zlib';
 import { gzipDamaged } from '../messages/dataset/files.js';
 import {
   headerCut,
+  longerThanHeader,
   noIdxFile,
   otherLength,
   otherRank,
   otherType,
+  tooLarge,
 } from '../messages/dataset/idx.js';
 import { DatasetError } from './error.js';
 import { kindOfBytes } from './file-kind.js';
@@ -19,12 +22,44 @@ export interface IdxFile {
 
 const UNSIGNED_BYTE = 0x08;
 
-/** Undoes gzip where the bytes begin with its magic number; other bytes are returned as they are. */
+/** Of a gzip stream, in which a file's name may stand before the data. */
+const HEAD_BYTES = 4096;
+
+/** What an IDX file holds in all, by its header; undefined where the bytes begin with none. */
+export function impliedLength(
+  head: Uint8Array,
+): { readonly bytes: number; readonly shape: readonly number[] } | undefined {
+  const [zero, nought, type, dimensions = 0] = head;
+  const start = 4 + 4 * dimensions;
+  if (zero !== 0 || nought !== 0 || type !== UNSIGNED_BYTE || head.length < start) return undefined;
+  const header = new DataView(head.buffer, head.byteOffset, start);
+  const shape = Array.from({ length: dimensions }, (_, axis) => header.getUint32(4 + 4 * axis));
+  return { bytes: start + shape.reduce((product, size) => product * size, 1), shape };
+}
+
+/**
+ * Undoes gzip where the bytes begin with its magic number; other bytes are returned as they are.
+ * No more is unpacked than the header promises: a small stream may hold gigabytes.
+ *
+ * @throws DatasetError for a damaged stream, or one that holds more.
+ */
 export function inflate(bytes: Uint8Array, path: string): Uint8Array {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {
-    return gunzipSync(bytes);
+    // Of a stream that is no IDX file the beginning tells what it is.
+    const head = gunzipSync(bytes.subarray(0, HEAD_BYTES), { finishFlush: constants.Z_SYNC_FLUSH });
+    const implied = impliedLength(head);
+    if (implied === undefined) return head;
+    const { shape } = implied;
+    if (implied.bytes > kMaxLength) throw new DatasetError(tooLarge(path, shape), path);
+    try {
+      return gunzipSync(bytes, { maxOutputLength: implied.bytes });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') throw error;
+      throw new DatasetError(longerThanHeader(path, shape), path);
+    }
   } catch (error) {
+    if (error instanceof DatasetError) throw error;
     throw new DatasetError(gzipDamaged(path, (error as Error).message), path);
   }
 }

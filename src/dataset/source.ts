@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import * as messages from '../messages/dataset/files.js';
+import { otherLength } from '../messages/dataset/idx.js';
 import { CATALOG, catalogEntry, type Part } from './catalog.js';
 import { DatasetError } from './error.js';
+import { firstBytes } from './file-kind.js';
 import { partInFolder } from './folder.js';
-import { inflate } from './idx.js';
+import { impliedLength, inflate, parseIdx } from './idx.js';
 
 /** Where a dataset's files come from: a name of the catalog, or a folder of IDX files. */
 export type DatasetSource =
@@ -65,8 +67,26 @@ function partPath(source: DatasetSource, part: Part): string {
 
 function readBytes(path: string): Uint8Array {
   try {
+    const facts = statSync(path);
+    // A pipe would be waited for, a device never ends.
+    if (!facts.isFile()) throw new DatasetError(messages.notRegular(path), path);
+    if (facts.size > MUCH) refuseByHead(path, facts.size);
     return readFileSync(path);
   } catch (error) {
+    if (error instanceof DatasetError) throw error;
     throw new DatasetError(messages.notReadable(path, (error as Error).message), path);
   }
+}
+
+/** Less than this is read whole before its header is looked at. */
+const MUCH = 64 * 1024 * 1024;
+
+/** @throws DatasetError for a large file that is no IDX file, or not of the length in its header. */
+function refuseByHead(path: string, size: number): void {
+  const head = firstBytes(path);
+  if (head[0] === 0x1f && head[1] === 0x8b) return;
+  const implied = impliedLength(head);
+  if (implied?.bytes === size) return;
+  if (implied === undefined) parseIdx(head, 1, path);
+  else throw new DatasetError(otherLength(path, implied.shape, size), path);
 }

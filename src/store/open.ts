@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import {
@@ -8,6 +8,7 @@ import {
   diskFailed,
   newerSchema,
   noDatabaseFile,
+  noRegularFile,
   otherProgram,
   sqliteNotLoaded,
   strangeSchema,
@@ -180,6 +181,11 @@ function version(db: Connection): number {
 
 /** Turns what SQLite and the file system say into one message with the file's name. */
 function guarded<T>(path: string, open: () => T): T {
+  const facts = statSync(path, { throwIfNoEntry: false });
+  // SQLite would wait for a pipe's writer, or read a device without an end.
+  if (facts !== undefined && !facts.isFile() && !facts.isDirectory()) {
+    throw new StoreError(noRegularFile(path));
+  }
   try {
     return open();
   } catch (error) {

@@ -8,10 +8,18 @@ export function fileIsFolder(path: string): string {
   });
 }
 
-export function fileTooLarge(path: string, bytes: number, most: number): string {
+export function fileIsNoFile(path: string): string {
+  return problem({
+    what: `${path}: it is a pipe or a device`,
+    expected: 'a file, or - for what comes in by a pipe',
+  });
+}
+
+/** @param bytes null of what has not been read to its end. */
+export function fileTooLarge(path: string, bytes: number | null, most: number): string {
   return problem({
     what: `${path}: it is too large for a spec or a model's topology`,
-    got: `${bytes} bytes`,
+    got: bytes === null ? 'more' : `${bytes} bytes`,
     expected: `at most ${most}`,
     advice: 'name another file',
   });

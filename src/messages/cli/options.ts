@@ -68,3 +68,8 @@ export function gpuTwice(source: string, gpu: string): string {
 export function notSwitch(variable: string, got: string): string {
   return problem({ what: `${variable}: got ${quoted(got)}`, expected: '1 or 0' });
 }
+
+/** Of `--db -`. */
+export function databaseIsPipe(): string {
+  return problem({ what: '--db: a database does not come by a pipe', expected: 'a file' });
+}

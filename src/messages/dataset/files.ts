@@ -37,6 +37,14 @@ export function notReadable(path: string, reason: string): string {
   return problem({ what: `${path}: cannot be read`, got: reason, advice: 'check its rights' });
 }
 
+export function notRegular(path: string): string {
+  return problem({
+    what: `${path}: it is no regular file`,
+    expected: 'an IDX file',
+    advice: 'write what comes from a pipe to a file first',
+  });
+}
+
 export function gzipDamaged(path: string, reason: string): string {
   return problem({
     what: `${path}: the gzip data is damaged`,

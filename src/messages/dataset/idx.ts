@@ -64,3 +64,18 @@ export function otherLength(path: string, shape: readonly number[], got: number)
     `${got} bytes`,
   );
 }
+
+/** Of a gzip stream, which is not unpacked beyond what its header says. */
+export function longerThanHeader(path: string, shape: readonly number[]): string {
+  const bytes = shape.reduce((product, size) => product * size, 1);
+  return notIdx(
+    path,
+    shape.length,
+    `the header ${shapeText(shape)} promises ${bytes} bytes`,
+    'more than that',
+  );
+}
+
+export function tooLarge(path: string, shape: readonly number[]): string {
+  return notIdx(path, shape.length, 'it is too large to be read', shapeText(shape));
+}

@@ -43,6 +43,10 @@ export function tablesMissing(path: string, missing: readonly string[]): string 
   });
 }
 
+export function noRegularFile(path: string): string {
+  return problem({ what: `${path}: a database is a file, no pipe or device`, advice: OTHER_FILE });
+}
+
 export function databaseChanged(path: string, reason: string): string {
   return notOpened(
     path,
