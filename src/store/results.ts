@@ -1,5 +1,6 @@
 import type { EpochMetrics, TestMetrics } from '../trial/metrics.js';
 import type { Status } from '../trial/trial.js';
+import { prepared } from './prepared.js';
 import { refuseRemoved } from './removed-file.js';
 import { analyseSweepsOf, MOST_AT_JOBS, MOST_AT_RESULTS } from './verdicts.js';
 import type { Writer } from './writer.js';
@@ -62,13 +63,15 @@ export function recordEpoch(
   metrics: EpochMetrics,
 ): void {
   db.transaction(() => {
-    const own = db.prepare('SELECT 1 FROM stored_trials WHERE id = ? AND job_id = ?');
+    const own = prepared(db, 'SELECT 1 FROM stored_trials WHERE id = ? AND job_id = ?');
     if (own.get(trial, job) === undefined) return;
-    db.prepare(
+    prepared(
+      db,
       `INSERT INTO stored_epochs (trial_id, epoch, loss, accuracy, val_loss, val_accuracy, seconds)
        VALUES (@trial, @epoch, @loss, @accuracy, @val_loss, @val_accuracy, @seconds)`,
     ).run({ trial, ...metrics });
-    db.prepare(
+    prepared(
+      db,
       `UPDATE stored_trials SET loss = @loss, accuracy = @accuracy, val_loss = @val_loss,
          val_accuracy = @val_accuracy WHERE id = @trial`,
     ).run({ trial, ...metrics });
@@ -88,11 +91,13 @@ export function recordTrialEnd(
   const model = end.status === 'completed' ? (end.model ?? null) : null;
   const test = end.status === 'completed' ? end.test : { test_loss: null, test_accuracy: null };
   db.transaction(() => {
-    db.prepare(
+    prepared(
+      db,
       `UPDATE stored_trials SET status = @status, claimed_by = NULL, finished = @time, error = @error,
          test_loss = @test_loss, test_accuracy = @test_accuracy, model = @model WHERE id = @trial AND job_id = @job`,
     ).run({ job, trial, status: end.status, time, error, model, ...test });
-    db.prepare(
+    prepared(
+      db,
       `UPDATE attempts SET status = @status, finished = @time, error = @error, log = @log
        WHERE trial_id = @trial AND job_id = @job`,
     ).run({ job, trial, status: end.status, time, error, log });
