@@ -1,8 +1,10 @@
 import { incomparableSweeps } from '../messages/cli/report.js';
+import { gatherFacts } from '../report/facts.js';
 import { incomparable, mergeSweeps } from '../report/merge.js';
-import { renderReport } from '../report/report.js';
+import { renderFacts } from '../report/report.js';
 import { writeReport } from '../report/write.js';
-import { readSweep, type StoredSweep } from '../store/read.js';
+import type { Connection } from '../store/open.js';
+import { PAGE_PARTS, readSweep, type StoredParts, type StoredSweep } from '../store/read.js';
 import { requireSweep } from './stored/find.js';
 import { reading } from './stored/reading.js';
 import { UsageError } from './usage-error.js';
@@ -13,8 +15,8 @@ export async function writeSweepReport(
   sweep: string,
   page: string,
 ): Promise<StoredSweep> {
-  const stored = readStoredSweep(database, sweep);
-  await writeReport(page, await renderReport({ ...stored, generatedAt: new Date().toISOString() }));
+  const [stored] = await writeCombinedReport(database, [sweep], page);
+  if (stored === undefined) throw new Error(`no row of the sweep ${sweep} was read`);
   return stored;
 }
 
@@ -28,18 +30,38 @@ export async function writeCombinedReport(
   sweeps: readonly string[],
   page: string,
 ): Promise<readonly StoredSweep[]> {
-  const stored = sweeps.map((sweep) => readStoredSweep(database, sweep));
-  const difference = incomparable(stored);
-  if (difference !== null) throw new UsageError(incomparableSweeps(difference));
-  await writeReport(page, await renderReport(mergeSweeps(stored, new Date().toISOString())));
+  const { stored, facts } = reading(database, (db) =>
+    // One snapshot: which learning curves are read depends on what the trials are.
+    db.transaction(() => {
+      const found = sweeps.map((sweep) => readNamedSweep(db, database, sweep, PAGE_PARTS));
+      const difference = incomparable(found);
+      if (difference !== null) throw new UsageError(incomparableSweeps(difference));
+      return {
+        stored: found,
+        facts: gatherFacts(mergeSweeps(found, new Date().toISOString())),
+      };
+    })(),
+  );
+  await writeReport(page, await renderFacts(facts));
   return stored;
 }
 
 /** @throws UsageError when there is no database, or no sweep of that name in it. */
-export function readStoredSweep(database: string, sweep: string): StoredSweep {
-  return reading(database, (db) => {
-    const stored = readSweep(db, requireSweep(db, database, sweep));
-    if (stored === undefined) throw new Error(`the sweep ${sweep} went away while it was read`);
-    return stored;
-  });
+export function readStoredSweep<Part extends keyof StoredParts>(
+  database: string,
+  sweep: string,
+  parts: readonly Part[],
+): StoredSweep<Part> {
+  return reading(database, (db) => readNamedSweep(db, database, sweep, parts));
+}
+
+function readNamedSweep<Part extends keyof StoredParts>(
+  db: Connection,
+  database: string,
+  sweep: string,
+  parts: readonly Part[],
+): StoredSweep<Part> {
+  const stored = readSweep(db, requireSweep(db, database, sweep), parts);
+  if (stored === undefined) throw new Error(`the sweep ${sweep} went away while it was read`);
+  return stored;
 }

@@ -45,8 +45,8 @@ export const SHOW: Command = {
     const found = reading(database, (db) => {
       const named = findStored(db, database, word);
       if (named.kind === 'trial') return { stored: readTrial(db, named.id) };
-      const summary = readSummaries(db).find(({ sweep }) => sweep === named.sweep);
-      return { summary, stored: readSweep(db, named.sweep) };
+      const [summary] = readSummaries(db, named.sweep);
+      return { summary, stored: readSweep(db, named.sweep, ['compared', 'jobs']) };
     });
     const asJson = args['json'] === true;
     const print = (document: unknown): void => terminal.out(JSON.stringify(document, jsonValue, 2));
