@@ -37,7 +37,7 @@ import {
 /** What a run says at its end: the front, the answer, what was done, where it all is. */
 export function finishText(
   summary: RunSummary,
-  { sweep, trials }: StoredSweep,
+  { sweep, trials }: StoredSweep<'trials'>,
   {
     database,
     page,

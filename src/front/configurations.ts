@@ -1,5 +1,5 @@
 import { METRICS, type Metric } from '../trial/objective.js';
-import type { Count, TrialRecord } from '../trial/records.js';
+import type { Count, ComparedTrial } from '../trial/records.js';
 import { isShare } from './quantities.js';
 import { describeValues, type Statistics } from './statistics.js';
 
@@ -22,8 +22,10 @@ export interface ConfigurationSummary {
   readonly training_flops: Count;
   /** Every seed of the sweep, ascending, whatever became of it. */
   readonly seeds: readonly number[];
+  /** All of its trials, in the order of the spec. */
+  readonly trials: readonly ComparedTrial[];
   /** The trials that completed, by seed. */
-  readonly completed: readonly TrialRecord[];
+  readonly completed: readonly ComparedTrial[];
   /** True when every seed completed; one that diverged, failed or waits makes it false. */
   readonly complete: boolean;
   /** Over the completed trials; null when there is none or one of them lacks the value. */
@@ -37,9 +39,9 @@ export interface ConfigurationSummary {
  * constraint (`skipped`) never trained and form no configuration.
  */
 export function summarizeConfigurations(
-  trials: readonly TrialRecord[],
+  trials: readonly ComparedTrial[],
 ): readonly ConfigurationSummary[] {
-  const groups = new Map<string, TrialRecord[]>();
+  const groups = new Map<string, ComparedTrial[]>();
   for (const trial of trials) {
     if (trial.status === 'skipped') continue;
     const group = groups.get(trial.configuration);
@@ -52,7 +54,7 @@ export function summarizeConfigurations(
   });
 }
 
-function summarize(first: TrialRecord, group: readonly TrialRecord[]): ConfigurationSummary {
+function summarize(first: ComparedTrial, group: readonly ComparedTrial[]): ConfigurationSummary {
   const bySeed = [...group].sort((a, b) => a.seed - b.seed);
   const completed = bySeed.filter((trial) => trial.status === 'completed');
   const statistics = (name: Metric | 'test_accuracy' | 'test_loss'): Statistics | null =>
@@ -77,6 +79,7 @@ function summarize(first: TrialRecord, group: readonly TrialRecord[]): Configura
     params: first.params,
     training_flops: first.training_flops,
     seeds: bySeed.map((trial) => trial.seed),
+    trials: group,
     completed,
     complete: completed.length === group.length,
     means: Object.fromEntries(METRICS.map((name) => [name, statistics(name)])) as Record<

@@ -31,9 +31,9 @@ export function nonDominated<Item>(
   // is the item by what dominates it: those that were kept are all that there is to ask.
   const kept: (typeof candidates)[number][] = [];
   for (const candidate of [...candidates].sort((a, b) => byGoals(a.values, b.values, goals))) {
-    if (!kept.some(({ values }) => dominates(values, candidate.values, goals))) {
-      kept.push(candidate);
-    }
+    // Mostly one of the last: next to it by the first criterion, and the best so far by the second.
+    const by = kept.findLast(({ values }) => dominates(values, candidate.values, goals));
+    if (by === undefined) kept.push(candidate);
   }
   const front = new Set(kept);
   return candidates.filter((candidate) => front.has(candidate)).map(({ item }) => item);

@@ -20,9 +20,14 @@ export function rankCorrelation(pairs: readonly (readonly [number, number])[]): 
 
 /** From 1; of equal values the mean of the ranks that they take together. */
 function ranksOf(values: readonly number[]): number[] {
-  return values.map((value) => {
-    const below = values.filter((other) => other < value).length;
-    const equal = values.filter((other) => other === value).length;
-    return below + (equal + 1) / 2;
-  });
+  const sorted = [...values].sort((a, b) => a - b);
+  const ranks = new Map<number, number>();
+  for (let start = 0; start < sorted.length;) {
+    const value = sorted[start] as number;
+    let end = start + 1;
+    while (sorted[end] === value) end++;
+    ranks.set(value, (start + 1 + end) / 2);
+    start = end;
+  }
+  return values.map((value) => ranks.get(value) ?? NaN);
 }

@@ -7,10 +7,11 @@ import { compareCounts } from '../front/front.js';
 import type { Cost, Metric } from '../trial/objective.js';
 import type { TrialRecord } from '../trial/records.js';
 import { STATUSES, type Status } from '../trial/trial.js';
-import type { ReportInput, ReportPart } from './input.js';
+import { chooseCurves, type Curves } from './charts/curves.js';
+import { epochSource, type ReportPart, type ReportSource } from './input.js';
 
 /** What every chart and section draws from, worked out once. */
-export interface ReportFacts extends ReportInput {
+export interface ReportFacts extends Omit<ReportSource, 'epochs'> {
   readonly configurations: readonly ConfigurationSummary[];
   /** Non-dominated under the sweep's objectives, cheapest first. */
   readonly front: readonly ConfigurationSummary[];
@@ -27,11 +28,13 @@ export interface ReportFacts extends ReportInput {
   readonly verdictOf: (configuration: string) => Verdict | null;
   /** Mean and interval of a metric over its completed seeds. */
   readonly statisticsOf: (item: ConfigurationSummary, metric: Metric) => Statistics | null;
+  readonly curves: Curves;
   /** Trials per status, completed ones first, those without trials left out. */
   readonly counts: readonly { readonly status: Status; readonly trials: number }[];
 }
 
-export function gatherFacts(input: ReportInput): ReportFacts {
+/** What a page is made from, worked out once; epochs that are not rows yet are got here. */
+export function gatherFacts({ epochs, ...input }: ReportSource): ReportFacts {
   const configurations = summarizeConfigurations(input.trials);
   const analysis = analyseSweep(configurations, input.sweep.objectives);
   const analysed = new Map(
@@ -43,12 +46,14 @@ export function gatherFacts(input: ReportInput): ReportFacts {
   const groupOf = (item: ConfigurationSummary): string =>
     parts.length === 0 ? item.family : sweepsOf(parts, item.configuration).join(' and ');
   const names = distinctNames(configurations, parts);
+  const front = configurations
+    .filter(({ configuration }) => isOnFront(configuration))
+    .sort((a, b) => compareCounts(a.flops, b.flops));
   return {
     ...input,
     configurations,
-    front: configurations
-      .filter(({ configuration }) => isOnFront(configuration))
-      .sort((a, b) => compareCounts(a.flops, b.flops)),
+    front,
+    curves: chooseCurves(configurations, front, epochSource(epochs)),
     isOnFront,
     nameOf: (configuration) => names.get(configuration) ?? configuration,
     names,
@@ -62,6 +67,12 @@ export function gatherFacts(input: ReportInput): ReportFacts {
     },
     counts: countStatuses(input.trials),
   };
+}
+
+/** The command that writes all rows of a view of what the page shows. */
+export function exportText({ sweep, parts }: ReportFacts, view: string): string {
+  const names = parts === undefined ? [sweep.sweep] : parts.map((part) => part.sweep.sweep);
+  return `sweep export ${names.join(' ')} --what ${view} writes all`;
 }
 
 function sweepsOf(parts: readonly ReportPart[], configuration: string): readonly string[] {
@@ -94,10 +105,9 @@ function countStatuses(trials: readonly TrialRecord[]): ReportFacts['counts'] {
     'completed',
     ...STATUSES.filter((status) => status !== 'completed'),
   ];
+  const counts = new Map<Status, number>();
+  for (const { status } of trials) counts.set(status, (counts.get(status) ?? 0) + 1);
   return order
-    .map((status) => ({
-      status,
-      trials: trials.filter((trial) => trial.status === status).length,
-    }))
+    .map((status) => ({ status, trials: counts.get(status) ?? 0 }))
     .filter((count) => count.trials > 0);
 }

@@ -1,11 +1,17 @@
 import { writeCount } from '../front/numbers.js';
 import * as messages from '../messages/report/comparison.js';
 import { shuffleOf } from '../trial/dataset-name.js';
-import type { TrialRecord } from '../trial/records.js';
-import type { ReportInput, ReportPart } from './input.js';
+import type { EpochRecord, TrialRecord } from '../trial/records.js';
+import {
+  epochSource,
+  isRows,
+  type ReportInput,
+  type ReportPart,
+  type ReportSource,
+} from './input.js';
 
 /** Rows of one stored sweep. */
-type Stored = Omit<ReportInput, 'generatedAt' | 'parts'>;
+type Stored = Omit<ReportSource, 'generatedAt' | 'parts'>;
 
 /** Sweeps that no page can show together, since their numbers would not be comparable. */
 export interface Incomparable {
@@ -61,7 +67,12 @@ const FACTS: readonly {
  * Several sweeps as the input of one page, whose front is under the objectives of the first. A trial
  * that several have is there once: where a constraint excludes it from one, as another has it.
  */
-export function mergeSweeps(sweeps: readonly Stored[], generatedAt: string): ReportInput {
+export function mergeSweeps(
+  sweeps: readonly Omit<ReportInput, 'generatedAt' | 'parts'>[],
+  generatedAt: string,
+): ReportInput;
+export function mergeSweeps(sweeps: readonly Stored[], generatedAt: string): ReportSource;
+export function mergeSweeps(sweeps: readonly Stored[], generatedAt: string): ReportSource {
   const [first] = sweeps;
   if (first === undefined) throw new RangeError('a page needs a sweep');
   if (sweeps.length === 1) return { ...first, generatedAt };
@@ -80,10 +91,7 @@ export function mergeSweeps(sweeps: readonly Stored[], generatedAt: string): Rep
       updated: dates('updated').at(-1) ?? first.sweep.updated,
     },
     trials: [...trials.values()],
-    epochs: unique(
-      sweeps.flatMap((stored) => stored.epochs),
-      (row) => `${row.trial} ${row.epoch}`,
-    ),
+    epochs: mergeEpochs(sweeps.map(({ epochs }) => epochs)),
     jobs: unique(
       sweeps.flatMap((stored) => stored.jobs),
       (row) => String(row.job),
@@ -99,6 +107,23 @@ export function mergeSweeps(sweeps: readonly Stored[], generatedAt: string): Rep
     ),
     parts: sweeps.map(partOf),
     generatedAt,
+  };
+}
+
+function mergeEpochs(all: readonly ReportSource['epochs'][]): ReportSource['epochs'] {
+  const key = (row: EpochRecord): string => `${row.trial} ${row.epoch}`;
+  if (all.every(isRows)) return unique(all.flat(), key);
+  const sources = all.map(epochSource);
+  return {
+    trained: unique(
+      sources.flatMap(({ trained }) => trained),
+      ({ trial }) => trial,
+    ),
+    of: (configurations) =>
+      unique(
+        sources.flatMap((source) => source.of(configurations)),
+        key,
+      ),
   };
 }
 

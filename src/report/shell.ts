@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DRAW_SCRIPT } from './browser/draw.js';
-import { SORT_SCRIPT } from './browser/sort.js';
+import { TABLE_SCRIPT } from './browser/table.js';
+import { PackedColumns } from './columns.js';
 import type { CompiledChart } from './compile.js';
 import { jsonForScript, markup, trusted, type Markup } from './escape.js';
 import { STYLE } from './style.js';
@@ -29,7 +30,15 @@ export function composeShell({
   compiled,
   vegaRuntime,
 }: PageParts): string {
-  const scripts = [...(compiled.length === 0 ? [] : [vegaRuntime, DRAW_SCRIPT]), SORT_SCRIPT];
+  const scripts = [...(compiled.length === 0 ? [] : [vegaRuntime, DRAW_SCRIPT]), TABLE_SCRIPT];
+  const packed = new PackedColumns();
+  const charts = compiled.map(({ id, data: rows, specs }) => ({
+    id,
+    data: Object.fromEntries(
+      Object.entries(rows).map(([name, set]) => [name, packed.pack(set)] as const),
+    ),
+    specs,
+  }));
   const page = markup`<!doctype html>
 <html lang="en">
 <head>
@@ -52,7 +61,7 @@ ${main}
 <footer>Made by flopsweep ${version} with Vega-Lite. This file needs no network.</footer>
 <dl id="tooltip" hidden aria-hidden="true"></dl>
 <script type="application/json" id="sweep-data">${trusted(jsonForScript(data))}</script>
-<script type="application/json" id="sweep-charts">${trusted(jsonForScript(compiled))}</script>
+<script type="application/json" id="sweep-charts">${trusted(jsonForScript({ columns: packed.columns, charts }))}</script>
 ${scripts.map((script) => markup`<script>${trusted(script)}</script>\n`)}</body>
 </html>
 `;

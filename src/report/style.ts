@@ -60,6 +60,15 @@ th button { all: unset; box-sizing: border-box; cursor: pointer; display: inline
 th button::after { content: '↕'; color: var(--muted); opacity: 0.55; font-weight: 400; }
 th[aria-sort='ascending'] button::after { content: '↑'; color: var(--accent); opacity: 1; }
 th[aria-sort='descending'] button::after { content: '↓'; color: var(--accent); opacity: 1; }
+.pager { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 6px 24px; margin: 0 0 12px; color: var(--muted); font-size: 14.5px; }
+.pager p { margin: 0; max-width: none; font-variant-numeric: tabular-nums; }
+.pager nav { display: flex; flex-wrap: wrap; align-items: center; gap: 6px 8px; }
+.pager nav[hidden] { display: none; }
+.pager button, .pager input { font: inherit; color: var(--ink); background: var(--panel); border: 1px solid var(--line); border-radius: 6px; padding: 4px 10px; }
+.pager button { cursor: pointer; }
+.pager button[aria-disabled='true'] { color: var(--muted); opacity: 0.6; cursor: default; }
+.pager input { width: 5.5em; background: var(--paper); }
+.pager input:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .bad { color: var(--warning); font-weight: 600; }
 .waiting { color: var(--muted); }
 pre { margin: 8px 0; padding: 14px 16px; overflow: auto; max-height: 28em; background: var(--panel); border: 1px solid var(--line); border-radius: 6px; font: 13px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
@@ -92,6 +101,7 @@ summary { cursor: pointer; padding: 4px 0; }
   th, td { padding: 3px 6px; }
   thead th, tbody th { position: static; }
   th button::after { content: ''; }
+  .pager nav { display: none; }
   figure, .answer, tr { break-inside: avoid; }
   .chart svg { max-width: 100%; height: auto; }
   pre { max-height: none; }

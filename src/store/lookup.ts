@@ -1,7 +1,7 @@
 import type { AttemptRecord, EpochRecord, TrialRecord } from '../trial/records.js';
 import { NONE_GONE, rowNow, type GoneJobs } from './holder.js';
 import type { Connection } from './open.js';
-import { rows } from './read.js';
+import { rows, trialRecords } from './read.js';
 import { trialsWhere } from './schema/views.js';
 
 /** A trial with all that is stored of it. */
@@ -39,7 +39,7 @@ export function readTrial(
   gone: GoneJobs = NONE_GONE,
 ): StoredTrial | undefined {
   return db.transaction((): StoredTrial | undefined => {
-    const found = rows(db, trialsWhere('t.id = ?'), id);
+    const found = trialRecords(db, trialsWhere('t.id = ?'), [id], gone);
     const sweeps = db
       .prepare(
         `SELECT s.sweep FROM sweep_trials st JOIN sweeps s ON s.id = st.sweep_id
@@ -47,11 +47,10 @@ export function readTrial(
       )
       .pluck()
       .all(id) as string[];
-    const row = found.find(({ sweep }) => sweep === sweeps[0]) ?? found[0];
-    if (row === undefined) return undefined;
-    const { job: _job, position: _position, ...trial } = rowNow(row, gone);
+    const trial = found.find(({ sweep }) => sweep === sweeps[0]) ?? found[0];
+    if (trial === undefined) return undefined;
     return {
-      trial: trial as unknown as TrialRecord,
+      trial,
       sweeps,
       epochs: rows(
         db,
@@ -60,7 +59,7 @@ export function readTrial(
          FROM stored_epochs e JOIN stored_trials t ON t.id = e.trial_id
          JOIN stored_configurations c ON c.id = t.configuration_id
          WHERE t.id = @id ORDER BY e.epoch`,
-        { id, sweep: row['sweep'] },
+        { id, sweep: trial.sweep },
       ) as unknown as EpochRecord[],
       attempts: rows(
         db,

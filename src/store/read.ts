@@ -1,26 +1,49 @@
-import type { Objective } from '../trial/objective.js';
-import type {
-  AttemptRecord,
-  EpochRecord,
-  JobRecord,
-  LatencyRecord,
-  SweepRecord,
-  TrialRecord,
+import {
+  COMPARED_COLUMNS,
+  type AttemptRecord,
+  type ComparedTrial,
+  type EpochRecord,
+  type JobRecord,
+  type LatencyRecord,
+  type SweepRecord,
+  type TrialRecord,
 } from '../trial/records.js';
-import type { Status } from '../trial/trial.js';
+import { WRONG, type Status } from '../trial/trial.js';
+import type { NamedConfiguration } from '../front/names.js';
 import { NONE_GONE, rowNow, statusNow, type GoneJobs } from './holder.js';
 import type { Connection } from './open.js';
-import { plainRow } from './rows.js';
+import { namedRows, type Row, type Value } from './rows.js';
 import { trialsWhere } from './schema/views.js';
 
-/** All that a report shows of one sweep. */
-export interface StoredSweep {
-  readonly sweep: SweepRecord;
+/** What is stored beside a sweep's own row; each is read where it is asked for. */
+export interface StoredParts {
+  /** In the order of the spec. */
   readonly trials: readonly TrialRecord[];
-  readonly epochs: readonly EpochRecord[];
+  /** The same with what is compared of them alone, which takes half as long to read. */
+  readonly compared: readonly ComparedTrial[];
+  /** Read configuration by configuration, while the database is open: of a large sweep few are drawn. */
+  readonly epochs: StoredEpochs;
   readonly jobs: readonly JobRecord[];
+  /** The last attempt of each trial that went wrong. */
   readonly attempts: readonly AttemptRecord[];
-  readonly latencies?: readonly LatencyRecord[];
+  readonly latencies: readonly LatencyRecord[];
+}
+
+/** What its page is made from. */
+export const PAGE_PARTS = ['trials', 'epochs', 'jobs', 'attempts', 'latencies'] as const;
+type PagePart = (typeof PAGE_PARTS)[number];
+
+/** A sweep as stored: its row and the parts that were asked for. */
+export type StoredSweep<Part extends keyof StoredParts = PagePart> = {
+  readonly sweep: SweepRecord;
+} & Pick<StoredParts, Part>;
+
+/** The learning curves of a sweep. */
+export interface StoredEpochs {
+  /** Trials that have any, in the order of the spec. */
+  readonly trained: readonly { readonly trial: string; readonly configuration: string }[];
+  /** Rows of the view `epochs` of these configurations, in its order. */
+  readonly of: (configurations: readonly string[]) => readonly EpochRecord[];
 }
 
 /** A row of `sweep list`. */
@@ -43,59 +66,174 @@ export interface SweepSummary {
  * The sweep of that name in one consistent snapshot, or undefined.
  *
  * @param gone jobs whose process is gone: they and their trials are interrupted.
+ * @param parts those of a page where left out.
  */
-export function readSweep(
+export function readSweep(db: Connection, name: string, gone?: GoneJobs): StoredSweep | undefined;
+export function readSweep<Part extends keyof StoredParts>(
+  db: Connection,
+  name: string,
+  gone: GoneJobs,
+  parts: readonly Part[],
+): StoredSweep<Part> | undefined;
+export function readSweep<Part extends keyof StoredParts>(
   db: Connection,
   name: string,
   gone: GoneJobs = NONE_GONE,
-): StoredSweep | undefined {
-  return db.transaction((): StoredSweep | undefined => {
-    const found = rows(db, 'SELECT * FROM sweeps WHERE sweep = ?', name)[0];
-    if (found === undefined) return undefined;
-    const { id: _id, objectives, ...sweep } = found;
+  parts: readonly (Part | PagePart)[] = PAGE_PARTS,
+): StoredSweep<Part> | undefined {
+  return db.transaction((): StoredSweep<Part> | undefined => {
+    const sweep = readSweepRecord(db, name);
+    if (sweep === undefined) return undefined;
     return {
-      sweep: {
-        ...sweep,
-        objectives: JSON.parse(String(objectives)) as Objective[],
-      } as unknown as SweepRecord,
-      trials: readTrials(db, name, gone),
-      epochs: rows(db, 'SELECT * FROM epochs WHERE sweep = ?', name) as unknown as EpochRecord[],
-      jobs: rows(
-        db,
-        `SELECT j.id AS job, trials, engine, engine_version, library, trainer, device, device_name, threads,
-           load_seconds, compile_seconds, train_seconds, evaluate_seconds, flop, flops_per_second,
-           peak_flops_per_second, compilation,
-           j.host, j.pid, r.version, r.git_commit, j.started, j.finished, j.status
-         FROM jobs j JOIN runs r ON r.id = j.run_id
-         WHERE j.id IN (SELECT a.job_id FROM attempts a JOIN trials t ON t.trial = a.trial_id
-           WHERE t.sweep = ?) ORDER BY j.id`,
-        name,
-      ).map((row) => rowNow(row, gone)) as unknown as JobRecord[],
-      attempts: rows(
-        db,
-        `SELECT a.trial_id AS trial, a.attempt, a.job_id AS job, a.status, a.error, a.log, a.started, a.finished
-         FROM attempts a JOIN trials t ON t.trial = a.trial_id WHERE t.sweep = ? ORDER BY a.id`,
-        name,
-      ).map((row) => rowNow(row, gone)) as unknown as AttemptRecord[],
-      latencies: rows(
-        db,
-        'SELECT * FROM latencies WHERE sweep = ?',
-        name,
-      ) as unknown as LatencyRecord[],
+      sweep,
+      ...(Object.fromEntries(parts.map((part) => [part, READ[part](db, name, gone)])) as Pick<
+        StoredParts,
+        Part
+      >),
     };
   })();
 }
 
-/** The rows of the `trials` view, in the order of the spec. */
+/** The row of the sweep of that name, or undefined. */
+export function readSweepRecord(db: Connection, name: string): SweepRecord | undefined {
+  const found = rows(db, 'SELECT * FROM sweeps WHERE sweep = ?', name)[0];
+  if (found === undefined) return undefined;
+  const { id: _id, objectives, ...sweep } = found;
+  return { ...sweep, objectives: JSON.parse(String(objectives)) } as unknown as SweepRecord;
+}
+
+const READ: {
+  readonly [Part in keyof StoredParts]: (
+    db: Connection,
+    sweep: string,
+    gone: GoneJobs,
+  ) => StoredParts[Part];
+} = {
+  trials: readTrials,
+  compared: (db, sweep, gone) =>
+    trialRecords(
+      db,
+      `SELECT ${COMPARED_COLUMNS.join(', ')}, job FROM trials WHERE sweep = ?`,
+      [sweep],
+      gone,
+    ),
+  epochs: (db, sweep) => ({
+    trained: rows(
+      db,
+      `SELECT t.id AS trial, t.configuration_id AS configuration
+       FROM sweeps s JOIN sweep_trials st ON st.sweep_id = s.id AND st.current = 1
+       JOIN stored_trials t ON t.id = st.trial_id
+       WHERE s.sweep = ? AND EXISTS (SELECT 1 FROM stored_epochs e WHERE e.trial_id = t.id)
+       ORDER BY st.position`,
+      sweep,
+    ) as unknown as StoredEpochs['trained'],
+    of: (configurations) =>
+      rows(
+        db,
+        `SELECT * FROM epochs
+         WHERE sweep = ? AND configuration IN (SELECT value FROM json_each(?))`,
+        sweep,
+        JSON.stringify(configurations),
+      ) as unknown as EpochRecord[],
+  }),
+  jobs: (db, sweep, gone) =>
+    rows(
+      db,
+      `SELECT j.id AS job, trials, engine, engine_version, library, trainer, device, device_name, threads,
+         load_seconds, compile_seconds, train_seconds, evaluate_seconds, flop, flops_per_second,
+         peak_flops_per_second, compilation,
+         j.host, j.pid, r.version, r.git_commit, j.started, j.finished, j.status
+       FROM jobs j JOIN runs r ON r.id = j.run_id
+       WHERE j.id IN (SELECT a.job_id FROM sweeps s
+         JOIN sweep_trials st ON st.sweep_id = s.id AND st.current = 1
+         JOIN attempts a ON a.trial_id = st.trial_id WHERE s.sweep = ?) ORDER BY j.id`,
+      sweep,
+    ).map((row) => rowNow(row, gone)) as unknown as JobRecord[],
+  attempts: readLastAttempts,
+  latencies: (db, sweep) =>
+    rows(db, 'SELECT * FROM latencies WHERE sweep = ?', sweep) as unknown as LatencyRecord[],
+};
+
+/** What `sweep logs` tells of a sweep. */
+export interface StoredFailures {
+  readonly sweep: string;
+  /** How many it has, whatever became of them. */
+  readonly trials: number;
+  /** Those that went wrong, in the order of the spec. */
+  readonly wrong: readonly Pick<
+    TrialRecord,
+    'trial' | 'configuration' | 'seed' | 'status' | 'error'
+  >[];
+  /** The last attempt of each of them. */
+  readonly attempts: readonly AttemptRecord[];
+  /** All that the sweep trains, which decide how one is called. */
+  readonly configurations: readonly NamedConfiguration[];
+}
+
+/**
+ * What went wrong in the sweep of that name, in one consistent snapshot; undefined where there is none.
+ *
+ * @param gone jobs whose process is gone: their trials were interrupted.
+ */
+export function readFailures(
+  db: Connection,
+  sweep: string,
+  gone: GoneJobs = NONE_GONE,
+): StoredFailures | undefined {
+  return db.transaction((): StoredFailures | undefined => {
+    if (readSweepRecord(db, sweep) === undefined) return undefined;
+    const select = (columns: string, condition: string, ...more: readonly unknown[]): Row[] =>
+      rows(db, `SELECT ${columns} FROM trials WHERE sweep = ? AND ${condition}`, sweep, ...more);
+    return {
+      sweep,
+      trials: Number(select('count(*) AS trials', 'true')[0]?.['trials']),
+      wrong: select(
+        'trial, configuration, seed, status, error, job',
+        wentWrong('status', 'job'),
+        jobsJson(gone),
+      ).map((row) => withoutSqlOnly(rowNow(row, gone))) as unknown as StoredFailures['wrong'],
+      attempts: readLastAttempts(db, sweep, gone),
+      configurations: select(
+        `DISTINCT configuration, family, hidden, activation, dropout, optimizer, learning_rate,
+           weight_decay, batch_size, epochs, parameters`,
+        "status <> 'skipped'",
+      ) as unknown as NamedConfiguration[],
+    };
+  })();
+}
+
+/** The last attempt of each trial of the sweep that went wrong. */
+function readLastAttempts(db: Connection, sweep: string, gone: GoneJobs): AttemptRecord[] {
+  return rows(
+    db,
+    `SELECT a.trial_id AS trial, a.attempt, a.job_id AS job, a.status, a.error, a.log, a.started, a.finished
+     FROM sweeps s JOIN sweep_trials st ON st.sweep_id = s.id AND st.current = 1
+     JOIN stored_trials t ON t.id = st.trial_id AND ${wentWrong('t.status', 't.job_id')}
+     JOIN attempts a ON a.trial_id = t.id
+     WHERE s.sweep = ? AND a.attempt = (SELECT max(attempt) FROM attempts WHERE trial_id = t.id)
+     ORDER BY a.id`,
+    jobsJson(gone),
+    sweep,
+  ).map((row) => rowNow(row, gone)) as unknown as AttemptRecord[];
+}
+
+/** Of trials that went wrong, or are of one of the jobs of the parameter, whose process is gone. */
+function wentWrong(status: string, job: string): string {
+  return `(${status} IN (${inSql(WRONG)})
+    OR ${status} = 'running' AND ${job} IN (SELECT value FROM json_each(?)))`;
+}
+
+function jobsJson(gone: GoneJobs): string {
+  return JSON.stringify([...gone]);
+}
+
+/** The rows of the `trials` view, in the order of the spec. @param gone as of readSweep. */
 export function readTrials(
   db: Connection,
   name: string,
   gone: GoneJobs = NONE_GONE,
 ): TrialRecord[] {
-  return rows(db, 'SELECT * FROM trials WHERE sweep = ?', name).map((stored) => {
-    const { job: _job, position: _position, ...row } = rowNow(stored, gone);
-    return row as unknown as TrialRecord;
-  });
+  return trialRecords(db, 'SELECT * FROM trials WHERE sweep = ?', [name], gone);
 }
 
 /** The rows of the `trials` view of one configuration of a sweep. */
@@ -105,9 +243,28 @@ export function readConfigurationTrials(
   configuration: string,
 ): TrialRecord[] {
   const where = 'st.current = 1 AND s.sweep = ? AND c.id = ?';
-  return rows(db, trialsWhere(where), sweep, configuration).map(
-    ({ job: _job, position: _position, ...row }) => row as unknown as TrialRecord,
-  );
+  return trialRecords(db, trialsWhere(where), [sweep, configuration], NONE_GONE);
+}
+
+/** Rows of the `trials` view without what only SQL asks for. @param gone as of readSweep. */
+export function trialRecords(
+  db: Connection,
+  sql: string,
+  parameters: readonly unknown[],
+  gone: GoneJobs,
+): TrialRecord[] {
+  const found =
+    gone.size === 0
+      ? select(db, sql, parameters, SQL_ONLY)
+      : rows(db, sql, ...parameters).map((row) => withoutSqlOnly(rowNow(row, gone)));
+  return found as unknown as TrialRecord[];
+}
+
+/** Columns of the `trials` view that no record of this program has. */
+const SQL_ONLY = ['job', 'position'] as const;
+
+function withoutSqlOnly({ job: _job, position: _position, ...row }: Row): Row {
+  return row as Row;
 }
 
 /** Status of each trial of a sweep, of none where there is no such sweep; skipped ones are left out. */
@@ -157,8 +314,12 @@ const COUNTED = [
   'skipped',
 ] as const;
 
-/** @param gone as of readSweep. */
-export function readSummaries(db: Connection, gone: GoneJobs = NONE_GONE): SweepSummary[] {
+/** Of every sweep, the newest first, or of the one of that name. @param gone as of readSweep. */
+export function readSummaries(
+  db: Connection,
+  gone: GoneJobs = NONE_GONE,
+  sweep?: string,
+): SweepSummary[] {
   return rows(
     db,
     `WITH seen AS (
@@ -169,8 +330,10 @@ export function readSummaries(db: Connection, gone: GoneJobs = NONE_GONE): Sweep
      SELECT s.sweep, count(t.trial) AS trials,
        ${COUNTED.map((status) => `count(*) FILTER (WHERE t.status = '${status}') AS ${status}`).join(', ')},
        max(s.updated, coalesce(max(t.finished), s.updated)) AS updated
-     FROM sweeps s LEFT JOIN seen t ON t.sweep = s.sweep GROUP BY s.id ORDER BY updated DESC, s.id`,
-    JSON.stringify([...gone]),
+     FROM sweeps s LEFT JOIN seen t ON t.sweep = s.sweep
+     ${sweep === undefined ? '' : 'WHERE s.sweep = ?'} GROUP BY s.id ORDER BY updated DESC, s.id`,
+    jobsJson(gone),
+    ...(sweep === undefined ? [] : [sweep]),
   ) as unknown as SweepSummary[];
 }
 
@@ -212,10 +375,26 @@ export function readPastJobs(db: Connection, host: string, limit: number): PastJ
 }
 
 /** Rows of a query, integers as numbers where exact. */
-export function rows(db: Connection, sql: string, ...parameters: unknown[]) {
-  const found = db
-    .prepare(sql)
+export function rows(db: Connection, sql: string, ...parameters: readonly unknown[]): Row[] {
+  return select(db, sql, parameters, []);
+}
+
+function select(
+  db: Connection,
+  sql: string,
+  parameters: readonly unknown[],
+  without: readonly string[],
+): Row[] {
+  const statement = db.prepare(sql);
+  const names = statement.columns().map(({ name }) => (without.includes(name) ? null : name));
+  const values = statement
     .safeIntegers(true)
-    .all(...parameters);
-  return (found as Parameters<typeof plainRow>[0][]).map(plainRow);
+    .raw(true)
+    .all(...parameters) as Value[][];
+  return namedRows(values, names);
+}
+
+/** Words of this program as a list of SQL. */
+function inSql(words: readonly string[]): string {
+  return words.map((word) => `'${word}'`).join(', ');
 }

@@ -2,6 +2,7 @@ import { givenUp, notItsTrial } from '../messages/store/runs.js';
 import type { EpochMetrics, TestMetrics } from '../trial/metrics.js';
 import type { Status } from '../trial/trial.js';
 import type { Connection } from './open.js';
+import { prepared } from './prepared.js';
 import { refuseRemoved } from './removed-file.js';
 import { StoreError } from './store-error.js';
 import { analyseSweepsOf, MOST_AT_JOBS, MOST_AT_RESULTS } from './verdicts.js';
@@ -73,11 +74,13 @@ export function recordEpoch(
   refuseRemoved(db);
   db.transaction(() => {
     refuseLost(db, job, trial);
-    db.prepare(
+    prepared(
+      db,
       `INSERT INTO stored_epochs (trial_id, epoch, loss, accuracy, val_loss, val_accuracy, seconds)
        VALUES (@trial, @epoch, @loss, @accuracy, @val_loss, @val_accuracy, @seconds)`,
     ).run({ trial, ...metrics });
-    db.prepare(
+    prepared(
+      db,
       `UPDATE stored_trials SET loss = @loss, accuracy = @accuracy, val_loss = @val_loss,
          val_accuracy = @val_accuracy WHERE id = @trial`,
     ).run({ trial, ...metrics });
@@ -103,11 +106,13 @@ export function recordTrialEnd(
   refuseRemoved(db);
   db.transaction(() => {
     refuseLost(db, job, trial);
-    db.prepare(
+    prepared(
+      db,
       `UPDATE stored_trials SET status = @status, claimed_by = NULL, finished = @time, error = @error,
          test_loss = @test_loss, test_accuracy = @test_accuracy, model = @model WHERE id = @trial AND job_id = @job`,
     ).run({ job, trial, status: end.status, time, error, model, ...test });
-    db.prepare(
+    prepared(
+      db,
       `UPDATE attempts SET status = @status, finished = @time, error = @error, log = @log
        WHERE trial_id = @trial AND job_id = @job`,
     ).run({ job, trial, status: end.status, time, error, log });

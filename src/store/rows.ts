@@ -5,10 +5,24 @@ export type Row = Readonly<Record<string, Value>>;
 /** Integers arrive as bigint from a statement with safeIntegers; most fit a number. */
 export function plain(value: Value): Value {
   if (typeof value !== 'bigint') return value;
-  const fits = value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER);
-  return fits ? Number(value) : value;
+  return value >= LEAST && value <= MOST ? Number(value) : value;
 }
 
-export function plainRow(row: Row): Row {
-  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)]));
+const LEAST = BigInt(Number.MIN_SAFE_INTEGER);
+const MOST = BigInt(Number.MAX_SAFE_INTEGER);
+
+/** Rows of a statement that gives arrays, by the names of its columns; one without a name is left out. */
+export function namedRows(
+  values: readonly (readonly Value[])[],
+  names: readonly (string | null)[],
+): Row[] {
+  return values.map((row) => {
+    // Several times as fast as Object.fromEntries: a large sweep has a million values.
+    const named: Record<string, Value> = {};
+    for (let column = 0; column < names.length; column++) {
+      const name = names[column];
+      if (typeof name === 'string') named[name] = plain(row[column] ?? null);
+    }
+    return named;
+  });
 }

@@ -4,6 +4,7 @@ import { analyseSweep } from '../front/sweep-analysis.js';
 import { COSTS, METRICS, type Objective } from '../trial/objective.js';
 import type { TrialRecord } from '../trial/records.js';
 import type { Connection } from './open.js';
+import { prepared } from './prepared.js';
 import { plain, type Row } from './rows.js';
 
 /**
@@ -33,14 +34,17 @@ export function analyseAll(db: Connection): void {
 
 /** The same of those sweeps that want one of the trials and have at most so many configurations. */
 export function analyseSweepsOf(db: Connection, trials: readonly string[], most: number): void {
-  const missing = db.prepare(
+  const missing = prepared(
+    db,
     `SELECT id, objectives FROM sweep_trials st JOIN sweeps s ON s.id = st.sweep_id
-     WHERE st.trial_id = ? AND st.current = 1
+     WHERE st.trial_id = @trial AND st.current = 1
        AND NOT EXISTS (SELECT 1 FROM sweep_analyses WHERE sweep_id = s.id)
-       AND (SELECT count(*) FROM sweep_configurations WHERE sweep_id = s.id) <= ?`,
+       -- Not all of a large sweep's are counted, at every result.
+       AND (SELECT count(*) FROM
+         (SELECT 1 FROM sweep_configurations WHERE sweep_id = s.id LIMIT @most + 1)) <= @most`,
   );
   for (const trial of trials) {
-    for (const sweep of missing.all(trial, most) as SweepRow[]) analyse(db, sweep);
+    for (const sweep of missing.all({ trial, most }) as SweepRow[]) analyse(db, sweep);
   }
 }
 

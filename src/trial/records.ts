@@ -60,6 +60,38 @@ export interface TrialRecord {
   readonly error: string | null;
 }
 
+/** What configurations are compared, chosen and named by; no more of a row is needed for that. */
+export const COMPARED_COLUMNS = [
+  'sweep',
+  'trial',
+  'configuration',
+  'family',
+  'hidden',
+  'activation',
+  'dropout',
+  'optimizer',
+  'learning_rate',
+  'weight_decay',
+  'batch_size',
+  'epochs',
+  'parameters',
+  'seed',
+  'status',
+  'flops',
+  'params',
+  'training_flops',
+  'convention',
+  'accuracy',
+  'loss',
+  'val_accuracy',
+  'val_loss',
+  'test_accuracy',
+  'test_loss',
+  'seconds',
+  'model',
+] as const satisfies readonly (keyof TrialRecord)[];
+export type ComparedTrial = Pick<TrialRecord, (typeof COMPARED_COLUMNS)[number]>;
+
 /** A row of the `epochs` view. */
 export interface EpochRecord {
   readonly sweep: string;

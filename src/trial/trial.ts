@@ -24,6 +24,9 @@ export const STATUSES = [
 /** `skipped` = excluded by a constraint; `diverged` = NaN or infinite loss: a result, not a failure. */
 export type Status = (typeof STATUSES)[number];
 
+/** Of trials that were tried and gave no accuracy: there is a reason to tell. */
+export const WRONG = ['failed', 'timeout', 'interrupted', 'diverged'] as const satisfies Status[];
+
 /** True when training the trial again cannot be wanted: it has its result. */
 export function isSettled(status: Status): boolean {
   switch (status) {

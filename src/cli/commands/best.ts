@@ -21,7 +21,7 @@ import {
 } from '../../messages/cli/best.js';
 import type { StoredSweep } from '../../store/read.js';
 import { COSTS, type Metric } from '../../trial/objective.js';
-import type { Count, LatencyRecord } from '../../trial/records.js';
+import type { Count, LatencyRecord, SweepRecord } from '../../trial/records.js';
 import type { Arguments, Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
 import { DB_OPTION, JSON_OPTION, textArgument } from '../options.js';
@@ -97,12 +97,12 @@ export const BEST: Command = {
         import('../../front/sweep-analysis.js'),
         import('../../front/objective-notes.js'),
       ]);
-    const stored = readStoredSweep(database, word);
-    const { sweep, trials } = stored;
+    const stored = readStoredSweep(database, word, ['compared', 'latencies']);
+    const { sweep, compared } = stored;
     for (const note of notes.objectiveNotes(sweep.sweep, sweep.objectives)) {
       terminal.message(`${note}\n`);
     }
-    const configurations = configurationsOf.summarizeConfigurations(trials);
+    const configurations = configurationsOf.summarizeConfigurations(compared);
     const names = namesOf.nameConfigurations(configurations);
     const nameOf = ({ configuration }: ConfigurationSummary): string =>
       names.get(configuration) ?? configuration;
@@ -128,7 +128,7 @@ export const BEST: Command = {
     };
     const tellNone = (reason: string, nearest: ConfigurationSummary | null): void => {
       if (args['json'] !== true) return;
-      const near = nearest && configurationJson(nearest, nameOf(nearest), trials);
+      const near = nearest && configurationJson(nearest, nameOf(nearest));
       const none = { sweep: sweep.sweep, configuration: null, reason, nearest: near, ...analysed };
       terminal.out(jsonText(none, 2));
     };
@@ -149,7 +149,7 @@ export const BEST: Command = {
       case 'found': {
         const { chosen, best } = found;
         if (args['json'] === true) {
-          const { configuration, ...rest } = configurationJson(chosen, nameOf(chosen), trials);
+          const { configuration, ...rest } = configurationJson(chosen, nameOf(chosen));
           terminal.out(jsonText({ sweep: sweep.sweep, configuration, ...rest, ...analysed }, 2));
         } else {
           const why =
@@ -169,7 +169,7 @@ export const BEST: Command = {
           const answer = sweepAnswerInWords(analysis, names);
           printText(terminal, (width) =>
             [
-              bestText(chosen, nameOf(chosen), { stored, analysis, subject, why }, width),
+              bestText(chosen, nameOf(chosen), { sweep, analysis, subject, why }, width),
               '',
               ...(objective.name === subject.metric
                 ? []
@@ -191,7 +191,7 @@ export const BEST: Command = {
 /** What `--cost` says is cheap; the objectives' own cost where it is not given. */
 function costFrom(
   args: Arguments,
-  { latencies = [], sweep }: StoredSweep,
+  { latencies, sweep }: StoredSweep<'latencies'>,
   configurations: readonly ConfigurationSummary[],
 ): {
   readonly cost: Subject['cost'] | null;
@@ -332,19 +332,18 @@ function bestText(
   item: ConfigurationSummary,
   name: string,
   {
-    stored: { sweep, trials },
+    sweep,
     analysis,
     subject,
     why,
   }: {
-    readonly stored: StoredSweep;
+    readonly sweep: SweepRecord;
     readonly analysis: SweepAnalysis;
     readonly subject: Subject;
     readonly why: string;
   },
   width: number,
 ): string {
-  const own = trials.filter(({ configuration }) => configuration === item.configuration);
   const analysed = analysis.configurations.find(({ summary }) => summary === item);
   const metrics = [subject.metric, ...metricsBeside(sweep.objectives, subject.metric)];
   const rows: readonly (readonly [string, string])[] = [
@@ -363,7 +362,7 @@ function bestText(
       return [metric, statisticsText(metric, statisticsIn(analysis, item, metric))] as const;
     }),
     ...(analysed?.analysis ? [['verdict', analysed.analysis.verdict] as const] : []),
-    ['trials', own.map(({ trial }) => trial).join(' ')],
+    ['trials', item.trials.map(({ trial }) => trial).join(' ')],
   ];
   return `${sweep.sweep}: ${wordsFor(item, name)}, ${why}\n\n${factsText(rows, width)}`;
 }

@@ -41,7 +41,7 @@ export const LOGS: Command = {
     const word = textArgument(args, 'sweep') ?? '';
     const lines = integerArgument('lines', textArgument(args, 'lines'), 1, MOST_LINES);
     const all = args['all'] === true;
-    const [{ reading }, { findStored }, { readSweep }, { readTrial }, logs] = await Promise.all([
+    const [{ reading }, { findStored }, { readFailures }, { readTrial }, logs] = await Promise.all([
       import('../stored/reading.js'),
       import('../stored/find.js'),
       import('../../store/read.js'),
@@ -52,7 +52,7 @@ export const LOGS: Command = {
       const named = findStored(db, database, word);
       return named.kind === 'trial'
         ? readTrial(db, named.id, gone)
-        : readSweep(db, named.sweep, gone);
+        : readFailures(db, named.sweep, gone);
     });
     if (stored === undefined) throw new UsageError(removedMeanwhile(word));
     const asJson = args['json'] === true;
@@ -68,13 +68,13 @@ export const LOGS: Command = {
       return EXIT.done;
     }
     if (all) throw new UsageError(expectedTrial(word, '--all'));
-    const { sweep } = stored.sweep;
+    const { sweep } = stored;
     const trials = logs.trialLogs(stored, lines ?? SWEEP_LINES);
     if (asJson) terminal.out(jsonText({ sweep, trials }, 2));
     else if (trials.length > 0)
       printText(terminal, () => trials.map(logs.trialLogText).join('\n\n'));
     if (trials.length === 0) {
-      terminal.message(`${nothingWentWrong(sweep, stored.trials.length)}\n`);
+      terminal.message(`${nothingWentWrong(sweep, stored.trials)}\n`);
     }
     return EXIT.done;
   },

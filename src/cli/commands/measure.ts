@@ -65,7 +65,7 @@ export const MEASURE: Command = {
       import('../../run/measure-models.js'),
       import('../stored/own-page.js'),
     ]);
-    const stored = readStoredSweep(database, textArgument(args, 'sweep') ?? '');
+    const stored = readStoredSweep(database, textArgument(args, 'sweep') ?? '', ['compared']);
     const { sweep } = stored.sweep;
     const { models, without, names } = frontModels(database, stored);
     if (models.length === 0) throw new UsageError(noModelToMeasure(sweep, without.length));

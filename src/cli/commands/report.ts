@@ -58,15 +58,15 @@ export const REPORT: Command = {
       return EXIT.done;
     }
     refuseFileOptions(args, [...Object.keys(COLUMN_OPTIONS), 'within']);
-    const [{ combinedReport, readSweeps }, { objectiveNotes }] = await Promise.all([
+    const [{ readReport }, { objectiveNotes }] = await Promise.all([
       import('../write-sweep-report.js'),
       import('../../front/objective-notes.js'),
     ]);
-    const stored = readSweeps(database, sweeps);
+    const stored = readReport(database, sweeps);
     const page = out ?? storedPagePath(database, sweeps);
     if (!isStdout(page)) refuseOtherFile(page, true);
-    const text = await combinedReport(stored);
-    for (const { sweep } of stored) {
+    const text = await stored.text();
+    for (const { sweep } of stored.sweeps) {
       for (const note of objectiveNotes(sweep.sweep, sweep.objectives)) {
         terminal.message(`${note}\n`);
       }

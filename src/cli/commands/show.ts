@@ -45,8 +45,8 @@ export const SHOW: Command = {
     const found = reading(database, (db, gone) => {
       const named = findStored(db, database, word);
       if (named.kind === 'trial') return { stored: readTrial(db, named.id, gone) };
-      const summary = readSummaries(db, gone).find(({ sweep }) => sweep === named.sweep);
-      return { summary, stored: readSweep(db, named.sweep, gone) };
+      const [summary] = readSummaries(db, gone, named.sweep);
+      return { summary, stored: readSweep(db, named.sweep, gone, ['compared', 'jobs']) };
     });
     const asJson = args['json'] === true;
     const print = (document: unknown): void => terminal.out(jsonText(document, 2));

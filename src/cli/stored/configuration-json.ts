@@ -2,7 +2,7 @@ import type { ConfigurationSummary } from '../../front/configurations.js';
 import type { AnalysedConfiguration } from '../../front/sweep-analysis.js';
 import { roundMean, roundSpread } from '../../front/digits.js';
 import type { Statistics } from '../../front/statistics.js';
-import type { Count, TrialRecord } from '../../trial/records.js';
+import type { Count } from '../../trial/records.js';
 
 /** Exact in JSON too: text beyond 2^53. */
 export function countJson(count: Count): number | string {
@@ -23,15 +23,11 @@ export function parametersJson(parameters: string): unknown {
 /**
  * A configuration for programs: what it is, what it costs, and means over its completed seeds.
  * Test accuracy is not among them: nobody shall choose by it.
- *
- * @param trials of its sweep.
  */
 export function configurationJson(
   item: ConfigurationSummary,
   name: string,
-  trials: readonly TrialRecord[],
 ): Readonly<Record<string, unknown>> {
-  const own = trials.filter(({ configuration }) => configuration === item.configuration);
   return {
     configuration: item.configuration,
     name,
@@ -44,7 +40,7 @@ export function configurationJson(
     weight_decay: item.weight_decay,
     batch_size: item.batch_size,
     epochs: item.epochs,
-    parameters: parametersJson(own[0]?.parameters ?? '{}'),
+    parameters: parametersJson(item.parameters),
     convention: item.convention,
     flops: countJson(item.flops),
     params: countJson(item.params),
@@ -55,7 +51,7 @@ export function configurationJson(
     ...withSpread('val_accuracy', item.means.val_accuracy),
     ...withSpread('val_loss', item.means.val_loss),
     seconds: roundMean(item.means.seconds?.mean ?? null),
-    trials: own.map(({ trial }) => trial),
+    trials: item.trials.map(({ trial }) => trial),
   };
 }
 

@@ -12,14 +12,14 @@ import { keptModelFolder } from './kept-model.js';
  */
 export function frontModels(
   database: string,
-  { sweep, trials }: StoredSweep,
+  { sweep, compared }: StoredSweep<'compared'>,
 ): {
   readonly models: readonly MeasuredModel[];
   /** Names of configurations of the front without a model. */
   readonly without: readonly string[];
   readonly names: ReadonlyMap<string, string>;
 } {
-  const configurations = summarizeConfigurations(trials);
+  const configurations = summarizeConfigurations(compared);
   const names = nameConfigurations(configurations);
   const models: MeasuredModel[] = [];
   const without: string[] = [];

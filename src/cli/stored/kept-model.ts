@@ -7,7 +7,7 @@ import {
   outIsNoFolder,
   outIsNoModel,
 } from '../../messages/cli/models.js';
-import type { TrialRecord } from '../../trial/records.js';
+import type { ComparedTrial } from '../../trial/records.js';
 import { MODEL_FILE, WEIGHTS_FILE } from '../../trial/model-path.js';
 import { refuseOutput } from '../output-file.js';
 import { UsageError } from '../usage-error.js';
@@ -22,7 +22,7 @@ const FILES = [MODEL_FILE, WEIGHTS_FILE];
  *
  * @throws UsageError where it is not kept, or not there.
  */
-export function keptModelFolder(database: string, { trial, status, model }: TrialRecord): string {
+export function keptModelFolder(database: string, { trial, status, model }: ComparedTrial): string {
   if (model === null) throw new UsageError(modelNotKept(trial, status, databaseOption(database)));
   const [folder] = modelFolders(database, [model]);
   if (folder === undefined || !FILES.every((file) => existsSync(join(folder, file)))) {

@@ -1,10 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
-import { summarizeConfigurations } from '../../front/configurations.js';
 import { nameConfigurations } from '../../front/names.js';
 import { trialName } from '../../messages/cli/run.js';
 import type { StoredTrial } from '../../store/lookup.js';
-import type { StoredSweep } from '../../store/read.js';
-import type { AttemptRecord } from '../../trial/records.js';
+import type { StoredFailures } from '../../store/read.js';
 import type { Status } from '../../trial/trial.js';
 import { printableText } from '../../messages/printable.js';
 import { writeTime } from '../terminal/time.js';
@@ -31,8 +29,6 @@ export interface TrialLog {
   readonly log: string | null;
 }
 
-const WRONG: readonly Status[] = ['failed', 'timeout', 'interrupted', 'diverged'];
-
 /** The last attempt, or every one, each with its last lines; all lines when `lines` is undefined. */
 export function attemptLogs(
   { attempts }: StoredTrial,
@@ -46,25 +42,20 @@ export function attemptLogs(
 
 /** The trials of a sweep that failed, timed out, were interrupted or diverged, in its order. */
 export function trialLogs(
-  { trials, attempts }: StoredSweep,
+  { wrong, attempts, configurations }: StoredFailures,
   lines: number | undefined,
 ): readonly TrialLog[] {
-  const names = nameConfigurations(summarizeConfigurations(trials));
-  const latest = new Map<string, AttemptRecord>();
-  for (const row of attempts) {
-    if ((latest.get(row.trial)?.attempt ?? 0) < row.attempt) latest.set(row.trial, row);
-  }
-  return trials
-    .filter(({ status }) => WRONG.includes(status))
-    .map(({ trial, configuration, seed, status, error }) => ({
-      trial,
-      configuration,
-      name: names.get(configuration) ?? configuration,
-      seed,
-      status,
-      error: error ?? latest.get(trial)?.error ?? null,
-      log: lastLines(latest.get(trial)?.log ?? null, lines),
-    }));
+  const names = nameConfigurations(configurations);
+  const last = new Map(attempts.map((attempt) => [attempt.trial, attempt] as const));
+  return wrong.map(({ trial, configuration, seed, status, error }) => ({
+    trial,
+    configuration,
+    name: names.get(configuration) ?? configuration,
+    seed,
+    status,
+    error: error ?? last.get(trial)?.error ?? null,
+    log: lastLines(last.get(trial)?.log ?? null, lines),
+  }));
 }
 
 export function attemptText({

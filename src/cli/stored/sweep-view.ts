@@ -2,17 +2,12 @@ import { bestOf } from '../../front/best.js';
 import { summarizeConfigurations, type ConfigurationSummary } from '../../front/configurations.js';
 import { nameConfigurations } from '../../front/names.js';
 import { COST_WORDS } from '../../front/quantities.js';
-import {
-  analyseSweep,
-  statisticsOf,
-  type AnalysedConfiguration,
-  type SweepAnalysis,
-} from '../../front/sweep-analysis.js';
+import { analyseSweep, statisticsOf, type SweepAnalysis } from '../../front/sweep-analysis.js';
 import type { Statistics } from '../../front/statistics.js';
 import { writeCount } from '../../front/numbers.js';
 import type { StoredSweep, SweepSummary } from '../../store/read.js';
 import { METRICS, type Cost, type Metric, type Objective } from '../../trial/objective.js';
-import type { JobRecord, TrialRecord } from '../../trial/records.js';
+import type { ComparedTrial, JobRecord } from '../../trial/records.js';
 import { STATUSES, type Status } from '../../trial/trial.js';
 import { factsText } from '../terminal/facts-text.js';
 import { textTable, type Cell } from '../terminal/text-table.js';
@@ -30,7 +25,7 @@ import {
 /** A stored sweep worked out for `sweep show`. */
 export interface SweepView {
   readonly summary: SweepSummary;
-  readonly stored: StoredSweep;
+  readonly stored: StoredSweep<'compared' | 'jobs'>;
   readonly configurations: readonly ConfigurationSummary[];
   readonly analysis: SweepAnalysis<Cost>;
   /** By the first objective; undefined while nothing is complete. */
@@ -38,8 +33,8 @@ export interface SweepView {
   readonly nameOf: (item: ConfigurationSummary) => string;
 }
 
-export function viewOf(summary: SweepSummary, stored: StoredSweep): SweepView {
-  const configurations = summarizeConfigurations(stored.trials);
+export function viewOf(summary: SweepSummary, stored: StoredSweep<'compared' | 'jobs'>): SweepView {
+  const configurations = summarizeConfigurations(stored.compared);
   const { objectives } = stored.sweep;
   const [first] = objectives;
   const names = nameConfigurations(configurations);
@@ -73,10 +68,10 @@ export function sweepJson(view: SweepView): Readonly<Record<string, unknown>> {
     best: best?.configuration ?? null,
     answer: analysis.answer,
     configurations: analysis.configurations.map((item) => ({
-      ...configurationJson(item.summary, nameOf(item.summary), stored.trials),
+      ...configurationJson(item.summary, nameOf(item.summary)),
       ...analysisJson(item),
       front: item.on_front,
-      statuses: statusesOf(stored.trials, item.summary),
+      statuses: statusesOf(item.summary.trials),
     })),
   };
 }
@@ -84,7 +79,7 @@ export function sweepJson(view: SweepView): Readonly<Record<string, unknown>> {
 /** The same for people: facts, then a row per configuration. */
 export function sweepText(view: SweepView, width = Infinity): string {
   const { summary, stored, analysis, best, nameOf } = view;
-  const { sweep, jobs, trials } = stored;
+  const { sweep, jobs, compared } = stored;
   const [objective] = sweep.objectives;
   const { metric, cost } = analysis.subject;
   const others = metricsBeside(sweep.objectives, metric);
@@ -95,24 +90,26 @@ export function sweepText(view: SweepView, width = Infinity): string {
     return found === undefined ? null : statisticsOf(found, metric, analysis);
   };
   // The mean beside it has the unit already.
-  const intervalOf = (item: AnalysedConfiguration): string | null =>
-    intervalText(metric, statisticsOf(item, metric, analysis))?.replace(/ %$/, '') ?? null;
-  const hasIntervals = analysis.configurations.some((item) => intervalOf(item) !== null);
-  const rows = analysis.configurations.map((item): Cell[] => [
+  const intervals = analysis.configurations.map(
+    (item) =>
+      intervalText(metric, statisticsOf(item, metric, analysis))?.replace(/ %$/, '') ?? null,
+  );
+  const hasIntervals = intervals.some((interval) => interval !== null);
+  const rows = analysis.configurations.map((item, index): Cell[] => [
     item.on_front ? '*' : '',
     meanText(metric, item.summary.means[metric]),
-    ...(hasIntervals ? [intervalOf(item)] : []),
+    ...(hasIntervals ? [intervals[index] ?? null] : []),
     ...others.map((other) => meanText(other, item.summary.means[other])),
     `${item.summary.completed.length}/${item.summary.seeds.length}`,
     item.analysis?.verdict ?? null,
     writeCount(item.summary.flops),
     ...(hasParams ? [writeCount(item.summary.params)] : []),
     ...(hasTraining ? [writeCount(item.summary.training_flops)] : []),
-    trialOf(trials, item.summary),
-    `${nameOf(item.summary)}${othersText(statusesOf(trials, item.summary))}`,
+    trialOf(item.summary),
+    `${nameOf(item.summary)}${othersText(statusesOf(item.summary.trials))}`,
   ]);
   return [
-    `${sweep.sweep}: ${writeCount(summary.trials)} ${summary.trials === 1 ? 'trial' : 'trials'}${countsText(trials)}`,
+    `${sweep.sweep}: ${writeCount(summary.trials)} ${summary.trials === 1 ? 'trial' : 'trials'}${countsText(compared)}`,
     '',
     factsText(
       [
@@ -165,12 +162,8 @@ export function metricsBeside(objectives: readonly Objective[], metric: Metric):
 }
 
 /** The first digits of the trial of the smallest seed, of those whose models are kept if there are any. */
-function trialOf(
-  trials: readonly TrialRecord[],
-  { configuration }: ConfigurationSummary,
-): string | null {
-  const own = trials.filter((trial) => trial.configuration === configuration);
-  const chosen = own.find(({ model }) => model !== null) ?? own[0];
+function trialOf({ trials }: ConfigurationSummary): string | null {
+  const chosen = trials.find(({ model }) => model !== null) ?? trials[0];
   return chosen?.trial.slice(0, TRIAL_DIGITS) ?? null;
 }
 
@@ -204,21 +197,19 @@ function engineText({ engine, engine_version, library, device, trainer, jobs }: 
   return `${[engine, engine_version ?? ''].join(' ').trim()}${made} on ${device ?? 'an unknown device'}, trainer ${trainer}, ${count}`;
 }
 
-function statusesOf(
-  trials: readonly TrialRecord[],
-  item?: ConfigurationSummary,
-): Readonly<Partial<Record<Status, number>>> {
-  const own = trials.filter(
-    ({ configuration }) => item === undefined || configuration === item.configuration,
-  );
+/** In the order of STATUSES; those without trials are left out. */
+function statusesOf(trials: readonly ComparedTrial[]): Readonly<Partial<Record<Status, number>>> {
+  const counts = new Map<Status, number>();
+  for (const { status } of trials) counts.set(status, (counts.get(status) ?? 0) + 1);
   return Object.fromEntries(
-    STATUSES.map(
-      (status) => [status, own.filter((trial) => trial.status === status).length] as const,
-    ).filter(([, count]) => count > 0),
+    STATUSES.flatMap((status) => {
+      const count = counts.get(status);
+      return count === undefined ? [] : [[status, count] as const];
+    }),
   );
 }
 
-function countsText(trials: readonly TrialRecord[]): string {
+function countsText(trials: readonly ComparedTrial[]): string {
   const counts = Object.entries(statusesOf(trials)).map(([status, count]) => `${count} ${status}`);
   return counts.length === 0 ? '' : ` (${counts.join(', ')})`;
 }

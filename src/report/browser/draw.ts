@@ -7,19 +7,26 @@
 export const DRAW_SCRIPT = String.raw`
 (() => {
   'use strict';
-  const charts = JSON.parse(document.getElementById('sweep-charts').textContent);
+  const { columns, charts } = JSON.parse(document.getElementById('sweep-charts').textContent);
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const paper = matchMedia('print');
   const tip = document.getElementById('tooltip');
   window.sweepViews = {};
+
+  /** Rows of packed columns, made anew for each view, because Vega marks the rows it is given. */
+  function unpack({ rows, fields }) {
+    const names = Object.entries(fields).map(([name, place]) => [name, columns[place]]);
+    return Array.from({ length: rows }, (_, row) =>
+      Object.fromEntries(names.map(([name, { all = null, kinds, at, each }]) =>
+        [name, kinds ? kinds[at[row]] : each ? each[row] : all])));
+  }
 
   function draw(theme) {
     window.sweepReady = Promise.all(charts.map((chart) => {
       const spec = chart.specs[theme];
       for (const source of spec.data) {
         const rows = chart.data[source.name];
-        // Copies, because Vega marks the rows it is given.
-        if (rows) source.values = rows.map((row) => ({ ...row }));
+        if (rows) source.values = unpack(rows);
       }
       if (window.sweepViews[chart.id]) window.sweepViews[chart.id].finalize();
       const view = new vega.View(vega.parse(spec), {

@@ -1,9 +1,18 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { writeSi } from '../../front/numbers.js';
+import { METRIC_WORDS } from '../../front/quantities.js';
 import type { ReportFacts } from '../facts.js';
 import type { Palette } from '../palette.js';
 import { costTitle, METRIC_AXES, ZERO_COSTS } from './axes.js';
-import type { Chart } from './chart.js';
-import { FRONT_LABELS, FRONT_MARKS, frontCaption, frontSpec } from './front-spec.js';
+import { perFacts, type Chart } from './chart.js';
+import {
+  FRONT_LABELS,
+  FRONT_MARKS,
+  frontCaption,
+  frontData,
+  frontSpec,
+  type FrontData,
+} from './front-spec.js';
 import { keepLabelsApart } from './labels.js';
 import { axesOf, pointsAndFront } from './points.js';
 
@@ -28,21 +37,33 @@ const TOOLTIP = [
   ['family', 'Family'],
 ] as const;
 
+const drawnOf = perFacts((facts: ReportFacts): FrontData => {
+  const { metric, cost } = axesOf(facts);
+  const { points = [], front = [] } = pointsAndFront(facts);
+  return frontData(
+    points,
+    front,
+    { field: cost, write: writeSi },
+    { field: metric, write: METRIC_WORDS[metric].write, limits: METRIC_AXES[metric].limits },
+    facts.grouping,
+  );
+});
+
 function accuracySpec(facts: ReportFacts, palette: Palette): TopLevelSpec | null {
   const { metric, cost } = axesOf(facts);
-  const points = pointsAndFront(facts)['points'] ?? [];
-  if (points.length === 0) return null;
+  const data = drawnOf(facts);
+  const total = data.rows.points.length + data.counts.crowd;
+  if (total === 0) return null;
   const axis = METRIC_AXES[metric];
   const fields = facts.grouping === 'sweep' ? [...TOOLTIP, ['sweep', 'Sweep'] as const] : TOOLTIP;
   return frontSpec(
     {
-      points,
+      data,
       x: { field: cost, title: costTitle(cost, facts.sweep.convention) },
       y: {
         field: metric,
         title: severalSeeds(facts) ? `${axis.title} (mean over seeds)` : axis.title,
         format: axis.format,
-        limits: axis.limits,
       },
       groups: {
         field: facts.grouping,
@@ -50,7 +71,8 @@ function accuracySpec(facts: ReportFacts, palette: Palette): TopLevelSpec | null
         names: groupsOf(facts),
       },
       tooltip: fields.map(([field, title]) => [field, title ?? axis.title] as const),
-      description: `${axis.title} against ${cost} of ${points.length} configurations; the numbers are in the tables of this page.`,
+      crowdTooltip: { x: costTitle(cost, facts.sweep.convention)[0] ?? cost, y: axis.title },
+      description: `${axis.title} against ${cost} of ${total} configurations; the numbers are in the tables of this page.`,
     },
     palette,
   );
@@ -75,14 +97,14 @@ export const accuracyChart: Chart = {
       ? 'Accuracy against FLOPs'
       : `${METRIC_AXES[metric].title} against ${cost}`;
   },
-  data: pointsAndFront,
+  data: (facts) => drawnOf(facts).rows,
   spec: accuracySpec,
   empty: 'Nothing to draw yet: no trial has completed, or none has a cost above 0.',
   caption: (facts) =>
     [
-      ...frontCaption(severalSeeds(facts)),
+      ...frontCaption(severalSeeds(facts), drawnOf(facts)),
       ...(facts.grouping === 'sweep' ? ['Colours and shapes tell the sweeps apart.'] : []),
-      ...(facts.configurations.some((item) => !item.complete && item.completed.length > 0)
+      ...(drawnOf(facts).rows.points.some((point) => point['complete'] === false)
         ? ['Hollow, dashed points wait for more seeds and are not compared.']
         : []),
       ...(facts.configurations.some((item) => item[axesOf(facts).cost] <= 0) ? [ZERO_COSTS] : []),

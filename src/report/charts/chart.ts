@@ -32,3 +32,18 @@ export interface Chart<Facts = ReportFacts> {
   /** What Vega-Lite has no word for. */
   readonly adapt?: (spec: Spec) => Spec;
 }
+
+/** What several functions of a chart need of the same facts, worked out once. */
+export function perFacts<Facts extends object, Result>(
+  make: (facts: Facts) => Result,
+): (facts: Facts) => Result {
+  const made = new WeakMap<Facts, { readonly result: Result }>();
+  return (facts) => {
+    let known = made.get(facts);
+    if (known === undefined) {
+      known = { result: make(facts) };
+      made.set(facts, known);
+    }
+    return known.result;
+  };
+}

@@ -1,11 +1,15 @@
 import type { TopLevelSpec } from 'vega-lite';
+import type { ConfigurationSummary } from '../../front/configurations.js';
 import { objectiveValue } from '../../front/front.js';
+import { writeCount } from '../../front/numbers.js';
 import { meanOf } from '../../front/statistics.js';
 import type { EpochRecord } from '../../trial/records.js';
 import type { ReportFacts } from '../facts.js';
+import type { EpochSource } from '../input.js';
 import type { Palette } from '../palette.js';
 import { linearDomain, METRIC_AXES } from './axes.js';
-import type { Chart, ChartData, ChartKey } from './chart.js';
+import { perFacts, type Chart, type ChartData, type ChartKey } from './chart.js';
+import { evenly } from './crowd.js';
 
 type CurveMetric = 'val_accuracy' | 'val_loss';
 
@@ -19,71 +23,81 @@ const MOST_TRIALS = 12;
 /** Learning curves of one metric, over epochs. */
 export function curveChart(id: string, metric: CurveMetric, title: string): Chart {
   const { title: quantity } = METRIC_AXES[metric];
+  const data = perFacts((facts: ReportFacts) => curveData(facts, metric));
   return {
     id,
     title: () => title,
-    data: (facts) => curveData(facts, metric),
-    spec: (facts, palette) => curveSpec(facts, palette, metric),
+    data,
+    spec: (facts, palette) => curveSpec(facts, data(facts)['curves'] ?? [], palette, metric),
     key: curveKey,
-    caption: (facts) => {
-      const trained = trainedConfigurations(facts);
-      const line = drawsTrials(facts) ? 'a trial' : 'a configuration, the mean over its seeds';
+    caption: ({ curves: { perTrial, trained, coloured } }) => {
+      const line = perTrial ? 'a trial' : 'a configuration, the mean over its seeds';
       return [
         `${quantity} after each epoch; a line is ${line}.`,
-        ...(colouredOf(facts).length < trained.length ? ['Grey lines are the others.'] : []),
-        ...(trained.length > MOST_LINES && !drawsTrials(facts)
-          ? [`The front and the most accurate are drawn: ${MOST_LINES} of ${trained.length}.`]
+        ...(coloured.length < trained ? ['Grey lines are the others.'] : []),
+        ...(trained > MOST_LINES && !perTrial
+          ? [`The front and the most accurate are drawn: ${MOST_LINES} of ${writeCount(trained)}.`]
           : []),
       ].join(' ');
     },
   };
 }
 
-function drawsTrials({ epochs }: ReportFacts): boolean {
-  return new Set(epochs.map((row) => row.trial)).size <= MOST_TRIALS;
+/** Which lines are drawn, and their rows. */
+export interface Curves {
+  /** A line per trial, else one per configuration. */
+  readonly perTrial: boolean;
+  /** How many configurations have any. */
+  readonly trained: number;
+  /** The configurations drawn in colour, cheapest first. */
+  readonly coloured: readonly string[];
+  /** Of all that are drawn. */
+  readonly epochs: readonly EpochRecord[];
 }
 
-function trainedConfigurations(facts: ReportFacts): readonly string[] {
-  return [...new Set(facts.epochs.map((row) => row.configuration))];
-}
-
-/** The configurations drawn in colour, cheapest first: the front, or all of a few without one. */
-function colouredOf(facts: ReportFacts): readonly string[] {
-  if (facts.front.length > 0) {
-    const front = facts.front.map((item) => item.configuration);
-    if (front.length <= MOST_COLOURS) return front;
-    const step = (front.length - 1) / (MOST_COLOURS - 1);
-    return Array.from(
-      { length: MOST_COLOURS },
-      (_, index) => front[Math.round(index * step)],
-    ).filter((configuration) => configuration !== undefined);
-  }
-  const trained = trainedConfigurations(facts);
-  return trained.length <= MOST_COLOURS ? trained : [];
-}
-
-/** The configurations that get a line: coloured ones first, then by validation accuracy. */
-function drawnOf(facts: ReportFacts): ReadonlySet<string> {
+/** Coloured ones are drawn first, then the most accurate. @param front cheapest first. */
+export function chooseCurves(
+  configurations: readonly ConfigurationSummary[],
+  front: readonly ConfigurationSummary[],
+  source: EpochSource,
+): Curves {
+  const trained = [...new Set(source.trained.map(({ configuration }) => configuration))];
+  const coloured = colouredOf(
+    front.map(({ configuration }) => configuration),
+    trained,
+  );
   const accuracy = new Map(
-    facts.configurations.map((item) => [
+    configurations.map((item) => [
       item.configuration,
       Number(objectiveValue(item, 'val_accuracy') ?? -1),
     ]),
   );
   const rank = (configuration: string): number => accuracy.get(configuration) ?? -1;
-  const others = [...trainedConfigurations(facts)].sort((a, b) => rank(b) - rank(a));
-  return new Set([...new Set([...colouredOf(facts), ...others])].slice(0, MOST_LINES));
+  const others = [...trained].sort((a, b) => rank(b) - rank(a));
+  return {
+    perTrial: source.trained.length <= MOST_TRIALS,
+    trained: trained.length,
+    coloured,
+    epochs: source.of([...new Set([...coloured, ...others])].slice(0, MOST_LINES)),
+  };
+}
+
+/** The front, or all of a few without one. */
+function colouredOf(front: readonly string[], trained: readonly string[]): readonly string[] {
+  if (front.length > 0) return evenly(front, MOST_COLOURS);
+  return trained.length <= MOST_COLOURS ? trained : [];
 }
 
 function curveData(facts: ReportFacts, metric: CurveMetric): ChartData {
-  const drawn = drawnOf(facts);
-  const coloured = new Set(colouredOf(facts));
-  const perTrial = drawsTrials(facts);
+  const { perTrial, epochs } = facts.curves;
+  const coloured = new Set(facts.curves.coloured);
   const groups = new Map<string, EpochRecord[]>();
-  for (const row of facts.epochs) {
-    if (!drawn.has(row.configuration) || row[metric] === null) continue;
+  for (const row of epochs) {
+    if (row[metric] === null) continue;
     const key = JSON.stringify([perTrial ? row.trial : row.configuration, row.epoch]);
-    groups.set(key, [...(groups.get(key) ?? []), row]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [row]);
+    else group.push(row);
   }
   const curves = [...groups.values()].flatMap((rows) => {
     const [first] = rows;
@@ -103,15 +117,19 @@ function curveData(facts: ReportFacts, metric: CurveMetric): ChartData {
   return { curves };
 }
 
-function curveSpec(facts: ReportFacts, palette: Palette, metric: CurveMetric): TopLevelSpec | null {
-  const rows = curveData(facts, metric)['curves'] ?? [];
+function curveSpec(
+  facts: ReportFacts,
+  rows: NonNullable<ChartData[string]>,
+  palette: Palette,
+  metric: CurveMetric,
+): TopLevelSpec | null {
   if (rows.length === 0) return null;
   const { title, format, limits } = METRIC_AXES[metric];
   const range = linearDomain(
     rows.map((row) => Number(row[metric])),
     limits,
   );
-  const coloured = colouredOf(facts).map(facts.nameOf);
+  const coloured = facts.curves.coloured.map(facts.nameOf);
   const last = Math.max(...rows.map((row) => Number(row['epoch'])));
   const x = {
     field: 'epoch',
@@ -191,7 +209,7 @@ function colourOf(index: number, count: number): number {
 }
 
 function curveKey(facts: ReportFacts): ChartKey | null {
-  const coloured = colouredOf(facts);
+  const { coloured } = facts.curves;
   if (coloured.length === 0) return null;
   const some =
     coloured.length < facts.front.length ? ` (${coloured.length} of ${facts.front.length})` : '';

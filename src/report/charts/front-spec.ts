@@ -1,7 +1,9 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { writeCount } from '../../front/numbers.js';
 import { SHAPES, type Palette } from '../palette.js';
 import { linearDomain, logDomain, logTicks } from './axes.js';
 import type { ChartData } from './chart.js';
+import { crowdEncoding, crowdOf, evenly, MOST_MARKS, type CrowdAxis } from './crowd.js';
 
 type ChartRows = NonNullable<ChartData[string]>;
 
@@ -10,17 +12,12 @@ type Named = readonly [field: string, title: string];
 
 /** What a metric is drawn against a cost from. */
 export interface FrontView {
-  /**
-   * A row per configuration: cost and mean under the fields of `x` and `y`, and `low` and `high` of its
-   * interval (null for one seed), `front`, `complete`, `verdict` and `label`.
-   */
-  readonly points: ChartRows;
+  readonly data: FrontData;
   readonly x: { readonly field: string; readonly title: string[] };
   readonly y: {
     readonly field: string;
     readonly title: string;
     readonly format: string;
-    readonly limits: readonly [low: number, high: number];
   };
   /** What colours and shapes tell apart; without a legend where there is one name. */
   readonly groups: {
@@ -29,7 +26,76 @@ export interface FrontView {
     readonly names: readonly string[];
   };
   readonly tooltip: readonly Named[];
+  /** Of a shade: what is counted, and the titles of cost and metric. */
+  readonly crowdTooltip: { readonly x: string; readonly y: string };
   readonly description: string;
+}
+
+/** Rows of the chart and what its axes span. */
+export interface FrontData {
+  /** `points`, `front` and, where there are more points than marks, `crowd`. */
+  readonly rows: {
+    readonly points: ChartRows;
+    readonly front: ChartRows;
+    readonly crowd?: ChartRows;
+  };
+  readonly domain: readonly [low: number, high: number];
+  readonly range: readonly [low: number, high: number];
+  /** Configurations that the front has, and those that are no points of their own. */
+  readonly counts: { readonly front: number; readonly crowd: number };
+}
+
+/** Of a longer front an even choice is drawn, where not every configuration is. */
+const MOST_OF_FRONT = 200;
+
+/**
+ * What is drawn: every point, or, of more than `MOST_MARKS`, the front and shades for how many of the
+ * others lie where.
+ *
+ * @param points a row per configuration: cost and mean under the fields of `x` and `y`, and `low` and
+ *   `high` of its interval (null for one seed), `front`, `complete`, `verdict` and `label`.
+ * @param front corners of the line.
+ */
+export function frontData(
+  points: ChartRows,
+  front: ChartRows,
+  x: Pick<CrowdAxis, 'field' | 'write'>,
+  y: Pick<CrowdAxis, 'field' | 'write'> & { readonly limits: readonly [number, number] },
+  group: string,
+): FrontData {
+  const domain = logDomain(points.map((point) => Number(point[x.field])));
+  const rangeOf = (rows: ChartRows, fields: readonly string[]): [number, number] =>
+    linearDomain(
+      rows.flatMap((point) =>
+        fields.map((field) => point[field]).filter((value) => typeof value === 'number'),
+      ),
+      y.limits,
+    );
+  const ofFront = points.filter((point) => point['front'] === true || point['verdict'] === 'front');
+  if (points.length <= MOST_MARKS) {
+    const range = rangeOf(points, [y.field, 'low', 'high']);
+    const counts = { front: ofFront.length, crowd: 0 };
+    return { rows: { points, front }, domain, range, counts };
+  }
+  const drawn = evenly(ofFront, MOST_OF_FRONT);
+  const own = new Set(drawn);
+  const others = points.filter((point) => !own.has(point));
+  const range = rangeOf(
+    [...drawn, ...others.map((point) => ({ [y.field]: point[y.field] }))],
+    [y.field, 'low', 'high'],
+  );
+  const crowd = crowdOf(
+    others,
+    { ...x, log: true, domain, cells: 60 },
+    { ...y, log: false, domain: range, cells: 30 },
+    group,
+  );
+  return {
+    rows: { points: drawn, front: evenly(front, MOST_MARKS), crowd },
+    domain,
+    range,
+    counts: { front: ofFront.length, crowd: others.length },
+  };
 }
 
 /** Shown to be dominated: it stands back. */
@@ -37,23 +103,19 @@ const FADED = "datum.verdict === 'dominated'";
 
 /**
  * A metric against a cost on a log scale: points with intervals, and above them the line and the labels
- * of the front. Its data are `points` and `front`, corners of the line with `cost` and `value`.
+ * of the front. Its data are the rows of `frontData`.
  */
 export function frontSpec(view: FrontView, palette: Palette): TopLevelSpec {
-  const { points, groups } = view;
-  const domain = logDomain(points.map((point) => Number(point[view.x.field])));
-  const range = linearDomain(
-    points.flatMap((point) =>
-      [point[view.y.field], point['low'], point['high']].filter(
-        (value) => typeof value === 'number',
-      ),
-    ),
-    view.y.limits,
-  );
+  const { groups } = view;
+  const {
+    rows: { points, crowd },
+    domain,
+    range,
+  } = view.data;
   const x = {
     field: view.x.field,
     type: 'quantitative' as const,
-    scale: { type: 'log' as const, domain, nice: false },
+    scale: { type: 'log' as const, domain: [...domain], nice: false },
     axis: {
       title: view.x.title,
       format: '~s',
@@ -64,7 +126,7 @@ export function frontSpec(view: FrontView, palette: Palette): TopLevelSpec {
   const y = {
     field: view.y.field,
     type: 'quantitative' as const,
-    scale: { domain: range, zero: false, nice: false },
+    scale: { domain: [...range], zero: false, nice: false },
     axis: { title: view.y.title, format: view.y.format, tickCount: 7 },
   };
   // The first layer's points are faded; their legend is not.
@@ -122,6 +184,27 @@ export function frontSpec(view: FrontView, palette: Palette): TopLevelSpec {
     // Drawn in this order; a layer without rows is left out, because Vega's label transform fails on
     // an empty mark that it has to avoid.
     layer: [
+      ...(crowd === undefined
+        ? []
+        : [
+            {
+              name: 'crowd',
+              data: { name: 'crowd' },
+              mark: { type: 'rect' as const },
+              // Grey where no colour tells anything apart: the front stands before it.
+              encoding: crowdEncoding(
+                x,
+                y,
+                groups.names.length > 1 ? color : { value: palette.faded },
+                [
+                  ['count_text', 'Configurations'],
+                  ['x_text', view.crowdTooltip.x],
+                  ['y_text', view.crowdTooltip.y],
+                  ...(groups.names.length > 1 ? [[groups.field, groups.title] as const] : []),
+                ],
+              ),
+            },
+          ]),
       ...intervals(false, { opacity: 0.25, strokeWidth: 1.5 }),
       {
         transform: [{ filter: '!datum.front' }],
@@ -182,16 +265,36 @@ export function frontSteps(
 }
 
 /** How to read it. @param severalSeeds false where every configuration has one. */
-export function frontCaption(severalSeeds: boolean): readonly string[] {
+export function frontCaption(
+  severalSeeds: boolean,
+  { rows, counts }: FrontData,
+): readonly string[] {
+  const isCrowded = rows.crowd !== undefined;
+  const each = isCrowded
+    ? 'Each point is a configuration of the front'
+    : 'Each point is a configuration';
+  const some = isCrowded && rows.points.length < counts.front;
   return [
     ...(severalSeeds
       ? [
-          'Each point is a configuration, the mean over its seeds.',
+          `${each}, the mean over its seeds.`,
           'Bars are 95 % confidence intervals of the mean (t); a single seed has none.',
         ]
-      : ['Each point is a configuration, trained with one seed, so there is no interval.']),
+      : [`${each}, trained with one seed, so there is no interval.`]),
+    ...(some
+      ? [
+          `Of the front’s ${writeCount(counts.front)} configurations ${writeCount(rows.points.length)} are points, evenly chosen.`,
+        ]
+      : []),
+    ...(isCrowded
+      ? [
+          `Shades tell how many of the other ${writeCount(counts.crowd)} configurations lie where: the stronger, the more.`,
+        ]
+      : []),
     'The line is the Pareto front of the means: the best mean that a budget buys.',
-    'Filled points are shown to be on it, faded ones shown to be dominated, over all configurations together at 95 %; pale points in a full outline are undecided.',
+    isCrowded
+      ? 'Filled points are shown to be on it, over all configurations together at 95 %; pale points in a full outline are undecided.'
+      : 'Filled points are shown to be on it, faded ones shown to be dominated, over all configurations together at 95 %; pale points in a full outline are undecided.',
   ];
 }
 

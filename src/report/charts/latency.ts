@@ -1,26 +1,53 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { writeCount } from '../../front/numbers.js';
+import { writeCount, writeSi } from '../../front/numbers.js';
 import { rankCorrelation } from '../../front/rank-correlation.js';
 import type { LatencyRecord } from '../../trial/records.js';
 import type { ReportFacts } from '../facts.js';
 import { SHAPES, type Palette } from '../palette.js';
 import { costTitle, logDomain, logTicks } from './axes.js';
-import type { Chart, ChartData } from './chart.js';
+import { perFacts, type Chart, type ChartData } from './chart.js';
+import { crowdEncoding, crowdOf, MOST_MARKS } from './crowd.js';
 
 /** How long the front's models take, against the FLOPs that they are counted as. */
 export const latencyChart: Chart = {
   id: 'latency',
   title: () => 'Time per image',
-  data: (facts) => ({ latencies: latencyRows(facts) }),
+  data: (facts) => drawnOf(facts).data,
   spec: latencySpec,
   caption: (facts) => {
-    const shown = lastMeasured(facts);
+    const { shown, data } = drawnOf(facts);
     const [first] = shown;
     if (first === undefined) return '';
     const where = `on ${first.engine} (${first.device_name ?? first.device})`;
-    return `${answerText(shown)} Medians of milliseconds per image from pixels to scores, bars from quartile to quartile, ${where}.`;
+    const drawn =
+      'crowd' in data
+        ? `Shades tell how many of ${writeCount(shown.length)} medians lie where, the stronger, the more: milliseconds per image from pixels to scores, ${where}.`
+        : `Medians of milliseconds per image from pixels to scores, bars from quartile to quartile, ${where}.`;
+    return `${answerText(shown)} ${drawn}`;
   },
 };
+
+const drawnOf = perFacts((facts: ReportFacts) => {
+  const shown = lastMeasured(facts);
+  const rows = latencyRows(facts, shown);
+  const domain = logDomain(shown.map(({ flops }) => Number(flops)));
+  const range = logDomain(
+    shown.flatMap(({ lower_quartile_ms, median_ms, upper_quartile_ms }) =>
+      [lower_quartile_ms, median_ms, upper_quartile_ms].filter((ms) => ms > 0),
+    ),
+  );
+  const crowd = (): NonNullable<ChartData[string]> =>
+    crowdOf(
+      rows,
+      { field: 'flops', log: true, domain, cells: 40, write: writeSi },
+      { field: 'median_ms', log: true, domain: range, cells: 25, write: millisecondsText },
+      'batch',
+    );
+  const data: ChartData = rows.length > MOST_MARKS ? { crowd: crowd() } : { latencies: rows };
+  return { shown, domain, range, data };
+});
+
+const millisecondsText = (ms: number): string => `${Number(ms.toPrecision(3))} ms`;
 
 /** Measurements of other machines and engines would be compared with these as if they were alike. */
 function lastMeasured({ latencies = [] }: ReportFacts): readonly LatencyRecord[] {
@@ -60,8 +87,11 @@ function verdict(correlation: number): string {
   return 'fewer FLOPs do not run faster here: something else decides';
 }
 
-function latencyRows(facts: ReportFacts): NonNullable<ChartData[string]> {
-  return lastMeasured(facts).map((row) => ({
+function latencyRows(
+  facts: ReportFacts,
+  shown: readonly LatencyRecord[],
+): NonNullable<ChartData[string]> {
+  return shown.map((row) => ({
     trial: row.trial,
     label: facts.nameOf(row.configuration),
     flops: Number(row.flops),
@@ -70,7 +100,7 @@ function latencyRows(facts: ReportFacts): NonNullable<ChartData[string]> {
     upper_quartile_ms: row.upper_quartile_ms,
     batch: batchText(row.batch),
     flops_text: writeCount(row.flops),
-    value_text: `${Number(row.median_ms.toPrecision(3))} ms`,
+    value_text: millisecondsText(row.median_ms),
     memory_text: `${Math.round(Number(row.peak_memory_bytes) / 1e6)} MB`,
     runs: row.runs,
   }));
@@ -81,15 +111,9 @@ function batchText(batch: number): string {
 }
 
 function latencySpec(facts: ReportFacts, palette: Palette): TopLevelSpec | null {
-  const shown = lastMeasured(facts);
+  const { shown, domain, range, data } = drawnOf(facts);
   if (shown.length === 0) return null;
   const batches = batchesOf(shown).map(batchText);
-  const domain = logDomain(shown.map(({ flops }) => Number(flops)));
-  const range = logDomain(
-    shown.flatMap(({ lower_quartile_ms, median_ms, upper_quartile_ms }) =>
-      [lower_quartile_ms, median_ms, upper_quartile_ms].filter((ms) => ms > 0),
-    ),
-  );
   const legend =
     batches.length > 1 ? { title: 'Images at once', orient: 'top' as const, columns: 2 } : null;
   const field = { field: 'batch', type: 'nominal' as const, legend };
@@ -97,7 +121,7 @@ function latencySpec(facts: ReportFacts, palette: Palette): TopLevelSpec | null 
   const x = {
     field: 'flops',
     type: 'quantitative' as const,
-    scale: { type: 'log' as const, domain, nice: false },
+    scale: { type: 'log' as const, domain: [...domain], nice: false },
     axis: {
       title: costTitle('flops', facts.sweep.convention),
       format: '~s',
@@ -105,19 +129,35 @@ function latencySpec(facts: ReportFacts, palette: Palette): TopLevelSpec | null 
       labelOverlap: 'greedy' as const,
     },
   };
-  const scale = { type: 'log' as const, domain: range, nice: false };
+  const scale = { type: 'log' as const, domain: [...range], nice: false };
   const axis = {
     title: ['Milliseconds per image', '(log scale)'],
     format: '~g',
     values: logTicks(range),
   };
   const y = { type: 'quantitative' as const, scale, axis };
-  return {
+  const chart = {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     description: `Milliseconds per image of ${new Set(shown.map(({ trial }) => trial)).size} models against their FLOPs.`,
-    width: 'container',
+    width: 'container' as const,
     height: 280,
-    autosize: { type: 'fit-x', contains: 'padding' },
+    autosize: { type: 'fit-x' as const, contains: 'padding' as const },
+  };
+  if ('crowd' in data) {
+    return {
+      ...chart,
+      data: { name: 'crowd' },
+      mark: { type: 'rect' },
+      encoding: crowdEncoding(x, y, colour, [
+        ['count_text', 'Models'],
+        ['batch', 'At once'],
+        ['x_text', 'FLOPs'],
+        ['y_text', 'Per image'],
+      ]),
+    };
+  }
+  return {
+    ...chart,
     data: { name: 'latencies' },
     layer: [
       {

@@ -1,35 +1,50 @@
+import { writeSi } from '../../front/numbers.js';
 import { writeCost } from '../../results-file/words.js';
 import { ZERO_COSTS } from '../charts/axes.js';
-import type { Chart, ChartData } from '../charts/chart.js';
+import { perFacts, type Chart, type ChartData } from '../charts/chart.js';
 import {
   FRONT_LABELS,
   FRONT_MARKS,
   frontCaption,
+  frontData,
   frontSpec,
   frontSteps,
+  type FrontData,
 } from '../charts/front-spec.js';
 import { keepLabelsApart } from '../charts/labels.js';
 import { VERDICT_WORDS } from '../charts/points.js';
 import type { ResultsFacts } from './facts.js';
 
+const drawnOf = perFacts((facts: ResultsFacts): FrontData => {
+  const { points = [], front = [] } = pointsAndFront(facts);
+  const { range } = facts.results;
+  return frontData(
+    points,
+    front,
+    { field: 'cost', write: writeSi },
+    { field: 'value', write: facts.metric.write, limits: range ?? [-Infinity, Infinity] },
+    'group',
+  );
+});
+
 /** The metric of a file of results against its cost. */
 export const resultsChart: Chart<ResultsFacts> = {
   id: 'accuracy',
   title: ({ metric, cost }) => `${metric.noun} against ${cost.noun}`,
-  data: pointsAndFront,
+  data: (facts) => drawnOf(facts).rows,
   spec: (facts, palette) => {
-    const points = pointsAndFront(facts)['points'] ?? [];
-    if (points.length === 0) return null;
+    const data = drawnOf(facts);
+    const total = data.rows.points.length + data.counts.crowd;
+    if (total === 0) return null;
     const { metric, cost, results } = facts;
     return frontSpec(
       {
-        points,
+        data,
         x: { field: 'cost', title: [cost.noun, '(log scale)'] },
         y: {
           field: 'value',
           title: severalSeeds(facts) ? `${metric.noun} (mean over seeds)` : metric.noun,
           format: results.range === null ? '~g' : '~%',
-          limits: [results.range?.[0] ?? -Infinity, results.range?.[1] ?? Infinity],
         },
         groups: { field: 'group', title: '', names: [results.file] },
         tooltip: [
@@ -41,7 +56,8 @@ export const resultsChart: Chart<ResultsFacts> = {
           ['cost_text', cost.noun],
           ...results.columns.map((column, at) => [parameterField(at), column] as const),
         ],
-        description: `${metric.noun} against ${cost.noun} of ${points.length} configurations; the numbers are in the tables of this page.`,
+        crowdTooltip: { x: cost.noun, y: metric.noun },
+        description: `${metric.noun} against ${cost.noun} of ${total} configurations; the numbers are in the tables of this page.`,
       },
       palette,
     );
@@ -49,7 +65,7 @@ export const resultsChart: Chart<ResultsFacts> = {
   empty: 'Nothing to draw: no configuration could be compared, or none has a cost above 0.',
   caption: (facts) =>
     [
-      ...frontCaption(severalSeeds(facts)),
+      ...frontCaption(severalSeeds(facts), drawnOf(facts)),
       ...(facts.configurations.some((item) => !isDrawn(item)) ? [ZERO_COSTS] : []),
     ].join(' '),
   adapt: (spec) => keepLabelsApart(spec, FRONT_LABELS, FRONT_MARKS),

@@ -1,5 +1,6 @@
 import { compileChart } from '../compile.js';
 import { markup } from '../escape.js';
+import { listed } from '../rows.js';
 import { readVegaRuntime } from '../runtime.js';
 import { answerMarkup } from '../sections/answer.js';
 import { chartFigure } from '../sections/charts.js';
@@ -35,9 +36,11 @@ ${provenanceSection(facts)}`,
       goal: results.goal,
       generated: input.generatedAt,
       answer: analysis.answer,
-      configurations: analysis.configurations,
-      left_out: [...results.left_out, ...analysis.left_out],
-      runs: results.runs,
+      ...listed({
+        configurations: analysis.configurations,
+        left_out: [...results.left_out, ...analysis.left_out],
+        runs: results.runs,
+      }),
     },
     compiled: chart === null ? [] : [chart],
     vegaRuntime: chart === null ? '' : await readVegaRuntime(),

@@ -4,7 +4,7 @@ import type { ResultRun } from '../../results-file/results.js';
 import { writeCost } from '../../results-file/words.js';
 import { VERDICT_WORDS } from '../charts/points.js';
 import { markup, type Markup } from '../escape.js';
-import { dataTable, type Column } from '../sections/table.js';
+import { dataTable, MOST_FRONT_ROWS, MOST_ROWS, type Column } from '../sections/table.js';
 import type { ResultsFacts } from './facts.js';
 
 /** `results.csv · 130 runs of 26 configurations compared · 135 runs in the file`. */
@@ -30,11 +30,11 @@ export function configurationsSection(facts: ResultsFacts): Markup {
       means better than every configuration that costs no more; undecided, that noise may have put it
       here.
     </p>
-    ${dataTable('front', 'The Pareto front', columns, front, false)}
+    ${dataTable('front', 'The Pareto front', columns, front, false, elsewhere(facts), MOST_FRONT_ROWS)}
   </section>
   <section>
     <h2>Configurations</h2>
-    ${dataTable('configurations', 'Configurations', columns, configurations, true)}
+    ${dataTable('configurations', 'Configurations', columns, configurations, true, elsewhere(facts))}
   </section>`;
 }
 
@@ -69,7 +69,8 @@ function columnsOf({ metric, cost }: ResultsFacts): readonly Column<FrontConfigu
 }
 
 /** Every row of the file, whatever became of it. */
-export function runsSection({ results, metric, cost }: ResultsFacts): Markup {
+export function runsSection(facts: ResultsFacts): Markup {
+  const { results, metric, cost } = facts;
   const columns: readonly Column<ResultRun>[] = [
     { title: 'Line', numeric: true, text: ({ line }) => String(line), key: ({ line }) => line },
     { title: 'Configuration', numeric: false, text: (run) => run.configuration },
@@ -103,8 +104,12 @@ export function runsSection({ results, metric, cost }: ResultsFacts): Markup {
   ];
   return markup`<section>
     <h2>Runs</h2>
-    ${dataTable('runs', 'Runs', columns, results.runs, true)}
+    ${dataTable('runs', 'Runs', columns, results.runs, true, elsewhere(facts))}
   </section>`;
+}
+
+function elsewhere({ results }: ResultsFacts): string {
+  return `every run is in ${results.file}`;
 }
 
 /** How the file was read: what was taken as what, and what was left out. */
@@ -117,9 +122,12 @@ export function provenanceSection({ results, analysis, generatedAt }: ResultsFac
       left.length === 0
         ? ''
         : markup`<h3>Left out</h3>
-    <dl class="facts">${left.map(
-      ({ configuration, reason }) => markup`<dt>${configuration}</dt><dd>${reason}</dd> `,
-    )}</dl>`
+    <dl class="facts">${left
+      .slice(0, MOST_ROWS)
+      .map(
+        ({ configuration, reason }) => markup`<dt>${configuration}</dt><dd>${reason}</dd> `,
+      )}</dl>
+    ${left.length > MOST_ROWS ? markup`<p class="caption">And ${writeCount(left.length - MOST_ROWS)} more.</p>` : ''}`
     }
     <p class="caption">
       This page: <time datetime="${generatedAt}">${generatedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC')}</time>

@@ -7,8 +7,8 @@ import type { Metric } from '../../trial/objective.js';
 import { METRIC_AXES } from '../charts/axes.js';
 import { VERDICT_WORDS } from '../charts/points.js';
 import { markup, type Markup } from '../escape.js';
-import type { ReportFacts } from '../facts.js';
-import { dataTable, type Column } from './table.js';
+import { exportText, type ReportFacts } from '../facts.js';
+import { dataTable, MOST_FRONT_ROWS, type Column } from './table.js';
 
 /**
  * The front in numbers: the front of the means, and what is shown to be on it or is undecided beside
@@ -63,7 +63,7 @@ export function frontSection(facts: ReportFacts): Markup {
       no more; undecided, that noise may have put it here.${dominatedText(facts)} Test accuracy was
       taken once per trial, after its last epoch, and is never used for selection.
     </p>
-    ${dataTable('front', 'The Pareto front', columns, shown, false)}
+    ${dataTable('front', 'The Pareto front', columns, shown, false, exportText(facts, 'fronts'), MOST_FRONT_ROWS)}
   </section> `;
 }
 

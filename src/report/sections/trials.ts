@@ -2,7 +2,7 @@ import { writeCount, writePercent, writeSi } from '../../front/numbers.js';
 import type { TrialRecord } from '../../trial/records.js';
 import type { Status } from '../../trial/trial.js';
 import { markup, type Markup } from '../escape.js';
-import type { ReportFacts } from '../facts.js';
+import { exportText, type ReportFacts } from '../facts.js';
 import { dataTable, type Column } from './table.js';
 
 /** Shown as a column only where trials differ; said once above the table where they agree. */
@@ -23,11 +23,11 @@ const HYPERPARAMETERS = [
 
 /** Every trial, whatever became of it. */
 export function trialsSection(facts: ReportFacts): Markup {
-  const differing = HYPERPARAMETERS.filter(({ field }) => valuesOf(facts, field).length > 1);
-  const common = HYPERPARAMETERS.flatMap(({ field, title }) => {
-    const [value, other] = valuesOf(facts, field);
-    return value === undefined || other !== undefined ? [] : [`${title.toLowerCase()} ${value}`];
-  });
+  const values = HYPERPARAMETERS.map((item) => ({ ...item, values: valuesOf(facts, item.field) }));
+  const differing = values.filter((item) => item.values.length > 1);
+  const common = values.flatMap(({ title, values: [value, other] }) =>
+    value === undefined || other !== undefined ? [] : [`${title.toLowerCase()} ${value}`],
+  );
   const columns: readonly Column<TrialRecord>[] = [
     ...(facts.grouping === 'sweep' ? [sweepColumn(facts)] : []),
     { title: 'Hidden layers', numeric: false, text: (trial) => trial.hidden },
@@ -69,7 +69,7 @@ export function trialsSection(facts: ReportFacts): Markup {
       facts.trials.length === 0
         ? markup`<p class="empty">The sweep has no trials.</p>`
         : markup`<p class="caption">${commonText(common)}Press a column’s title to sort by it.</p>
-            ${dataTable('trials', 'All trials', columns, facts.trials, true)}`
+            ${dataTable('trials', 'All trials', columns, facts.trials, true, exportText(facts, 'trials'))}`
     }
   </section> `;
 }

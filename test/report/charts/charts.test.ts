@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CHARTS } from '../../../src/report/charts/charts.js';
+import { MOST_MARKS } from '../../../src/report/charts/crowd.js';
 import { MOST_LINES } from '../../../src/report/charts/curves.js';
 import { compileChart } from '../../../src/report/compile.js';
 import { gatherFacts } from '../../../src/report/facts.js';
@@ -8,6 +9,11 @@ import { madeUpSweep, MLP_GRID, trialRow } from '../rows.js';
 const sweeps = {
   'a grid of five seeds': madeUpSweep(MLP_GRID, [0, 1, 2, 3, 4]),
   'one seed of one configuration, one epoch': madeUpSweep([[50, 50]], [0], 1),
+  'more configurations, trials and latencies than marks': madeUpSweep(
+    Array.from({ length: 1001 }, (_, index) => [8 + index]),
+    [0],
+    1,
+  ),
   'two families': {
     ...madeUpSweep([[50, 50]], [0]),
     trials: [trialRow({ configuration: 'x', family: 'layers' }), trialRow({ configuration: 'y' })],
@@ -45,6 +51,31 @@ test.each(['cost', 'speed'])(
     expect(chart?.caption(part)).toContain('have no place on a log scale');
     const all = gatherFacts({ ...madeUpSweep([], []), trials: trials.slice(0, 1) });
     expect(chart?.caption(all)).not.toContain('log scale');
+  },
+);
+
+test.each(['accuracy', 'cost', 'speed', 'latency'])(
+  '%s draws so many marks one by one, and shades for more',
+  (id) => {
+    const chart = CHARTS.find((item) => item.id === id);
+    const ofMany = (count: number) =>
+      gatherFacts(
+        madeUpSweep(
+          Array.from({ length: count }, (_, index) => [8 + index]),
+          [0],
+          1,
+        ),
+      );
+    // Of each model two latencies are measured.
+    const most = id === 'latency' ? MOST_MARKS / 2 : MOST_MARKS;
+    for (const [count, isCrowded] of [
+      [most, false],
+      [most + 1, true],
+    ] as const) {
+      const facts = ofMany(count);
+      expect('crowd' in (chart?.data(facts) ?? {})).toBe(isCrowded);
+      expect(chart?.caption(facts).includes('Shades tell how many')).toBe(isCrowded);
+    }
   },
 );
 
