@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { claimTrials } from '../../src/store/claims.js';
-import { goneJobs, type StoredHolder } from '../../src/store/holder.js';
+import { goneJobs, NONE_GONE, type StoredHolder } from '../../src/store/holder.js';
 import { readTrial, readView } from '../../src/store/lookup.js';
 import { openForReading, type Connection } from '../../src/store/open.js';
-import { readStatuses, readSummaries, readSweep } from '../../src/store/read.js';
+import { readFailures, readStatuses, readSummaries, readSweep } from '../../src/store/read.js';
 import { recordTrialEnd } from '../../src/store/results.js';
 import { beginRun, buryDeadRuns } from '../../src/store/runs.js';
 import type { Writer } from '../../src/store/writer.js';
@@ -63,9 +63,11 @@ it('is counted so in the list', () => {
 
 it('every reader says what the next command that writes will store, but for the time', () => {
   const ids = ['a/0', 'a/1', 'b/0', 'b/1', 'c/0', 'c/1'];
-  const everything = (db: Connection, gone?: ReturnType<typeof goneJobs>): unknown => {
+  const everything = (db: Connection, gone = NONE_GONE): unknown => {
     const read = {
       sweeps: ['first', 'second'].map((sweep) => readSweep(db, sweep, gone)),
+      compared: readSweep(db, 'first', gone, ['compared', 'jobs', 'attempts']),
+      failures: readFailures(db, 'first', gone),
       trials: ids.map((id) => readTrial(db, id, gone)),
       rows: readView(db, 'trials', ['first', 'second'], gone),
       statuses: [...readStatuses(db, ids, gone)],
