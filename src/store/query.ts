@@ -73,9 +73,12 @@ function explained(error: unknown, sql: string, near: Near): QueryError {
 const READABLE = ['sweeps', ...VIEW_NAMES];
 
 function distinct(names: readonly string[]): string[] {
+  const taken = new Set(names);
   const seen = new Map<string, number>();
   return names.map((name) => {
-    const count = (seen.get(name) ?? 0) + 1;
+    let count = (seen.get(name) ?? 0) + 1;
+    // What SQLite's own shell calls it, unless the query has a column of that name too.
+    while (count > 1 && taken.has(`${name}:${count}`)) count += 1;
     seen.set(name, count);
     return count === 1 ? name : `${name}:${count}`;
   });

@@ -34,3 +34,8 @@ test('each table that is named there can be asked', () => {
 test('any other mistake is what SQLite says, with the query', () => {
   expect(() => query(db, 'selekt 1')).toThrow(/syntax error.*the query was: selekt 1/);
 });
+
+test('columns of one name are numbered, and take no other one’s name', () => {
+  expect(query(db, 'select 1 a, 2 a, 3 as "a:2", 4 a').columns).toEqual(['a', 'a:3', 'a:2', 'a:4']);
+  expect(query(db, 'select 1 a, 2 a, 3 a').columns).toEqual(['a', 'a:2', 'a:3']);
+});
