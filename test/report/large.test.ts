@@ -78,6 +78,16 @@ function familiesIncomplete(count: number): ReportInput {
   };
 }
 
+/** Costs that doubles cannot tell apart, in no order; so few rows are written as markup. */
+function hugeCosts(count: number): ReportInput {
+  const { trials, ...rest } = allOnFront(count);
+  const huge = (index: number): bigint => 2n ** 53n + BigInt((index * 7919) % count);
+  return {
+    ...rest,
+    trials: trials.map((trial, index) => ({ ...trial, training_flops: huge(index) })),
+  };
+}
+
 async function resultsPage(runs: number): Promise<string> {
   const lines = Array.from(
     { length: runs },
@@ -185,6 +195,7 @@ describe.skipIf(chromium === null && process.env['CI'] === undefined)(
         pending: await renderReport(allPending(10_000)),
         families: await renderReport(familiesIncomplete(5000)),
         results: await resultsPage(10_000),
+        huge: await renderReport(hugeCosts(300)),
       };
       for (const [name, page] of Object.entries(pages)) {
         bytes[name] = Buffer.byteLength(page);
@@ -338,6 +349,18 @@ describe.skipIf(chromium === null && process.env['CI'] === undefined)(
       expect(await page.locator('#trials [aria-sort]').getAttribute('aria-sort')).toBe(
         'descending',
       );
+      await page.context().close();
+    });
+
+    test('sorts whole numbers beyond 2^53 exactly, of rows in markup too', async () => {
+      const page = await open('huge');
+      const column = await columnOf(page, 'Training FLOPs');
+      const button = page.locator('#trials th button', { hasText: /^Training FLOPs$/ });
+      const sorted = Array.from({ length: 300 }, (_, row) => String(2n ** 53n + BigInt(row)));
+      for (const wanted of [sorted, sorted.toReversed()]) {
+        await button.click();
+        expect((await shown(page, column)).map((text) => text.replaceAll(',', ''))).toEqual(wanted);
+      }
       await page.context().close();
     });
 

@@ -9,6 +9,13 @@ export const TABLE_SCRIPT = String.raw`
   'use strict';
   const byText = new Intl.Collator('en', { numeric: true });
   const count = (number) => number.toLocaleString('en');
+  const isWhole = (text) => /^-?\d+$/.test(text);
+  /** Exact where both are whole numbers: beyond 2^53 doubles cannot tell all of them apart. */
+  const byNumber = (a, b) => {
+    if (!isWhole(a) || !isWhole(b)) return Number(a) - Number(b);
+    const [left, right] = [BigInt(a), BigInt(b)];
+    return left < right ? -1 : left > right ? 1 : 0;
+  };
 
   for (const table of document.querySelectorAll('table[data-status], table[data-page]')) {
     const rows = table.dataset.page ? pagedRows(table) : rowsOfMarkup(table);
@@ -37,7 +44,7 @@ export const TABLE_SCRIPT = String.raw`
         const rows = [...table.tBodies[0].rows].map((row) => ({ row, key: row.cells[column].dataset.sort }));
         rows.sort((a, b) => {
           if (a.key === '' || b.key === '') return (a.key === '') - (b.key === '');
-          const order = numeric ? Number(a.key) - Number(b.key) : byText.compare(a.key, b.key);
+          const order = numeric ? byNumber(a.key, b.key) : byText.compare(a.key, b.key);
           return ascending ? order : -order;
         });
         table.tBodies[0].append(...rows.map(({ row }) => row));
