@@ -1,4 +1,5 @@
 import { fitColumns, uprightRows, type TableFit } from '../messages/fit-table.js';
+import { printableLine } from '../messages/printable.js';
 
 /** 179050n as `179,050`, whatever the locale. */
 export function withSeparators(count: bigint | number): string {
@@ -44,7 +45,7 @@ export function share(part: bigint, whole: bigint): string {
  * stands upright where that cannot be.
  */
 export function fitted(
-  rows: readonly (readonly string[])[],
+  written: readonly (readonly string[])[],
   texts: number,
   fit: TableFit,
 ): {
@@ -52,6 +53,8 @@ export function fitted(
   readonly lines: string[];
   readonly leftOut: readonly string[];
 } {
+  // Names of layers are a stranger's.
+  const rows = written.map((row) => row.map(printableLine));
   const [titles = [], ...body] = rows;
   const widths = titles.map((_, column) =>
     rows.reduce((widest, row) => Math.max(widest, (row[column] ?? '').length), 0),

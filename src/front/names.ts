@@ -1,5 +1,6 @@
 import type { TrialRecord } from '../trial/records.js';
 import { counted } from '../messages/counted.js';
+import { printableLine } from '../messages/printable.js';
 
 /** What a name is made of. */
 export type NamedConfiguration = Pick<
@@ -54,7 +55,8 @@ export function nameConfigurations(
       });
       parts.push(...(own.get(configuration.configuration) ?? []));
       const rest = parts.length === 0 ? '' : ` (${parts.join(', ')})`;
-      return [configuration.configuration, `${configuration.hidden}${rest}`];
+      // One line, whatever the database holds.
+      return [configuration.configuration, printableLine(`${configuration.hidden}${rest}`)];
     }),
   );
 }

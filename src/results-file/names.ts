@@ -1,3 +1,4 @@
+import { printableLine } from '../messages/printable.js';
 import type { Column } from './roles.js';
 import { canonical, shortValue } from './value.js';
 
@@ -26,7 +27,7 @@ export function nameByValues(
         const value = isWhole ? text : shortValue(text);
         return [isWhole || needsLabel(text) ? `${label(column)} ${value}` : value];
       });
-      return parts.length === 0 ? 'none' : parts.join(', ');
+      return parts.length === 0 ? 'none' : printableLine(parts.join(', '));
     });
   const ways = [
     write(false, ({ bare }) => bare),

@@ -150,3 +150,13 @@ test('on a narrow terminal the details go first, and what is left out is named',
   // Even its three columns do not fit: a line for each cell.
   expect(flopsTable(report, { training: true, width: 20 })).toMatch(/\nlayer +total\nclass/);
 });
+
+test('a name of a layer is one line and adds no row', () => {
+  const network = mlpNetwork({ hidden: [3], activation: 'relu' }, [2, 2], 2);
+  const layers = network.layers.map((layer) => ({ ...layer, name: `${layer.name}\ntotal  0\t` }));
+  const report = countFlops({ ...network, layers }, { convention: 'notebook' });
+  const [plain, renamed] = [countFlops(network, { convention: 'notebook' }), report].map(
+    (counted) => flopsTable(counted, { training: false }).split('\n').length,
+  );
+  expect(renamed).toBe(plain);
+});

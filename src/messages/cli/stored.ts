@@ -1,3 +1,4 @@
+import { printableLine } from '../printable.js';
 import { problem } from '../problem.js';
 
 export function noDatabase(database: string): string {
@@ -37,7 +38,7 @@ export function unknownSweepOrTrial(
 }
 
 function namesText(names: readonly string[]): string {
-  return `it has ${names.length === 0 ? 'none' : names.join(', ')}`;
+  return `it has ${names.length === 0 ? 'none' : names.map(printableLine).join(', ')}`;
 }
 
 /** @param more there are others beside the candidates. */
