@@ -15,8 +15,11 @@ export interface Command {
   readonly options: Readonly<Record<string, Options>>;
   /** Command lines with what they do. */
   readonly examples: readonly (readonly [string, string])[];
-  /** Does more than tell: it goes on where nobody can be told any more, and says so by its exit code. */
-  readonly goesOn?: true;
+  /**
+   * True of a command line that does more than tell: it goes on where nobody can be told any more, and
+   * says so by its exit code.
+   */
+  readonly goesOn?: (args: Arguments) => boolean;
   /** @returns the exit code. */
   readonly run: (args: Arguments, terminal: Terminal) => Promise<number>;
 }

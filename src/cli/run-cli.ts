@@ -1,5 +1,5 @@
 import { notWritten } from '../messages/cli/errors.js';
-import type { Command } from './command.js';
+import type { Arguments, Command } from './command.js';
 import { COMPLETE_WORD } from './completion-scripts.js';
 import { dispatch } from './dispatch.js';
 import { EXIT } from './exit-code.js';
@@ -26,8 +26,8 @@ export async function runCli(
     if (failure.code !== 'EPIPE') terminal.message(`${notWritten([failure])}\n`);
     leave(failure.code === 'EPIPE' ? EXIT.done : EXIT.environment);
   });
-  const code = await runCommand(argv, terminal, (command) => {
-    goesOn = command.goesOn === true;
+  const code = await runCommand(argv, terminal, (command, args) => {
+    goesOn = command.goesOn?.(args) === true;
   });
   await terminal.taken?.();
   const failures = terminal.failures?.() ?? [];
@@ -42,7 +42,7 @@ export async function runCli(
 async function runCommand(
   argv: readonly string[],
   terminal: Terminal,
-  begin: (command: Command) => void,
+  begin: (command: Command, args: Arguments) => void,
 ): Promise<number> {
   let database: string | undefined;
   try {
@@ -57,8 +57,8 @@ async function runCommand(
       terminal.outColumns?.() ?? terminal.columns(),
     );
     if (parsed.kind === 'command') {
-      begin(parsed.command);
       const { command, args } = parsed;
+      begin(command, args);
       if (command.options['db'] !== undefined) database = databaseFrom(args, terminal.env);
       return await command.run(args, terminal);
     }

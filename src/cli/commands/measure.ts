@@ -48,7 +48,7 @@ export const MEASURE: Command = {
     ['sweep measure mlp', 'do fewer FLOPs run faster here?'],
     ['sweep measure mlp --batch 1 --runs 200', 'one image at a time, with care'],
   ],
-  goesOn: true,
+  goesOn: () => true,
   run: async (args, terminal) => {
     const database = databaseFrom(args, terminal.env);
     const batches = batchesFrom(textArgument(args, 'batch'));

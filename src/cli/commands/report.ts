@@ -42,7 +42,7 @@ export const REPORT: Command = {
       'of runs that another tool made; writes results.html',
     ],
   ],
-  goesOn: true,
+  goesOn: (args) => !isStdout(textArgument(args, 'out') ?? ''),
   run: async (args, terminal) => {
     const database = databaseFrom(args, terminal.env);
     const out = textArgument(args, 'out');

@@ -33,7 +33,7 @@ export const RM: Command = {
     ['sweep rm 1f0c9a --configuration --yes', 'train a configuration again, every seed'],
     ['sweep rm --old --yes', 'what the specs have dropped, of all sweeps'],
   ],
-  goesOn: true,
+  goesOn: (args) => args['dry-run'] !== true,
   run: async (args, terminal) => {
     const database = databaseFrom(args, terminal.env);
     const [{ reading }, { planRemoval }, { pagesOf, modelFolders, removePaths }] =

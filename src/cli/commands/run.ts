@@ -66,7 +66,7 @@ export const RUN: Command = {
     ],
     ['sweep experiments/mlp.yaml -n', 'what would be trained, and how long it would take'],
   ],
-  goesOn: true,
+  goesOn: (args) => args['dry-run'] !== true,
   run: async (args, terminal) => {
     const database = databaseFrom(args, terminal.env);
     const workers = workersFrom(args, terminal.env);

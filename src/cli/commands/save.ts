@@ -31,7 +31,7 @@ export const SAVE: Command = {
       'which models are kept (run.save and --save say which are)',
     ],
   ],
-  goesOn: true,
+  goesOn: () => true,
   run: async (args, terminal) => {
     const database = databaseFrom(args, terminal.env);
     const word = textArgument(args, 'trial') ?? '';

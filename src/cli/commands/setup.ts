@@ -36,7 +36,7 @@ export const SETUP: Command = {
     ['sweep setup --gpu', '2.9 and 4.4 GB, for NVIDIA cards; only a driver has to be installed'],
     ['sweep setup --remove', 'take it away again; training runs on wasm then'],
   ],
-  goesOn: true,
+  goesOn: () => true,
   run: async (args, terminal) => {
     if (args['gpu'] === true && args['cpu'] === true) {
       throw new UsageError(messages.gpuAndCpu());
