@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { SWEEP_NAME } from '../spec/words/sweep-name.js';
 import { complete } from './complete.js';
 
 /**
@@ -17,7 +18,8 @@ export async function completionLines(
     const found = complete(words, env, (database) => {
       const db = openForReading(database);
       try {
-        return db === undefined ? [] : readSweepNames(db);
+        // A shell puts them into the command line as they are.
+        return db === undefined ? [] : readSweepNames(db).filter((name) => SWEEP_NAME.test(name));
       } finally {
         db?.close();
       }

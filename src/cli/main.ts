@@ -1,7 +1,5 @@
 #!/usr/bin/env node
 import { runCli } from './run-cli.js';
-import { terminalOf } from './terminal/terminal.js';
+import { ownTerminal } from './terminal/terminal.js';
 
-process.exitCode = await runCli(process.argv.slice(2), terminalOf(process), (code) =>
-  process.exit(code),
-);
+process.exitCode = await runCli(process.argv.slice(2), ownTerminal(), (code) => process.exit(code));

@@ -52,7 +52,7 @@ function readCapped(file: number, path: string): string {
   let length = 0;
   for (;;) {
     const part = Buffer.allocUnsafe(PART_BYTES);
-    const read = readSync(file, part, 0, part.length, null);
+    const read = readNext(file, part);
     if (read === 0) return Buffer.concat(parts).toString('utf8');
     length += read;
     if (length > MOST_BYTES) throw new UsageError(fileTooLarge(path, null, MOST_BYTES));
@@ -61,3 +61,20 @@ function readCapped(file: number, path: string): string {
 }
 
 const PART_BYTES = 64 * 1024;
+
+/** Waits where whoever opened the pipe has made it one that does not, and its writer is slower. */
+function readNext(file: number, part: Buffer): number {
+  for (;;) {
+    try {
+      return readSync(file, part, 0, part.length, null);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      // Windows says so at the end of a pipe.
+      if (code === 'EOF') return 0;
+      if (code !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS);
+    }
+  }
+}
+
+const RETRY_MS = 10;

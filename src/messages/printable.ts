@@ -9,8 +9,8 @@ const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 const TURNS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 /** Halves of a pair of UTF-16 without the other one. */
 const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-/** Characters that stand for none in any text: `paint` marks colours by them. */
-const MARKS = /[\ufdd0-\ufdef]/g;
+/** Characters that stand for none in any text: `paint` marks colours by them, and XML has no place for the last two. */
+const MARKS = /[\ufdd0-\ufdef\ufffe\uffff]/g;
 
 /** A text of several lines, without control characters and what turns its direction. */
 export function printableText(text: string): string {
@@ -39,11 +39,26 @@ const CODES: Readonly<Record<Colour, readonly [begin: number, end: number]>> = {
   warning: [33, 39],
 };
 const FIRST_MARK = 0xfdd0;
+/** Marks that stand for no colour, of which a key is made. */
+const [FIRST_OF_KEY, KEY_MARKS] = [0xfde0, 16];
+
+/** Marks of `paint`: a begin and an end for each colour. */
+const OF_COLOURS = `${String.fromCharCode(FIRST_MARK)}-${String.fromCharCode(FIRST_MARK + 2 * COLOURS.length - 1)}`;
+
+/** Follows each mark of `paint`: what comes from outside cannot know it, and colours nothing. */
+let key = '';
+
+/** Makes the key, once for a process that writes. @param secret bytes that nobody outside can guess. */
+export function keyMarks(secret: Uint8Array): void {
+  key = Array.from(secret, (byte) => String.fromCharCode(FIRST_OF_KEY + (byte % KEY_MARKS))).join(
+    '',
+  );
+}
 
 /** Marks a text to be coloured by the terminal that writes it: only that one makes control characters. */
 export function paint(text: string, colour: Colour): string {
   const mark = FIRST_MARK + 2 * COLOURS.indexOf(colour);
-  return `${String.fromCharCode(mark)}${text}${String.fromCharCode(mark + 1)}`;
+  return `${String.fromCharCode(mark)}${key}${text}${String.fromCharCode(mark + 1)}${key}`;
 }
 
 /**
@@ -57,12 +72,14 @@ export function terminalText(text: string, colour: boolean): string {
       found === '\r' && text[at + 1] === '\n' ? found : ' ',
     ),
   );
-  return clean.replace(MARKS, (mark) => {
-    const place = mark.charCodeAt(0) - FIRST_MARK;
+  const own = new RegExp(`([${OF_COLOURS}])${key}`, 'g');
+  const coloured = clean.split(own).map((part, index) => {
+    if (index % 2 === 0) return part.replace(MARKS, '\ufffd');
+    const place = part.charCodeAt(0) - FIRST_MARK;
     const found = COLOURS[Math.floor(place / 2)];
-    if (found === undefined) return '\ufffd';
-    return colour ? `\u001b[${CODES[found][place % 2]}m` : '';
+    return colour && found !== undefined ? `\u001b[${CODES[found][place % 2]}m` : '';
   });
+  return coloured.join('');
 }
 
 /**

@@ -51,6 +51,7 @@ describe('what never ends is refused at once', () => {
       2,
       /<stdin>: it is too large.*got more; expected at most 67108864/,
     ],
+    ['yes | sweep plan -', 2, /<stdin>: it is too large/],
     ['sweep plan /dev/stdin < /dev/zero', 2, /\/dev\/stdin: it is too large/],
     ['sweep plan <(yes)', 2, /it is too large/],
     ['sweep best ./fifo.csv', 2, /no regular file/],
@@ -80,6 +81,8 @@ test.each([
   'sweep plan - < here.yaml',
   'cat here.yaml | sweep plan /dev/stdin',
   'sweep plan <(cat here.yaml)',
+  '(sleep 2; cat here.yaml) | sweep plan -',
+  '(head -c 150000 /dev/zero | tr "\\0" "#"; echo; cat here.yaml) | sweep plan -',
 ])('a spec that comes in by a pipe goes on working: %s', (line) => {
   expect(shell(line)).toMatchObject({ status: 0, stderr: '' });
 });

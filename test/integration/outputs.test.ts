@@ -73,6 +73,23 @@ describe('a command that only tells', () => {
     }
   });
 
+  test.each(['sweep report tiny --out -', 'sweep tiny.yaml -n', 'sweep rm tiny -n --json'])(
+    'ends with 0 also where it only tells in this case: %s',
+    (line) => {
+      const database = '--db where-stdout-is-a-full-disk.db';
+      const { status, stderr } = shell(`${line} ${database} 2>said | true; exit \${PIPESTATUS[0]}`);
+      expect([status, stderr]).toEqual([0, '']);
+    },
+  );
+
+  test('never takes what a full disk had room for to be the whole', () => {
+    // Files of 64 KiB at most, as a disk of so much room.
+    const { status, stderr } = shell(
+      'trap "" XFSZ; (ulimit -f 64; sweep report tiny --db where-stdout-is-a-full-disk.db --out - > cut.html)',
+    );
+    expect([status, stderr]).toEqual([5, expect.stringMatching(/stdout could not be written \(E/)]);
+  });
+
   test('ends with 5 and one message where its output cannot be written', () => {
     const { status, stderr } = shell('sweep doctor --json > /dev/full');
     expect(status).toBe(5);

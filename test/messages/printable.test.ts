@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { shownLength } from '../../src/messages/wrap.js';
 import {
   csvCell,
   jsonText,
+  keyMarks,
   paint,
   printableLine,
   printableText,
@@ -56,6 +58,29 @@ describe('text for people', () => {
     const text = `${paint('bad', 'bad')}\u001b[31m`;
     expect(terminalText(text, true)).toBe('\u001b[31mbad\u001b[39m [31m');
     expect(terminalText(text, false)).toBe('bad [31m');
+  });
+
+  test('is not coloured by marks that come from outside, in part or whole', () => {
+    const foreign = paint('red', 'bad');
+    keyMarks(Uint8Array.from([1, 2, 3, 250]));
+    try {
+      const own = paint('good', 'good');
+      for (const colour of [true, false]) {
+        expect(terminalText(foreign, colour)).toBe('\ufffdred\ufffd');
+        expect(terminalText(own.slice(0, 4), colour)).toBe('\ufffd'.repeat(4));
+      }
+      expect(terminalText(`${foreign}${own}`, true)).toBe(
+        '\ufffdred\ufffd\u001b[32mgood\u001b[39m',
+      );
+      expect(terminalText(own, false)).toBe('good');
+      expect(shownLength(own)).toBe(4);
+    } finally {
+      keyMarks(Uint8Array.from([]));
+    }
+  });
+
+  test('has no character that XML has no place for', () => {
+    expect(printableText('a\ufffeb\uffffc')).toBe('a\ufffdb\ufffdc');
   });
 });
 

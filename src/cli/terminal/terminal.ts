@@ -1,5 +1,7 @@
-import type { WriteStream } from 'node:tty';
-import { terminalText } from '../../messages/printable.js';
+import { randomBytes } from 'node:crypto';
+import { fstatSync, writeSync } from 'node:fs';
+import { isatty, type WriteStream } from 'node:tty';
+import { keyMarks, terminalText } from '../../messages/printable.js';
 import { wrapText } from '../../messages/wrap.js';
 
 /** A stream that could not be written, and why; `EPIPE` where its reader has gone. */
@@ -49,6 +51,46 @@ type Output = Pick<WriteStream, 'isTTY' | 'columns'> & {
   readonly write: (text: string, taken?: (error?: Error | null) => void) => unknown;
   readonly on?: (event: 'error', listener: (error: Error) => void) => unknown;
 };
+
+/** The terminal of this process, and a key of its own for the marks of colours. */
+export function ownTerminal(): Terminal {
+  keyMarks(randomBytes(KEY_BYTES));
+  return terminalOf({
+    env: process.env,
+    // Not `process.stdin`: to look at it is enough for a pipe to be read without waiting from then on.
+    stdin: { isTTY: isatty(0) },
+    stdout: wholeOutput(process.stdout, 1),
+    stderr: wholeOutput(process.stderr, 2),
+  });
+}
+
+const KEY_BYTES = 8;
+
+/**
+ * The stream, or where it goes to a file one that writes all of a text or fails: Node's own takes what a
+ * full disk has room for to be the whole.
+ */
+function wholeOutput(stream: NodeJS.WriteStream, descriptor: number): Output {
+  if (!isRegularFile(descriptor)) return stream;
+  return {
+    isTTY: false,
+    columns: stream.columns,
+    write: (text, taken) => {
+      const bytes = Buffer.from(text, 'utf8');
+      for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
+      taken?.();
+    },
+  };
+}
+
+function isRegularFile(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isFile();
+  } catch {
+    // Closed before the start (`>&-`): its stream says so.
+    return false;
+  }
+}
 
 /** The terminal of a process. Messages are broken between words where they go to a terminal. */
 export function terminalOf({
