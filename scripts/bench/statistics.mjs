@@ -73,3 +73,11 @@ export function relativeLine(points) {
   const centre = wy / w;
   return { fixed, slope, r2: 1 - sum((x) => fixed + slope * x) / sum(() => centre) };
 }
+
+/** The power of x that y grows by: the slope of the least squares line through logarithms of pairs above 0. */
+export function growth(points) {
+  const logs = points.map(([x, y]) => [Math.log(x), Math.log(y)]);
+  const [middle, level] = [mean(logs.map(([x]) => x)), mean(logs.map(([, y]) => y))];
+  const sum = (of) => logs.reduce((all, pair) => all + of(pair), 0);
+  return sum(([x, y]) => (x - middle) * (y - level)) / sum(([x]) => (x - middle) ** 2);
+}

@@ -8,7 +8,7 @@ export type Purpose = keyof typeof PURPOSES;
 export class RandomStream {
   readonly #key: readonly [number, number];
   readonly #purpose: number;
-  readonly #index: number;
+  #index: number;
   readonly #second: number;
   readonly #block = new Uint32Array(4);
   #next = 4;
@@ -26,6 +26,14 @@ export class RandomStream {
     this.#purpose = PURPOSES[purpose];
     this.#index = index;
     this.#second = second;
+  }
+
+  /** Goes to the beginning of the stream of another index: many short ones need not be made anew. */
+  moveTo(index: number): this {
+    this.#index = index;
+    this.#next = 4;
+    this.#blocks = 0;
+    return this;
   }
 
   /** The next integer of 0 to 2^32 - 1. */

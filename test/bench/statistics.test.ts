@@ -6,7 +6,7 @@ interface Mean {
   readonly n: number;
   readonly error: number;
 }
-const { accuracyOf, differenceOf, isVoid, median, relativeLine } = (await import(
+const { accuracyOf, differenceOf, growth, isVoid, median, relativeLine } = (await import(
   new URL('../../scripts/bench/statistics.mjs', import.meta.url).href
 )) as {
   accuracyOf: (
@@ -16,6 +16,7 @@ const { accuracyOf, differenceOf, isVoid, median, relativeLine } = (await import
   ) => Mean;
   differenceOf: (a: Mean, b: Mean) => { centre: number; half: number } | null;
   isVoid: (own: Mean, others: readonly Mean[]) => boolean;
+  growth: (points: readonly (readonly [number, number])[]) => number;
   median: (values: readonly number[]) => number;
   relativeLine: (
     points: readonly (readonly [number, number])[],
@@ -81,4 +82,16 @@ describe('the line of least relative squares', () => {
     expect(fixed).toBeCloseTo(1, 9);
     expect(slope).toBeCloseTo(11, 9);
   });
+});
+
+test('growth is the power of a power law, and the least squares slope of what is none', () => {
+  expect(growth([1, 10, 30].map((x) => [x, 7 * x ** 1.5]))).toBeCloseTo(1.5, 12);
+  // Logarithms to base 2: (0, 0), (1, 2), (2, 1) have the slope 1/2.
+  expect(
+    growth([
+      [1, 1],
+      [2, 4],
+      [4, 2],
+    ]),
+  ).toBeCloseTo(0.5, 12);
 });

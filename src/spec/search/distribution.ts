@@ -108,6 +108,39 @@ export function readDistribution(fields: DistributionFields): Distribution | str
     : { kind: 'reciprocal', min: low, max: high, least, most, q };
 }
 
+/** Longer ones are refused as hidden layers; an array of a drawn length must not take all memory. */
+const MOST_DEPTH = 101;
+
+/** Hidden layers of the nearest whole depth and width. */
+export function hiddenOf(depth: number, width: number): readonly number[] {
+  const layers = Math.max(0, Math.round(depth));
+  return new Array<number>(Math.min(layers, MOST_DEPTH)).fill(Math.round(width));
+}
+
+/**
+ * How often q each of its values is, or the whole numbers that its values are nearest to: the first and
+ * the last, between which all of them may be drawn. Null where the distribution has no bounds.
+ */
+export function wholeRange(distribution: Distribution): readonly [number, number] | null {
+  switch (distribution.kind) {
+    case 'integers':
+      return [distribution.min, distribution.max];
+    case 'uniform':
+    case 'exponential':
+    case 'reciprocal': {
+      const { kind, least, most, q } = distribution;
+      if (kind === 'uniform' && q !== null) return multiplesWithin(distribution, q);
+      return [Math.round(least / (q ?? 1) - CLOSE), Math.round(most / (q ?? 1) + CLOSE)];
+    }
+    case 'normal':
+    case 'log-normal':
+      return null;
+  }
+}
+
+/** A quotient such as 0.3 / 0.1 is a bit below the whole number that it is. */
+const CLOSE = 1e-9;
+
 /** Digits of a drawn number that people can read and write again. */
 const DIGITS = 4;
 
@@ -122,7 +155,7 @@ export function draw(distribution: Distribution, random: RandomStream): number {
   const { q } = distribution;
   const value = rawDraw(distribution, random);
   // A multiple of q, without the last bits that multiplying brings (0.30000000000000004).
-  if (q !== null) return Number((wholeWithin(distribution, value / q, q) * q).toPrecision(12));
+  if (q !== null) return multipleOf(wholeWithin(distribution, value / q, q), q);
   switch (distribution.kind) {
     case 'integers':
       return value;
@@ -139,6 +172,10 @@ export function draw(distribution: Distribution, random: RandomStream): number {
   }
 }
 
+export function multipleOf(times: number, q: number): number {
+  return Number((times * q).toPrecision(12));
+}
+
 /** Digits with which steps of the value are a hundredth of the range or less. */
 function digitsOf(value: number, range: number): number {
   const step = Math.log10(range / LEAST_NUMBERS);
@@ -151,10 +188,16 @@ function digitsOf(value: number, range: number): number {
 function wholeWithin(distribution: Distribution, times: number, q: number): number {
   const nearest = Math.round(times);
   if (distribution.kind !== 'uniform') return nearest;
-  const { min, max } = distribution;
-  // A quotient such as 0.3 / 0.1 is a bit below the whole number that it is.
-  const [least, most] = [Math.ceil(min / q - 1e-9), Math.floor(max / q + 1e-9)];
+  const [least, most] = multiplesWithin(distribution, q);
   return Math.min(most, Math.max(least, nearest));
+}
+
+/** How often q the least and the most multiple of it between the bounds are. */
+function multiplesWithin(
+  { min, max }: { readonly min: number; readonly max: number },
+  q: number,
+): readonly [number, number] {
+  return [Math.ceil(min / q - CLOSE), Math.floor(max / q + CLOSE)];
 }
 
 function rawDraw(distribution: Distribution, random: RandomStream): number {

@@ -36,3 +36,11 @@ export function groupsOf(model: ModelChoice, zip: Search['zip']): readonly Group
 export function valuesOf(axis: Axis | undefined): readonly ParameterValue[] {
   return axis?.domain.kind === 'values' ? axis.domain.values : [];
 }
+
+/** How often each row of a group is drawn; null where all are alike. */
+export function weightsOf(group: Group): readonly number[] | null {
+  for (const { domain } of group) {
+    if (domain.kind === 'values' && domain.probabilities !== null) return domain.probabilities;
+  }
+  return null;
+}

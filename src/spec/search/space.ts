@@ -87,7 +87,16 @@ export function matches(pattern: Pattern, point: Point): boolean {
   });
 }
 
-/** Equal values have one text, and no others. */
+/** Of lists, which many points share. */
+const TEXTS = new WeakMap<object, string>();
+
+/** Equal values have one text, and no others; it is their JSON. */
 export function valueText(value: ParameterValue): string {
-  return JSON.stringify(value);
+  if (typeof value !== 'object') return JSON.stringify(value);
+  let text = TEXTS.get(value);
+  if (text === undefined) {
+    text = JSON.stringify(value);
+    TEXTS.set(value, text);
+  }
+  return text;
 }
