@@ -24,7 +24,7 @@ const FILES = [MODEL_FILE, WEIGHTS_FILE];
  */
 export function keptModelFolder(database: string, { trial, status, model }: ComparedTrial): string {
   if (model === null) throw new UsageError(modelNotKept(trial, status, databaseOption(database)));
-  const [folder] = modelFolders(database, [model]);
+  const [folder] = modelFolders(database, [model], [trial]).folders;
   if (folder === undefined || !FILES.every((file) => existsSync(join(folder, file)))) {
     throw new UsageError(modelFilesGone(trial, folder ?? dirname(model), databaseOption(database)));
   }
