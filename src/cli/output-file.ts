@@ -26,7 +26,8 @@ export async function writeDataFile(path: string, text: string, option = '--out'
   const facts = statSync(path, { throwIfNoEntry: false });
   if (facts?.isDirectory() === true) throw new UsageError(outIsFolder(option, path));
   refuseOutput(path, option);
-  if (facts !== undefined && /\.ya?ml$/i.test(path)) throw new UsageError(outIsSpec(option, path));
+  const isSpec = [path, realPath(path)].some((name) => /\.ya?ml$/i.test(name));
+  if (facts !== undefined && isSpec) throw new UsageError(outIsSpec(option, path));
   const own = lstatSync(path, { throwIfNoEntry: false });
   // A rename would put a file in the place of the link /dev/stdout.
   if (own !== undefined && !own.isFile()) writeFileSync(path, text);

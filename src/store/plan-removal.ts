@@ -87,7 +87,9 @@ function hasResult(db: Connection, trial: string): boolean {
 /** Models of the trials, but for one whose folder holds the model of a trial that stays. */
 function modelsOf(db: Connection, going: ReadonlySet<string>): string[] {
   const models = db
-    .prepare('SELECT id, model FROM stored_trials WHERE model IS NOT NULL ORDER BY id')
+    .prepare(
+      'SELECT id, CAST(model AS TEXT) AS model FROM stored_trials WHERE model IS NOT NULL ORDER BY id',
+    )
     .all() as { id: string; model: string }[];
   const others = models.filter(({ id }) => !going.has(id));
   return models

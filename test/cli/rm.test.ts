@@ -1,3 +1,5 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RM } from '../../src/cli/commands/rm.js';
 import { EXIT } from '../../src/cli/exit-code.js';
@@ -67,4 +69,21 @@ describe('sweep rm asks', () => {
     const { asked } = await remove('n', { yes: true });
     expect([asked, sweeps()]).toEqual([[], []]);
   });
+});
+
+it('leaves a folder that the database names as a model and that is none, and says so with 5', async () => {
+  const precious = join(dirname(store.path), 'precious');
+  mkdirSync(precious);
+  writeFileSync(join(precious, 'notes.txt'), 'mine');
+  writer.db.exec("UPDATE stored_trials SET model = 'precious/model.json'");
+  const dry = await remove(undefined, { 'dry-run': true });
+  expect(dry.said).toContain('precious/model.json, which the database names as a kept model');
+  const { code, said } = await remove(undefined, { yes: true });
+  expect([code, sweeps(), existsSync(join(precious, 'notes.txt'))]).toEqual([
+    EXIT.environment,
+    [],
+    true,
+  ]);
+  expect(said).toContain('precious/model.json, which the database names as a kept model, is left');
+  expect(said).not.toContain('kept models\n');
 });

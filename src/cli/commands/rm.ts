@@ -36,7 +36,7 @@ export const RM: Command = {
   goesOn: (args) => args['dry-run'] !== true,
   run: async (args, terminal) => {
     const database = databaseFrom(args, terminal.env);
-    const [{ reading }, { planRemoval }, { pagesOf, modelFolders, removePaths }] =
+    const [{ reading }, { planRemoval }, { pagesOf, modelFolders, removableFolders, removePaths }] =
       await Promise.all([
         import('../stored/reading.js'),
         import('../../store/plan-removal.js'),
@@ -48,10 +48,11 @@ export const RM: Command = {
       const found = requestOf(db, database, asked);
       return { request: found, planned: planRemoval(db, found) };
     });
-    const filesOf = ({ sweeps, models }: Removal) => ({
-      pages: pagesOf(database, sweeps),
-      models: modelFolders(database, models),
-    });
+    const filesOf = ({ sweeps, models, removed, reset }: Removal) => {
+      const named = modelFolders(database, models, [...removed, ...reset]);
+      const { folders, refused } = removableFolders(database, named);
+      return { pages: pagesOf(database, sweeps), models: folders, left: refused };
+    };
     const tell = (removal: Removal, files: ReturnType<typeof filesOf>, dry: boolean): void => {
       if (args['json'] !== true) return;
       const { sweeps, removed, reset, kept } = removal;
@@ -67,6 +68,7 @@ export const RM: Command = {
     if (args['dry-run'] === true) {
       tell(planned, files, true);
       terminal.message(`${messages.wouldRemove(lines)}\n`);
+      for (const path of files.left) terminal.message(`${messages.modelLeft(path)}\n`);
       return EXIT.done;
     }
     if (args['yes'] !== true && !(await agreed(terminal, lines))) {
@@ -79,7 +81,8 @@ export const RM: Command = {
     tell(removal, gone, false);
     terminal.message(`${messages.removedText(linesOf(removal, gone))}\n`);
     for (const { path, reason } of stays) terminal.message(`${messages.fileStays(path, reason)}\n`);
-    return stays.length === 0 ? EXIT.done : EXIT.environment;
+    for (const path of gone.left) terminal.message(`${messages.modelLeft(path)}\n`);
+    return stays.length + gone.left.length === 0 ? EXIT.done : EXIT.environment;
   },
 };
 

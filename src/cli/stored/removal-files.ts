@@ -1,10 +1,10 @@
 import { existsSync, rmSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { SWEEP_NAME } from '../../spec/words/sweep-name.js';
 import { realPath } from '../../store/real-path.js';
+import { databaseOfModel, MODELS_FOLDER, trialOfModel } from '../../trial/model-path.js';
 import { reportPath } from '../database-path.js';
 import { isOwnPage } from './own-page.js';
-import { pathInside } from './path-inside.js';
 
 /** The stored pages of these sweeps that are there, and are this program's; a name that no spec can have is no file's. */
 export function pagesOf(database: string, sweeps: readonly string[]): string[] {
@@ -14,20 +14,61 @@ export function pagesOf(database: string, sweeps: readonly string[]): string[] {
     .filter(isOwnPage);
 }
 
+/** Folders of kept models, and paths in the database that name none of its own. */
+export interface ModelFolders {
+  readonly folders: readonly string[];
+  readonly refused: readonly string[];
+}
+
 /**
- * The folders of kept models, as paths. One that is not strictly inside the database's folder is left
- * out: a database that somebody changed must not have other files removed.
+ * The folders of the models of these trials, as paths. What a database says is believed only where it
+ * is what `modelPath` gives for one of the trials: somebody may have changed it, and what it names is
+ * read or removed.
  */
-export function modelFolders(database: string, models: readonly string[]): string[] {
+export function modelFolders(
+  database: string,
+  models: readonly string[],
+  trials: readonly string[],
+): ModelFolders {
+  const known = new Set(trials);
   const places = homesOf(database);
-  return models.flatMap((model) => {
-    const folders = places.flatMap((place) => {
-      const home = resolve(place);
-      const inside = pathInside(home, dirname(resolve(home, model)));
-      return inside === null || inside === '' ? [] : [join(place, inside)];
-    });
-    return folders.find((folder) => existsSync(folder)) ?? folders[0] ?? [];
-  });
+  const folders: string[] = [];
+  const refused: string[] = [];
+  for (const model of models) {
+    const trial = trialOfModel(model);
+    if (trial === null || !known.has(trial)) refused.push(model);
+    else {
+      const named = places.map((place) => join(place, dirname(model)));
+      folders.push(
+        ...named
+          .filter((folder) => existsSync(folder))
+          .concat(named)
+          .slice(0, 1),
+      );
+    }
+  }
+  return { folders, refused };
+}
+
+/**
+ * Those of the folders that this database may remove. A link on the way may lead anywhere; and a copy
+ * of a database names what is still the model of the other one beside it.
+ */
+export function removableFolders(database: string, models: ModelFolders): ModelFolders {
+  const own = new Set([basename(database), basename(realPath(database))]);
+  const isOwn = (folder: string): boolean => {
+    const home = dirname(dirname(folder));
+    const owner = databaseOfModel(basename(folder));
+    return (
+      realPath(folder) === join(realPath(home), MODELS_FOLDER, basename(folder)) &&
+      (own.has(owner) || !existsSync(join(home, owner)))
+    );
+  };
+  const others = models.folders.filter((folder) => !isOwn(folder));
+  return {
+    folders: models.folders.filter(isOwn),
+    refused: [...models.refused, ...others],
+  };
 }
 
 /**

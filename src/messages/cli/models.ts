@@ -46,7 +46,7 @@ export function outMissing(): string {
 /** Where the kept models of all trials are. */
 export function outIsKept(path: string): string {
   return problem({
-    what: `--out: ${path} is where the models of this database are kept`,
+    what: `--out: ${path} is where the models of a database are kept`,
     advice: 'name another one',
   });
 }

@@ -78,6 +78,16 @@ export function fileStays(path: string, reason: string): string {
   });
 }
 
+/** Of a path that the database names as a kept model, and that is none of its own. */
+export function modelLeft(path: string): string {
+  return problem({
+    what: `${path}, which the database names as a kept model, is left`,
+    expected:
+      'models/TRIAL/model.json of a trial that goes, through no link, and of no other database',
+    advice: 'look at what it is, and delete it by hand',
+  });
+}
+
 function indented(lines: readonly string[]): string {
   return lines.map((line) => `  ${line}`).join('\n');
 }
