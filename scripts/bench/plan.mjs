@@ -10,7 +10,8 @@ import { growth, median } from './statistics.mjs';
 const HELP = `npm run bench:plan -- [options]
 
 Plans specs of several sizes, each in a process of its own from start to exit, with its output in a
-file, round after round, and prints medians as Markdown tables. Wants a quiet machine.
+file, round after round, and prints medians as a Markdown table. Wants a quiet machine: where others
+use it, the seconds of processors say more. The exponent is of those, less a plan of one point.
 
   --plans grid,widths     of the plans below (all)
   --runs 3                rounds
@@ -100,8 +101,8 @@ if (unknown !== undefined || !Number.isInteger(rounds) || rounds < 1) {
 }
 
 const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
-const PEAK = `import { writeSync } from 'node:fs';
-process.on('exit', () => writeSync(3, String(process.resourceUsage().maxRSS)));`;
+const USAGE = `import { writeSync } from 'node:fs';
+process.on('exit', () => writeSync(3, JSON.stringify(process.resourceUsage())));`;
 const START = { title: 'one point', sizes: [1], spec: () => parameters([8]) };
 const folder = mkdtempSync(join(tmpdir(), 'sweep-bench-plan-'));
 
@@ -123,37 +124,39 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Seconds from start to exit, and the largest resident memory in MB (10^6 bytes). */
+/** Seconds from start to exit, those of processors, and the largest resident memory in MB (10^6 bytes). */
 async function runOnce(name, { spec, refused = false }, size) {
   const file = join(folder, 'spec.yaml');
   writeFileSync(file, `name: ${name}\ndataset: mnist\n${spec(size)}`);
-  const [out, peak] = ['out', 'peak'].map((end) => openSync(join(folder, end), 'w'));
+  const [out, usage] = ['out', 'usage'].map((end) => openSync(join(folder, end), 'w'));
   const began = performance.now();
-  const hook = `data:text/javascript,${encodeURIComponent(PEAK)}`;
+  const hook = `data:text/javascript,${encodeURIComponent(USAGE)}`;
   const args = ['--import', hook, CLI, 'plan', file, '--db', join(folder, 'none.db')];
   const child = spawn(process.execPath, [...args, ...(options.json ? ['--json'] : [])], {
-    stdio: ['ignore', out, out, peak],
+    stdio: ['ignore', out, out, usage],
   });
   const code = await new Promise((resolve, reject) => {
     child.once('error', reject).once('exit', resolve);
   });
   const seconds = (performance.now() - began) / 1000;
-  for (const open of [out, peak]) closeSync(open);
+  for (const open of [out, usage]) closeSync(open);
   if (code !== (refused ? 2 : 0)) {
     throw new Error(`${name} ${size} ended with ${code}: ${readFileSync(join(folder, 'out'))}`);
   }
-  return { seconds, megabytes: (Number(readFileSync(join(folder, 'peak'))) * 1024) / 1e6 };
+  const used = JSON.parse(readFileSync(join(folder, 'usage')));
+  const processor = (used.userCPUTime + used.systemCPUTime) / 1e6;
+  return { seconds, processor, megabytes: (used.maxRSS * 1024) / 1e6 };
 }
 
 function print(all, runs) {
   const middle = (name, size, key) => median(runs.get(`${name} ${size}`).map((run) => run[key]));
-  const start = middle('start', 1, 'seconds');
+  const start = middle('start', 1, 'processor');
   console.log(
-    `\n| plan | points | seconds | peak MB | exponent |\n| --- | --: | --: | --: | --: |`,
+    `\n| plan | points | seconds | of processors | peak MB | exponent |\n| --- | --: | --: | --: | --: | --: |`,
   );
   for (const [name, { title, sizes }] of all) {
     const own = sizes
-      .map((size) => [size, middle(name, size, 'seconds') - start])
+      .map((size) => [size, middle(name, size, 'processor') - start])
       .filter(([, seconds]) => seconds >= LEAST_SECONDS);
     for (const [index, size] of sizes.entries()) {
       const last = index === sizes.length - 1;
@@ -161,6 +164,7 @@ function print(all, runs) {
         index === 0 ? title : '',
         size.toLocaleString('en'),
         middle(name, size, 'seconds').toFixed(2),
+        middle(name, size, 'processor').toFixed(2),
         middle(name, size, 'megabytes').toFixed(0),
         last && own.length > 1 ? growth(own).toFixed(2) : '',
       ];
