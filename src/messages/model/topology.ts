@@ -21,6 +21,15 @@ export function modelTooDeep(deepest: number): string {
   });
 }
 
+/** Of all calls of layers, also in models that are called several times. */
+export function tooManyCalls(most: number): string {
+  return problem({
+    what: 'the model has too many layers',
+    got: `more than ${most}, those of a model in it counted each time that it is called`,
+    expected: `at most ${most} in all`,
+  });
+}
+
 export function graphModel(): string {
   return notAModel('a graph of operations (format graph-model), in which layers are gone');
 }

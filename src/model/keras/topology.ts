@@ -60,7 +60,7 @@ export function networkFromTopology(json: unknown, options: InputOptions = {}): 
   if (given > shapes.length) {
     throw new TopologyError(tooManyShapes(given, shapes.length));
   }
-  const calls = new Calls(shapes);
+  const calls = new Calls(shapes, new Size());
   const outputs = calls.model(
     model,
     shapes.map((_, input) => ({ input })),
@@ -105,6 +105,23 @@ function shapeOfFirst(model: Model, first: Entry | undefined, options: InputOpti
 /** The tensors that a call makes, by their number. */
 type Outputs = (output: number) => TensorRef | undefined;
 
+/** Calls of layers, in all; the largest real networks have some thousand. */
+const MOST_CALLS = 100_000;
+
+/**
+ * How many calls a network has, those of a model in it each time that it is called: models that call
+ * each other twice are exponentially many in the size of their file.
+ */
+class Size {
+  #calls = 0;
+
+  /** @throws a TopologyError beyond the most. */
+  add({ entries }: Model): void {
+    for (const entry of entries) this.#calls += Math.max(1, nodesOrNone(entry).length);
+    if (this.#calls > MOST_CALLS) throw new TopologyError(messages.tooManyCalls(MOST_CALLS));
+  }
+}
+
 /** Collects the calls of a model and of the models in it, each after those that it reads. */
 class Calls {
   readonly #layers: LayerDescription[] = [];
@@ -114,9 +131,11 @@ class Calls {
   /** The first call of each layer, by what `identityOf` says. */
   readonly #first = new Map<unknown, number>();
   readonly #inputShapes: readonly Shape[];
+  readonly #size: Size;
 
-  constructor(inputShapes: readonly Shape[]) {
+  constructor(inputShapes: readonly Shape[], size: Size) {
     this.#inputShapes = inputShapes;
+    this.#size = size;
   }
 
   network(outputs: readonly TensorRef[]): NetworkDescription {
@@ -126,6 +145,7 @@ class Calls {
 
   /** Adds the model's calls on those inputs; returns its outputs. */
   model(model: Model, inputs: readonly TensorRef[], place: Place): readonly TensorRef[] {
+    this.#size.add(model);
     return model.kind === 'Sequential'
       ? this.#sequential(model, inputs, place)
       : this.#functional(model, inputs, place);
@@ -264,7 +284,7 @@ class Calls {
     }
     if (shares === null) this.#first.set(identity, index);
     const keras = configOf(entry, place.path);
-    const { class: className, config } = readLayer(keras, this.#inputShapes, inputs[0]);
+    const { class: className, config } = readLayer(keras, this.#inputShapes, inputs[0], this.#size);
     this.#layers.push({
       name,
       class: className,
@@ -281,19 +301,20 @@ function readLayer(
   keras: KerasConfig,
   inputShapes: readonly Shape[],
   input: TensorRef | undefined,
+  size: Size,
 ): { readonly class: LayerClassName; readonly config: unknown } {
   const found = layerClassNamed(keras.class);
   if (found === null) throw unknownClass(keras);
   refuseOtherWeights(keras);
   const reading: Reading = {
-    inner: (json) => readInner(json, keras),
+    inner: (json) => readInner(json, keras, size),
     inputShape: () =>
       input !== undefined && 'input' in input ? (inputShapes[input.input] ?? null) : null,
   };
   return { class: found, config: LAYER_CLASSES[found].read(keras, reading) };
 }
 
-function readInner(json: unknown, outer: KerasConfig): InnerLayer {
+function readInner(json: unknown, outer: KerasConfig, size: Size): InnerLayer {
   if (!isRecord(json)) throw new TopologyError(wrapsNoLayer(outer));
   const entry = entryOf(json);
   const name = `${outer.layer}/${entry.name}`;
@@ -301,9 +322,9 @@ function readInner(json: unknown, outer: KerasConfig): InnerLayer {
   const { model } = entry;
   if (model === null) {
     const keras = { ...configOf(entry), layer: name };
-    return { name, trainable, ...readLayer(keras, [], undefined) };
+    return { name, trainable, ...readLayer(keras, [], undefined, size) };
   }
-  const calls = new Calls([]);
+  const calls = new Calls([], size);
   const inputs = Math.max(1, inputEntries(model).length);
   const outputs = calls.model(
     model,
