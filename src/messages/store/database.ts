@@ -95,6 +95,24 @@ export function noDatabaseFile(path: string, reason: string): string {
   return notOpened(path, reason, `it is not a database of this program: ${OTHER_FILE}`);
 }
 
+/** @param column as `table.column`. @param got the text that is there. */
+export function valueDamaged(
+  path: string,
+  column: string,
+  got: string,
+  expected: 'objectives' | 'parameters',
+): string {
+  return problem({
+    what: `${path}: ${column} holds what sweep never writes`,
+    got: JSON.stringify(got).slice(0, 80),
+    expected:
+      expected === 'objectives'
+        ? 'a JSON list of objectives, e.g. [{"name":"val_loss","goal":"minimize"}]'
+        : 'a JSON object, e.g. {}',
+    advice: `another program has changed it: bring a copy back, or ${OTHER_FILE}`,
+  });
+}
+
 export function databaseDamaged(path: string, reason: string): string {
   return notOpened(path, reason, `it is damaged: bring a copy back, or ${OTHER_FILE}`);
 }
