@@ -6,6 +6,7 @@ import {
   diskFailed,
   fileFailed,
   internalError,
+  valueTooLong,
 } from '../messages/cli/errors.js';
 
 /** Errors that people can do something about, by name: their messages say what. */
@@ -75,6 +76,9 @@ export function explainError(
   }
   if (typeof code === 'string' && FILE_ERRORS.includes(code)) {
     return { code: EXIT.environment, text: fileFailed(message) };
+  }
+  if (code === 'ERR_STRING_TOO_LONG' || /^Invalid string length/.test(message ?? '')) {
+    return { code: EXIT.usage, text: valueTooLong() };
   }
   return { code: EXIT.internal, text: internalError(message ?? String(error)) };
 }

@@ -53,7 +53,10 @@ function parameterKey(name: string): string | null {
 
 const isEmpty = (text: string): boolean => /^\s*(\{\s*\}|nan|none|null)?\s*$/i.test(text);
 
-/** Empty where the text is no dictionary of Python or JSON. */
+/** Levels of dictionaries and lists; a configuration has a few, and the stack holds some thousand. */
+const DEEPEST = 64;
+
+/** Empty where the text is no dictionary of Python or JSON, or one nested more deeply than any is. */
 function readDictionary(text: string): Entries {
   if (!/^\s*\{/.test(text)) return new Map();
   const cursor = new Cursor(text);
@@ -65,6 +68,7 @@ function readDictionary(text: string): Entries {
 class Cursor {
   readonly #text: string;
   #at = 0;
+  #depth = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -72,7 +76,8 @@ class Cursor {
 
   /** False where there is none. Nested keys have a point between them. */
   dictionary(prefix: string, entries: Map<string, string>): boolean {
-    if (!this.#take('{')) return false;
+    if (!this.#take('{') || this.#depth === DEEPEST) return false;
+    this.#depth += 1;
     while (!this.#take('}')) {
       const key = this.#string() ?? this.#word();
       if (key === null || !this.#take(':')) return false;
@@ -89,6 +94,7 @@ class Cursor {
       if (!this.#take('}')) return false;
       break;
     }
+    this.#depth -= 1;
     return true;
   }
 
@@ -104,12 +110,15 @@ class Cursor {
     const start = this.#at;
     if (this.#take('[') || this.#take('(')) {
       const close = this.#text[this.#at - 1] === '[' ? ']' : ')';
+      if (this.#depth === DEEPEST) return null;
+      this.#depth += 1;
       while (!this.#take(close)) {
         if (this.#value() === null) return null;
         if (this.#take(',')) continue;
         if (!this.#take(close)) return null;
         break;
       }
+      this.#depth -= 1;
       return this.#text.slice(start, this.#at).trim();
     }
     const word = this.#word();

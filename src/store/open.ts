@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import {
+  companionIsNoFile,
   databaseDamaged,
+  databaseIsFolder,
   databaseChanged,
   databaseOutOfReach,
   diskFailed,
@@ -15,6 +17,7 @@ import {
   tablesMissing,
 } from '../messages/store/database.js';
 import { openCopy, openReadable } from './open-readable.js';
+import { realPath } from './real-path.js';
 import { rememberFile } from './removed-file.js';
 import { VERSION_1 } from './schema/version-1.js';
 import { VERSION_2 } from './schema/version-2.js';
@@ -179,13 +182,28 @@ function version(db: Connection): number {
   return db.pragma('user_version', { simple: true }) as number;
 }
 
+/** What SQLite opens beside a database: by its real name, and a copy is made by the one it was given. */
+function companionsOf(path: string): readonly string[] {
+  return [...new Set([path, realPath(path)])].flatMap((name) =>
+    ['-wal', '-shm', '-journal'].map((end) => `${name}${end}`),
+  );
+}
+
+const DATABASE_NAME = /\.(db3?|sqlite3?)$/i;
+
 /** Turns what SQLite and the file system say into one message with the file's name. */
 function guarded<T>(path: string, open: () => T): T {
   const facts = statSync(path, { throwIfNoEntry: false });
-  // SQLite would wait for a pipe's writer, or read a device without an end.
-  if (facts !== undefined && !facts.isFile() && !facts.isDirectory()) {
-    throw new StoreError(noRegularFile(path));
+  if (facts?.isDirectory() === true) {
+    const [inside] = readdirSync(path).filter((name) => DATABASE_NAME.test(name));
+    throw new StoreError(databaseIsFolder(path, inside === undefined ? null : join(path, inside)));
   }
+  // SQLite would wait for a pipe's writer, or read a device without an end.
+  if (facts?.isFile() === false) throw new StoreError(noRegularFile(path));
+  const strange = companionsOf(path).find(
+    (name) => statSync(name, { throwIfNoEntry: false })?.isFile() === false,
+  );
+  if (strange !== undefined) throw new StoreError(companionIsNoFile(path, strange));
   try {
     return open();
   } catch (error) {

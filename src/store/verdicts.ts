@@ -1,11 +1,12 @@
 import { summarizeConfigurations } from '../front/configurations.js';
 import { roundSpread } from '../front/digits.js';
 import { analyseSweep } from '../front/sweep-analysis.js';
-import { COSTS, METRICS, type Objective } from '../trial/objective.js';
 import type { TrialRecord } from '../trial/records.js';
 import type { Connection } from './open.js';
 import { prepared } from './prepared.js';
 import { plain, type Row } from './rows.js';
+import { METRICS } from '../trial/objective.js';
+import { objectivesIn } from './sound.js';
 
 /**
  * The most configurations of a sweep whose verdicts follow every result, and every job; those of a
@@ -54,8 +55,9 @@ interface SweepRow {
 }
 
 function analyse(db: Connection, { id, objectives: text }: SweepRow): void {
-  const objectives: unknown = JSON.parse(text);
-  if (!areObjectives(objectives)) return;
+  // Every spec's are some; a database must open whatever somebody has written into it.
+  const objectives = objectivesIn(text);
+  if (objectives === null || objectives.length > MOST_OBJECTIVES) return;
   const { subject, configurations } = analyseSweep(
     summarizeConfigurations(readCompared(db, id)),
     objectives,
@@ -107,18 +109,4 @@ function readCompared(db: Connection, sweep: number): TrialRecord[] {
     params: plain(row['params'] ?? null),
     training_flops: plain(row['training_flops'] ?? null),
   })) as unknown as TrialRecord[];
-}
-
-/** Every spec's are; a database must open whatever somebody has written into it. */
-function areObjectives(value: unknown): value is Objective[] {
-  const names: readonly unknown[] = [...METRICS, ...COSTS];
-  return (
-    Array.isArray(value) &&
-    value.length >= 1 &&
-    value.length <= MOST_OBJECTIVES &&
-    value.every((item: unknown) => {
-      const { name, goal } = (item ?? {}) as Partial<Objective>;
-      return names.includes(name) && (goal === 'maximize' || goal === 'minimize');
-    })
-  );
 }

@@ -41,3 +41,20 @@ test('a table that is gone is no fault of the disk', () => {
 test('what is no failure of a file stays a fault of the program', () => {
   expect(explainError(new TypeError('x is undefined'), 'a.db').text).toMatch(/^internal error/);
 });
+
+test('a value that no text can hold is no fault of the program', () => {
+  // Node's longest string is 2^29 - 24 characters.
+  const large = Buffer.alloc(300_000_000);
+  for (const make of [() => large.toString('hex'), () => 'x'.repeat(2 ** 29)]) {
+    let error: unknown;
+    try {
+      make();
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(explainError(error)).toEqual({
+      code: 2,
+      text: expect.stringContaining('too long to be written as text') as string,
+    });
+  }
+});

@@ -1,4 +1,7 @@
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openForReading, openForWriting, SCHEMA_VERSION } from '../../src/store/open.js';
@@ -234,4 +237,41 @@ describe('what another program has made of the file', () => {
       '/proc/self/mem: the database cannot be opened; got disk I/O error; the disk or device cannot be read',
     );
   });
+});
+
+describe('what is no database file', () => {
+  const openers = [openForReading, (path: string) => openForWriting(path, '0.0.0-test')] as const;
+
+  it('is a folder: that is said, with the database in it', () => {
+    const folder = join(store.folder, 'empty');
+    mkdirSync(folder);
+    for (const open of openers) {
+      expect(() => open(folder)).toThrow(StoreError);
+      expect(() => open(folder)).toThrow(
+        `${folder} is a folder; expected the database's file, e.g. results/sweep.db; name another file`,
+      );
+      expect(() => open(dirname(writtenPath()))).toThrow(
+        `is a folder; expected the database's file; name it with --db ${store.path}`,
+      );
+    }
+  });
+
+  it.each(['wal', 'shm', 'journal'])('is a pipe that is called as its %s would be', (end) => {
+    const pipe = `${writtenPath()}-${end}`;
+    execFileSync('mkfifo', [pipe]);
+    // SQLite would wait for its writer, and so would this test: another process opens it.
+    const program = fileURLToPath(new URL('workers/make.mjs', import.meta.url));
+    const { status, stderr } = spawnSync(process.execPath, [program, store.path], {
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
+    expect([status, stderr]).toEqual([1, expect.stringContaining(`${pipe}, which SQLite opens`)]);
+    expect(() => openForReading(store.path)).toThrow(`${pipe}, which SQLite opens`);
+  });
+
+  /** Of a database that is written and closed. */
+  function writtenPath(): string {
+    openForWriting(store.path, '0.0.0-test').close();
+    return store.path;
+  }
 });

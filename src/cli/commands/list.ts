@@ -26,6 +26,7 @@ export const LIST: Command = {
     const database = databaseFrom(args, terminal.env);
     const [
       { openForReading },
+      { refuseUnsound },
       { goneJobs },
       { isGone },
       { readSummaries },
@@ -34,6 +35,7 @@ export const LIST: Command = {
       notesOf,
     ] = await Promise.all([
       import('../../store/open.js'),
+      import('../../store/sound.js'),
       import('../../store/holder.js'),
       import('../../run/holder.js'),
       import('../../store/read.js'),
@@ -45,6 +47,7 @@ export const LIST: Command = {
     let summaries: Listed[] = [];
     const notes: string[] = [];
     try {
+      if (db !== undefined) refuseUnsound(db);
       const gone = db === undefined ? undefined : goneJobs(db, isGone);
       // One snapshot, whatever is trained meanwhile.
       summaries =

@@ -44,10 +44,14 @@ export const RM: Command = {
       ]);
     const { requestOf } = await import('../stored/removal-request.js');
     const asked = askedOf(args);
-    const { request, planned } = reading(database, (db) => {
-      const found = requestOf(db, database, asked);
-      return { request: found, planned: planRemoval(db, found) };
-    });
+    const { request, planned } = reading(
+      database,
+      (db) => {
+        const found = requestOf(db, database, asked);
+        return { request: found, planned: planRemoval(db, found) };
+      },
+      { sound: false },
+    );
     const filesOf = ({ sweeps, models, removed, reset }: Removal) => {
       const named = modelFolders(database, models, [...removed, ...reset]);
       const { folders, refused } = removableFolders(database, named);

@@ -2,18 +2,25 @@ import { noDatabase } from '../../messages/cli/stored.js';
 import { isGone } from '../../run/holder.js';
 import { goneJobs, type GoneJobs } from '../../store/holder.js';
 import { openForReading, type Connection } from '../../store/open.js';
+import { refuseUnsound } from '../../store/sound.js';
 import { UsageError } from '../usage-error.js';
 
 /**
  * What `read` finds in a database, which is closed afterwards; it is told which jobs are running only
  * as far as the database knows.
  *
- * @throws UsageError when there is no database.
+ * @param options sound: whether what is stored has to be whole, as it need not be to be removed.
+ * @throws UsageError when there is no database, StoreError as of refuseUnsound.
  */
-export function reading<T>(database: string, read: (db: Connection, gone: GoneJobs) => T): T {
+export function reading<T>(
+  database: string,
+  read: (db: Connection, gone: GoneJobs) => T,
+  { sound = true }: { readonly sound?: boolean } = {},
+): T {
   const db = openForReading(database);
   if (db === undefined) throw new UsageError(noDatabase(database));
   try {
+    if (sound) refuseUnsound(db);
     return read(db, goneJobs(db, isGone));
   } finally {
     db.close();

@@ -60,3 +60,12 @@ export function internalError(reason: string): string {
     advice: 'this is a fault of sweep, please report it (--debug shows where)',
   });
 }
+
+/** Of a value, or of several in one line, that no text can hold. */
+export function valueTooLong(): string {
+  return problem({
+    what: 'a value is too long to be written as text',
+    got: 'more than 512 MiB',
+    expected: 'a query for a part of it, e.g. select substr(value, 1, 1000)',
+  });
+}

@@ -47,6 +47,24 @@ export function noRegularFile(path: string): string {
   return problem({ what: `${path}: a database is a file, no pipe or device`, advice: OTHER_FILE });
 }
 
+/** @param inside a file in it that is called like a database; null for none. */
+export function databaseIsFolder(path: string, inside: string | null): string {
+  return problem({
+    what: `${path} is a folder`,
+    expected: `the database's file${inside === null ? ', e.g. results/sweep.db' : ''}`,
+    advice: inside === null ? OTHER_FILE : `name it with --db ${inside}`,
+  });
+}
+
+/** Of a log, its index or a journal. */
+export function companionIsNoFile(path: string, companion: string): string {
+  return problem({
+    what: `${companion}, which SQLite opens with ${path}, is no file`,
+    got: 'a pipe, a device or a folder',
+    advice: `move it away, or ${OTHER_FILE}`,
+  });
+}
+
 export function databaseChanged(path: string, reason: string): string {
   return notOpened(
     path,
@@ -75,6 +93,24 @@ export function diskFailed(path: string, reason: string): string {
 
 export function noDatabaseFile(path: string, reason: string): string {
   return notOpened(path, reason, `it is not a database of this program: ${OTHER_FILE}`);
+}
+
+/** @param column as `table.column`. @param got the text that is there. */
+export function valueDamaged(
+  path: string,
+  column: string,
+  got: string,
+  expected: 'objectives' | 'parameters',
+): string {
+  return problem({
+    what: `${path}: ${column} holds what sweep never writes`,
+    got: JSON.stringify(got).slice(0, 80),
+    expected:
+      expected === 'objectives'
+        ? 'a JSON list of objectives, e.g. [{"name":"val_loss","goal":"minimize"}]'
+        : 'a JSON object, e.g. {}',
+    advice: `another program has changed it: bring a copy back, or ${OTHER_FILE}`,
+  });
 }
 
 export function databaseDamaged(path: string, reason: string): string {

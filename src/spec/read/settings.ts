@@ -1,4 +1,4 @@
-import { isAlias, isMap, isSeq, parse as parseYaml, visit } from 'yaml';
+import { isAlias, isMap, isSeq, parse as parseYaml } from 'yaml';
 import {
   anchorReplaced,
   noIndex,
@@ -8,11 +8,13 @@ import {
   parentNoMapping,
   settingNotYaml,
 } from '../../messages/spec/settings.js';
+import { aliasesMultiply } from '../../messages/spec/yaml.js';
 import { printable } from '../words/printable.js';
 import { nearest } from '../words/nearest.js';
 import { openShortForms } from './short-forms.js';
 import type { Path, Position } from '../position.js';
 import { SpecError } from '../spec-error.js';
+import { aliasTargets, MOST_ALIASED, plainValue } from '../yaml/aliases.js';
 import type { YamlSource } from '../yaml/yaml-source.js';
 
 /** Top-level keys of a spec; another first word of a setting is a parameter. */
@@ -48,7 +50,7 @@ export function withSettings(source: YamlSource, settings: readonly string[]): Y
   if (settings.length === 0 || (contents !== null && !isMap(contents))) return source;
   const places: Record<string, Position> = { ...source.settings };
   for (const setting of settings) {
-    const place: Position & { file: string } = { file: `--set ${setting}`, line: 0, column: 0 };
+    const place = placeOf(setting);
     const fail = (message: string): never => {
       throw new SpecError([{ ...place, message }]);
     };
@@ -69,11 +71,16 @@ export function withSettings(source: YamlSource, settings: readonly string[]): Y
     if (lost !== null) fail(anchorReplaced(path.join('.'), lost));
     places[path.join('.')] = place;
   }
-  return {
-    ...source,
-    value: source.document.toJS({ maxAliasCount: 100 }) as unknown,
-    settings: places,
-  };
+  // Where an anchor is gone, its aliases stand for the one of that name before it.
+  const value = plainValue(source.document, (alias) => {
+    const message = aliasesMultiply(printable(alias?.source ?? ''), MOST_ALIASED);
+    throw new SpecError([{ ...placeOf(settings.at(-1) ?? ''), message }]);
+  });
+  return { ...source, value, settings: places };
+}
+
+function placeOf(setting: string): Position & { readonly file: string } {
+  return { file: `--set ${setting}`, line: 0, column: 0 };
 }
 
 /** `learning_rate=0.1` sets a parameter; `run.retries=0` what it says. */
@@ -108,15 +115,8 @@ function refuseOtherParent(
 
 /** An alias that has lost its anchor to a setting. */
 function lostAlias({ document }: YamlSource): string | null {
-  let lost: string | null = null;
-  visit(document, {
-    Alias: (_key, alias) => {
-      if (alias.resolve(document) !== undefined) return undefined;
-      lost = alias.source;
-      return visit.BREAK;
-    },
-  });
-  return lost;
+  const lost = [...aliasTargets(document)].find(([, target]) => target === undefined);
+  return lost?.[0].source ?? null;
 }
 
 /** The key of `settings` whose value holds the value at that path; the path itself if none does. */

@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument, visit, type Alias, type YAMLError } from 'yaml';
+import { LineCounter, parseDocument, type YAMLError } from 'yaml';
 import {
   aliasesMultiply,
   nestedTooDeeply,
@@ -7,6 +7,7 @@ import {
   specTooLong,
   unknownAlias,
 } from '../../messages/spec/yaml.js';
+import { MOST_ALIASED, plainValue, type RefuseAlias } from './aliases.js';
 import { resolveMergeKeys } from './merge-keys.js';
 import { DEEPEST, tooDeep } from './nesting.js';
 import { positionAt, type ParsedDocument } from './places.js';
@@ -27,9 +28,6 @@ export interface YamlSource {
 
 /** Characters; people write far less. */
 const LONGEST_TEXT = 200_000;
-
-/** Values that aliases may stand for; more is an attack, or a slip. */
-const MOST_ALIASED = 100;
 
 /** What is wrong at an offset of the text. */
 type Fail = (offset: number, message: string) => never;
@@ -55,10 +53,15 @@ export function readYaml(text: string, file: string): YamlSource {
   const [mistake] = [...document.errors, ...document.warnings];
   if (mistake !== undefined) fail(mistake.pos[0], syntaxMessage(mistake, text));
   resolveMergeKeys(document, text, fail);
+  const refuse: RefuseAlias = (alias, resolved) => {
+    const name = printable(alias?.source ?? '');
+    const message = resolved ? aliasesMultiply(name, MOST_ALIASED) : unknownAlias(name);
+    return fail(alias?.range?.[0] ?? 0, message);
+  };
   return {
     file,
     text,
-    value: plainValue(document, fail),
+    value: plainValue(document, refuse),
     document,
     lines,
     settings: {},
@@ -77,29 +80,4 @@ function lineAround(text: string, offset: number): string {
   const line = text.slice(start).split('\n', 1)[0] ?? '';
   if (line.trim() !== '' || start === 0) return line;
   return text.slice(0, start).trimEnd().split('\n').at(-1) ?? '';
-}
-
-function plainValue(document: ParsedDocument, fail: Fail): unknown {
-  try {
-    return document.toJS({ maxAliasCount: MOST_ALIASED });
-  } catch (error) {
-    // toJS throws these two for aliases only: to nothing, to far too much, or too deep.
-    if (!(error instanceof ReferenceError || error instanceof RangeError)) throw error;
-    const { alias, resolved } = suspectAlias(document);
-    const name = printable(alias?.source ?? '');
-    return fail(
-      alias?.range?.[0] ?? 0,
-      resolved ? aliasesMultiply(name, MOST_ALIASED) : unknownAlias(name),
-    );
-  }
-}
-
-function suspectAlias(document: ParsedDocument): {
-  readonly alias: Alias | undefined;
-  readonly resolved: boolean;
-} {
-  const aliases: Alias[] = [];
-  visit(document, { Alias: (_key, alias) => void aliases.push(alias) });
-  const unresolved = aliases.find((alias) => alias.resolve(document) === undefined);
-  return { alias: unresolved ?? aliases.at(-1), resolved: unresolved === undefined };
 }

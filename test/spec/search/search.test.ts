@@ -352,6 +352,16 @@ describe('--set', () => {
       'parameters.learning_rate is what an alias elsewhere in the spec stands for; got no &rate any more; ' +
         'expected each alias to have its anchor; set what has *rate first',
     ],
+    // Sixty aliases of one rate and sixty of the next are 120 of the first.
+    [
+      `name: a
+parameters:
+  hidden: { values: [&rate 1${', *rate'.repeat(60)}] }
+  epochs: &rate 2
+  batch_size: [${'*rate, '.repeat(60)}]`,
+      'epochs=3',
+      'the aliases multiply; got *rate once too often; expected at most 100 values; write the values out',
+    ],
     [
       BASE,
       'seeds.a=5',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseSpec } from '../../../src/spec/parse.js';
+import { readYaml } from '../../../src/spec/yaml/yaml-source.js';
 import { problemsOf } from '../problems-of.js';
 
 const problems = (text: string): readonly string[] => problemsOf(() => parseSpec(text, 'a.yaml'));
@@ -32,6 +33,63 @@ test('aliases that multiply are refused and not followed', () => {
   expect(problems(lines.join('\n'))).toEqual([expect.stringContaining('the aliases multiply')]);
   expect(performance.now() - start).toBeLessThan(10_000);
 }, 30_000);
+
+/** As many characters as a spec may have. */
+const LONGEST = 200_000;
+
+/** Lines of that many characters. */
+function linesOf(line: (index: number) => string): string {
+  let text = '';
+  for (let index = 0; text.length + line(index).length < LONGEST; index += 1) text += line(index);
+  return text;
+}
+
+// Each took from twenty seconds to minutes: every alias walked through all of the text.
+test.each([
+  ['of one anchor', `a: &a 1\nb: [${'*a,'.repeat(66_000)}]`, 'got *a once too often'],
+  ['of nothing', `a: &a 1\nb: [${'*b,'.repeat(66_000)}]`, 'unknown alias; got *b'],
+  [
+    'of many anchors',
+    linesOf((i) => `- [&a${i} 1${`,*a${i} `.repeat(90)}]\n`),
+    'the spec is of the wrong kind',
+  ],
+  [
+    'in lists that have aliases',
+    linesOf((i) => (i % 40 === 0 ? '- &q 1\n' : `- &a${i} [*q ]\n- *a${i}\n`)),
+    'the spec is of the wrong kind',
+  ],
+  [
+    'of empty lists',
+    `a: &a [${'[],'.repeat(30_000)}]\nb: [${'*a,'.repeat(30_000)}]`,
+    'got *a once too often',
+  ],
+])(
+  'aliases cost time in proportion to the text: %s',
+  (_, text, said) => {
+    const start = performance.now();
+    expect(problems(text)[0]).toContain(said);
+    // Some three seconds, for the parser.
+    expect(performance.now() - start).toBeLessThan(15_000);
+  },
+  300_000,
+);
+
+test.each([
+  ['a: &x 1\nb: *x\nc: &x 2\nd: *x', { a: 1, b: 1, c: 2, d: 2 }],
+  ['a: &x [1, &y 2]\nb: [*x, *y]', { a: [1, 2], b: [[1, 2], 2] }],
+  ['? &x a\n: *x\n', { a: 'a' }],
+])('an alias stands for the last anchor of its name before it: %j', (text, value) => {
+  expect(readYaml(text, 'a.yaml').value).toEqual(value);
+});
+
+test('the alias that is named is the one where it went wrong', () => {
+  const many = `a: &a 1\nb: [${'*a, '.repeat(120)}]\nc: &c 1\nd: *c\n`;
+  // The library counts the anchor too: of "b: [*a, *a, ..." the hundredth alias is at 4 + 4 x 99.
+  expect(problems(many)).toEqual([
+    '2:401: the aliases multiply; got *a once too often; expected at most 100 values; write the values out',
+  ]);
+  expect(problems('a: *b\nb: &b 1\nc: *b\n')[0]).toMatch(/^1:4: unknown alias; got \*b/);
+});
 
 test('a spec may use an alias, and a problem behind it points at the value', () => {
   const spec = (width: number): string => `name: a
