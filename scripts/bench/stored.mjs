@@ -33,7 +33,9 @@ if (options.help) {
   process.exit(0);
 }
 const shapes = options.shapes.split(',').map((text) => {
-  const [, configurations, seeds] = /^(\d+)x(\d+)$/.exec(text) ?? fail(`--shapes: got ${text}`);
+  const [, configurations, seeds] =
+    /^(\d+)x(\d+)$/.exec(text) ??
+    fail(`--shapes: got ${text}; expected configurations x seeds, e.g. 2000x5`);
   return { name: text, configurations: Number(configurations), seeds: Number(seeds) };
 });
 const [epochs, runs] = [whole(options.epochs, '--epochs'), whole(options.runs, '--runs')];

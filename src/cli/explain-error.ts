@@ -50,6 +50,12 @@ const FILE_ERRORS = [
   'ETXTBSY',
 ];
 
+/** What the system says of a file that could not be read or written; null of any other error. */
+export function fileTrouble(error: unknown): string | null {
+  const { message, code } = error as Error & { code?: unknown };
+  return typeof code === 'string' && FILE_ERRORS.includes(code) ? message : null;
+}
+
 /**
  * Exit code and message of an error that ended a command.
  *
@@ -74,9 +80,8 @@ export function explainError(
   if (typeof code === 'string' && code.startsWith('SQLITE_')) {
     return { code: EXIT.environment, text: databaseFailed(message, database) };
   }
-  if (typeof code === 'string' && FILE_ERRORS.includes(code)) {
-    return { code: EXIT.environment, text: fileFailed(message) };
-  }
+  const trouble = fileTrouble(error);
+  if (trouble !== null) return { code: EXIT.environment, text: fileFailed(trouble) };
   if (code === 'ERR_STRING_TOO_LONG' || /^Invalid string length/.test(message ?? '')) {
     return { code: EXIT.usage, text: valueTooLong() };
   }

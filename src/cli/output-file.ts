@@ -1,4 +1,12 @@
-import { closeSync, lstatSync, openSync, readSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  readSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import {
   outIsDatabase,
   outIsDevice,
@@ -26,8 +34,7 @@ export async function writeDataFile(path: string, text: string, option = '--out'
   const facts = statSync(path, { throwIfNoEntry: false });
   if (facts?.isDirectory() === true) throw new UsageError(outIsFolder(option, path));
   refuseOutput(path, option);
-  const isSpec = [path, realPath(path)].some((name) => /\.ya?ml$/i.test(name));
-  if (facts !== undefined && isSpec) throw new UsageError(outIsSpec(option, path));
+  if (facts !== undefined && isSpec(path)) throw new UsageError(outIsSpec(option, path));
   const own = lstatSync(path, { throwIfNoEntry: false });
   // A rename would put a file in the place of the link /dev/stdout.
   if (own !== undefined && !own.isFile()) writeFileSync(path, text);
@@ -54,6 +61,25 @@ export function refuseOutput(path: string, option: string): void {
   const isOther = facts !== undefined && !facts.isFile() && !facts.isDirectory();
   if (isSystems || isOther) throw new UsageError(outIsDevice(option, path));
 }
+
+/** True of a file that is called like a spec, or holds what each spec has at its top. */
+function isSpec(path: string): boolean {
+  if ([path, realPath(path)].some((name) => /\.ya?ml$/i.test(name))) return true;
+  if (!statSync(path).isFile() || statSync(path).size > LONGEST_SPEC_BYTES) return false;
+  const text = readFileSync(path, 'utf8');
+  return /^\s*\{/.test(text) ? hasParameters(text) : /^(["']?)parameters\1\s*:/m.test(text);
+}
+
+function hasParameters(json: string): boolean {
+  try {
+    return 'parameters' in (JSON.parse(json) as object);
+  } catch {
+    return false;
+  }
+}
+
+/** Of 200,000 characters at most. */
+const LONGEST_SPEC_BYTES = 800_000;
 
 /** What is never replaced, however it is opened. */
 function isOwnStream(path: string): boolean {

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import type { InputOptions } from '../model/keras/topology.js';
 import type { Network } from '../model/network.js';
-import { MOST_BYTES, readTextFile } from './read-spec.js';
+import { isOfSystem, MOST_BYTES, readTextFile } from './read-spec.js';
 import { UsageError } from './usage-error.js';
 import {
   archiveDamaged,
@@ -61,7 +61,7 @@ export async function networkOf(
 
 function firstBytes(path: string): string {
   try {
-    if (!statSync(path).isFile()) return '';
+    if (isOfSystem(path) || !statSync(path).isFile()) return '';
     const file = openSync(path, 'r');
     try {
       const start = Buffer.alloc(4);

@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { realPath } from '../store/real-path.js';
 import { UsageError } from './usage-error.js';
 import {
   fileIsFolder,
@@ -19,6 +20,7 @@ export const STDIN = '<stdin>';
 export function readTextFile(path: string, expected = 'a YAML spec'): string {
   try {
     if (path === STDIN) return readCapped(0, path);
+    if (isOfSystem(path)) throw new UsageError(fileIsNoFile(path));
     const facts = statSync(path);
     if (facts.isDirectory()) {
       throw new UsageError(fileIsFolder(path));
@@ -44,6 +46,11 @@ export function readTextFile(path: string, expected = 'a YAML spec'): string {
 /** True of what the shell has opened for this command: `/dev/stdin`, `<(..)`, `>(..)`. */
 export function isOwnDescriptor(path: string): boolean {
   return /^\/dev\/(stdin|stdout|stderr|fd\/\d+)$|^\/proc\/self\/fd\/\d+$/.test(path);
+}
+
+/** True of files that are none: what is behind them may have no end, whatever they say they are. */
+export function isOfSystem(path: string): boolean {
+  return !isOwnDescriptor(path) && /^\/(proc|sys)(\/|$)/.test(realPath(path));
 }
 
 /** A pipe, or a file of the system, says only at its end how long it is, if it has one. */

@@ -23,7 +23,7 @@ export async function runCli(
     // Of messages that nobody gets the exit code tells at the end: what the command is for goes on.
     if (goesOn || failure.stream === 'stderr') return;
     // `sweep query ... | head` closes the pipe: that is no error.
-    if (failure.code !== 'EPIPE') terminal.message(`${notWritten([failure])}\n`);
+    if (failure.code !== 'EPIPE') terminal.message(`${notWritten([failure], goesOn)}\n`);
     leave(failure.code === 'EPIPE' ? EXIT.done : EXIT.environment);
   });
   const code = await runCommand(argv, terminal, (command, args) => {
@@ -35,7 +35,7 @@ export async function runCli(
   const serious = failures.filter((failure) => goesOn || failure.code !== 'EPIPE');
   if (serious.length === 0) return code;
   // Where stderr is what failed, the exit code is all that there is to say.
-  terminal.message(`${notWritten(serious)}\n`);
+  terminal.message(`${notWritten(serious, goesOn)}\n`);
   return code === EXIT.done || code === EXIT.no ? EXIT.environment : code;
 }
 

@@ -46,7 +46,8 @@ export function finishText(
     width = Infinity,
   }: {
     database: string;
-    page: string;
+    /** Null where it could not be written. */
+    page: string | null;
     spec: string;
     control: RunControl;
     /** Characters of a line. */
@@ -71,7 +72,7 @@ export function finishText(
     ...answer.caveats,
     '',
     doneText(summary, spec, control),
-    pageText(page),
+    ...(page === null ? [] : [pageText(page)]),
     databaseText(database, databaseOption(database)),
   ].join('\n');
 }

@@ -25,3 +25,25 @@ it('a link to a file of data is', async () => {
   await writeDataFile(link, 'a,b');
   expect(readFileSync(target, 'utf8')).toBe('a,b');
 });
+
+it.each([
+  ['as YAML', 'name: mine\nparameters:\n  hidden: [3]\n'],
+  ['with quotes', '"name": mine\n"parameters": {hidden: [3]}\n'],
+  ['as JSON', '{"name": "mine", "parameters": {"hidden": [3]}}'],
+])('a file that holds a spec %s is not written over, whatever it is called', async (_, spec) => {
+  const target = join(folder, 'mine.txt');
+  writeFileSync(target, spec);
+  await expect(writeDataFile(target, 'a,b')).rejects.toThrow(/mine\.txt exists and may be a spec/);
+  expect(readFileSync(target, 'utf8')).toBe(spec);
+});
+
+it.each([
+  ['CSV', 'trial,parameters\nt,"{}"\n'],
+  ['rows', '[{"trial": "t", "parameters": "{}"}]'],
+  ['a schema', '{"$schema": "x", "properties": {"parameters": {"type": "object"}}}'],
+])('a file of %s is', async (_, text) => {
+  const target = join(folder, 'out.txt');
+  writeFileSync(target, text);
+  await writeDataFile(target, 'a,b');
+  expect(readFileSync(target, 'utf8')).toBe('a,b');
+});

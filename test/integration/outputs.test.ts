@@ -61,6 +61,31 @@ describe('a run goes on and stores everything', () => {
   });
 });
 
+test('a disk without room for the page: the answer is told, and that all is stored', () => {
+  const full = join(folder.path, 'full.mjs');
+  writeFileSync(
+    full,
+    `import files from 'node:fs/promises';
+     import { syncBuiltinESMExports } from 'node:module';
+     const { rename } = files;
+     files.rename = async (from, to) => {
+       if (!String(to).endsWith('.html')) return rename(from, to);
+       throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+     };
+     syncBuiltinESMExports();`,
+  );
+  const run = `NODE_OPTIONS='--import ${full}' sweep tiny.yaml --db pageless.db`;
+  const { status, stdout, stderr } = shell(run);
+  expect(status).toBe(5);
+  expect(stdout).toMatch(/complete/);
+  expect(stdout).not.toMatch(/^Page:/m);
+  expect(stderr).toMatch(
+    /tiny\.html could not be written \(ENOSPC.*what was trained is stored; make room, then sweep report tiny writes the page\n$/,
+  );
+  expect(JSON.parse(shell(`${run} --json`).stdout)).toMatchObject({ report: null, ran: 0 });
+  expect(shell('sweep report tiny --db pageless.db').status).toBe(0);
+});
+
 describe('a command that only tells', () => {
   test('ends with 0 where its reader has had enough, also of a query without an end', () => {
     const endless =

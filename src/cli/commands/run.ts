@@ -1,6 +1,7 @@
 import type { Command } from '../command.js';
 import { databaseOption, reportPath } from '../database-path.js';
 import { EXIT } from '../exit-code.js';
+import { fileTrouble } from '../explain-error.js';
 import {
   COMPILE_OPTION,
   DB_OPTION,
@@ -12,7 +13,7 @@ import {
   settingsFrom,
   textArgument,
 } from '../options.js';
-import { pageIsDatabase } from '../../messages/cli/report.js';
+import { pageIsDatabase, pageNotWritten } from '../../messages/cli/report.js';
 import { realPath } from '../../store/real-path.js';
 import { readTextFile } from '../read-spec.js';
 import { CONTROL_OPTIONS, controlFrom } from '../run-control.js';
@@ -98,8 +99,9 @@ export const RUN: Command = {
       import('../terminal/run-display.js'),
       import('../run-summary.js'),
     ]);
-    const [{ writeSweepReport }, { refuseOtherFile }] = await Promise.all([
+    const [{ readReport }, { writeReport }, { refuseOtherFile }] = await Promise.all([
       import('../write-sweep-report.js'),
+      import('../../report/write.js'),
       import('../stored/own-page.js'),
     ]);
     const page = reportPath(database, prepared.expansion.name);
@@ -126,19 +128,28 @@ export const RUN: Command = {
         kill: signals.kill,
       });
       display.end();
-      const stored = await writeSweepReport(database, summary.sweep, page);
+      const report = readReport(database, [summary.sweep]);
+      const [stored] = report.sweeps;
+      if (stored === undefined) throw new Error(`no row of the sweep ${summary.sweep} was read`);
+      // A disk without room for the page must not hide what was trained.
+      const trouble = await writeReport(page, await report.text()).then(() => null, fileTroubleOf);
+      const written = trouble === null ? page : null;
       if (args['json'] === true) {
         const { sweep, trials, ran, remaining, seconds, end } = summary;
         terminal.out(
           jsonText(
-            { sweep, database, report: page, trials, ran, remaining, seconds, ended_by: end.by },
+            { sweep, database, report: written, trials, ran, remaining, seconds, ended_by: end.by },
             2,
           ),
         );
       } else {
         printText(terminal, (width) =>
-          finishText(summary, stored, { database, page, spec: file, control, width }),
+          finishText(summary, stored, { database, page: written, spec: file, control, width }),
         );
+      }
+      if (trouble !== null) {
+        terminal.message(`${pageNotWritten(page, summary.sweep, trouble)}\n`);
+        return EXIT.environment;
       }
       if (summary.end.by === 'signal') return signals.exitCode();
       return summary.failed > 0 ? EXIT.no : EXIT.done;
@@ -148,3 +159,10 @@ export const RUN: Command = {
     }
   },
 };
+
+/** @throws the error again where it is of no file. */
+function fileTroubleOf(error: unknown): string {
+  const trouble = fileTrouble(error);
+  if (trouble === null) throw error;
+  return trouble;
+}

@@ -41,16 +41,16 @@ export function fileFailed(reason: string): string {
   return problem({ what: reason, advice: 'check the path, rights and disk space' });
 }
 
-/** Of what a command wrote to its streams. */
+/** Of what a command wrote to its streams. @param goesOn it did more than tell. */
 export function notWritten(
   failures: readonly { readonly stream: string; readonly reason: string }[],
+  goesOn: boolean,
 ): string {
   return problem({
     what: failures
       .map(({ stream, reason }) => `${stream} could not be written (${reason})`)
       .join('; '),
-    advice:
-      'what was trained is stored, and the database whole; check disk space and who reads the output',
+    advice: `${goesOn ? 'what was trained is stored, and the database whole; ' : ''}check disk space and who reads the output`,
   });
 }
 

@@ -17,6 +17,14 @@ export function incomparableSweeps({
   });
 }
 
+/** @param reason what the system says. */
+export function pageNotWritten(page: string, sweep: string, reason: string): string {
+  return problem({
+    what: `${page} could not be written (${reason})`,
+    advice: `what was trained is stored; make room, then sweep report ${sweep} writes the page`,
+  });
+}
+
 /** @param named whether `--out` said so; else it is the page that a command writes by itself. */
 export function pageIsFolder(path: string, named: boolean): string {
   return problem({

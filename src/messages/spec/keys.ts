@@ -4,7 +4,7 @@ import { expectation } from './expectation.js';
 export function nameExpected(): string {
   return expectation(
     'a name of up to 64 letters, digits, dots, dashes and underscores, the first a letter or digit',
-    'it names the report file and the sweep in the database',
+    'it names the report file and the sweep in the database; write digits alone in quotes, "2024"',
   );
 }
 
