@@ -9,12 +9,17 @@ export function writeCount(count: Count): string {
 
 /** A fraction as per cent: `97.51 %`. */
 export function writePercent(fraction: number, digits = 2): string {
-  return `${(fraction * 100).toFixed(digits)} %`;
+  return `${hundredfold(fraction).toFixed(digits)} %`;
+}
+
+/** Without the last bits, by which two ways to one mean may differ: 97.025 is always rounded alike. */
+function hundredfold(fraction: number): number {
+  return Number((fraction * 100).toPrecision(12));
 }
 
 /** A difference of fractions in percentage points, without sign: `0.33`. */
 export function writePoints(fraction: number): string {
-  return Math.abs(fraction * 100).toFixed(2);
+  return Math.abs(hundredfold(fraction)).toFixed(2);
 }
 
 /** Three significant digits and an SI prefix: `84.6 k`, `2.10 G`. */

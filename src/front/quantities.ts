@@ -42,7 +42,8 @@ export function shareWords(noun: string): MetricWords {
       return points === '0.00' && difference !== 0 ? 'less than 0.01 points' : pointsOf(points);
     },
     writeMost: (difference) => pointsOf(writePoints(roundUp(difference, 1e-4))),
-    writeInterval: ([low, high]) => `${(low * 100).toFixed(2)} to ${writePercent(high)}`,
+    writeInterval: ([low, high]) =>
+      `${writePercent(low).replace(' %', '')} to ${writePercent(high)}`,
   };
 }
 

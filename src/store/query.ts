@@ -38,7 +38,10 @@ export function queryRows(
       throw explained(error, sql, near);
     }
   };
-  const statement = explain(() => db.prepare(sql));
+  const statement = explain(() => {
+    if (CHANGES.test(sql)) throw new QueryError(onlyReading());
+    return db.prepare(sql);
+  });
   if (!statement.reader || !statement.readonly) throw new QueryError(onlyReading());
   const columns = distinct(statement.columns().map((column) => column.name));
   const rows = function* (): Iterable<Row> {
@@ -60,6 +63,7 @@ export function queryRows(
 }
 
 function explained(error: unknown, sql: string, near: Near): QueryError {
+  if (error instanceof QueryError) return error;
   const { message } = error as Error;
   const [, table] = /^no such table: (.*)$/.exec(message) ?? [];
   return new QueryError(
@@ -68,6 +72,9 @@ function explained(error: unknown, sql: string, near: Near): QueryError {
       : noSuchTable(table, READABLE, near(table, READABLE)),
   );
 }
+
+/** What SQLite answers to these of a view is of no help: `use DROP VIEW to delete view trials`. */
+const CHANGES = /^\s*(drop|delete|update|insert|replace|alter|create)\b/i;
 
 /** The names that docs/database.md documents. */
 const READABLE = ['sweeps', ...VIEW_NAMES];

@@ -25,3 +25,10 @@ test.each([
 ])('%d is written %s', (value, text) => {
   expect(writeSi(value).replace('1.00e+3', '1000')).toBe(text);
 });
+
+test('two ways to one mean are rounded alike', () => {
+  // 96.75 % and 97.30 %: of one mean the sum of halves is above, of the other below 97.025.
+  const [one, other] = [0.97025, 0.9702499999999999];
+  expect(writePercent(one)).toBe(writePercent(other));
+  expect(writePoints(one)).toBe(writePoints(other));
+});

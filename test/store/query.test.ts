@@ -39,3 +39,10 @@ test('columns of one name are numbered, and take no other one’s name', () => {
   expect(query(db, 'select 1 a, 2 a, 3 as "a:2", 4 a').columns).toEqual(['a', 'a:3', 'a:2', 'a:4']);
   expect(query(db, 'select 1 a, 2 a, 3 a').columns).toEqual(['a', 'a:2', 'a:3']);
 });
+
+test.each(['drop table trials', 'delete from trials', ' UPDATE trials set seed = 1'])(
+  'what would change something is not answered with how to: %s',
+  (sql) => {
+    expect(() => query(db, sql)).toThrow(/^only a query that reads is run here; expected SELECT/);
+  },
+);
