@@ -156,11 +156,12 @@ function refuseForeign(db: Connection, path: string): void {
 
 /** A version that this program cannot read, or that none of its versions has written. */
 function refuseOther(db: Connection, path: string): void {
-  const found = version(db);
-  const isEmpty = (): boolean =>
-    db.prepare('SELECT count(*) FROM sqlite_master').pluck().get() === 0;
-  // The tables and the number are written in one transaction.
-  if (found < 0 || (found === 0 && !isEmpty())) throw new StoreError(strangeSchema(path, found));
+  // The tables and the number are written in one transaction, and so they are read.
+  const { found, isEmpty } = db.transaction(() => ({
+    found: version(db),
+    isEmpty: db.prepare('SELECT count(*) FROM sqlite_master').pluck().get() === 0,
+  }))();
+  if (found < 0 || (found === 0 && !isEmpty)) throw new StoreError(strangeSchema(path, found));
   if (found <= SCHEMA_VERSION) return;
   const writer = db.prepare("SELECT value FROM meta WHERE key = 'written_by'").pluck().get();
   const name = typeof writer === 'string' ? writer : null;

@@ -48,7 +48,10 @@ test('two workers on each of two cards, never three, though every other one is k
   const log = readFileSync(join(folder.path, 'log'), 'utf8').trim().split('\n');
   // Ten jobs, and five that were killed.
   expect(log).toHaveLength(15);
-  expect(new Set(log)).toEqual(new Set(['4 1 gpu', '4 2 gpu', '7 1 gpu', '7 2 gpu']));
+  // Two that begin at once may both count two, so that nobody was ever alone on a card.
+  const seen = new Set(log);
+  for (const line of seen) expect(line).toMatch(/^[47] [12] gpu$/);
+  expect([...seen]).toEqual(expect.arrayContaining(['4 2 gpu', '7 2 gpu']));
 });
 
 test('a job says which card it ran on', async () => {
