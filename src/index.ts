@@ -3,8 +3,8 @@
  * it is called, `runSweep` SQLite and the workers.
  */
 import type { RunOptions } from './run/options.js';
-import type { PreparedSweep } from './run/prepare.js';
-import type { RunSummary } from './run/run-sweep.js';
+import type { PreparedSweep } from './run/planning/prepare.js';
+import type { RunSummary } from './run/executing/run-sweep.js';
 
 export {
   CONVENTIONS,
@@ -38,10 +38,10 @@ export {
   type FrontRow,
   type Verdict,
 } from './front/analyse-front.js';
-export type { RunEvent } from './run/events.js';
-export type { PreparedSweep } from './run/prepare.js';
+export type { RunEvent } from './run/executing/events.js';
+export type { PreparedSweep } from './run/planning/prepare.js';
 export type { RunOptions } from './run/options.js';
-export type { RunSummary } from './run/run-sweep.js';
+export type { RunSummary } from './run/executing/run-sweep.js';
 export { SpecError } from './spec/spec-error.js';
 
 /** Reads a spec's text; `file` is its path, for messages and relative paths; `settings` are `key=value`: see run/prepare.ts. */
@@ -50,10 +50,10 @@ export async function prepareSweep(
   file: string,
   settings: readonly string[] = [],
 ): Promise<PreparedSweep> {
-  return (await import('./run/prepare.js')).prepareSweep(text, file, settings);
+  return (await import('./run/planning/prepare.js')).prepareSweep(text, file, settings);
 }
 
 /** Trains what is missing of a sweep: see run/run-sweep.ts. */
 export async function runSweep(prepared: PreparedSweep, options: RunOptions): Promise<RunSummary> {
-  return (await import('./run/run-sweep.js')).runSweep(prepared, options);
+  return (await import('./run/executing/run-sweep.js')).runSweep(prepared, options);
 }

@@ -15,10 +15,10 @@ const SAID = /^(message|expectation|expected|advice|reason|hint|warning|caution)
 /** A word, a space and another: a text, not a name. */
 const SENTENCE = /[A-Za-z,;:)}] [a-z($]/;
 
-describe('what users read is made in src/messages', () => {
+describe('what users read is made by functions that return it', () => {
   const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
     .map((file) => file.replaceAll('\\', '/'))
-    .filter((file) => file.endsWith('.ts') && !file.startsWith('messages/'));
+    .filter((file) => file.endsWith('.ts') && !file.startsWith('text/'));
 
   test('errors, what is expected, advice and what is said in between', () => {
     const found = files.flatMap((file) => inlineTexts(file, readFileSync(join(SRC, file), 'utf8')));
@@ -26,10 +26,14 @@ describe('what users read is made in src/messages', () => {
   });
 
   test('the form of a message is filled in there too', () => {
-    const elsewhere = files.filter((file) =>
-      /messages\/problem\.js'/.test(readFileSync(join(SRC, file), 'utf8')),
-    );
-    expect(elsewhere).toEqual([]);
+    const found = files.flatMap((file) => {
+      const source = sourceOf(file, readFileSync(join(SRC, file), 'utf8'));
+      return nodesOf(source)
+        .filter((node) => ts.isCallExpression(node) && node.expression.getText() === 'problem')
+        .filter((node) => !isInMessage(node))
+        .map((node) => placeOf(file, node));
+    });
+    expect(found).toEqual([]);
   });
 
   test.each([
@@ -39,6 +43,7 @@ describe('what users read is made in src/messages', () => {
     ['advice', "const said = problem({ what: found, advice: 'delete it' });"],
     ['what is expected', "const expected = 'a whole number';"],
     ['a line of the terminal', "terminal.message('nothing to do');"],
+    ['one in a message', "function bad(): string { throw new UsageError('no such file'); }"],
     ['either of two', "terminal.message(done ? 'all is well' : 'ok');"],
   ])('%s is found where it stands elsewhere', (_, text) => {
     expect(inlineTexts('cli/some.ts', text)).toHaveLength(1);
@@ -47,6 +52,10 @@ describe('what users read is made in src/messages', () => {
   test.each([
     ['a message', 'throw new UsageError(noSuchFile(path));'],
     ['the fault of a caller', "throw new RangeError('no values have no quartiles');"],
+    [
+      'what a message is made of',
+      "function bad(): string { const expected = 'a whole number'; return problem({ advice: 'mend it' }); }",
+    ],
     ['help', "const option = { describe: 'Worker processes, a number' };"],
     ['a name', "throw new StoreError(of('val_accuracy'));"],
   ])('%s is none', (_, text) => {
@@ -56,19 +65,34 @@ describe('what users read is made in src/messages', () => {
 
 /** Every text for users that stands in the code itself, with its place. */
 function inlineTexts(file: string, text: string): string[] {
-  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
-  const found: string[] = [];
-  const visit = (node: ts.Node): void => {
-    for (const part of saidParts(node)) {
-      for (const literal of textsIn(part)) {
-        const { line } = source.getLineAndCharacterOfPosition(literal.getStart());
-        found.push(`src/${file}:${line + 1}: ${literal.getText().slice(0, 60)}`);
-      }
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(source);
+  const found = nodesOf(sourceOf(file, text)).flatMap((node) =>
+    saidParts(node)
+      .flatMap(textsIn)
+      .map((literal) => `${placeOf(file, literal)}: ${literal.getText().slice(0, 60)}`),
+  );
   return [...new Set(found)];
+}
+
+function sourceOf(file: string, text: string): ts.SourceFile {
+  return ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+}
+
+function nodesOf(node: ts.Node): ts.Node[] {
+  const inner: ts.Node[] = [];
+  ts.forEachChild(node, (child) => void inner.push(...nodesOf(child)));
+  return [node, ...inner];
+}
+
+function placeOf(file: string, node: ts.Node): string {
+  const { line } = node.getSourceFile().getLineAndCharacterOfPosition(node.getStart());
+  return `src/${file}:${line + 1}`;
+}
+
+/** True of what stands in a function that returns a text: a message, or a part of one. */
+function isInMessage(node: ts.Node): boolean {
+  if (ts.isFunctionDeclaration(node))
+    return /^string( \| null)?$|^(readonly )?string\[\]$/.test(node.type?.getText() ?? '');
+  return node.parent !== undefined && isInMessage(node.parent);
 }
 
 /** The expressions of a node whose texts a user reads. */
@@ -80,7 +104,7 @@ function saidParts(node: ts.Node): readonly ts.Node[] {
   if (ts.isCallExpression(node)) {
     return /\bterminal\.message$/.test(node.expression.getText()) ? node.arguments : [];
   }
-  if (ts.isPropertyAssignment(node) || ts.isVariableDeclaration(node)) {
+  if ((ts.isPropertyAssignment(node) || ts.isVariableDeclaration(node)) && !isInMessage(node)) {
     const isSaid = SAID.test(node.name.getText()) && node.initializer !== undefined;
     return isSaid ? [node.initializer] : [];
   }

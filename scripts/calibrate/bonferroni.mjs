@@ -1,5 +1,5 @@
 import { meanOf, varianceOf } from '../../dist/front/statistics.js';
-import { upperTQuantile } from '../../dist/front/student.js';
+import { upperTQuantile } from '../../dist/front/distributions.js';
 
 /** As analyseFront, for configurations in the order of their costs: Welch's t, two-sided, 5 % over all pairs. */
 export function bonferroni(rows, { tolerance }) {

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { nearest } from '../spec/words/nearest.js';
 import { COMMANDS } from './commands.js';
-import { PIPE } from './read-spec.js';
-import { UsageError } from './usage-error.js';
-import { noCommandAndNoFile } from '../messages/cli/command-line.js';
+import { PIPE } from './files/read-spec.js';
+import { UsageError } from './exit.js';
+import { noCommandAndNoFile } from './messages.js';
 
 /**
  * Puts the command's word first. If the first word is a command, it is one; else, if it exists or

@@ -1,4 +1,4 @@
-import { EXIT } from './exit-code.js';
+import { EXIT } from './exit.js';
 import {
   databaseChanged,
   databaseDamaged,
@@ -7,7 +7,7 @@ import {
   fileFailed,
   internalError,
   valueTooLong,
-} from '../messages/cli/errors.js';
+} from './messages.js';
 
 /** Errors that people can do something about, by name: their messages say what. */
 const CODES: Readonly<Record<string, number>> = {

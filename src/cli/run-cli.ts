@@ -1,11 +1,11 @@
-import { notWritten } from '../messages/cli/errors.js';
+import { notWritten } from './messages.js';
 import type { Arguments, Command } from './command.js';
-import { COMPLETE_WORD } from './completion-scripts.js';
+import { COMPLETE_WORD } from './completion/scripts.js';
 import { dispatch } from './dispatch.js';
-import { EXIT } from './exit-code.js';
+import { EXIT } from './exit.js';
 import { explainError } from './explain-error.js';
-import { parseArguments } from './parse-arguments.js';
-import { databaseFrom } from './run-options.js';
+import { parseArguments } from './arguments/parse-arguments.js';
+import { databaseFrom } from './arguments/run-options.js';
 import type { Terminal } from './terminal/terminal.js';
 
 /**
@@ -47,7 +47,7 @@ async function runCommand(
   let database: string | undefined;
   try {
     if (argv[0] === COMPLETE_WORD) {
-      const { completionLines } = await import('./completion-lines.js');
+      const { completionLines } = await import('./completion/complete.js');
       terminal.out((await completionLines(argv.slice(1), terminal.env)).join('\n'));
       return EXIT.done;
     }

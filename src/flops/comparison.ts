@@ -1,5 +1,5 @@
 import { conventionNamed, conventionText } from './conventions.js';
-import { columnsLeftOut } from '../messages/fit-table.js';
+import { columnsLeftOut } from '../text/fit.js';
 import { batchText, countText, fitted } from './figures.js';
 import type { FlopsReport } from './report.js';
 

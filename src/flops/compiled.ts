@@ -1,4 +1,4 @@
-import * as messages from '../messages/flops/compiled.js';
+import * as messages from './messages.js';
 import { classOf, isRecord } from '../model/keras/config.js';
 import { outputNames } from '../model/keras/topology.js';
 import {

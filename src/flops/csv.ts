@@ -1,5 +1,5 @@
-import { csvCell } from '../messages/printable.js';
-import { columnsOf } from './columns.js';
+import { csvCell } from '../text/printable.js';
+import { columnsOf } from './table.js';
 import { conventionText } from './conventions.js';
 import type { FlopsReport } from './report.js';
 

@@ -1,5 +1,5 @@
-import { fitColumns, uprightRows, type TableFit } from '../messages/fit-table.js';
-import { printableLine } from '../messages/printable.js';
+import { fitColumns, uprightRows, type TableFit } from '../text/fit.js';
+import { printableLine } from '../text/printable.js';
 
 /** 179050n as `179,050`, whatever the locale. */
 export function withSeparators(count: bigint | number): string {

@@ -1,4 +1,4 @@
-import { uncountedLayer } from '../messages/flops/uncounted.js';
+import { uncountedLayer } from './messages.js';
 import type { InnerLayer } from '../model/layer-class.js';
 import { isLayerClass, type LayerClassName } from '../model/layer-classes.js';
 import { innerNetwork, INNER_NETWORK, type Layer } from '../model/network.js';

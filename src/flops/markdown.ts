@@ -1,6 +1,6 @@
-import { printableLine } from '../messages/printable.js';
+import { printableLine } from '../text/printable.js';
 import { conventionText } from './conventions.js';
-import { columnsOf, totalOf } from './columns.js';
+import { columnsOf, totalOf } from './table.js';
 import { countText, share } from './figures.js';
 import type { FlopsReport } from './report.js';
 

@@ -1,9 +1,9 @@
 import type { Count } from '../trial/records.js';
 import { Quantiles, simultaneousTails, type Tails } from './critical-values.js';
 import { moderateVariances, type Moderated } from './moderated-variances.js';
-import { roundMean, roundSpread } from './digits.js';
+import { roundMean, roundSpread } from './numbers.js';
 import { meanOf, varianceOf } from './statistics.js';
-import { tQuantile95 } from './student.js';
+import { tQuantile95 } from './distributions.js';
 
 /** One run: what a configuration reached with one seed, and what it costs. */
 export interface FrontRow {

@@ -1,4 +1,4 @@
-import { NORMAL_DF, upperT, upperTQuantile } from './student.js';
+import { NORMAL_DF, upperT, upperTQuantile } from './distributions.js';
 
 /**
  * Of the 5 % in which a statement may be false, each kind has its part: that a cheaper configuration

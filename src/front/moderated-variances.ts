@@ -1,4 +1,4 @@
-import { digamma, incompleteBeta, trigamma, trigammaInverse } from './special-functions.js';
+import { digamma, incompleteBeta, trigamma, trigammaInverse } from './distributions.js';
 
 /** What the seeds of one configuration say of the variance of a value. */
 export interface SampleVariance {

@@ -1,6 +1,6 @@
 import type { TrialRecord } from '../trial/records.js';
-import { counted } from '../messages/counted.js';
-import { printableLine } from '../messages/printable.js';
+import { counted } from '../text/values.js';
+import { printableLine } from '../text/printable.js';
 
 /** What a name is made of. */
 export type NamedConfiguration = Pick<

@@ -1,4 +1,3 @@
-import { secondsObjective, wrongDirection } from '../messages/objective-notes.js';
 import { BETTER_WHEN, goalOf, type Objective } from '../trial/objective.js';
 
 /**
@@ -15,4 +14,28 @@ export function objectiveNotes(sweep: string, objectives: readonly Objective[]):
       ...(name === 'seconds' ? [secondsObjective(sweep)] : []),
     ];
   });
+}
+
+/** What is said of a stored sweep whose objectives no spec of today could have. */
+
+/** @param better when its metric is better; @param goal the one that says so. */
+export function wrongDirection(
+  sweep: string,
+  { name, goal }: { readonly name: string; readonly goal: string },
+  better: 'larger' | 'smaller',
+  right: string,
+): string {
+  return (
+    `${sweep} has the objective ${goal} ${name}, but ${name} is better when ${better}: its front and ` +
+    `its best are the wrong way round. Write goal: ${right} in its spec, or leave goal out, and run ` +
+    'it again; nothing is trained twice.'
+  );
+}
+
+export function secondsObjective(sweep: string): string {
+  return (
+    `${sweep} has seconds as an objective, which depend on what trained beside a trial. To choose by ` +
+    `speed, run it with run: {save: all}, then sweep measure ${sweep}, then ` +
+    `sweep best ${sweep} --cost latency_ms.`
+  );
 }

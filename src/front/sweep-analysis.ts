@@ -1,4 +1,4 @@
-import { COSTS, type Cost, type Metric, type Objective } from '../trial/objective.js';
+import { type Cost, COSTS, type Metric, type Objective } from '../trial/objective.js';
 import type { Count } from '../trial/records.js';
 import {
   analyseFront,
@@ -6,10 +6,12 @@ import {
   type FrontConfiguration,
   type FrontRow,
 } from './analyse-front.js';
-import { valuesBySeed, type ConfigurationSummary } from './configurations.js';
+import { type ConfigurationSummary, valuesBySeed } from './configurations.js';
 import { frontOf } from './front.js';
-import { isShare } from './quantities.js';
+import { COST_WORDS, isShare, METRIC_WORDS } from './quantities.js';
 import type { Statistics } from './statistics.js';
+import { nameConfigurations } from './names.js';
+import { answerInWords, type AnswerText, nameInWords } from './messages.js';
 
 /** A cost that objectives can name, or the time that `sweep measure` took. */
 export type AnyCost = Cost | 'latency_ms';
@@ -146,4 +148,32 @@ export function statisticsOf(
   }
   const [low, high] = analysis.interval;
   return { ...own, interval: { low, high } };
+}
+
+/**
+ * A sweep's answer in words, for terminal and page alike.
+ *
+ * @param names a short name per configuration, as `nameConfigurations` gives; made where left out.
+ */
+export function sweepAnswerInWords(
+  { subject, answer, configurations }: SweepAnalysis,
+  names: ReadonlyMap<string, string> = nameConfigurations(
+    configurations.map(({ summary }) => summary),
+  ),
+): AnswerText {
+  const found = new Map(
+    configurations.map(({ summary }) => [summary.configuration, summary] as const),
+  );
+  return answerInWords({
+    answer,
+    configurations: configurations.flatMap(({ analysis }) => analysis ?? []),
+    total: configurations.length,
+    nameOf: (configuration) => {
+      const summary = found.get(configuration);
+      const name = names.get(configuration) ?? configuration;
+      return summary === undefined ? name : nameInWords(summary, name);
+    },
+    metric: METRIC_WORDS[subject.metric],
+    cost: COST_WORDS[subject.cost],
+  });
 }

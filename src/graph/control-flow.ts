@@ -1,6 +1,12 @@
-import type { Argument, Attributes } from './node.js';
+import {
+  type Argument,
+  type Attributes,
+  GraphError,
+  sameShape,
+  shapeText,
+  type Tensor,
+} from './node.js';
 import { Captures, FunctionScope, type Scope } from './scope.js';
-import { GraphError, sameShape, shapeText, type Tensor } from './tensor.js';
 
 type Body = (scope: Scope, args: readonly Tensor[]) => readonly Tensor[];
 

@@ -1,8 +1,17 @@
 import { readFileSync } from 'node:fs';
 import protobuf from 'protobufjs';
-import type { Attribute, Attributes, Constant, GraphFunction, Node } from './node.js';
+import {
+  type Attribute,
+  type Attributes,
+  type Constant,
+  type DType,
+  GraphError,
+  type GraphFunction,
+  type Node,
+  type Shape,
+  type Tensor,
+} from './node.js';
 import type { Graph } from './scope.js';
-import { GraphError, type DType, type Shape, type Tensor } from './tensor.js';
 
 /** What a program can ask of a graph: feed these tensors, get those. */
 export interface Signature {

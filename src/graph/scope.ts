@@ -1,5 +1,13 @@
-import type { Argument, Attributes, GraphFunction, Node } from './node.js';
-import { GraphError, type DType, type Shape, type Tensor } from './tensor.js';
+import {
+  type Argument,
+  type Attributes,
+  type DType,
+  GraphError,
+  type GraphFunction,
+  type Node,
+  type Shape,
+  type Tensor,
+} from './node.js';
 
 /** What an operation gives under one name: one tensor, or a list of them. */
 export interface OutputDefinition {

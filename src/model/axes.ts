@@ -1,4 +1,4 @@
-import { noAxis } from '../messages/model/shapes.js';
+import { noAxis } from './messages.js';
 import { ShapeError, type Shape } from './shape.js';
 
 /**

@@ -1,4 +1,4 @@
-import { wrongInputs } from '../messages/model/shapes.js';
+import { wrongInputs } from './messages.js';
 import type { KerasConfig } from './keras/config.js';
 import { ShapeError, type Shape } from './shape.js';
 

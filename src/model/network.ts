@@ -1,6 +1,5 @@
-import { callsDiffer, inLayer } from '../messages/model/layer.js';
-import { outputTooLarge } from '../messages/model/shapes.js';
-import { outputNotMade, readsMissingInput } from '../messages/model/topology.js';
+import { callsDiffer, inLayer, outputTooLarge } from './messages.js';
+import { outputNotMade, readsMissingInput } from './keras/messages.js';
 import { LAYER_CLASSES, type LayerClassName, type LayerConfigs } from './layer-classes.js';
 import type { InnerFacts, InnerLayer, Parameters } from './layer-class.js';
 import { ShapeError, type Shape } from './shape.js';

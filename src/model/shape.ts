@@ -1,4 +1,4 @@
-import { noDimension, wrongRank } from '../messages/model/shapes.js';
+import { noDimension, wrongRank } from './messages.js';
 
 /** Sizes of one sample's dimensions, without the batch; `[28, 28]`, `[100]`. */
 export type Shape = readonly number[];

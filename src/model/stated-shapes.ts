@@ -1,7 +1,9 @@
-import { otherInput, otherOutput } from '../messages/model/stated.js';
 import type { Layer, TensorRef } from './network.js';
 import type { PartialShape, Shape } from './shape.js';
 import { TopologyError } from './topology-error.js';
+import { problem } from '../text/problem.js';
+import { shapeText } from '../text/values.js';
+import { inLayer } from './messages.js';
 
 /** What a file says of the shapes in a network; of one sample, null where it leaves a size open. */
 export interface StatedShapes {
@@ -81,4 +83,39 @@ function agrees(stated: PartialShape, ours: Shape): boolean {
 function filled(stated: PartialShape, layer: Layer, input: number): Shape {
   const ours = layer.inputShapes[input] ?? [];
   return stated.map((size, index) => size ?? ours.at(index - stated.length) ?? 1);
+}
+
+const ADVICE = 'no count is given, since one of the two is wrong; please report it with the file';
+
+/** Of a tensor: the layer that makes it, or the input, counted from 1. */
+export function otherOutput(
+  maker: { readonly name: string; readonly class: string } | { readonly input: number },
+  got: PartialShape,
+  stated: PartialShape,
+): string {
+  const text = problem({
+    what: 'its output has not the shape that the file states',
+    got: shapeText([null, ...got]),
+    expected: shapeText([null, ...stated]),
+    advice: ADVICE,
+  });
+  return 'input' in maker
+    ? `input ${maker.input}: ${text}`
+    : inLayer({ layer: maker.name, class: maker.class }, text);
+}
+
+export function otherInput(
+  { name, class: className }: { readonly name: string; readonly class: string },
+  got: PartialShape,
+  stated: PartialShape,
+): string {
+  return inLayer(
+    { layer: name, class: className },
+    problem({
+      what: 'its input has not the shape that the file says it was built on',
+      got: shapeText([null, ...got]),
+      expected: shapeText([null, ...stated]),
+      advice: ADVICE,
+    }),
+  );
 }

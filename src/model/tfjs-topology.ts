@@ -1,4 +1,4 @@
-import * as messages from '../messages/model/tensorflow-js.js';
+import * as messages from './keras/messages.js';
 import type { InnerLayer } from './layer-class.js';
 import {
   INNER_NETWORK,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { libraryMissing, packageMissing } from '../messages/native/engines.js';
+import { libraryMissing, packageMissing } from './messages.js';
 import type { EngineCandidate, EngineName, PassedOver } from './engine.js';
 import { stagedPackage } from './staging/cache.js';
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { libraryNotOpened, noDriver } from '../messages/native/gpus.js';
+import { libraryNotOpened, noDriver } from './messages.js';
 import { CUDA_FOLDER } from './staging/wheel-layout.js';
 
 /** What TensorFlow's CUDA build opens by name when it starts, and what these open in turn. */

@@ -1,4 +1,4 @@
-import { noEngine } from '../messages/native/engines.js';
+import { noEngine } from './messages.js';
 import { engineCandidates, type Candidates } from './candidates.js';
 import { EngineError, type EngineCandidate, type PassedOver } from './engine.js';
 import { hasLoaded, rememberLoaded } from './loaded-before.js';

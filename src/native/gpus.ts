@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import * as messages from '../messages/native/gpus.js';
+import * as messages from './messages.js';
 import { engineCandidates } from './candidates.js';
 import { DRIVER_LIBRARY, missingText } from './cuda-libraries.js';
 import { EngineError, type EngineCandidate, type Gpu } from './engine.js';

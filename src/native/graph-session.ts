@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { graphsNeedNative } from '../messages/native/engines.js';
+import { graphsNeedNative } from './messages.js';
 import { EngineError } from './engine.js';
 import { nativeBackend, type NativeBackend } from './load-engine.js';
 

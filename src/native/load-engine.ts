@@ -1,17 +1,16 @@
 import { cpus } from 'node:os';
 import { createRequire } from 'node:module';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import * as messages from '../messages/native/engines.js';
+import * as messages from './messages.js';
 import { engineCandidates } from './candidates.js';
 import {
-  EngineError,
   type Device,
   type DeviceRequest,
   type EngineCandidate,
+  EngineError,
   type EngineReport,
 } from './engine.js';
 import { ENGINE_VARIABLE, GPU_NAME_VARIABLE } from './environment.js';
-import { isArray, isNullOrUndefined } from './node-util-shim.js';
 
 const require = createRequire(import.meta.url);
 
@@ -138,3 +137,10 @@ function processorName(): string | null {
 function firstLine(error: Error): string {
   return (error.message.split('\n').find((text) => text.trim() !== '') ?? error.name).trim();
 }
+
+/** Stand-ins for `util.isNullOrUndefined` and `util.isArray`, gone since Node 23. */
+export function isNullOrUndefined(value: unknown): boolean {
+  return value === null || value === undefined;
+}
+
+export const isArray = Array.isArray;

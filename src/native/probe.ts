@@ -1,6 +1,6 @@
 import { execFile, type ExecFileException } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { processEnded } from '../messages/native/engines.js';
+import { processEnded } from './messages.js';
 import { hasOwnCuda } from './cuda-libraries.js';
 import type { EngineCandidate, EngineName, EngineReport } from './engine.js';
 import { engineEnvironment, type EngineSettings } from './environment.js';

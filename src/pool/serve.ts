@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import { noErrorThrown } from '../messages/pool/worker-message.js';
+import { noErrorThrown } from './messages.js';
 import type { FromWorker, ToWorker, WorkerError } from './protocol.js';
 
 /** What a task's handler can do besides returning its result. */

@@ -1,4 +1,4 @@
-import { printableText } from '../messages/printable.js';
+import { printableText } from '../text/printable.js';
 
 /** Text that is markup already; only `markup` and the program's own constants make it. */
 export interface Markup {

@@ -1,5 +1,4 @@
 import { writeCount } from '../front/numbers.js';
-import * as messages from '../messages/report/comparison.js';
 import { shuffleOf } from '../trial/dataset-name.js';
 import type { EpochRecord, TrialRecord } from '../trial/records.js';
 import {
@@ -44,17 +43,17 @@ const FACTS: readonly {
   readonly of: (stored: Stored) => string;
   readonly identity?: (stored: Stored) => string;
 }[] = [
-  { what: messages.conventionOfFlops(), of: ({ sweep }) => sweep.convention },
+  { what: conventionOfFlops(), of: ({ sweep }) => sweep.convention },
   {
-    what: messages.theDataset(),
-    of: ({ sweep }) => messages.datasetOf(sweep.dataset, sweep.dataset_sha256),
+    what: theDataset(),
+    of: ({ sweep }) => datasetOf(sweep.dataset, sweep.dataset_sha256),
     // A dataset is its content, whatever it is called.
     identity: ({ sweep }) => sweep.dataset_sha256,
   },
   {
-    what: messages.theSplit(),
+    what: theSplit(),
     of: ({ sweep }) =>
-      messages.splitOf(
+      splitOf(
         writeCount(sweep.train_images),
         writeCount(sweep.validation_images),
         writeCount(sweep.test_images),
@@ -136,4 +135,33 @@ function unique<Row>(rows: readonly Row[], key: (row: Row) => string): Row[] {
   return [
     ...new Map([...rows].reverse().map((row) => [key(row), row] as const)).values(),
   ].reverse();
+}
+
+// What must be alike of sweeps on one page, and what each has.
+
+export function conventionOfFlops(): string {
+  return 'the convention of FLOPs';
+}
+
+export function theDataset(): string {
+  return 'the dataset';
+}
+
+export function datasetOf(name: string, sha256: string): string {
+  return `${name} (SHA-256 ${sha256.slice(0, 12)})`;
+}
+
+export function theSplit(): string {
+  return 'the split of the dataset';
+}
+
+/** Counts as they read: `54,000`. @param shuffled such as `shuffled by seed 0`; may be empty. */
+export function splitOf(
+  training: string,
+  validation: string,
+  test: string,
+  shuffled: string,
+): string {
+  const counts = `${training} training, ${validation} validation, ${test} test images`;
+  return shuffled === '' ? counts : `${counts}, ${shuffled}`;
 }

@@ -1,4 +1,4 @@
-import { roundStatistics } from '../front/digits.js';
+import { roundStatistics } from '../front/numbers.js';
 import { METRICS } from '../trial/objective.js';
 import type { TrialRecord } from '../trial/records.js';
 import type { ReportFacts } from './facts.js';

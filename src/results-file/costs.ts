@@ -1,11 +1,10 @@
-import * as messages from '../messages/results-file/runs.js';
+import * as messages from './messages.js';
 import type { Count } from '../trial/records.js';
 import { isMeasuredCost, isNoParameter } from './column-names.js';
 import { placeOf, type CsvFile } from './csv.js';
-import { ResultsFileError } from './error.js';
+import { canonical, ResultsFileError } from './value.js';
 import type { Column, Roles } from './roles.js';
 import type { Run } from './runs.js';
-import { canonical } from './value.js';
 
 export interface Costs {
   /** By configuration. */

@@ -1,6 +1,6 @@
 import { CsvError, parse, type Info } from 'csv-parse/sync';
-import * as messages from '../messages/results-file/csv.js';
-import { ResultsFileError } from './error.js';
+import * as messages from './messages.js';
+import { ResultsFileError } from './value.js';
 
 /** The rows of a file as text, with what it takes to say where a cell stands. */
 export interface CsvFile {

@@ -1,4 +1,4 @@
-import { printableLine } from '../messages/printable.js';
+import { printableLine } from '../text/printable.js';
 import type { Column } from './roles.js';
 import { canonical, shortValue } from './value.js';
 

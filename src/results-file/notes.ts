@@ -1,4 +1,4 @@
-import * as messages from '../messages/results-file/runs.js';
+import * as messages from './messages.js';
 import { isOfTestData } from './column-names.js';
 import type { CsvFile } from './csv.js';
 import type { Roles } from './roles.js';

@@ -1,14 +1,13 @@
-import * as messages from '../messages/results-file/runs.js';
+import * as messages from './messages.js';
 import type { Count } from '../trial/records.js';
 import { costsOf } from './costs.js';
 import { readCsv } from './csv.js';
 import { expandDictionaries } from './dictionaries.js';
-import { ResultsFileError } from './error.js';
+import { jsonValueOf, ResultsFileError } from './value.js';
 import { nameByValues } from './names.js';
 import { notesOf, warningsOf } from './notes.js';
 import { assignRoles, type ColumnChoices, type Goal, type Roles } from './roles.js';
 import { readRuns, type Run } from './runs.js';
-import { jsonValueOf } from './value.js';
 
 /** A run as `analyseFront` takes it. */
 export interface ResultRow {

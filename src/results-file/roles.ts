@@ -1,4 +1,4 @@
-import * as messages from '../messages/results-file/columns.js';
+import * as messages from './messages.js';
 import { nearest } from '../spec/words/nearest.js';
 import {
   columnName,
@@ -12,7 +12,7 @@ import {
   type ColumnName,
 } from './column-names.js';
 import type { CsvFile } from './csv.js';
-import { ResultsFileError } from './error.js';
+import { ResultsFileError } from './value.js';
 import { readNumber } from './numbers.js';
 import { isStateWord } from './states.js';
 

@@ -1,12 +1,11 @@
-import * as messages from '../messages/results-file/runs.js';
+import * as messages from './messages.js';
 import type { Count } from '../trial/records.js';
 import { namesShare } from './column-names.js';
 import { placeOf, type CsvFile, type CsvRecord } from './csv.js';
-import { ResultsFileError } from './error.js';
+import { canonical, ResultsFileError } from './value.js';
 import { decimalMarkOf, readNumber, type CellNumber, type DecimalMark } from './numbers.js';
 import type { Column, Roles } from './roles.js';
 import { runState } from './states.js';
-import { canonical } from './value.js';
 
 /** A row of the file: what it is of, and what came of it. */
 export interface Run {

@@ -30,3 +30,8 @@ export function shortValue(text: string): string {
     return String(Number(Number(own).toPrecision(4)));
   return own.length > MOST_CHARACTERS ? `${own.slice(0, MOST_CHARACTERS - 1)}…` : own;
 }
+
+/** A file of results that cannot be read as one; the message says where and what to do. */
+export class ResultsFileError extends Error {
+  override readonly name = 'ResultsFileError';
+}

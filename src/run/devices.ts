@@ -1,4 +1,4 @@
-import { driverNotLoaded, gpuIsSlower } from '../messages/run/devices.js';
+import { driverNotLoaded, gpuIsSlower } from './messages.js';
 import { hasOwnCuda } from '../native/cuda-libraries.js';
 import type { DeviceRequest, EngineCandidate, Gpu, PassedOver } from '../native/engine.js';
 import { findCpuEngine, type FoundEngine } from '../native/find-engine.js';
@@ -7,9 +7,9 @@ import { REFERENCE_COSTS } from '../plan/compilation.js';
 import { runSeconds } from '../plan/estimate.js';
 import type { PlannedTrial } from '../plan/planned-trial.js';
 import type { PastJob } from '../store/read.js';
-import type { Resources } from './resources.js';
-import { divideWork } from './work.js';
-import { thisMachine, type Machine } from './workers.js';
+import type { Resources } from './planning/resources.js';
+import { divideWork } from './planning/work.js';
+import { thisMachine, type Machine } from './executing/workers.js';
 
 /** What the workers of a run are told to train on. */
 export interface Devices {

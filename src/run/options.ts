@@ -4,9 +4,9 @@ import type { CompileChoice } from '../plan/compilation.js';
 import type { Selection } from '../plan/selection.js';
 import type { Pool, WorkerPoolOptions } from '../pool/worker-pool.js';
 import type { SaveChoice } from '../spec/spec.js';
-import type { Clock } from './clock.js';
+import type { Clock } from './executing/clock.js';
 import type { GpuQuestions } from './devices.js';
-import type { RunEvent } from './events.js';
+import type { RunEvent } from './executing/events.js';
 
 /** How one run goes on and when it ends; none of it is of the sweep itself. */
 export interface RunControl {

@@ -1,11 +1,11 @@
-import type { DatasetFacts, DatasetSplit } from '../dataset/facts.js';
+import type { DatasetFacts, DatasetSplit } from '../data/facts.js';
 import type { Overrides, TrainingConvention } from '../flops/conventions.js';
 import { hiddenText } from '../trial/configuration.js';
 import { trialId } from '../trial/identity.js';
 import type { Objective } from '../trial/objective.js';
 import type { Trial } from '../trial/trial.js';
-import { drawsNothing, drawsOnlyExcluded } from '../messages/spec/distribution.js';
-import { networkTooLarge } from '../messages/spec/layers.js';
+import { drawsNothing, drawsOnlyExcluded } from './search/distribution.js';
+import { networkTooLarge } from './schema/layers.js';
 import { allExcluded } from './expand/excluded.js';
 import { Planner, type PlannedConfiguration } from './expand/planner.js';
 import { splitDataset } from './expand/split.js';
@@ -13,9 +13,8 @@ import { gridPoints, MOST_TRIALS } from './search/grid.js';
 import { isParameterValue } from './schema/parameters.js';
 import { drawnPoints } from './search/random-search.js';
 import type { Point } from './search/space.js';
-import { pathText } from './position.js';
+import { pathText, SpecError } from './spec-error.js';
 import { positionOf, type Spec } from './spec.js';
-import { SpecError } from './spec-error.js';
 
 export type { PlannedConfiguration } from './expand/planner.js';
 

@@ -1,9 +1,9 @@
 import { isRecord } from '../model/keras/config.js';
 import { parseConstraint } from './constraint/constraint.js';
-import { duplicateKeys } from './yaml/duplicate-keys.js';
+import { duplicateKeys, readYaml, type YamlSource } from './yaml/yaml-source.js';
 import { parseDuration } from './words/duration.js';
 import { explain } from './read/explain.js';
-import type { Finding } from './yaml/finding.js';
+import { allPositions, type Finding, positionAt } from './yaml/places.js';
 import { includedPoint } from './search/included.js';
 import { modelsOf, patternOf, referencesOf } from './read/models.js';
 import {
@@ -12,7 +12,6 @@ import {
   TRAINING_PARAMETERS_NAMES,
   type SpecShape,
 } from './schema/parameters.js';
-import { allPositions, positionAt } from './yaml/places.js';
 import { withGoals } from './schema/objectives.js';
 import { specSchema, type SpecDocument } from './schema/schema.js';
 import { settingOf, withSettings } from './read/settings.js';
@@ -20,7 +19,6 @@ import type { Search } from './search/space.js';
 import type { DatasetChoice, RunChoice, Spec } from './spec.js';
 import { SpecError } from './spec-error.js';
 import { wholeSpec } from './read/whole-spec.js';
-import { readYaml, type YamlSource } from './yaml/yaml-source.js';
 
 /**
  * Reads a spec; `file` is its path for messages. Throws a SpecError with everything that is wrong

@@ -1,5 +1,4 @@
-import { moreProblems } from '../messages/spec/value.js';
-import type { Position } from './position.js';
+import { moreProblems } from './schema/messages.js';
 
 /** One thing wrong with a spec; the message says what, what was got and expected, what to do. */
 export interface SpecProblem extends Position {
@@ -35,4 +34,23 @@ function visible(message: string): string {
 export function problemText(problem: SpecProblem): string {
   const place = problem.line === 0 ? '' : `:${problem.line}:${problem.column}`;
   return `${problem.file}${place}: ${problem.message}`;
+}
+
+/** Where something stands in the text of a spec; both counted from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+  /** Instead of the spec's path, where it stands elsewhere: `--set epochs=x`; line and column are 0. */
+  readonly file?: string;
+}
+
+/** Keys and list indices from the top of the file down to a value. */
+export type Path = readonly (string | number)[];
+
+/** `parameters.hidden.values[1][0]`, as messages name a value. */
+export function pathText(path: Path): string {
+  return path.reduce<string>((text, step) => {
+    if (typeof step === 'number') return `${text}[${step}]`;
+    return text === '' ? step : `${text}.${step}`;
+  }, '');
 }

@@ -1,7 +1,7 @@
 import type { Overrides, TrainingConvention } from '../flops/conventions.js';
 import type { Objective } from '../trial/objective.js';
 import type { Constraint } from './constraint/constraint.js';
-import type { Path, Position } from './position.js';
+import type { Path, Position } from './spec-error.js';
 import type { Search } from './search/space.js';
 
 /** Names of datasets that a spec may give; `idx` is a folder of IDX files. */

@@ -1,7 +1,7 @@
 import type { Status } from '../trial/trial.js';
-import { givenUp } from '../messages/store/runs.js';
+import { givenUp } from './messages.js';
 import type { Holder } from './holder.js';
-import { refuseRemoved } from './removed-file.js';
+import { refuseRemoved } from './real-path.js';
 import { buryDeadRuns } from './runs.js';
 import { StoreError } from './store-error.js';
 import type { Writer } from './writer.js';

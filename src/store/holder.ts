@@ -1,4 +1,4 @@
-import { processGone } from '../messages/store/runs.js';
+import { processGone } from './messages.js';
 import type { Status } from '../trial/trial.js';
 import type { Connection } from './open.js';
 

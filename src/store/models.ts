@@ -3,7 +3,7 @@ import type { Objective } from '../trial/objective.js';
 import type { TrialRecord } from '../trial/records.js';
 import type { Connection } from './open.js';
 import { readTrials } from './read.js';
-import { refuseRemoved } from './removed-file.js';
+import { refuseRemoved } from './real-path.js';
 import type { Writer } from './writer.js';
 
 /** Configurations whose models a sweep keeps that saves those of its front. */

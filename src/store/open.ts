@@ -15,15 +15,10 @@ import {
   sqliteNotLoaded,
   strangeSchema,
   tablesMissing,
-} from '../messages/store/database.js';
+} from './messages.js';
 import { openCopy, openReadable } from './open-readable.js';
-import { realPath } from './real-path.js';
-import { rememberFile } from './removed-file.js';
-import { VERSION_1 } from './schema/version-1.js';
-import { VERSION_2 } from './schema/version-2.js';
-import { VERSION_3 } from './schema/version-3.js';
-import { VERSION_4 } from './schema/version-4.js';
-import { VERSION_5 } from './schema/version-5.js';
+import { realPath, rememberFile } from './real-path.js';
+import { VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5 } from './schema/versions.js';
 import { VIEWS, VIEW_NAMES } from './schema/views.js';
 import { whyNotLoaded } from './sqlite.js';
 import { StoreError } from './store-error.js';

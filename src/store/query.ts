@@ -1,4 +1,4 @@
-import { noSuchTable, onlyReading, queryRefused } from '../messages/store/query.js';
+import { noSuchTable, onlyReading, queryRefused } from './messages.js';
 import type { Connection } from './open.js';
 import { plain, type Row, type Value } from './rows.js';
 import { QueryError } from './store-error.js';

@@ -1,5 +1,8 @@
-import { readlinkSync, realpathSync } from 'node:fs';
+import { readlinkSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import type { Database } from 'better-sqlite3';
+import { gone } from './messages.js';
+import { StoreError } from './store-error.js';
 
 /** As many links as Linux follows. */
 const MOST_LINKS = 40;
@@ -19,4 +22,20 @@ export function realPath(path: string, links = MOST_LINKS): string {
     }
     return join(realPath(folder, links), basename(whole));
   }
+}
+
+/** Which file a connection was opened on: on Unix, a file that was removed can still be written. */
+const INODES = new WeakMap<Database, number>();
+
+export function rememberFile(db: Database): void {
+  INODES.set(db, statSync(db.name).ino);
+}
+
+/** @throws StoreError when the file was removed or replaced: what is written would be lost. */
+export function refuseRemoved(db: Database): void {
+  const opened = INODES.get(db);
+  if (opened === undefined) return;
+  const now = statSync(db.name, { throwIfNoEntry: false })?.ino;
+  if (now === opened) return;
+  throw new StoreError(gone(db.name, now === undefined ? 'removed' : 'replaced'));
 }

@@ -1,6 +1,6 @@
 import type { Connection } from './open.js';
 import { planRemoval, type Removal, type RemovalRequest } from './plan-removal.js';
-import { refuseRemoved } from './removed-file.js';
+import { refuseRemoved } from './real-path.js';
 import { buryDeadRuns } from './runs.js';
 import { AlreadyRunningError } from './store-error.js';
 import { analyseAll } from './verdicts.js';

@@ -1,12 +1,11 @@
-import { givenUp, notItsTrial } from '../messages/store/runs.js';
+import { givenUp, notItsTrial } from './messages.js';
 import type { EpochMetrics, TestMetrics } from '../trial/metrics.js';
 import type { Status } from '../trial/trial.js';
 import type { Connection } from './open.js';
-import { prepared } from './prepared.js';
-import { refuseRemoved } from './removed-file.js';
+import { prepared, type Writer } from './writer.js';
+import { refuseRemoved } from './real-path.js';
 import { StoreError } from './store-error.js';
 import { analyseSweepsOf, MOST_AT_JOBS, MOST_AT_RESULTS } from './verdicts.js';
-import type { Writer } from './writer.js';
 
 /** What ran a job, as the worker reported it. */
 export interface JobEngine {

@@ -1,5 +1,5 @@
 import type { Objective } from '../trial/objective.js';
-import { processGone, sweepStopped } from '../messages/store/runs.js';
+import { processGone, sweepStopped } from './messages.js';
 import { unfinishedRuns, type Holder } from './holder.js';
 import { AlreadyRunningError } from './store-error.js';
 import { analyseAll } from './verdicts.js';

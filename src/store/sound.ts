@@ -1,4 +1,4 @@
-import { valueDamaged } from '../messages/store/database.js';
+import { valueDamaged } from './messages.js';
 import { COSTS, METRICS, type Objective } from '../trial/objective.js';
 import type { Connection } from './open.js';
 import { StoreError } from './store-error.js';

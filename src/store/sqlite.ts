@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { sqliteNotLoaded } from '../messages/store/database.js';
+import { sqliteNotLoaded } from './messages.js';
 
 /** What SQLite is here: its version, or why better-sqlite3 does not load. */
 export type SqliteProbe =

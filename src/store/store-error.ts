@@ -1,4 +1,4 @@
-import { alreadyRunning } from '../messages/store/runs.js';
+import { alreadyRunning } from './messages.js';
 
 /** The database cannot be opened, read or written; the message says which and what to do. */
 export class StoreError extends Error {

@@ -1,9 +1,9 @@
 import { summarizeConfigurations } from '../front/configurations.js';
-import { roundSpread } from '../front/digits.js';
+import { roundSpread } from '../front/numbers.js';
 import { analyseSweep } from '../front/sweep-analysis.js';
 import type { TrialRecord } from '../trial/records.js';
 import type { Connection } from './open.js';
-import { prepared } from './prepared.js';
+import { prepared } from './writer.js';
 import { plain, type Row } from './rows.js';
 import { METRICS } from '../trial/objective.js';
 import { objectivesIn } from './sound.js';

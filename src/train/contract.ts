@@ -1,5 +1,5 @@
-import type { DatasetFacts, DatasetSplit } from '../dataset/facts.js';
-import type { DatasetSource } from '../dataset/source.js';
+import type { DatasetFacts, DatasetSplit } from '../data/facts.js';
+import type { DatasetSource } from '../data/source.js';
 import type { Network } from '../model/network.js';
 import type { DeviceRequest, EngineReport } from '../native/engine.js';
 import type { Hyperparameters } from '../trial/configuration.js';

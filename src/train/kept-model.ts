@@ -1,10 +1,10 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { modelNotWritten } from '../messages/train/kept-models.js';
 import type { Network } from '../model/network.js';
 import { tfjsTopology } from '../model/tfjs-topology.js';
-import { MODEL_FILE, WEIGHTS_FILE, modelFolder } from '../trial/model-path.js';
+import { MODEL_FILE, modelFolder, WEIGHTS_FILE } from '../trial/model-path.js';
 import type { Job, JobTrial, ModelsPlace } from './contract.js';
+import { problem } from '../text/problem.js';
 
 /** A weight by the name that it has in a model of TensorFlow.js. */
 export interface NamedWeight {
@@ -111,4 +111,13 @@ function writeDurably(path: string, bytes: Buffer): void {
   } finally {
     closeSync(file);
   }
+}
+
+/** A model that cannot be written while a sweep runs. */
+export function modelNotWritten(folder: string, reason: string): string {
+  return problem({
+    what: `a trained model cannot be kept in ${folder}`,
+    got: reason,
+    advice: 'see to space and rights there, or keep none: --save none',
+  });
 }

@@ -1,8 +1,9 @@
-import { memoryShort } from '../messages/train/memory.js';
 import type { Network } from '../model/network.js';
 import type { Shape } from '../model/shape.js';
-import { TRAINER_NAMES, type Job, type TrainerName } from './contract.js';
+import { type Job, TRAINER_NAMES, type TrainerName } from './contract.js';
 import { EVALUATION_BATCH } from './evaluation-batch.js';
+import { gigabytes } from '../text/values.js';
+import { problem } from '../text/problem.js';
 
 /**
  * Copies of a network's weights that are there at once, in single precision: weights, two moments,
@@ -84,4 +85,15 @@ export function requireMemory(job: Job, available: number): void {
 /** Exact below 2^53, which no memory comes near. */
 function sizeOf(shape: Shape): number {
   return shape.reduce((product, size) => product * size, 1);
+}
+
+/** @param trials of the job; of several, the trainer may hold fewer at once. */
+export function memoryShort(needed: number, available: number, trials: number): string {
+  return problem({
+    what: `training needs about ${gigabytes(needed)} of memory, and ${gigabytes(available)} are available`,
+    advice:
+      trials === 1
+        ? 'make the network or its batches smaller'
+        : 'make the networks smaller, or train fewer at once (run.fuse)',
+  });
 }

@@ -1,4 +1,4 @@
-import type { LoadedDataset } from '../dataset/load.js';
+import type { LoadedDataset } from '../data/load.js';
 import type { Job, JobMessage, JobTimes, JobTrial } from './contract.js';
 import type { NamedWeight } from './kept-model.js';
 

@@ -1,5 +1,5 @@
 // The main module of a worker process: takes jobs from the pool, one after the other.
-import { loadDataset, type LoadedDataset } from '../dataset/load.js';
+import { loadDataset, type LoadedDataset } from '../data/load.js';
 import { availableMemory } from '../native/available-memory.js';
 import type { EngineReport } from '../native/engine.js';
 import { loadEngine } from '../native/load-engine.js';

@@ -3,7 +3,7 @@ import type { Command } from '../../src/cli/command.js';
 import { BEST } from '../../src/cli/commands/best.js';
 import { LIST } from '../../src/cli/commands/list.js';
 import { SHOW } from '../../src/cli/commands/show.js';
-import { EXIT } from '../../src/cli/exit-code.js';
+import { EXIT } from '../../src/cli/exit.js';
 import type { Terminal } from '../../src/cli/terminal/terminal.js';
 import { beginRun, endRun } from '../../src/store/runs.js';
 import { recordLatencies } from '../../src/store/latencies.js';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { modelFolders, pagesOf, removableFolders } from '../../src/cli/stored/removal-files.js';
+import { modelFolders, pagesOf, removableFolders } from '../../src/cli/stored/removal.js';
 
 let folder: string;
 beforeEach(() => {

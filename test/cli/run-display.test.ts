@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { RunDisplay } from '../../src/cli/terminal/run-display.js';
+import { RunDisplay } from '../../src/cli/running/run-display.js';
 import type { Terminal } from '../../src/cli/terminal/terminal.js';
 import type { ConfigurationSummary } from '../../src/front/configurations.js';
-import type { RunEvent } from '../../src/run/events.js';
+import type { RunEvent } from '../../src/run/executing/events.js';
 
 const TRIAL = { trial: 'x', name: '100-100', seed: 3, flops: 179050n };
 const progress = (ended: number) => ({

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { writeDuration, writeEstimate } from '../../src/cli/terminal/duration.js';
-import { factsText } from '../../src/cli/terminal/facts-text.js';
+import { writeDuration, writeEstimate } from '../../src/cli/terminal/times.js';
+import { factsText } from '../../src/cli/terminal/print.js';
 import { rowsText } from '../../src/cli/terminal/rows-text.js';
 import { hasColour } from '../../src/cli/terminal/terminal.js';
 import { textTable } from '../../src/cli/terminal/text-table.js';

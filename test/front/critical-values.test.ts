@@ -4,7 +4,7 @@ import {
   Quantiles,
   simultaneousTails,
 } from '../../src/front/critical-values.js';
-import { upperTQuantile } from '../../src/front/student.js';
+import { upperTQuantile } from '../../src/front/distributions.js';
 
 const singles = (count: number): number[] => Array.from({ length: count }, () => 1);
 

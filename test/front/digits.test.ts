@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { roundMean, roundSpread, roundStatistics } from '../../src/front/digits.js';
+import { roundMean, roundSpread, roundStatistics } from '../../src/front/numbers.js';
 import { RandomStream } from '../../src/random/stream.js';
 
 describe('numbers as short as they are exact', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nonDominated, type Criterion } from '../../src/front/dominance.js';
+import { nonDominated, type Criterion } from '../../src/front/front.js';
 import type { Count } from '../../src/trial/records.js';
 import { generatorOf } from './generator.js';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keptConfigurations } from '../../src/front/kept.js';
+import { keptConfigurations } from '../../src/front/front.js';
 import type { Objective } from '../../src/trial/objective.js';
 import { trialOf, trialsOf } from './trials.js';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { quartilesOf } from '../../src/front/quartiles.js';
+import { quartilesOf } from '../../src/front/statistics.js';
 
 // numpy.quantile([...], [.25, .5, .75])
 test.each([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { rankCorrelation } from '../../src/front/rank-correlation.js';
+import { rankCorrelation } from '../../src/front/statistics.js';
 
 const pairs = (x: readonly number[], y: readonly number[]) =>
   x.map((value, index) => [value, y[index] ?? NaN] as const);

@@ -5,7 +5,7 @@ import {
   logGamma,
   trigamma,
   trigammaInverse,
-} from '../../src/front/special-functions.js';
+} from '../../src/front/distributions.js';
 
 describe('special functions', () => {
   // scipy.special.gammaln, digamma and polygamma(1), SciPy 1.17.

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { tQuantile95, upperTQuantile } from '../../src/front/student.js';
+import { tQuantile95, upperTQuantile } from '../../src/front/distributions.js';
 
 /** Two-sided 95 % points as printed in statistics textbooks, for 1 to 30 degrees of freedom. */
 const PUBLISHED = [

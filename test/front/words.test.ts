@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { summarizeConfigurations } from '../../src/front/configurations.js';
 import { numberWords, shareWords } from '../../src/front/quantities.js';
-import { analyseSweep } from '../../src/front/sweep-analysis.js';
-import { sweepAnswerInWords } from '../../src/front/sweep-answer.js';
+import { analyseSweep, sweepAnswerInWords } from '../../src/front/sweep-analysis.js';
 import { DEFAULT_OBJECTIVES, type Objective } from '../../src/trial/objective.js';
 import type { TrialRecord } from '../../src/trial/records.js';
 import { trialOf, trialsOf } from './trials.js';

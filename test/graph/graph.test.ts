@@ -5,7 +5,7 @@ import { call, whileLoop } from '../../src/graph/control-flow.js';
 import * as op from '../../src/graph/ops.js';
 import { savedModel } from '../../src/graph/saved-model.js';
 import { Graph } from '../../src/graph/scope.js';
-import type { Tensor } from '../../src/graph/tensor.js';
+import type { Tensor } from '../../src/graph/node.js';
 import { graphText } from '../../src/graph/text.js';
 
 /** w += 1 as often as is fed, compiled with XLA. */

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { writeTinyDataset } from '../dataset/idx-files.js';
+import { writeTinyDataset } from '../data/idx-files.js';
 import { BROKEN } from '../spec/broken-specs.js';
 import { CommandFolder } from './command-folder.js';
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { writeTinyDataset } from '../dataset/idx-files.js';
+import { writeTinyDataset } from '../data/idx-files.js';
 import { sweep, type Ended } from './sweep-process.js';
 
 /** An empty working folder with a tiny dataset in `data/`, for whole commands. */

@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { prepareSweep } from '../../src/run/prepare.js';
-import { runSweep } from '../../src/run/run-sweep.js';
+import { prepareSweep } from '../../src/run/planning/prepare.js';
+import { runSweep } from '../../src/run/executing/run-sweep.js';
 import type { RunOptions } from '../../src/run/options.js';
 import { CommandFolder } from './command-folder.js';
 import { expectModelsReload, metadataOf, MNIST_LINES } from './reloading.js';

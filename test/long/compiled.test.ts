@@ -8,7 +8,7 @@ import { call } from '../../src/graph/control-flow.js';
 import * as op from '../../src/graph/ops.js';
 import { namedSignature, savedModel } from '../../src/graph/saved-model.js';
 import { Graph } from '../../src/graph/scope.js';
-import type { Tensor } from '../../src/graph/tensor.js';
+import type { Tensor } from '../../src/graph/node.js';
 import { ENGINE_VARIABLE } from '../../src/native/environment.js';
 import { openGraph } from '../../src/native/graph-session.js';
 import { loadEngine } from '../../src/native/load-engine.js';

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.js';
 import { dispatch } from '../../src/cli/dispatch.js';
-import { parseArguments } from '../../src/cli/parse-arguments.js';
+import { parseArguments } from '../../src/cli/arguments/parse-arguments.js';
 import { CommandFolder } from '../integration/command-folder.js';
 import { ROOT, runShell } from '../integration/shell.js';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withoutUsualWords } from '../../src/native/usual-words.js';
+import { withoutUsualWords } from '../../src/native/environment.js';
 
 const FEATURE = (name: string): string =>
   `E0000 00:00:1764237060.1 4860 cpu_aot_loader.cc:220] Loading XLA:CPU AOT result. Target machine feature ${name} is not supported on the host machine. Machine type used for XLA:CPU compilation doesn't match the machine type for execution.`;

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { RunEvent } from '../../src/run/events.js';
-import { prepareSweep } from '../../src/run/prepare.js';
-import { runSweep } from '../../src/run/run-sweep.js';
+import type { RunEvent } from '../../src/run/executing/events.js';
+import { prepareSweep } from '../../src/run/planning/prepare.js';
+import { runSweep } from '../../src/run/executing/run-sweep.js';
 import { CommandFolder } from '../integration/command-folder.js';
 
 let folder: CommandFolder;

@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { EngineError } from '../../src/native/engine.js';
-import type { Gpu } from '../../src/native/engine.js';
-import type { RunEvent } from '../../src/run/events.js';
+import { EngineError, type Gpu } from '../../src/native/engine.js';
+import type { RunEvent } from '../../src/run/executing/events.js';
 import type { RunOptions } from '../../src/run/options.js';
-import { prepareSweep } from '../../src/run/prepare.js';
-import { runSweep } from '../../src/run/run-sweep.js';
+import { prepareSweep } from '../../src/run/planning/prepare.js';
+import { runSweep } from '../../src/run/executing/run-sweep.js';
 import { CommandFolder } from '../integration/command-folder.js';
 
 const CUDA = { engine: 'tfjs-node-gpu', path: '/package' } as const;

@@ -5,9 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RunOptions } from '../../src/run/options.js';
-import { writeSweepReport } from '../../src/cli/write-sweep-report.js';
-import { prepareSweep } from '../../src/run/prepare.js';
-import { runSweep } from '../../src/run/run-sweep.js';
+import { writeSweepReport } from '../../src/cli/stored/sweep-report.js';
+import { prepareSweep } from '../../src/run/planning/prepare.js';
+import { runSweep } from '../../src/run/executing/run-sweep.js';
 import { CommandFolder } from '../integration/command-folder.js';
 import { SweepProcess } from '../integration/sweep-process.js';
 

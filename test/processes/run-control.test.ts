@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { RunEvent } from '../../src/run/events.js';
+import type { RunEvent } from '../../src/run/executing/events.js';
 import type { RunOptions } from '../../src/run/options.js';
-import { prepareSweep } from '../../src/run/prepare.js';
-import { runSweep } from '../../src/run/run-sweep.js';
+import { prepareSweep } from '../../src/run/planning/prepare.js';
+import { runSweep } from '../../src/run/executing/run-sweep.js';
 import { CommandFolder } from '../integration/command-folder.js';
 import { SweepProcess } from '../integration/sweep-process.js';
 

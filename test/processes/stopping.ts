@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writeTinyDataset } from '../dataset/idx-files.js';
+import { writeTinyDataset } from '../data/idx-files.js';
 import { openForReading } from '../../src/store/open.js';
 import { expectFresh, fresh, shown } from '../store/fresh-verdicts.js';
 import { sweep, SweepProcess } from '../integration/sweep-process.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { philox4x32, type Counter, type Key } from '../../src/random/philox.js';
+import { philox4x32, type Counter, type Key } from '../../src/random/stream.js';
 
 /** Known answers of Random123 1.14 (kat_vectors, philox4x32 10). */
 const KNOWN: readonly [Counter, Key, readonly number[]][] = [

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { analyseFront } from '../../src/front/analyse-front.js';
-import type { AnswerText } from '../../src/front/words.js';
+import type { AnswerText } from '../../src/front/messages.js';
 import { readResults } from '../../src/results-file/results.js';
 import { resultsAnswerInWords } from '../../src/results-file/words.js';
 

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Outcome } from '../../src/pool/protocol.js';
 import type { Pool, PoolTaskOptions } from '../../src/pool/worker-pool.js';
-import type { Clock } from '../../src/run/clock.js';
+import type { Clock } from '../../src/run/executing/clock.js';
 import type { Job, JobTimes } from '../../src/train/contract.js';
 
 /** Real milliseconds for what is no sleep: a process that is asked something, a file. */

@@ -1,4 +1,4 @@
-import type { DatasetFacts } from '../../src/dataset/facts.js';
+import type { DatasetFacts } from '../../src/data/facts.js';
 
 /** MNIST as its files are; the hash stands for theirs. */
 export const MNIST: DatasetFacts = {

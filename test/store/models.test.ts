@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { keptConfigurations } from '../../src/front/kept.js';
+import { keptConfigurations } from '../../src/front/front.js';
 import { claimTrials } from '../../src/store/claims.js';
 import { forgetModels, removeUnkept, type Keeps } from '../../src/store/models.js';
 import { removeStored } from '../../src/store/remove.js';

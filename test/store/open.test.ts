@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openForReading, openForWriting, SCHEMA_VERSION } from '../../src/store/open.js';
-import { VERSION_1 } from '../../src/store/schema/version-1.js';
+import { VERSION_1 } from '../../src/store/schema/versions.js';
 import { query } from '../../src/store/query.js';
 import { readSummaries, readSweep } from '../../src/store/read.js';
 import { beginRun } from '../../src/store/runs.js';

@@ -1,8 +1,5 @@
 import Database from 'better-sqlite3';
-import { VERSION_1 } from '../../src/store/schema/version-1.js';
-import { VERSION_2 } from '../../src/store/schema/version-2.js';
-import { VERSION_3 } from '../../src/store/schema/version-3.js';
-import { VERSION_4 } from '../../src/store/schema/version-4.js';
+import { VERSION_1, VERSION_2, VERSION_3, VERSION_4 } from '../../src/store/schema/versions.js';
 
 interface OldConfiguration {
   readonly id: string;

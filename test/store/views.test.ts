@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { summarizeConfigurations } from '../../src/front/configurations.js';
-import { roundMean } from '../../src/front/digits.js';
+import { roundMean } from '../../src/front/numbers.js';
 import { frontOf } from '../../src/front/front.js';
 import { claimTrials } from '../../src/store/claims.js';
 import { recordLatencies } from '../../src/store/latencies.js';

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { LoadedDataset } from '../../src/dataset/load.js';
+import type { LoadedDataset } from '../../src/data/load.js';
 import type { ActivationFunction } from '../../src/model/activation.js';
 import { mlpNetwork } from '../../src/model/mlp.js';
 import type { Job, JobMessage, JobTrial } from '../../src/train/contract.js';

@@ -1,4 +1,4 @@
-import type { LabelledImages } from '../../src/dataset/load.js';
+import type { LabelledImages } from '../../src/data/load.js';
 
 /**
  * A multilayer perceptron in float64, written straight from the textbook and sharing no code with

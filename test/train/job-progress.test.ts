@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
-import type { LoadedDataset } from '../../src/dataset/load.js';
+import type { LoadedDataset } from '../../src/data/load.js';
 import type { Job, JobMessage } from '../../src/train/contract.js';
 import type { DenseExecutor } from '../../src/train/dense/executor.js';
 import { trainDense } from '../../src/train/dense/train-dense.js';

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { DatasetFacts } from '../../src/dataset/facts.js';
+import type { DatasetFacts } from '../../src/data/facts.js';
 import { networkFromTopology } from '../../src/model/keras/topology.js';
 import { layersTopology } from '../../src/model/layer-language.js';
 import { mlpNetwork } from '../../src/model/mlp.js';

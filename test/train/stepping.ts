@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { expect } from 'vitest';
-import { gatherBatch } from '../../src/dataset/batches.js';
+import { gatherBatch } from '../../src/data/batches.js';
 import type { ActivationFunction } from '../../src/model/activation.js';
 import { mlpNetwork } from '../../src/model/mlp.js';
 import type { JobTrial } from '../../src/train/contract.js';

@@ -3,11 +3,14 @@ import type { ConfigurationSummary } from '../../front/configurations.js';
 import type { FrontAnswer, FrontConfiguration } from '../../front/analyse-front.js';
 import { writeCount } from '../../front/numbers.js';
 import { COST_WORDS, isShare } from '../../front/quantities.js';
-import type { Statistics } from '../../front/statistics.js';
-import { quartilesOf } from '../../front/quartiles.js';
-import { statisticsOf, type Subject, type SweepAnalysis } from '../../front/sweep-analysis.js';
-import { sweepAnswerInWords } from '../../front/sweep-answer.js';
-import { nameInWords as wordsFor } from '../../front/words.js';
+import { quartilesOf, type Statistics } from '../../front/statistics.js';
+import {
+  statisticsOf,
+  type Subject,
+  type SweepAnalysis,
+  sweepAnswerInWords,
+} from '../../front/sweep-analysis.js';
+import { nameInWords as wordsFor } from '../../front/messages.js';
 import {
   batchWithoutLatency,
   latencyIsExact,
@@ -18,16 +21,15 @@ import {
   notAllMeasured,
   notMeasured,
   unknownCost,
-} from '../../messages/cli/best.js';
+} from './best-messages.js';
 import type { StoredSweep } from '../../store/read.js';
 import { COSTS, type Metric } from '../../trial/objective.js';
 import type { Count, LatencyRecord, SweepRecord } from '../../trial/records.js';
 import type { Arguments, Command } from '../command.js';
-import { EXIT } from '../exit-code.js';
-import { DB_OPTION, JSON_OPTION, textArgument } from '../options.js';
+import { EXIT, UsageError } from '../exit.js';
+import { DB_OPTION, JSON_OPTION, textArgument } from '../arguments/options.js';
 import { COLUMN_OPTIONS, refuseFileOptions } from '../results-file/options.js';
-import { databaseFrom } from '../run-options.js';
-import { UsageError } from '../usage-error.js';
+import { databaseFrom } from '../arguments/run-options.js';
 import { configurationJson, countJson, hiddenJson } from '../stored/configuration-json.js';
 import {
   amountArgument,
@@ -37,11 +39,10 @@ import {
 } from '../stored/numbers.js';
 import { statisticsText } from '../stored/statistics-text.js';
 import { metricsBeside } from '../stored/sweep-view.js';
-import { factsText } from '../terminal/facts-text.js';
-import { printText } from '../terminal/print.js';
-import { answerIsBy, bestBy, cheapestWithin, flopsText } from '../../messages/cli/views.js';
-import { counted } from '../../messages/counted.js';
-import { jsonText } from '../../messages/printable.js';
+import { factsText, printText } from '../terminal/print.js';
+import { answerIsBy, bestBy, cheapestWithin, flopsText } from '../stored/messages.js';
+import { counted } from '../../text/values.js';
+import { jsonText } from '../../text/printable.js';
 
 const value = (describe: string) => ({ type: 'string' as const, requiresArg: true, describe });
 
@@ -90,7 +91,7 @@ export const BEST: Command = {
     refuseFileOptions(args, ['metric', 'configuration', 'seed', 'goal', 'max-cost']);
     const [{ readStoredSweep }, { bestOf, keepsTo }, configurationsOf, namesOf, analysing, notes] =
       await Promise.all([
-        import('../write-sweep-report.js'),
+        import('../stored/sweep-report.js'),
         import('../../front/best.js'),
         import('../../front/configurations.js'),
         import('../../front/names.js'),

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import type { Command } from '../command.js';
-import { completionScript, SHELLS } from '../completion-scripts.js';
-import { EXIT } from '../exit-code.js';
-import { choiceOf, textArgument } from '../options.js';
+import { completionScript, SHELLS } from '../completion/scripts.js';
+import { EXIT } from '../exit.js';
+import { choiceOf, textArgument } from '../arguments/options.js';
 
 export const COMPLETION: Command = {
   name: 'completion',

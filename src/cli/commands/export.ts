@@ -1,5 +1,5 @@
 import type { Command } from '../command.js';
-import { EXIT } from '../exit-code.js';
+import { EXIT } from '../exit.js';
 import {
   choiceOf,
   refuseJson,
@@ -7,9 +7,9 @@ import {
   RAW_OPTION,
   textArgument,
   wordArguments,
-} from '../options.js';
-import { isStdout, writeDataFile } from '../output-file.js';
-import { databaseFrom } from '../run-options.js';
+} from '../arguments/options.js';
+import { isStdout, writeDataFile } from '../files/output-file.js';
+import { databaseFrom } from '../arguments/run-options.js';
 import { printData } from '../terminal/print.js';
 import { rowsText } from '../terminal/rows-text.js';
 

@@ -1,10 +1,10 @@
 import { CONVENTIONS, COUNTED_LOSSES, COUNTED_OPTIMIZERS } from '../../flops/conventions.js';
 import type { Command } from '../command.js';
-import { EXIT } from '../exit-code.js';
+import { EXIT } from '../exit.js';
 import { flopsArguments } from '../flops/arguments.js';
-import { JSON_OPTION, RAW_OPTION } from '../options.js';
+import { JSON_OPTION, RAW_OPTION } from '../arguments/options.js';
 import { outWidth, printData, printText } from '../terminal/print.js';
-import { chartWritten } from '../../messages/cli/flops.js';
+import { chartWritten } from '../flops/messages.js';
 
 const flag = (describe: string) => ({ type: 'boolean' as const, default: false, describe });
 const value = (describe: string) => ({ type: 'string' as const, requiresArg: true, describe });

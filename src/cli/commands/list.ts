@@ -1,16 +1,16 @@
 import type { SweepSummary } from '../../store/read.js';
 import type { Command } from '../command.js';
-import { EXIT } from '../exit-code.js';
-import { DB_OPTION, JSON_OPTION } from '../options.js';
-import { databaseFrom } from '../run-options.js';
+import { EXIT } from '../exit.js';
+import { DB_OPTION, JSON_OPTION } from '../arguments/options.js';
+import { databaseFrom } from '../arguments/run-options.js';
 import { printText } from '../terminal/print.js';
-import { writeTime } from '../terminal/time.js';
+import { writeTime } from '../terminal/times.js';
 import type { SweepBest } from '../stored/best-of-sweeps.js';
-import { objectiveText } from '../terminal/objective-text.js';
+import { objectiveText } from '../running/run-display.js';
 import { textTable, type Cell } from '../terminal/text-table.js';
-import { configurationInWords } from '../../messages/configuration-name.js';
-import { noSweepYet } from '../../messages/cli/views.js';
-import { jsonText } from '../../messages/printable.js';
+import { configurationInWords } from '../../front/messages.js';
+import { noSweepYet } from '../stored/messages.js';
+import { jsonText } from '../../text/printable.js';
 
 /** Shown only where some sweep has such a trial. */
 const SELDOM = ['timeout', 'running', 'pending', 'interrupted', 'diverged', 'skipped'] as const;
@@ -37,7 +37,7 @@ export const LIST: Command = {
       import('../../store/open.js'),
       import('../../store/sound.js'),
       import('../../store/holder.js'),
-      import('../../run/holder.js'),
+      import('../../run/executing/holder.js'),
       import('../../store/read.js'),
       import('../../store/configuration-means.js'),
       import('../stored/best-of-sweeps.js'),

@@ -1,12 +1,10 @@
-import { noLog, nothingWentWrong } from '../../messages/cli/logs.js';
-import { expectedTrial, removedMeanwhile } from '../../messages/cli/stored.js';
+import { expectedTrial, removedMeanwhile } from '../stored/messages.js';
 import type { Command } from '../command.js';
-import { EXIT } from '../exit-code.js';
-import { DB_OPTION, integerArgument, JSON_OPTION, textArgument } from '../options.js';
-import { databaseFrom } from '../run-options.js';
+import { EXIT, UsageError } from '../exit.js';
+import { DB_OPTION, integerArgument, JSON_OPTION, textArgument } from '../arguments/options.js';
+import { databaseFrom } from '../arguments/run-options.js';
 import { printText } from '../terminal/print.js';
-import { UsageError } from '../usage-error.js';
-import { jsonText } from '../../messages/printable.js';
+import { jsonText } from '../../text/printable.js';
 
 const SWEEP_LINES = 20;
 const MOST_LINES = 1_000_000;
@@ -79,3 +77,17 @@ export const LOGS: Command = {
     return EXIT.done;
   },
 };
+
+/** Said on stderr where a sweep has no trial that went wrong. */
+export function nothingWentWrong(sweep: string, trials: number): string {
+  return trials === 1
+    ? `${sweep}: its only trial has not failed, timed out, diverged or been interrupted`
+    : `${sweep}: none of its ${trials} trials failed, timed out, diverged or was interrupted`;
+}
+
+/** Said on stderr of a trial without an attempt, or whose attempts printed nothing. */
+export function noLog(trial: string, attempts: number): string {
+  return attempts === 0
+    ? `trial ${trial}: it was not tried yet`
+    : `trial ${trial}: no log was kept; only attempts that fail keep one`;
+}

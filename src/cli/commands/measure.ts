@@ -1,24 +1,25 @@
-import {
-  batchesExpected,
-  measuringRound,
-  noModelToMeasure,
-  withoutModel,
-} from '../../messages/cli/measure.js';
 import type { LatencyRecord } from '../../trial/records.js';
 import type { Command } from '../command.js';
-import { EXIT } from '../exit-code.js';
+import { EXIT, UsageError } from '../exit.js';
 import {
   DB_OPTION,
   DEVICE_OPTION,
   integerArgument,
   JSON_OPTION,
   textArgument,
-} from '../options.js';
-import { databaseFrom, devicesFrom } from '../run-options.js';
+} from '../arguments/options.js';
+import { databaseFrom, devicesFrom } from '../arguments/run-options.js';
 import { printText } from '../terminal/print.js';
-import { UsageError } from '../usage-error.js';
-import { pageText } from '../../messages/cli/run.js';
-import { jsonText } from '../../messages/printable.js';
+import { pageText } from '../running/messages.js';
+import { jsonText } from '../../text/printable.js';
+import { counted } from '../../text/values.js';
+import { problem } from '../../text/problem.js';
+import { summarizeConfigurations } from '../../front/configurations.js';
+import { frontOf } from '../../front/front.js';
+import { nameConfigurations } from '../../front/names.js';
+import type { MeasuredModel } from '../../run/measuring/models.js';
+import type { StoredSweep } from '../../store/read.js';
+import { keptModelFolder } from '../stored/kept-model.js';
 
 const BATCHES = [1, 256];
 const RUNS = 30;
@@ -60,9 +61,9 @@ export const MEASURE: Command = {
       { measureModels },
       { refuseOtherFile, storedPagePath },
     ] = await Promise.all([
-      import('../write-sweep-report.js'),
-      import('../stored/front-models.js'),
-      import('../../run/measure-models.js'),
+      import('../stored/sweep-report.js'),
+      import('./measure.js'),
+      import('../../run/measuring/models.js'),
       import('../stored/own-page.js'),
     ]);
     const stored = readStoredSweep(database, textArgument(args, 'sweep') ?? '', ['compared']);
@@ -83,7 +84,7 @@ export const MEASURE: Command = {
       [
         import('../../store/open.js'),
         import('../../store/latencies.js'),
-        import('../../run/holder.js'),
+        import('../../run/executing/holder.js'),
       ],
     );
     const db = openForWriting(database);
@@ -108,7 +109,7 @@ export const MEASURE: Command = {
       terminal.out(jsonText({ sweep, page, latencies: measured }, 2));
       return EXIT.done;
     }
-    const { latencyText } = await import('../stored/latency-text.js');
+    const { latencyText } = await import('../stored/statistics-text.js');
     printText(terminal, (width) => `${latencyText(measured, names, width)}\n${pageText(page)}`);
     return EXIT.done;
   },
@@ -122,4 +123,58 @@ function batchesFrom(text: string | undefined): readonly number[] {
     throw new UsageError(batchesExpected(text));
   }
   return [...new Set(numbers)];
+}
+
+/** Nothing of the front is kept, or there is no front. */
+export function noModelToMeasure(sweep: string, front: number): string {
+  return problem({
+    what: `${sweep} has no kept model of its front`,
+    got:
+      front === 0 ? 'no complete configuration' : `${counted(front, 'configuration')} without one`,
+    advice:
+      front === 0
+        ? 'run its spec to the end first'
+        : 'sweep save TRIAL says for each what to do; a run keeps them unless save is none',
+  });
+}
+
+export function withoutModel(names: readonly string[]): string {
+  return `Not measured, since no model is kept: ${names.join(', ')}.`;
+}
+
+export function measuringRound(round: number, rounds: number, models: number): string {
+  return `Round ${round} of ${rounds}: ${counted(models, 'model')}, one after the other.`;
+}
+
+export function batchesExpected(got: string): string {
+  return problem({
+    what: `--batch: got ${JSON.stringify(got)}`,
+    expected: 'whole numbers from 1 to 100000, e.g. --batch 1,256',
+  });
+}
+
+/**
+ * The kept models of a sweep's front, of each configuration that of the smallest seed, cheapest first.
+ *
+ * @throws UsageError where the files of one are gone.
+ */
+export function frontModels(
+  database: string,
+  { sweep, compared }: StoredSweep<'compared'>,
+): {
+  readonly models: readonly MeasuredModel[];
+  /** Names of configurations of the front without a model. */
+  readonly without: readonly string[];
+  readonly names: ReadonlyMap<string, string>;
+} {
+  const configurations = summarizeConfigurations(compared);
+  const names = nameConfigurations(configurations);
+  const models: MeasuredModel[] = [];
+  const without: string[] = [];
+  for (const { configuration, completed } of frontOf(configurations, sweep.objectives)) {
+    const kept = completed.find(({ model }) => model !== null);
+    if (kept === undefined) without.push(names.get(configuration) ?? configuration);
+    else models.push({ trial: kept.trial, folder: keptModelFolder(database, kept) });
+  }
+  return { models, without, names };
 }

@@ -1,14 +1,22 @@
 import { conventionText } from '../../flops/conventions.js';
 import { hostname } from 'node:os';
 import { writeCount, writeSi } from '../../front/numbers.js';
-import { toTrainText } from '../../messages/cli/run-control.js';
+import {
+  estimateBasis,
+  leavingText,
+  planHeading,
+  tooLargeText,
+  toTrainText,
+  trialsText,
+  workText,
+} from '../running/messages.js';
 import type { DeviceRequest } from '../../native/engine.js';
 import type { GpuChoice } from '../../native/gpus.js';
 import type { CompileChoice } from '../../plan/compilation.js';
 import type { RunControl } from '../../run/options.js';
-import type { PreparedSweep } from '../../run/prepare.js';
+import type { PreparedSweep } from '../../run/planning/prepare.js';
 import type { Command } from '../command.js';
-import { EXIT } from '../exit-code.js';
+import { EXIT } from '../exit.js';
 import {
   COMPILE_OPTION,
   DB_OPTION,
@@ -18,24 +26,16 @@ import {
   SET_OPTION,
   settingsFrom,
   textArgument,
-} from '../options.js';
-import { readTextFile } from '../read-spec.js';
-import { SELECTION_OPTIONS, selectionFrom } from '../run-control.js';
-import { compileFrom, databaseFrom, devicesFrom, workersFrom } from '../run-options.js';
-import { writeEstimate } from '../terminal/duration.js';
+} from '../arguments/options.js';
+import { readTextFile } from '../files/read-spec.js';
+import { SELECTION_OPTIONS, selectionFrom } from '../running/run-control.js';
+import { compileFrom, databaseFrom, devicesFrom, workersFrom } from '../arguments/run-options.js';
+import { writeEstimate } from '../terminal/times.js';
 import { outWidth, printText } from '../terminal/print.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { textTable, type Cell } from '../terminal/text-table.js';
-import {
-  estimateBasis,
-  leavingText,
-  planHeading,
-  tooLargeText,
-  trialsText,
-  workText,
-} from '../../messages/cli/run.js';
-import { fewerDrawn } from '../../messages/spec/distribution.js';
-import { jsonText } from '../../messages/printable.js';
+import { fewerDrawn } from '../../spec/search/distribution.js';
+import { jsonText } from '../../text/printable.js';
 
 export const PLAN: Command = {
   name: 'plan',
@@ -65,7 +65,7 @@ export const PLAN: Command = {
   run: async (args, terminal) => {
     const database = databaseFrom(args, terminal.env);
     const file = textArgument(args, 'spec') ?? '';
-    const { prepareSweep } = await import('../../run/prepare.js');
+    const { prepareSweep } = await import('../../run/planning/prepare.js');
     const prepared = prepareSweep(readTextFile(file), file, settingsFrom(args));
     for (const note of prepared.notes) terminal.message(`${note}\n`);
     const text = await planText(prepared, database, {
@@ -103,7 +103,7 @@ export async function planText(
     readonly width: number;
   },
 ): Promise<string> {
-  const { planSweep } = await import('../../run/plan-sweep.js');
+  const { planSweep } = await import('../../run/planning/plan-sweep.js');
   const plan = planSweep(prepared, { database, host: hostname(), ...options });
   if (options.json) {
     const { sweep, trials, remaining, leaving } = plan;

@@ -1,9 +1,8 @@
-import { nothingToQuery } from '../../messages/store/query.js';
-import { UsageError } from '../usage-error.js';
+import { nothingToQuery } from '../../store/messages.js';
+import { EXIT, UsageError } from '../exit.js';
 import type { Command } from '../command.js';
-import { EXIT } from '../exit-code.js';
-import { choiceOf, refuseJson, DB_OPTION, RAW_OPTION, textArgument } from '../options.js';
-import { databaseFrom } from '../run-options.js';
+import { choiceOf, refuseJson, DB_OPTION, RAW_OPTION, textArgument } from '../arguments/options.js';
+import { databaseFrom } from '../arguments/run-options.js';
 import { outWidth, printParts } from '../terminal/print.js';
 import { rowsLines, ROW_FORMATS } from '../terminal/rows-text.js';
 

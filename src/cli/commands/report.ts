@@ -1,12 +1,11 @@
-import { severalFiles } from '../../messages/cli/results-file.js';
+import { severalFiles } from '../results-file/messages.js';
 import type { Command } from '../command.js';
-import { EXIT } from '../exit-code.js';
-import { DB_OPTION, textArgument, wordArguments } from '../options.js';
+import { EXIT, UsageError } from '../exit.js';
+import { DB_OPTION, textArgument, wordArguments } from '../arguments/options.js';
 import { COLUMN_OPTIONS, refuseFileOptions } from '../results-file/options.js';
-import { databaseFrom } from '../run-options.js';
-import { isStdout } from '../output-file.js';
+import { databaseFrom } from '../arguments/run-options.js';
+import { isStdout } from '../files/output-file.js';
 import { refuseOtherFile, storedPagePath, writePage } from '../stored/own-page.js';
-import { UsageError } from '../usage-error.js';
 
 export const REPORT: Command = {
   name: 'report',
@@ -59,7 +58,7 @@ export const REPORT: Command = {
     }
     refuseFileOptions(args, [...Object.keys(COLUMN_OPTIONS), 'within']);
     const [{ readReport }, { objectiveNotes }] = await Promise.all([
-      import('../write-sweep-report.js'),
+      import('../stored/sweep-report.js'),
       import('../../front/objective-notes.js'),
     ]);
     const stored = readReport(database, sweeps);

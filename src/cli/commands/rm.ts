@@ -1,12 +1,12 @@
-import * as messages from '../../messages/cli/removal.js';
 import type { Removal, RemovalRequest } from '../../store/plan-removal.js';
 import type { Arguments, Command } from '../command.js';
-import { EXIT } from '../exit-code.js';
-import { DB_OPTION, JSON_OPTION, wordArguments } from '../options.js';
-import { databaseFrom } from '../run-options.js';
+import { EXIT, UsageError } from '../exit.js';
+import { DB_OPTION, JSON_OPTION, wordArguments } from '../arguments/options.js';
+import { databaseFrom } from '../arguments/run-options.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { UsageError } from '../usage-error.js';
-import { jsonText } from '../../messages/printable.js';
+import { jsonText } from '../../text/printable.js';
+import { counted } from '../../text/values.js';
+import { problem } from '../../text/problem.js';
 
 const flag = (describe: string) => ({ type: 'boolean' as const, default: false, describe });
 
@@ -40,9 +40,9 @@ export const RM: Command = {
       await Promise.all([
         import('../stored/reading.js'),
         import('../../store/plan-removal.js'),
-        import('../stored/removal-files.js'),
+        import('../stored/removal.js'),
       ]);
-    const { requestOf } = await import('../stored/removal-request.js');
+    const { requestOf } = await import('../stored/removal.js');
     const asked = askedOf(args);
     const { request, planned } = reading(
       database,
@@ -66,26 +66,26 @@ export const RM: Command = {
     const lines = linesOf(planned, files);
     if (isNothing(planned)) {
       tell(planned, files, args['dry-run'] === true);
-      terminal.message(`${messages.nothingToRemove()}\n`);
+      terminal.message(`${nothingToRemove()}\n`);
       return EXIT.done;
     }
     if (args['dry-run'] === true) {
       tell(planned, files, true);
-      terminal.message(`${messages.wouldRemove(lines)}\n`);
-      for (const path of files.left) terminal.message(`${messages.modelLeft(path)}\n`);
+      terminal.message(`${wouldRemove(lines)}\n`);
+      for (const path of files.left) terminal.message(`${modelLeft(path)}\n`);
       return EXIT.done;
     }
     if (args['yes'] !== true && !(await agreed(terminal, lines))) {
-      terminal.message(`${messages.notRemoved()}\n`);
+      terminal.message(`${notRemoved()}\n`);
       return EXIT.done;
     }
     const removal = await remove(database, request);
     const gone = filesOf(removal);
     const stays = removePaths([...gone.pages, ...gone.models]);
     tell(removal, gone, false);
-    terminal.message(`${messages.removedText(linesOf(removal, gone))}\n`);
-    for (const { path, reason } of stays) terminal.message(`${messages.fileStays(path, reason)}\n`);
-    for (const path of gone.left) terminal.message(`${messages.modelLeft(path)}\n`);
+    terminal.message(`${removedText(linesOf(removal, gone))}\n`);
+    for (const { path, reason } of stays) terminal.message(`${fileStays(path, reason)}\n`);
+    for (const path of gone.left) terminal.message(`${modelLeft(path)}\n`);
     return stays.length + gone.left.length === 0 ? EXIT.done : EXIT.environment;
   },
 };
@@ -96,7 +96,7 @@ function askedOf(args: Arguments) {
     old: args['old'] === true,
     configuration: args['configuration'] === true,
   };
-  if (asked.words.length === 0 && !asked.old) throw new UsageError(messages.nothingNamed());
+  if (asked.words.length === 0 && !asked.old) throw new UsageError(nothingNamed());
   return asked;
 }
 
@@ -108,7 +108,7 @@ function linesOf(
   { sweeps, removed, reset, kept }: Removal,
   { pages, models }: { readonly pages: readonly string[]; readonly models: readonly string[] },
 ): string[] {
-  return messages.removalLines({
+  return removalLines({
     sweeps,
     removed: removed.length,
     reset: reset.length,
@@ -120,8 +120,8 @@ function linesOf(
 
 /** @throws UsageError where there is nobody to ask. */
 async function agreed(terminal: Terminal, lines: readonly string[]): Promise<boolean> {
-  if (terminal.ask === undefined) throw new UsageError(messages.removalNeedsYes(lines));
-  const answer = await terminal.ask(messages.removeQuestion(lines));
+  if (terminal.ask === undefined) throw new UsageError(removalNeedsYes(lines));
+  const answer = await terminal.ask(removeQuestion(lines));
   return /^\s*y(es)?\s*$/i.test(answer);
 }
 
@@ -129,7 +129,7 @@ async function remove(database: string, request: RemovalRequest): Promise<Remova
   const [{ openForWriting }, { removeStored }, { isAlive }] = await Promise.all([
     import('../../store/open.js'),
     import('../../store/remove.js'),
-    import('../../run/holder.js'),
+    import('../../run/executing/holder.js'),
   ]);
   const db = openForWriting(database);
   try {
@@ -137,4 +137,95 @@ async function remove(database: string, request: RemovalRequest): Promise<Remova
   } finally {
     db.close();
   }
+}
+
+/** How much goes, in what is counted. */
+export interface RemovalCounts {
+  readonly sweeps: readonly string[];
+  readonly removed: number;
+  readonly reset: number;
+  readonly kept: number;
+  readonly models: number;
+  readonly pages: readonly string[];
+}
+
+/** `sweep mlp`, `130 trials`, ..., one a line; nothing where nothing goes. */
+export function removalLines(counts: RemovalCounts): string[] {
+  const { sweeps, removed, reset, kept, models, pages } = counts;
+  return [
+    ...sweeps.map((sweep) => `the sweep ${sweep}`),
+    ...(removed === 0 ? [] : [`${counted(removed, 'trial')} with epochs and attempts`]),
+    ...(reset === 0
+      ? []
+      : [
+          `the ${reset === 1 ? 'result' : 'results'} of ${counted(reset, 'trial')}, which the same command trains again`,
+        ]),
+    ...(models === 0 ? [] : [counted(models, 'kept model')]),
+    ...pages.map((page) => `the page ${page}`),
+    ...(kept === 0 ? [] : [staying(kept)]),
+  ];
+}
+
+function staying(trials: number): string {
+  return trials === 1
+    ? '(1 trial stays, since another sweep has it too)'
+    : `(${trials} trials stay, since another sweep has them too)`;
+}
+
+export function wouldRemove(lines: readonly string[]): string {
+  return `would remove:\n${indented(lines)}`;
+}
+
+export function removedText(lines: readonly string[]): string {
+  return `removed:\n${indented(lines)}`;
+}
+
+export function removeQuestion(lines: readonly string[]): string {
+  return `This removes:\n${indented(lines)}\nRemove? [y/N] `;
+}
+
+export function nothingToRemove(): string {
+  return 'nothing to remove';
+}
+
+export function notRemoved(): string {
+  return 'nothing was removed';
+}
+
+export function removalNeedsYes(lines: readonly string[]): string {
+  const none = problem({
+    what: 'nothing was removed, since there is no terminal to ask on',
+    expected: '--yes to remove without asking',
+  });
+  return `${wouldRemove(lines)}\n${none}`;
+}
+
+export function nothingNamed(): string {
+  return problem({
+    what: 'sweep rm has nothing to remove',
+    expected: 'names of sweeps or ids of trials, or --old',
+    advice: 'sweep rm --help shows examples',
+  });
+}
+
+/** The database is changed by then. */
+export function fileStays(path: string, reason: string): string {
+  return problem({
+    what: `${path} could not be removed (${reason})`,
+    advice: 'the database no longer knows it: delete it by hand',
+  });
+}
+
+/** Of a path that the database names as a kept model, and that is none of its own. */
+export function modelLeft(path: string): string {
+  return problem({
+    what: `${path}, which the database names as a kept model, is left`,
+    expected:
+      'models/TRIAL/model.json of a trial that goes, through no link, and of no other database',
+    advice: 'look at what it is, and delete it by hand',
+  });
+}
+
+function indented(lines: readonly string[]): string {
+  return lines.map((line) => `  ${line}`).join('\n');
 }

@@ -1,28 +1,33 @@
 import type { Command } from '../command.js';
-import { databaseOption, reportPath } from '../database-path.js';
-import { EXIT } from '../exit-code.js';
-import { fileTrouble } from '../explain-error.js';
 import {
   COMPILE_OPTION,
+  databaseOption,
   DB_OPTION,
   DEVICE_OPTION,
   GPUS_OPTION,
   JSON_OPTION,
+  reportPath,
   SAVE_OPTION,
   SET_OPTION,
   settingsFrom,
   textArgument,
-} from '../options.js';
-import { pageIsDatabase, pageNotWritten } from '../../messages/cli/report.js';
+} from '../arguments/options.js';
+import { EXIT, UsageError } from '../exit.js';
+import { fileTrouble } from '../explain-error.js';
+import { pageIsDatabase, pageNotWritten } from '../stored/own-page.js';
 import { realPath } from '../../store/real-path.js';
-import { readTextFile } from '../read-spec.js';
-import { CONTROL_OPTIONS, controlFrom } from '../run-control.js';
-import { compileFrom, databaseFrom, devicesFrom, saveFrom, workersFrom } from '../run-options.js';
-import { onSignals } from '../signals.js';
-import { UsageError } from '../usage-error.js';
+import { readTextFile } from '../files/read-spec.js';
+import { CONTROL_OPTIONS, controlFrom, onSignals } from '../running/run-control.js';
+import {
+  compileFrom,
+  databaseFrom,
+  devicesFrom,
+  saveFrom,
+  workersFrom,
+} from '../arguments/run-options.js';
 import { outWidth, printText } from '../terminal/print.js';
 import { planText, printPlan } from './plan.js';
-import { jsonText } from '../../messages/printable.js';
+import { jsonText } from '../../text/printable.js';
 
 export const RUN: Command = {
   name: 'run',
@@ -77,7 +82,7 @@ export const RUN: Command = {
     const control = controlFrom(args, terminal.env);
     const file = textArgument(args, 'spec') ?? '';
     const text = readTextFile(file);
-    const { prepareSweep } = await import('../../run/prepare.js');
+    const { prepareSweep } = await import('../../run/planning/prepare.js');
     const prepared = prepareSweep(text, file, settingsFrom(args));
     for (const note of prepared.notes) terminal.message(`${note}\n`);
     if (args['dry-run'] === true) {
@@ -95,12 +100,12 @@ export const RUN: Command = {
     }
 
     const [{ runSweep }, { RunDisplay }, { finishText }] = await Promise.all([
-      import('../../run/run-sweep.js'),
-      import('../terminal/run-display.js'),
-      import('../run-summary.js'),
+      import('../../run/executing/run-sweep.js'),
+      import('../running/run-display.js'),
+      import('../running/run-summary.js'),
     ]);
     const [{ readReport }, { writeReport }, { refuseOtherFile }] = await Promise.all([
-      import('../write-sweep-report.js'),
+      import('../stored/sweep-report.js'),
       import('../../report/write.js'),
       import('../stored/own-page.js'),
     ]);

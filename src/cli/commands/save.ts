@@ -1,12 +1,15 @@
-import { modelIsNoStream, outMissing } from '../../messages/cli/models.js';
-import { savesOneTrial, removedMeanwhile } from '../../messages/cli/stored.js';
+import {
+  modelIsNoStream,
+  outMissing,
+  removedMeanwhile,
+  savesOneTrial,
+} from '../stored/messages.js';
 import type { Command } from '../command.js';
-import { EXIT } from '../exit-code.js';
-import { DB_OPTION, JSON_OPTION, textArgument } from '../options.js';
-import { isStdout } from '../output-file.js';
-import { databaseFrom } from '../run-options.js';
-import { UsageError } from '../usage-error.js';
-import { jsonText } from '../../messages/printable.js';
+import { EXIT, UsageError } from '../exit.js';
+import { DB_OPTION, JSON_OPTION, textArgument } from '../arguments/options.js';
+import { isStdout } from '../files/output-file.js';
+import { databaseFrom } from '../arguments/run-options.js';
+import { jsonText } from '../../text/printable.js';
 
 export const SAVE: Command = {
   name: 'save',

@@ -1,8 +1,8 @@
 import type { Command } from '../command.js';
-import { EXIT } from '../exit-code.js';
-import { textArgument } from '../options.js';
-import { isStdout, writeDataFile } from '../output-file.js';
-import { jsonText } from '../../messages/printable.js';
+import { EXIT } from '../exit.js';
+import { textArgument } from '../arguments/options.js';
+import { isStdout, writeDataFile } from '../files/output-file.js';
+import { jsonText } from '../../text/printable.js';
 
 export const SCHEMA: Command = {
   name: 'schema',

@@ -1,11 +1,10 @@
 import { resolve } from 'node:path';
 import type { StagingStep } from '../../native/staging/stage.js';
-import * as messages from '../../messages/cli/setup.js';
 import type { Command } from '../command.js';
-import { EXIT } from '../exit-code.js';
-import { textArgument } from '../options.js';
+import { EXIT, UsageError } from '../exit.js';
+import { textArgument } from '../arguments/options.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { UsageError } from '../usage-error.js';
+import { problem } from '../../text/problem.js';
 
 export const SETUP: Command = {
   name: 'setup',
@@ -39,7 +38,7 @@ export const SETUP: Command = {
   goesOn: () => true,
   run: async (args, terminal) => {
     if (args['gpu'] === true && args['cpu'] === true) {
-      throw new UsageError(messages.gpuAndCpu());
+      throw new UsageError(gpuAndCpu());
     }
     const [{ cacheFolder }, { RELEASES }, { stageNative, removeStaged }, { runTool }] =
       await Promise.all([
@@ -52,7 +51,7 @@ export const SETUP: Command = {
     const cache = cacheFolder(terminal.env);
     if (args['remove'] === true) {
       const removed = await removeStaged(cache, () => display.show({ type: 'waiting' }));
-      terminal.message(`${messages.removedFromCache(removed, cache)}\n`);
+      terminal.message(`${removedFromCache(removed, cache)}\n`);
       return EXIT.done;
     }
     const gpu =
@@ -60,7 +59,7 @@ export const SETUP: Command = {
     const from = textArgument(args, 'from');
     // What has been verified stays, and nothing half made is ever in the way.
     const stopped = (): void => {
-      display.end(messages.setupStopped());
+      display.end(setupStopped());
       process.exit(130);
     };
     process.once('SIGINT', stopped);
@@ -78,7 +77,7 @@ export const SETUP: Command = {
       return EXIT.done;
     } catch (error) {
       if ((error as Error).name !== 'StagingError') throw error;
-      display.end(messages.noNativeEngine((error as Error).message, await whatRuns()));
+      display.end(noNativeEngine((error as Error).message, await whatRuns()));
       // `sweep setup && sweep mlp.yaml` must go on; one build asked for by name is another matter.
       const asked = args['gpu'] === true || args['cpu'] === true || from !== undefined;
       return asked ? EXIT.environment : EXIT.done;
@@ -100,10 +99,7 @@ async function tryPackage(path: string): Promise<string | null> {
 async function whatRuns(): Promise<string> {
   const { findCpuEngine } = await import('../../native/find-engine.js');
   const { candidate } = await findCpuEngine();
-  return messages.trainingRunsOn(
-    candidate.engine,
-    candidate.engine === 'wasm' ? null : candidate.path,
-  );
+  return trainingRunsOn(candidate.engine, candidate.engine === 'wasm' ? null : candidate.path);
 }
 
 /** A line per step; while files arrive, how many bytes of all there are, drawn over itself. */
@@ -120,7 +116,7 @@ class SetupDisplay {
   show(step: StagingStep): void {
     if (step.type !== 'arrived') return this.#say(stepText(step));
     const share = step.bytes / step.fetch;
-    const text = `  ${messages.arrivedText(share, size(step.fetch))}`;
+    const text = `  ${arrivedText(share, size(step.fetch))}`;
     if (this.#terminal.live) {
       this.#erase();
       this.#terminal.message(text);
@@ -150,26 +146,99 @@ class SetupDisplay {
 function stepText(step: Exclude<StagingStep, { type: 'arrived' }>): string {
   switch (step.type) {
     case 'waiting':
-      return messages.waitingForSetup();
+      return waitingForSetup();
     case 'present':
-      return messages.engineIsThere(step.folder);
+      return engineIsThere(step.folder);
     case 'broken':
-      return messages.engineIsBroken(step.reason);
+      return engineIsBroken(step.reason);
     case 'announced':
-      return messages.gettingEngine(step.from, size(step.fetch), size(step.keep), step.folder);
+      return gettingEngine(step.from, size(step.fetch), size(step.keep), step.folder);
     case 'fetching':
-      return messages.fetchingText(step.what, step.bytes === null ? null : size(step.bytes));
+      return fetchingText(step.what, step.bytes === null ? null : size(step.bytes));
     case 'unpacking':
-      return messages.unpackingText();
+      return unpackingText();
     case 'compiling':
-      return messages.compilingText();
+      return compilingText();
     case 'trying':
-      return messages.loadingOnce();
+      return loadingOnce();
     case 'done':
-      return messages.engineIsReady(step.folder);
+      return engineIsReady(step.folder);
   }
 }
 
 function size(bytes: number): string {
   return bytes < 1e8 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+}
+
+export function gpuAndCpu(): string {
+  return problem({
+    what: '--gpu: got --cpu too',
+    expected: 'one of them',
+    advice: 'the CUDA build computes on both',
+  });
+}
+
+export function removedFromCache(removed: boolean, cache: string): string {
+  return `${removed ? 'Removed what was' : 'Nothing was'} staged in ${cache}`;
+}
+
+export function setupStopped(): string {
+  return 'Stopped; the same command goes on';
+}
+
+/** @param reason why none could be made. @param instead what training runs on. */
+export function noNativeEngine(reason: string, instead: string): string {
+  return `No native engine: ${reason}. ${instead}`;
+}
+
+/** @param path of an engine that is no part of the installation. */
+export function trainingRunsOn(engine: string, path: string | null): string {
+  return `Training runs on ${engine}${path === null ? '' : ` in ${path}`}.`;
+}
+
+export function arrivedText(share: number, total: string): string {
+  return `${Math.floor(share * 100)} % of ${total}`;
+}
+
+export function waitingForSetup(): string {
+  return 'Another setup is at work in the same cache: waiting for it';
+}
+
+export function engineIsThere(folder: string): string {
+  return `The native engine is there: ${folder}`;
+}
+
+export function engineIsBroken(reason: string): string {
+  return `The native engine is there and does not load (${reason}): making it again`;
+}
+
+/** @param from a folder with wheels; undefined where they are fetched. */
+export function gettingEngine(
+  from: string | undefined,
+  fetch: string,
+  keep: string,
+  folder: string,
+): string {
+  const source = from === undefined ? `${fetch} to fetch` : `wheels from ${from}`;
+  return `Getting the native engine: ${source}, ${keep} to keep in ${folder}`;
+}
+
+export function fetchingText(what: string, size: string | null): string {
+  return `Fetching ${what}${size === null ? '' : ` (${size})`}`;
+}
+
+export function unpackingText(): string {
+  return 'Unpacking libraries and headers';
+}
+
+export function compilingText(): string {
+  return 'Compiling the binding';
+}
+
+export function loadingOnce(): string {
+  return 'Loading it once';
+}
+
+export function engineIsReady(folder: string): string {
+  return `The native engine is ready: ${folder}`;
 }

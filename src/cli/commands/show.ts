@@ -1,11 +1,10 @@
-import { expectedSweep, removedMeanwhile } from '../../messages/cli/stored.js';
+import { expectedSweep, removedMeanwhile } from '../stored/messages.js';
 import type { Command } from '../command.js';
-import { EXIT } from '../exit-code.js';
-import { DB_OPTION, JSON_OPTION, textArgument } from '../options.js';
-import { databaseFrom } from '../run-options.js';
+import { EXIT, UsageError } from '../exit.js';
+import { DB_OPTION, JSON_OPTION, textArgument } from '../arguments/options.js';
+import { databaseFrom } from '../arguments/run-options.js';
 import { printText } from '../terminal/print.js';
-import { UsageError } from '../usage-error.js';
-import { jsonText } from '../../messages/printable.js';
+import { jsonText } from '../../text/printable.js';
 
 export const SHOW: Command = {
   name: 'show',

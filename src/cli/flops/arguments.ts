@@ -1,17 +1,19 @@
-import { COUNTED_LOSSES, COUNTED_OPTIMIZERS, CONVENTIONS } from '../../flops/conventions.js';
-import type {
-  ConventionName,
-  LossName,
-  OptimizerName,
-  Overrides,
+import {
+  type ConventionName,
+  CONVENTIONS,
+  COUNTED_LOSSES,
+  COUNTED_OPTIMIZERS,
+  type LossName,
+  type OptimizerName,
+  type Overrides,
 } from '../../flops/conventions.js';
 import { OPERATIONS, type Operation } from '../../flops/operations.js';
 import type { InputOptions } from '../../model/keras/topology.js';
 import type { Shape } from '../../model/shape.js';
 import { nearest } from '../../spec/words/nearest.js';
 import type { Arguments } from '../command.js';
-import { choiceOf, integerArgument, textArgument } from '../options.js';
-import { UsageError } from '../usage-error.js';
+import { choiceOf, integerArgument, textArgument } from '../arguments/options.js';
+import { UsageError } from '../exit.js';
 import {
   assumeIsNoSize,
   chartIsNoFile,
@@ -19,8 +21,8 @@ import {
   coefficientTwice,
   notInputShape,
   unknownOperation,
-} from '../../messages/cli/flops.js';
-import { bothOptions } from '../../messages/cli/options.js';
+} from './messages.js';
+import { bothOptions } from '../arguments/messages.js';
 
 const MOST_BATCH = 1_000_000_000;
 const MOST_IMAGES = 1_000_000_000_000;

@@ -1,12 +1,12 @@
 import type { ProductTotals } from '../../flops/executed-totals.js';
-import type { Audit } from '../../run/audit.js';
+import type { Audit } from '../../run/measuring/audit.js';
 import { printText } from '../terminal/print.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { EXIT } from '../exit-code.js';
+import { EXIT } from '../exit.js';
 import { headingOf, type Counted } from './counted.js';
 import type { FlopsArguments } from './arguments.js';
-import { auditHeading, auditIsSlow, auditVerdict } from '../../messages/cli/flops.js';
-import { jsonText } from '../../messages/printable.js';
+import { auditHeading, auditIsSlow, auditVerdict } from './messages.js';
+import { jsonText } from '../../text/printable.js';
 
 /** Holds each network's counts against what TensorFlow.js runs. @returns the exit code. */
 export async function auditNetworks(
@@ -14,7 +14,7 @@ export async function auditNetworks(
   networks: readonly Counted[],
   terminal: Terminal,
 ): Promise<number> {
-  const { audit } = await import('../../run/audit.js');
+  const { audit } = await import('../../run/measuring/audit.js');
   const [{ jsonCount }, { expectedProducts }] = await Promise.all([
     import('../../flops/report.js'),
     import('../../flops/executed-totals.js'),

@@ -1,14 +1,14 @@
 import { LAYER_PARTS, layersSpec, type LayersChart } from '../../report/charts/layers.js';
 import { PALETTES } from '../../report/palette.js';
-import { chartSvg, svgPage } from '../../report/svg.js';
+import { chartSvg, svgPage } from '../../report/compile.js';
 import { conventionText } from '../../flops/conventions.js';
 import { countFlops } from '../../flops/count.js';
 import { withSeparators } from '../../flops/figures.js';
-import { writeDataFile } from '../output-file.js';
-import { UsageError } from '../usage-error.js';
+import { writeDataFile } from '../files/output-file.js';
+import { UsageError } from '../exit.js';
 import type { FlopsArguments } from './arguments.js';
 import type { Counted } from './counted.js';
-import { chartOfSeveral } from '../../messages/cli/flops.js';
+import { chartOfSeveral } from './messages.js';
 
 /** More bars than these cannot be told apart on one sheet. */
 const MOST_LAYERS = 300;

@@ -4,11 +4,11 @@ import { compiledOptions, type CountOptions } from '../../flops/count.js';
 import type { Network } from '../../model/network.js';
 import { nameConfigurations } from '../../front/names.js';
 import { hiddenText } from '../../trial/configuration.js';
-import { networkOf, readModelFile } from '../read-model.js';
-import { UsageError } from '../usage-error.js';
+import { networkOf, readModelFile } from '../files/read-model.js';
+import { UsageError } from '../exit.js';
 import type { FlopsArguments } from './arguments.js';
-import { asTheFileSays, statedNotCounted } from '../../messages/flops/compiled.js';
-import { epochsWithoutImages, inputShapeOfSpec } from '../../messages/cli/flops.js';
+import { asTheFileSays, statedNotCounted } from '../../flops/messages.js';
+import { epochsWithoutImages, inputShapeOfSpec } from './messages.js';
 
 /** One network of a file, and how it is counted. */
 export interface Counted {
@@ -64,7 +64,7 @@ export async function countedNetworks(args: FlopsArguments): Promise<CountedFile
   if (args.input.inputShapes !== undefined || args.input.assumed !== undefined) {
     throw new UsageError(inputShapeOfSpec(args.file));
   }
-  const { prepareSweep } = await import('../../run/prepare.js');
+  const { prepareSweep } = await import('../../run/planning/prepare.js');
   const { expansion } = prepareSweep(file.text, args.file);
   const labels = nameConfigurations(
     expansion.configurations.map(({ configuration: { id, model, ...others } }) => ({

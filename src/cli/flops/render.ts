@@ -3,7 +3,7 @@ import type { CsvPrefix } from '../../flops/csv.js';
 import type { FlopsReport } from '../../flops/report.js';
 import { headingOf, type Counted } from './counted.js';
 import type { FlopsArguments } from './arguments.js';
-import { jsonText } from '../../messages/printable.js';
+import { jsonText } from '../../text/printable.js';
 
 /**
  * The counts of a file's networks as text, in the format asked for.

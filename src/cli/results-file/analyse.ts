@@ -1,13 +1,13 @@
 import { analyseFront, type FrontAnalysis } from '../../front/analyse-front.js';
 import { writePercent } from '../../front/numbers.js';
-import { badCost, leftOut, limitOfOtherCost, noShare } from '../../messages/cli/results-file.js';
+import { badCost, leftOut, limitOfOtherCost, noShare } from './messages.js';
 import { columnName } from '../../results-file/column-names.js';
 import { readNumber } from '../../results-file/numbers.js';
 import { readResults, type Results } from '../../results-file/results.js';
 import { writeCost } from '../../results-file/words.js';
 import type { Count } from '../../trial/records.js';
 import type { Arguments } from '../command.js';
-import { textArgument } from '../options.js';
+import { textArgument } from '../arguments/options.js';
 import type { Terminal } from '../terminal/terminal.js';
 import {
   amountArgument,
@@ -15,7 +15,7 @@ import {
   fractionArgument,
   pointsArgument,
 } from '../stored/numbers.js';
-import { UsageError } from '../usage-error.js';
+import { UsageError } from '../exit.js';
 import { readResultsText } from './find.js';
 import { columnChoicesFrom } from './options.js';
 

@@ -1,22 +1,16 @@
 import type { FrontAnalysis } from '../../front/analyse-front.js';
 import { compareCounts } from '../../front/front.js';
-import {
-  fileFrontHeading,
-  noneInFileLimits,
-  nothingToCompare,
-  ofSweepOnly,
-} from '../../messages/cli/results-file.js';
+import { fileFrontHeading, noneInFileLimits, nothingToCompare, ofSweepOnly } from './messages.js';
 import type { Results } from '../../results-file/results.js';
 import { metricWordsOf, resultsAnswerInWords, writeCost } from '../../results-file/words.js';
-import { UsageError } from '../usage-error.js';
+import { EXIT, UsageError } from '../exit.js';
 import type { Arguments } from '../command.js';
-import { EXIT } from '../exit-code.js';
 import { countJson } from '../stored/configuration-json.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { printText } from '../terminal/print.js';
 import { textTable } from '../terminal/text-table.js';
 import { analyseFile } from './analyse.js';
-import { jsonText } from '../../messages/printable.js';
+import { jsonText } from '../../text/printable.js';
 
 /** `sweep best FILE.csv`. @returns the exit code. */
 export function bestOfFile(path: string, args: Arguments, terminal: Terminal): number {

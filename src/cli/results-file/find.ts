@@ -1,14 +1,14 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { fileUnreadable } from '../../messages/cli/files.js';
+import { fileUnreadable } from '../files/messages.js';
 import {
   noResultsFile,
   notRegularFile,
   resultsFileIsFolder,
   resultsFileTooLarge,
-} from '../../messages/cli/results-file.js';
+} from './messages.js';
 import { readSweepNames } from '../../store/lookup.js';
 import { openForReading } from '../../store/open.js';
-import { UsageError } from '../usage-error.js';
+import { UsageError } from '../exit.js';
 
 /** A table of more than a million runs; it would take minutes to read. */
 const MOST_BYTES = 64 * 1024 * 1024;

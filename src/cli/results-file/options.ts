@@ -1,9 +1,9 @@
 import type { Options } from 'yargs';
-import { ofFileOnly, twiceInList } from '../../messages/cli/results-file.js';
+import { ofFileOnly, twiceInList } from './messages.js';
 import type { ColumnChoices } from '../../results-file/roles.js';
 import type { Arguments } from '../command.js';
-import { choiceOf, textArgument } from '../options.js';
-import { UsageError } from '../usage-error.js';
+import { choiceOf, textArgument } from '../arguments/options.js';
+import { UsageError } from '../exit.js';
 
 const value = (describe: string): Options => ({ type: 'string', requiresArg: true, describe });
 

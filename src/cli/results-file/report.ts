@@ -1,6 +1,6 @@
 import { dirname, join, parse } from 'node:path';
 import { renderResultsReport } from '../../report/results-file/report.js';
-import { PROGRAM_VERSION } from '../../run/planned-sweep.js';
+import { PROGRAM_VERSION } from '../../run/planning/planned-sweep.js';
 import type { Arguments } from '../command.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { analyseFile } from './analyse.js';

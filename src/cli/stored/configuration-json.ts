@@ -1,6 +1,6 @@
 import type { ConfigurationSummary } from '../../front/configurations.js';
 import type { AnalysedConfiguration } from '../../front/sweep-analysis.js';
-import { roundMean, roundSpread } from '../../front/digits.js';
+import { roundMean, roundSpread } from '../../front/numbers.js';
 import type { Statistics } from '../../front/statistics.js';
 import type { Count } from '../../trial/records.js';
 

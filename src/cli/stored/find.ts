@@ -1,8 +1,8 @@
-import { ambiguousTrial, unknownSweep, unknownSweepOrTrial } from '../../messages/cli/stored.js';
+import { ambiguousTrial, unknownSweep, unknownSweepOrTrial } from './messages.js';
 import { nearest } from '../../spec/words/nearest.js';
 import { readSweepNames, readTrialIds } from '../../store/lookup.js';
 import type { Connection } from '../../store/open.js';
-import { UsageError } from '../usage-error.js';
+import { UsageError } from '../exit.js';
 
 /** What a word of the command line names. */
 export type Found =

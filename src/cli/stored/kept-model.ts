@@ -15,7 +15,7 @@ import {
   outIsKept,
   outIsNoFolder,
   outIsNoModel,
-} from '../../messages/cli/models.js';
+} from './messages.js';
 import type { ComparedTrial } from '../../trial/records.js';
 import {
   databaseOfModel,
@@ -25,11 +25,10 @@ import {
   WEIGHTS_FILE,
 } from '../../trial/model-path.js';
 import { realPath } from '../../store/real-path.js';
-import { refuseOutput } from '../output-file.js';
-import { UsageError } from '../usage-error.js';
-import { pathInside } from './path-inside.js';
-import { modelFolders } from './removal-files.js';
-import { databaseOption } from '../database-path.js';
+import { refuseOutput } from '../files/output-file.js';
+import { UsageError } from '../exit.js';
+import { modelFolders, pathInside } from './removal.js';
+import { databaseOption } from '../arguments/options.js';
 
 const FILES = [MODEL_FILE, WEIGHTS_FILE];
 

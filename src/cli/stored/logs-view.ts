@@ -1,11 +1,11 @@
 import { stripVTControlCharacters } from 'node:util';
 import { nameConfigurations } from '../../front/names.js';
-import { trialName } from '../../messages/cli/run.js';
+import { trialName } from '../running/messages.js';
 import type { StoredTrial } from '../../store/lookup.js';
 import type { StoredFailures } from '../../store/read.js';
 import type { Status } from '../../trial/trial.js';
-import { printableText } from '../../messages/printable.js';
-import { writeTime } from '../terminal/time.js';
+import { printableText } from '../../text/printable.js';
+import { writeTime } from '../terminal/times.js';
 
 /** What a trial's attempt left behind. */
 export interface AttemptLog {

@@ -1,5 +1,5 @@
-import { badAmount, badCount, badFraction, badPoints } from '../../messages/cli/numbers.js';
-import { UsageError } from '../usage-error.js';
+import { UsageError } from '../exit.js';
+import { problem } from '../../text/problem.js';
 
 const PREFIXES = { k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 } as const;
 const COUNT = /^(\d{1,3}(?:,\d{3})+|\d{1,30})(?:\.(\d{1,30}))?(?:e\+?(\d{1,2}))?([kMGTPE])?$/;
@@ -47,4 +47,41 @@ export function amountArgument(name: string, text: string | undefined): number |
   const value = /^\s*(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : NaN;
   if (!Number.isFinite(value)) throw new UsageError(badAmount(name, text));
   return value;
+}
+
+/** Of an option that takes a count. */
+export function badCount(name: string, text: string): string {
+  return problem({
+    what: `--${name} is no whole number`,
+    got: JSON.stringify(text),
+    expected: 'one like 84550, 1e5, 100k or 2M',
+  });
+}
+
+/** Of an option that takes a fraction; a number that is one in per cent is told so. */
+export function badFraction(name: string, text: string): string {
+  const number = Number(text);
+  return problem({
+    what: `--${name} is no fraction`,
+    got: JSON.stringify(text),
+    expected: 'one from 0 to 1 like 0.97, or 97%',
+    ...(number > 1 && number <= 100 ? { advice: `did you mean ${text.trim()}%?` } : {}),
+  });
+}
+
+/** Of an option that takes percentage points. */
+export function badPoints(name: string, text: string): string {
+  return problem({
+    what: `--${name} is no number of percentage points`,
+    got: JSON.stringify(text),
+    expected: 'one from 0 to 100 like 0.5 or 0.5%',
+  });
+}
+
+export function badAmount(option: string, got: string): string {
+  return problem({
+    what: `--${option}: no amount`,
+    got,
+    expected: 'a number from 0 up in the unit of the metric, such as 0.01',
+  });
 }

@@ -1,9 +1,9 @@
-import { noDatabase } from '../../messages/cli/stored.js';
-import { isGone } from '../../run/holder.js';
+import { noDatabase } from './messages.js';
+import { isGone } from '../../run/executing/holder.js';
 import { goneJobs, type GoneJobs } from '../../store/holder.js';
 import { openForReading, type Connection } from '../../store/open.js';
 import { refuseUnsound } from '../../store/sound.js';
-import { UsageError } from '../usage-error.js';
+import { UsageError } from '../exit.js';
 
 /**
  * What `read` finds in a database, which is closed afterwards; it is told which jobs are running only

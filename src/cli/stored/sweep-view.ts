@@ -9,18 +9,18 @@ import type { StoredSweep, SweepSummary } from '../../store/read.js';
 import { METRICS, type Cost, type Metric, type Objective } from '../../trial/objective.js';
 import type { ComparedTrial, JobRecord } from '../../trial/records.js';
 import { STATUSES, type Status } from '../../trial/trial.js';
-import { factsText } from '../terminal/facts-text.js';
+import { factsText } from '../terminal/print.js';
 import { textTable, type Cell } from '../terminal/text-table.js';
-import { writeTime } from '../terminal/time.js';
+import { writeTime } from '../terminal/times.js';
 import { analysisJson, configurationJson } from './configuration-json.js';
 import { intervalText, meanText, statisticsText } from './statistics-text.js';
-import { configurationInWords } from '../../messages/configuration-name.js';
+import { configurationInWords } from '../../front/messages.js';
 import {
   bestByCost,
   configurationsHeading,
   noneCompleteYet,
   nothingTrainedYet,
-} from '../../messages/cli/views.js';
+} from './messages.js';
 
 /** A stored sweep worked out for `sweep show`. */
 export interface SweepView {

@@ -1,18 +1,11 @@
 import { writeCount, writePercent, writeSi } from '../../front/numbers.js';
 import type { StoredTrial } from '../../store/lookup.js';
-import { writeDuration } from '../terminal/duration.js';
-import { factsText } from '../terminal/facts-text.js';
+import { writeDuration, writeTime } from '../terminal/times.js';
+import { factsText } from '../terminal/print.js';
 import { textTable, type Cell } from '../terminal/text-table.js';
-import { writeTime } from '../terminal/time.js';
 import { countJson, hiddenJson, parametersJson } from './configuration-json.js';
-import {
-  flopsText,
-  noSweepNow,
-  notToChooseBy,
-  speedText,
-  trainerText,
-} from '../../messages/cli/views.js';
-import { counted } from '../../messages/counted.js';
+import { flopsText, noSweepNow, notToChooseBy, speedText, trainerText } from './messages.js';
+import { counted } from '../../text/values.js';
 
 /**
  * The document of `sweep show TRIAL --json`: the row of the view `trials`, whose `epochs` and

@@ -1,5 +1,6 @@
-import { wrapText } from '../../messages/wrap.js';
+import { wrapText, wrapWords } from '../../text/fit.js';
 import type { Terminal } from './terminal.js';
+import { printableLine } from '../../text/printable.js';
 
 /** Characters of a line of stdout; Infinity where it is no terminal. */
 export function outWidth({ outColumns }: Terminal): number {
@@ -37,4 +38,22 @@ export async function printParts(
     // A reader that has gone is noticed between two parts only.
     await new Promise<void>((resolve) => void setImmediate(resolve));
   }
+}
+
+/** Of a terminal of 80 columns; longer lines are hard to read. */
+const WIDTH = 79;
+
+/**
+ * Terms and what is said of each, one below the other; a long text goes on under its own start.
+ *
+ * @param width characters of a line, where the terminal has fewer than 79.
+ */
+export function factsText(facts: readonly (readonly [string, string])[], width = Infinity): string {
+  const indent = facts.reduce((widest, [term]) => Math.max(widest, term.length), 0) + 4;
+  return facts
+    .map(([term, text]) => {
+      const lines = wrapWords(printableLine(text).split(' '), Math.min(WIDTH, width) - indent);
+      return `  ${term.padEnd(indent - 2)}${lines.join(`\n${' '.repeat(indent)}`)}`.trimEnd();
+    })
+    .join('\n');
 }

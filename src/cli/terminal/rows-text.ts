@@ -1,4 +1,4 @@
-import { csvCell, jsonText, printableText } from '../../messages/printable.js';
+import { csvCell, jsonText, printableText } from '../../text/printable.js';
 import { tableLayout, type Cell } from './text-table.js';
 
 export const ROW_FORMATS = ['table', 'json', 'jsonl', 'csv', 'markdown'] as const;

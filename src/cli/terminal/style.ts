@@ -1,4 +1,4 @@
-import { paint, type Colour } from '../../messages/printable.js';
+import { paint, type Colour } from '../../text/printable.js';
 
 /** Colours of one stream; without colour the text is left alone. */
 export type Style = Readonly<Record<Colour, (text: string) => string>>;

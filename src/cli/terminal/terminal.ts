@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { fstatSync, writeSync } from 'node:fs';
 import { isatty, type WriteStream } from 'node:tty';
-import { keyMarks, terminalText } from '../../messages/printable.js';
-import { wrapText } from '../../messages/wrap.js';
+import { keyMarks, terminalText } from '../../text/printable.js';
+import { wrapText } from '../../text/fit.js';
 
 /** A stream that could not be written, and why; `EPIPE` where its reader has gone. */
 export interface OutputFailure {

@@ -1,10 +1,5 @@
-import {
-  columnsLeftOut,
-  fitColumns,
-  uprightRows,
-  type TableFit,
-} from '../../messages/fit-table.js';
-import { printableLine } from '../../messages/printable.js';
+import { columnsLeftOut, fitColumns, uprightRows, type TableFit } from '../../text/fit.js';
+import { printableLine } from '../../text/printable.js';
 
 /** A cell: numbers are written to the right, text to the left. */
 export type Cell = string | number | bigint | null;

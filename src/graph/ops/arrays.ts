@@ -1,5 +1,5 @@
 import type { Scope } from '../scope.js';
-import { GraphError, type DType, type Shape, type Tensor } from '../tensor.js';
+import { GraphError, type DType, type Shape, type Tensor } from '../node.js';
 import { one } from './one-output.js';
 import { constant } from './sources.js';
 

@@ -1,6 +1,5 @@
-import type { Attributes } from '../node.js';
+import type { Attributes, DType, Tensor } from '../node.js';
 import type { Scope } from '../scope.js';
-import type { DType, Tensor } from '../tensor.js';
 import { one, requireType, broadcast } from './one-output.js';
 
 type Binary = (scope: Scope, a: Tensor, b: Tensor) => Tensor;

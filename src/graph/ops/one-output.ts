@@ -1,6 +1,12 @@
-import type { Attributes } from '../node.js';
+import {
+  type Attributes,
+  type DType,
+  GraphError,
+  type Shape,
+  shapeText,
+  type Tensor,
+} from '../node.js';
 import type { Scope } from '../scope.js';
-import { GraphError, shapeText, type DType, type Shape, type Tensor } from '../tensor.js';
 
 export interface One {
   readonly op: string;

@@ -1,5 +1,5 @@
 import type { Scope } from '../scope.js';
-import { GraphError, shapeText, type Tensor } from '../tensor.js';
+import { GraphError, shapeText, type Tensor } from '../node.js';
 import { one } from './one-output.js';
 
 /** Which operands of a product are transposed first. */

@@ -1,5 +1,5 @@
 import type { Scope } from '../scope.js';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../node.js';
 import { reshape, bitcast } from './arrays.js';
 import { one } from './one-output.js';
 import { constant } from './sources.js';

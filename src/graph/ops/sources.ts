@@ -1,5 +1,5 @@
 import type { Scope } from '../scope.js';
-import { GraphError, shapeText, sizeOf, type DType, type Shape, type Tensor } from '../tensor.js';
+import { GraphError, shapeText, sizeOf, type DType, type Shape, type Tensor } from '../node.js';
 import { one } from './one-output.js';
 
 export function placeholder(scope: Scope, name: string, dtype: DType, shape: Shape): Tensor {

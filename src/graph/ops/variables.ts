@@ -1,5 +1,5 @@
 import type { Scope } from '../scope.js';
-import { GraphError, shapeText, type DType, type Shape, type Tensor } from '../tensor.js';
+import { GraphError, shapeText, type DType, type Shape, type Tensor } from '../node.js';
 import { one, requireType } from './one-output.js';
 
 /** A variable that lives as long as the session; it must be assigned before it is read. */

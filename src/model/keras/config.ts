@@ -1,5 +1,5 @@
-import * as expected from '../../messages/model/fields.js';
-import { activationHalves, activationHasWeights } from '../../messages/model/layer.js';
+import * as expected from '../messages.js';
+import { activationHalves, activationHasWeights } from '../messages.js';
 import {
   activationFunction,
   ACTIVATION_FUNCTIONS,

@@ -5,7 +5,7 @@ import {
   noJsonObject,
   noLayers,
   noModelClass,
-} from '../../messages/model/topology.js';
+} from './messages.js';
 import { classOf, isRecord, type KerasConfig } from './config.js';
 import { tensorNames } from './inbound.js';
 import { operationLayer } from './operations.js';

@@ -1,5 +1,5 @@
-import { listOfSizes, sizesOrOpen } from '../../messages/model/fields.js';
-import * as messages from '../../messages/model/input-shape.js';
+import * as messages from '../messages.js';
+import { listOfSizes, sizesOrOpen } from '../messages.js';
 import { wrongField, isGiven, type KerasConfig } from './config.js';
 import type { PartialShape, Shape } from '../shape.js';
 import { TopologyError } from '../topology-error.js';

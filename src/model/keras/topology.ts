@@ -1,12 +1,12 @@
-import { tooManyShapes } from '../../messages/model/input-shape.js';
 import {
   constantNotRead,
   settingNotCounted,
+  tooManyShapes,
+  type UncountedSetting,
   unknownLayerClass,
   wrapsNoLayer,
-  type UncountedSetting,
-} from '../../messages/model/layer.js';
-import * as messages from '../../messages/model/topology.js';
+} from '../messages.js';
+import * as messages from './messages.js';
 import { builtOn } from './built-on.js';
 import { constantShapes, tensorNames, type TensorName } from './inbound.js';
 import { isRecord, type KerasConfig } from './config.js';

@@ -1,4 +1,4 @@
-import { queryAlone } from '../../messages/model/shapes.js';
+import { queryAlone } from '../messages.js';
 import { sampleAxis } from '../axes.js';
 import {
   booleanField,

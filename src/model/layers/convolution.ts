@@ -1,4 +1,4 @@
-import { convolutionGroups } from '../../messages/model/shape-settings.js';
+import { convolutionGroups } from '../messages.js';
 import type { ActivationFunction } from '../activation.js';
 import { activationField, booleanField, integerField } from '../keras/config.js';
 import { oneToOne, trainable, type LayerClass } from '../layer-class.js';

@@ -1,4 +1,4 @@
-import { wrongInputs } from '../../messages/model/shapes.js';
+import { wrongInputs } from '../messages.js';
 import type { ActivationFunction } from '../activation.js';
 import { activationField, booleanField, integerField, numberField } from '../keras/config.js';
 import { trainable, type LayerClass } from '../layer-class.js';

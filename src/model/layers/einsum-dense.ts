@@ -1,8 +1,12 @@
-import { listOfSizes } from '../../messages/model/fields.js';
-import { equationMisfit, labelOpen, noEquation } from '../../messages/model/shape-settings.js';
+import { equationMisfit, labelOpen, listOfSizes, noEquation } from '../messages.js';
 import type { ActivationFunction } from '../activation.js';
-import { activationField, isGiven, textField, wrongField } from '../keras/config.js';
-import type { KerasConfig } from '../keras/config.js';
+import {
+  activationField,
+  isGiven,
+  type KerasConfig,
+  textField,
+  wrongField,
+} from '../keras/config.js';
 import { oneToOne, trainable } from '../layer-class.js';
 import { ShapeError, type Shape } from '../shape.js';
 

@@ -1,4 +1,4 @@
-import { oddAxis } from '../../messages/model/shapes.js';
+import { oddAxis } from '../messages.js';
 import { sampleAxis } from '../axes.js';
 import { integerField } from '../keras/config.js';
 import { oneToOne } from '../layer-class.js';

@@ -1,4 +1,4 @@
-import { windowTooLong } from '../../messages/model/shape-settings.js';
+import { windowTooLong } from '../messages.js';
 import { choiceField, type KerasConfig } from '../keras/config.js';
 import { assertRank, ShapeError, type Shape } from '../shape.js';
 

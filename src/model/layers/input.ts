@@ -1,4 +1,4 @@
-import { inputWithoutShape } from '../../messages/model/layer.js';
+import { inputWithoutShape } from '../messages.js';
 import { oneToOne } from '../layer-class.js';
 import type { Shape } from '../shape.js';
 import { TopologyError } from '../topology-error.js';

@@ -6,7 +6,7 @@ import {
   notJoined,
   summedDiffer,
   wrongInputs,
-} from '../../messages/model/shapes.js';
+} from '../messages.js';
 import { sampleAxis } from '../axes.js';
 import { booleanField, integerField, integerList } from '../keras/config.js';
 import { NO_PARAMETERS, type LayerClass } from '../layer-class.js';

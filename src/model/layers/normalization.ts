@@ -1,5 +1,4 @@
-import { groupCount } from '../../messages/model/fields.js';
-import { channelGroups } from '../../messages/model/shape-settings.js';
+import { channelGroups, groupCount } from '../messages.js';
 import { sizeAlong } from '../axes.js';
 import { booleanField, integerField, integerList, isGiven, wrongField } from '../keras/config.js';
 import { oneToOne, trainable } from '../layer-class.js';

@@ -1,6 +1,5 @@
-import * as expected from '../../messages/model/fields.js';
-import { unknownCell } from '../../messages/model/layer.js';
-import { wrongInputs, wrongStates } from '../../messages/model/shapes.js';
+import * as expected from '../messages.js';
+import { unknownCell, wrongInputs, wrongStates } from '../messages.js';
 import type { ActivationFunction } from '../activation.js';
 import {
   activationField,

@@ -1,5 +1,4 @@
-import { sides } from '../../messages/model/fields.js';
-import { notPermuted, notReshaped, nothingCropped } from '../../messages/model/shape-settings.js';
+import { nothingCropped, notPermuted, notReshaped, sides } from '../messages.js';
 import {
   choiceField,
   integerField,

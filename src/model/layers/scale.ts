@@ -1,5 +1,5 @@
-import { notTwoAlike } from '../../messages/model/shapes.js';
-import { shapeText } from '../../messages/shape-text.js';
+import { notTwoAlike } from '../messages.js';
+import { shapeText } from '../../text/values.js';
 import { integerField } from '../keras/config.js';
 import {
   NO_PARAMETERS,

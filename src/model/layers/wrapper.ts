@@ -1,5 +1,4 @@
-import { oneOf } from '../../messages/model/fields.js';
-import { withoutSteps } from '../../messages/model/shapes.js';
+import { oneOf, withoutSteps } from '../messages.js';
 import { isRecord, wrongField } from '../keras/config.js';
 import { onlyInput, type InnerLayer, type LayerClass } from '../layer-class.js';
 import { ShapeError, type Shape } from '../shape.js';

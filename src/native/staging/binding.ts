@@ -1,14 +1,14 @@
-import { existsSync } from 'node:fs';
-import { copyFile, mkdir, symlink } from 'node:fs/promises';
+import { createWriteStream, existsSync } from 'node:fs';
+import { chmod, copyFile, mkdir, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import * as messages from '../../messages/native/staging/tools.js';
-import { membersMissing } from '../../messages/native/staging/wheels.js';
+import { pipeline } from 'node:stream/promises';
+import { type Entry, openPromise } from 'yauzl';
+import * as messages from './messages.js';
+import { membersMissing } from './messages.js';
 import { LIBRARY_LINKS, placeOf, TENSORFLOW_MEMBERS } from './wheel-layout.js';
-import { StagingError } from './staging-error.js';
-import { lastLine, type RunTool } from './tools.js';
-import { unpackMembers } from './unpack.js';
+import { lastLine, type RunTool, StagingError } from './tools.js';
 
 /** A package that depends on the binding alone, and its lock with the SHA-512 of every file. */
 const BINDING_PACKAGE = fileURLToPath(new URL('binding-package', import.meta.url));
@@ -75,4 +75,39 @@ export async function whyNoCompiler(runTool: RunTool): Promise<string | null> {
   return result.missing
     ? messages.noCompiler()
     : messages.compilerDoesNotRun(lastLine(result.output));
+}
+
+/**
+ * Writes the members of a zip file (a wheel is one) that `placeOf` gives a path below `folder`, and
+ * nothing else.
+ *
+ * @returns the names of the members that were written.
+ */
+export async function unpackMembers(
+  archive: string,
+  folder: string,
+  placeOf: (member: string) => string | undefined,
+): Promise<ReadonlySet<string>> {
+  const written = new Set<string>();
+  const zip = await openPromise(archive, { lazyEntries: true });
+  try {
+    for await (const entry of zip.eachEntry()) {
+      const place = placeOf(entry.fileName);
+      if (place === undefined) continue;
+      const target = join(folder, place);
+      if (!target.startsWith(resolve(folder) + sep)) throw new Error(`${entry.fileName} leaves`);
+      await mkdir(dirname(target), { recursive: true });
+      await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(target));
+      if (isExecutable(entry)) await chmod(target, 0o755);
+      written.add(entry.fileName);
+    }
+  } finally {
+    zip.close();
+  }
+  return written;
+}
+
+/** Unix permissions are the upper half of the external attributes. */
+function isExecutable({ externalFileAttributes }: Entry): boolean {
+  return ((externalFileAttributes >>> 16) & 0o111) !== 0;
 }

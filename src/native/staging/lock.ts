@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import lockfile from 'proper-lockfile';
-import { lockLost } from '../../messages/native/staging/stage.js';
-import { StagingError } from './staging-error.js';
+import { lockLost } from './messages.js';
+import { StagingError } from './tools.js';
 
 /** A holder that has not touched its lock for so long is gone, on whatever host it was. */
 const STALE_MS = 10_000;

@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import * as messages from '../../messages/native/staging/stage.js';
+import * as messages from './messages.js';
 import { compileBinding, fetchBinding, placeLibraries, whyNoCompiler } from './binding.js';
 import { bindingPackage, LOADED, PROGRAMS, releaseFolder, SPEEDS } from './cache.js';
 import { withCacheLock } from './lock.js';
 import type { Release } from './release.js';
-import { slimDown } from './slim.js';
-import { StagingError } from './staging-error.js';
-import type { RunTool } from './tools.js';
+import { slimDown } from './wheel-layout.js';
+import { type RunTool, StagingError } from './tools.js';
 import { ARRIVING, fetchWheel, whyNoFolder, whyNoPip } from './wheels.js';
 
 /** What staging does now, in order. */

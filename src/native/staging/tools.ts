@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { saidNothing } from '../../messages/native/staging/tools.js';
+import { saidNothing } from './messages.js';
 
 /** What a program printed, or why it could not be run or failed. */
 export type ToolResult =
@@ -32,4 +32,9 @@ export const runTool: RunTool = (program, args, { cwd, environment = {} } = {}) 
 export function lastLine(output: string): string {
   const lines = output.split(/\r?\n/).filter((line) => line.trim() !== '');
   return (lines.at(-1) ?? saidNothing()).trim().slice(0, 300).replace(/\.$/, '');
+}
+
+/** The native library cannot be staged here; wasm still works. */
+export class StagingError extends Error {
+  override readonly name = 'StagingError';
 }

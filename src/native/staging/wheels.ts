@@ -3,11 +3,10 @@ import { createReadStream, existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { noPip, noPython, pipFailed } from '../../messages/native/staging/tools.js';
-import * as messages from '../../messages/native/staging/wheels.js';
+import * as messages from './messages.js';
+import { noPip, noPython, pipFailed } from './messages.js';
 import type { Wheel } from './release.js';
-import { StagingError } from './staging-error.js';
-import { lastLine, type RunTool } from './tools.js';
+import { lastLine, type RunTool, StagingError } from './tools.js';
 
 /** Of the wheels that are pinned; pip takes none of another tag. */
 const PLATFORMS = ['manylinux_2_27_x86_64', 'manylinux2014_x86_64', 'manylinux2010_x86_64'];

@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { writeCount, writeSi } from '../../front/numbers.js';
-import { rankCorrelation } from '../../front/rank-correlation.js';
+import { rankCorrelation } from '../../front/statistics.js';
 import type { LatencyRecord } from '../../trial/records.js';
 import type { ReportFacts } from '../facts.js';
 import { SHAPES, type Palette } from '../palette.js';

@@ -1,6 +1,6 @@
 import type { FrontAnalysis, FrontConfiguration } from '../../front/analyse-front.js';
 import type { CostWords, MetricWords } from '../../front/quantities.js';
-import type { AnswerText } from '../../front/words.js';
+import type { AnswerText } from '../../front/messages.js';
 import type { Results } from '../../results-file/results.js';
 import { costWordsOf, metricWordsOf, resultsAnswerInWords } from '../../results-file/words.js';
 import { compareCounts } from '../../front/front.js';

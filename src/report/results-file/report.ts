@@ -1,7 +1,7 @@
 import { compileChart } from '../compile.js';
 import { markup } from '../escape.js';
 import { listed } from '../rows.js';
-import { readVegaRuntime } from '../runtime.js';
+import { readVegaRuntime } from '../report.js';
 import { answerMarkup } from '../sections/answer.js';
 import { chartFigure } from '../sections/charts.js';
 import { composeShell } from '../shell.js';

@@ -1,7 +1,7 @@
 import { writeCount } from '../../front/numbers.js';
 import type { AttemptRecord, TrialRecord } from '../../trial/records.js';
 import type { Status } from '../../trial/trial.js';
-import { configurationInWords } from '../../messages/configuration-name.js';
+import { configurationInWords } from '../../front/messages.js';
 import { markup, type Markup } from '../escape.js';
 import type { ReportFacts } from '../facts.js';
 

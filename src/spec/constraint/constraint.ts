@@ -1,9 +1,4 @@
-import {
-  costExpected,
-  expectedAt,
-  nameInConstraint,
-  notANumber,
-} from '../../messages/spec/constraint.js';
+import { costExpected, expectedAt, nameInConstraint, notANumber } from './messages.js';
 import { COSTS, type Cost } from '../../trial/objective.js';
 import {
   ExpressionError,
@@ -15,7 +10,7 @@ import {
   type Values,
 } from './expression.js';
 import { nearest } from '../words/nearest.js';
-import { printable } from '../words/printable.js';
+import { printable } from '../words/flow.js';
 
 /** Parameters of every network that are no numbers. */
 const NO_NUMBERS = ['hidden', 'activation', 'optimizer', 'family'];

@@ -1,9 +1,4 @@
-import {
-  comparisonExpected,
-  endExpected,
-  fewerBrackets,
-  operandExpected,
-} from '../../messages/spec/constraint.js';
+import { comparisonExpected, endExpected, fewerBrackets, operandExpected } from './messages.js';
 import {
   calculate,
   compare,

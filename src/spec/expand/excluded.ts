@@ -1,4 +1,4 @@
-import { constraintExcludesAll, constraintsExcludeAll } from '../../messages/spec/constraint.js';
+import { constraintExcludesAll, constraintsExcludeAll } from '../constraint/messages.js';
 import type { Cost } from '../../trial/objective.js';
 import { satisfies } from '../constraint/constraint.js';
 import { positionOf, type Spec } from '../spec.js';

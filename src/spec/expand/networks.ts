@@ -1,4 +1,4 @@
-import type { DatasetFacts } from '../../dataset/facts.js';
+import type { DatasetFacts } from '../../data/facts.js';
 import type { ActivationFunction } from '../../model/activation.js';
 import { isRecord } from '../../model/keras/config.js';
 import { networkFromTopology } from '../../model/keras/topology.js';
@@ -23,11 +23,16 @@ import {
 import { buildNetwork, chainOf, type Layer, type Network } from '../../model/network.js';
 import type { Shape } from '../../model/shape.js';
 import { TopologyError } from '../../model/topology-error.js';
-import { cannotBeNetwork, endsInNoRow, settingWrong } from '../../messages/spec/layers.js';
-import { nothing } from '../../messages/spec/value.js';
+import {
+  cannotBeNetwork,
+  endsInNoRow,
+  REFERENCE,
+  settingSchema,
+  settingWrong,
+} from '../schema/layers.js';
+import { nothing } from '../schema/messages.js';
 import type { Activation, Model } from '../../trial/configuration.js';
-import { REFERENCE, settingSchema } from '../schema/layers.js';
-import { pathText, type Path } from '../position.js';
+import { pathText, type Path } from '../spec-error.js';
 import type { Point, WrittenLayer } from '../search/space.js';
 import { ChainPart, type Chain, type Chains } from './chains.js';
 

@@ -1,4 +1,4 @@
-import type { DatasetFacts, DatasetSplit } from '../../dataset/facts.js';
+import type { DatasetFacts, DatasetSplit } from '../../data/facts.js';
 import { updateFlops } from '../../flops/count.js';
 import type { TrainingConvention } from '../../flops/conventions.js';
 import { totalsOf } from '../../flops/training.js';

@@ -1,15 +1,13 @@
-import type { DatasetFacts, DatasetSplit } from '../../dataset/facts.js';
+import type { DatasetFacts, DatasetSplit } from '../../data/facts.js';
 import {
   batchBeyondTraining,
   limitBeyondFile,
   testBeyondFile,
   validationTakesAll,
-} from '../../messages/spec/dataset.js';
-import type { Path } from '../position.js';
+} from '../schema/dataset.js';
+import { type Path, SpecError, type SpecProblem } from '../spec-error.js';
 import { positionOf, type Spec } from '../spec.js';
-import { valuesOf } from '../search/groups.js';
-import type { Point } from '../search/space.js';
-import { SpecError, type SpecProblem } from '../spec-error.js';
+import { type Point, valuesOf } from '../search/space.js';
 
 /** MNIST's own: 10,000 of 60,000. */
 const USUAL_VALIDATION = 10_000;

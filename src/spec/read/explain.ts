@@ -1,11 +1,10 @@
 import type { z } from 'zod';
 import { isRecord } from '../../model/keras/config.js';
-import { namedByNoLayer, saidByLayers } from '../../messages/spec/other-words.js';
-import { twoDistributions } from '../../messages/spec/parameter.js';
-import { didYouMean } from '../../messages/spec/expectation.js';
-import { severalNetworks } from '../../messages/spec/hidden.js';
-import { softmaxIsAdded } from '../../messages/spec/layers.js';
-import { otherKey, unknownKey, unsupportedKey } from '../../messages/spec/keys.js';
+import { namedByNoLayer, saidByLayers } from './messages.js';
+import { twoDistributions } from '../schema/parameter.js';
+import { didYouMean } from '../words/messages.js';
+import { severalNetworks } from '../schema/hidden.js';
+import { softmaxIsAdded } from '../schema/layers.js';
 import {
   addKey,
   empty,
@@ -14,19 +13,20 @@ import {
   nothing,
   notKnown,
   ofWrongKind,
+  otherKey,
   outOfRange,
   theSpec,
+  unknownKey,
+  unsupportedKey,
   unusable,
   wrongValue,
-} from '../../messages/spec/value.js';
-import { pathText, type Path } from '../position.js';
+} from '../schema/messages.js';
+import { MOST_SHOWN, type Path, pathText } from '../spec-error.js';
 import { KNOWN_PARAMETERS } from '../schema/parameters.js';
 import { keysIn } from '../schema/values.js';
-import { MOST_SHOWN } from '../spec-error.js';
 import { nearest } from '../words/nearest.js';
-import { printable } from '../words/printable.js';
-import type { Finding } from '../yaml/finding.js';
-import { keyOffset, nodeAt, offsetOf } from '../yaml/places.js';
+import { printable } from '../words/flow.js';
+import { type Finding, keyOffset, nodeAt, offsetOf } from '../yaml/places.js';
 import type { YamlSource } from '../yaml/yaml-source.js';
 import { twoFamilies } from './two-families.js';
 import { answerToKey, answerToMethod } from './other-words.js';

@@ -4,7 +4,7 @@ import { isByDepth, type HiddenForm } from '../schema/hidden.js';
 import { REFERENCE } from '../schema/layers.js';
 import type { ParameterForm } from '../schema/parameter.js';
 import { TRAINING_PARAMETERS_NAMES } from '../schema/parameters.js';
-import type { Path } from '../position.js';
+import type { Path } from '../spec-error.js';
 import type { SpecDocument } from '../schema/schema.js';
 import {
   valueText,

@@ -1,8 +1,7 @@
-import * as say from '../../messages/spec/other-words.js';
+import * as say from './messages.js';
 import { isRecord } from '../../model/keras/config.js';
-import { METRIC_WORDS } from './other-metrics.js';
-import { goalOf } from '../../trial/objective.js';
-import { pathText, type Path } from '../position.js';
+import { goalOf, type Metric } from '../../trial/objective.js';
+import { type Path, pathText } from '../spec-error.js';
 import {
   formOf,
   hiddenOf,
@@ -261,3 +260,17 @@ export function parametersOf(within: Path): Path {
 export function isAt(within: Path, place: Path): boolean {
   return pathText(within) === pathText(place);
 }
+
+/** What other tools call the metrics that may choose; one of the test set is that of validation here. */
+export const METRIC_WORDS: Readonly<Record<string, Metric>> = {
+  val_accuracy: 'val_accuracy',
+  val_acc: 'val_accuracy',
+  validation_accuracy: 'val_accuracy',
+  accuracy: 'val_accuracy',
+  acc: 'val_accuracy',
+  test_accuracy: 'val_accuracy',
+  val_loss: 'val_loss',
+  validation_loss: 'val_loss',
+  loss: 'val_loss',
+  test_loss: 'val_loss',
+};

@@ -1,5 +1,5 @@
-import * as say from '../../messages/spec/other-words.js';
-import type { Path } from '../position.js';
+import * as say from './messages.js';
+import type { Path } from '../spec-error.js';
 import { KNOWN_PARAMETERS } from '../schema/parameters.js';
 import {
   count,

@@ -1,13 +1,10 @@
-import { gridTooLarge } from '../../messages/spec/grid.js';
+import { gridSize, gridTooLarge, MOST_TRIALS } from '../search/grid.js';
 import type { SpecDocument } from '../schema/schema.js';
-import { gridSize, MOST_TRIALS } from '../search/grid.js';
 import type { Search } from '../search/space.js';
-import type { Finding, Report } from '../yaml/finding.js';
-import { keyOffset, offsetOf } from '../yaml/places.js';
+import { type Finding, keyOffset, offsetOf, type Report } from '../yaml/places.js';
 import type { YamlSource } from '../yaml/yaml-source.js';
 import { checkConditions } from './checks/conditions.js';
-import { checkExclude } from './checks/exclude.js';
-import { checkInclude } from './checks/include.js';
+import { checkExclude, checkInclude } from './checks/points.js';
 import { checkMethod } from './checks/method.js';
 import { checkParameters } from './checks/parameters.js';
 import { checkZip } from './checks/zip.js';

@@ -3,11 +3,10 @@ import {
   familyNeedsLayers,
   layersHaveActivations,
   mlpHasNoLayers,
-} from '../../messages/spec/model.js';
+} from './messages.js';
 import { ACTIVATIONS } from '../../trial/configuration.js';
-import { FAMILY } from './family.js';
+import { FAMILY, parametersSchema, type SpecShape } from './parameters.js';
 import { LAYERS } from './layers.js';
-import { parametersSchema, type SpecShape } from './parameters.js';
 import { custom, list, mapping, oneOf } from './values.js';
 
 const activation = oneOf(ACTIVATIONS).optional().describe('Activation of the hidden layers.');

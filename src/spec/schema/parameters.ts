@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { familyExpected, familyName } from './messages.js';
 import {
   choices,
   numberAboveZero,
@@ -7,15 +8,21 @@ import {
   orListOf,
   shareBelowOne,
   wholeNumber,
-} from '../../messages/spec/expectation.js';
-import { layerWidths } from '../../messages/spec/hidden.js';
-import { familyName } from '../../messages/spec/model.js';
-import { valueOfLayers } from '../../messages/spec/parameter.js';
+} from '../words/messages.js';
+import { HIDDEN, HIDDEN_LAYERS, layerWidths } from './hidden.js';
+import { swept, valueOfLayers } from './parameter.js';
 import { ACTIVATIONS, OPTIMIZERS } from '../../trial/configuration.js';
-import { HIDDEN, HIDDEN_LAYERS } from './hidden.js';
-import { FAMILY } from './family.js';
-import { swept } from './parameter.js';
 import { mapping, oneOf, whole } from './values.js';
+
+const familyError = familyExpected();
+/** Names a kind of network. */
+export const FAMILY = z
+  .string({ error: familyError })
+  .regex(/^[A-Za-z][A-Za-z0-9_-]{0,31}$/, { error: familyError })
+  .describe(
+    'A name for the kind of network, its colour on the page. Without `layers` it is an MLP (flatten, dense layers of ' +
+      '`hidden` units), called `mlp` unless given.',
+  );
 
 const COUNT = Number.MAX_SAFE_INTEGER;
 

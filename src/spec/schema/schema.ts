@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { constraintExpected, constraintsExpected } from '../../messages/spec/constraint.js';
+import { constraintExpected, constraintsExpected } from '../constraint/messages.js';
 import {
   excludeExpected,
   fiveSeeds,
@@ -8,7 +8,7 @@ import {
   otherNameExpected,
   parameterExpected,
   zipExpected,
-} from '../../messages/spec/keys.js';
+} from './messages.js';
 import { TRAINING_CONVENTIONS } from '../../flops/conventions.js';
 import { OPERATIONS, type Operation } from '../../flops/operations.js';
 import { parseConstraint } from '../constraint/constraint.js';
@@ -16,7 +16,7 @@ import { DATASET } from './dataset.js';
 import { MOST_TRIALS } from '../search/grid.js';
 import { modelSchema } from './model.js';
 import { OBJECTIVES } from './objectives.js';
-import { isDeviceName, SWEEP_NAME } from '../words/sweep-name.js';
+import { isDeviceName, SWEEP_NAME } from '../words/names.js';
 import { numericParameters, parametersSchema, pointSchema, type SpecShape } from './parameters.js';
 import { RUN } from './run.js';
 import { custom, list, mapping, oneOf, whole } from './values.js';

@@ -6,7 +6,7 @@ import {
   mappingOf,
   someValues,
   wholeNumber,
-} from '../../messages/spec/expectation.js';
+} from '../words/messages.js';
 
 /**
  * Builders of the schema's parts. The `error` of each is an expectation (src/messages/spec/), which

@@ -1,15 +1,18 @@
 import type { ParameterValue } from '../../trial/configuration.js';
-import { groupsOf, otherwise, valuesOf, type Group } from './groups.js';
-import { isEmpty, meet, type Matching, type Patterns } from './patterns.js';
 import {
-  valueText,
   type Axis,
+  type Group,
+  groupsOf,
   type ModelChoice,
+  otherwise,
   type Pattern,
   type Point,
   type Search,
   type Values,
+  valuesOf,
+  valueText,
 } from './space.js';
+import { isEmpty, meet, type Matching, type Patterns } from './patterns.js';
 
 /** The index of a group whose condition does not hold. */
 const OTHERWISE = -1;

@@ -1,5 +1,12 @@
-import { otherwise, valuesOf } from './groups.js';
-import { matches, pointOf, type ModelChoice, type Point, type Values } from './space.js';
+import {
+  matches,
+  type ModelChoice,
+  otherwise,
+  type Point,
+  pointOf,
+  type Values,
+  valuesOf,
+} from './space.js';
 
 /**
  * The point of an entry of include: what it leaves out is the parameter's first value, or `otherwise`

@@ -1,19 +1,23 @@
 import { RandomStream } from '../../random/stream.js';
 import type { ParameterValue } from '../../trial/configuration.js';
 import { draw, hiddenOf } from './distribution.js';
-import { groupsOf, otherwise, valuesOf, weightsOf, type Group } from './groups.js';
+import {
+  type Domain,
+  type Group,
+  groupsOf,
+  type ModelChoice,
+  otherwise,
+  type Pattern,
+  type Point,
+  pointOf,
+  type Search,
+  type Values,
+  valuesOf,
+  valueText,
+  weightsOf,
+} from './space.js';
 import { isEmpty, meet, Patterns } from './patterns.js';
 import { spaceSize } from './space-size.js';
-import {
-  pointOf,
-  valueText,
-  type Domain,
-  type ModelChoice,
-  type Pattern,
-  type Search,
-  type Point,
-  type Values,
-} from './space.js';
 
 /** Whether a parameter may have the value: one drawn from a normal distribution may be below 0. */
 export type IsAllowed = (name: string, value: ParameterValue) => boolean;

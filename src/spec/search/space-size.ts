@@ -1,9 +1,17 @@
 import type { ParameterValue } from '../../trial/configuration.js';
 import { hiddenOf, multipleOf, wholeRange } from './distribution.js';
-import { groupsOf, valuesOf, weightsOf } from './groups.js';
+import {
+  type Axis,
+  type Domain,
+  groupsOf,
+  type ModelChoice,
+  type Search,
+  valuesOf,
+  valueText,
+  weightsOf,
+} from './space.js';
 import { GridWalk } from './grid-walk.js';
 import { Patterns } from './patterns.js';
-import { valueText, type Axis, type Domain, type ModelChoice, type Search } from './space.js';
 
 /** Values of a parameter that is drawn, of which a list is made at most. */
 const MOST_VALUES = 50_000;

@@ -50,3 +50,9 @@ function scalarText(value: unknown): string {
   if (typeof value !== 'number' || Number.isFinite(value)) return String(value ?? 'null');
   return Number.isNaN(value) ? '.nan' : value > 0 ? '.inf' : '-.inf';
 }
+
+/** Text of a spec on its way to a terminal: no control characters, one line, `longest` letters. */
+export function printable(text: string, longest = 40): string {
+  const line = text.replace(/\s+/g, ' ').replace(/\p{C}/gu, '\uFFFD').trim();
+  return line.length > longest ? `${line.slice(0, longest - 3)}...` : line;
+}

@@ -1,6 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, Pair, Scalar, YAMLMap, YAMLSeq, type Node } from 'yaml';
-import { mergesMultiply, mergeTwice, mergesNoMapping } from '../../messages/spec/yaml.js';
-import { printable } from '../words/printable.js';
+import { mergesMultiply, mergeTwice, mergesNoMapping } from './messages.js';
+import { printable } from '../words/flow.js';
 import type { ParsedDocument } from './places.js';
 
 /** What is wrong at an offset of the text. */

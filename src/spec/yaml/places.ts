@@ -1,5 +1,5 @@
-import { isAlias, isMap, isScalar, isSeq, type Document, type LineCounter, type Node } from 'yaml';
-import type { Path, Position } from '../position.js';
+import { type Document, isAlias, isMap, isScalar, isSeq, type LineCounter, type Node } from 'yaml';
+import type { Path, Position } from '../spec-error.js';
 
 export type ParsedDocument = Document.Parsed;
 
@@ -91,3 +91,14 @@ function entryOffset(key: Node | null, value: Node | null): number | null {
 function asNode(value: unknown): Node | null {
   return isScalar(value) || isMap(value) || isSeq(value) || isAlias(value) ? value : null;
 }
+
+/** A problem before its offset has become a line and a column. */
+export interface Finding {
+  readonly offset: number;
+  /** The value or key that is wrong; two findings never share it, nor lies one within another. */
+  readonly path: Path;
+  readonly message: string;
+}
+
+/** Notes what is wrong with the value at a path. */
+export type Report = (path: Path, message: string) => void;

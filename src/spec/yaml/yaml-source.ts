@@ -1,19 +1,19 @@
-import { LineCounter, parseDocument, type YAMLError } from 'yaml';
+import { isScalar, LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
 import {
   aliasesMultiply,
+  duplicateKey,
   nestedTooDeeply,
   notYaml,
   secondDocument,
   specTooLong,
   unknownAlias,
-} from '../../messages/spec/yaml.js';
+} from './messages.js';
 import { MOST_ALIASED, plainValue, type RefuseAlias } from './aliases.js';
 import { resolveMergeKeys } from './merge-keys.js';
 import { DEEPEST, tooDeep } from './nesting.js';
-import { positionAt, type ParsedDocument } from './places.js';
-import type { Position } from '../position.js';
-import { printable } from '../words/printable.js';
-import { SpecError } from '../spec-error.js';
+import { type Finding, type ParsedDocument, positionAt } from './places.js';
+import { type Position, SpecError } from '../spec-error.js';
+import { printable } from '../words/flow.js';
 
 /** The text of a spec as YAML, with the way back from a value to its place. */
 export interface YamlSource {
@@ -80,4 +80,26 @@ function lineAround(text: string, offset: number): string {
   const line = text.slice(start).split('\n', 1)[0] ?? '';
   if (line.trim() !== '' || start === 0) return line;
   return text.slice(0, start).trimEnd().split('\n').at(-1) ?? '';
+}
+
+/** Keys that stand twice in one mapping, found here since YAML's own check takes quadratic time. */
+export function duplicateKeys({ document, lines }: YamlSource): readonly Finding[] {
+  const findings: Finding[] = [];
+  visit(document, {
+    Map: (_key, map) => {
+      const first = new Map<string, number>();
+      for (const { key } of map.items) {
+        if (!isScalar(key) || !key.range) continue;
+        const name = String(key.value);
+        const before = first.get(name);
+        const offset = key.range[0];
+        if (before === undefined) first.set(name, offset);
+        else {
+          const { line } = positionAt(lines, before);
+          findings.push({ offset, path: [], message: duplicateKey(printable(name), line) });
+        }
+      }
+    },
+  });
+  return findings;
 }

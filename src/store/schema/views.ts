@@ -1,4 +1,4 @@
-import { MEAN_DIGITS, SPREAD_DIGITS } from '../../front/digits.js';
+import { MEAN_DIGITS, SPREAD_DIGITS } from '../../front/numbers.js';
 
 /** Of a configuration's completed trials. */
 const AVERAGED = [

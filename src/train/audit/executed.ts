@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { unknownKernel } from '../../messages/train/audit.js';
 
 /** Kinds of kernels that multiply and accumulate, as the counter tells them apart. */
 export type KernelKind = 'matmul' | 'convolution' | 'depthwise_convolution';
@@ -72,4 +71,9 @@ export function productsOf({ name, inputShapes, outputShapes }: Kernel): {
 
 function size(shape: readonly number[]): bigint {
   return shape.reduce((product, length) => product * BigInt(length), 1n);
+}
+
+/** A kernel that multiplies, but whose shapes nobody wrote down. */
+export function unknownKernel(kernel: string): string {
+  return `kernel ${kernel} is not known here`;
 }

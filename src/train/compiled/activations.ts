@@ -1,6 +1,6 @@
 import * as op from '../../graph/ops.js';
 import type { Scope } from '../../graph/scope.js';
-import type { Tensor } from '../../graph/tensor.js';
+import type { Tensor } from '../../graph/node.js';
 import type { DenseActivation } from '../dense/network.js';
 import { SELU_ALPHA, SELU_SCALE } from '../keras-constants.js';
 

@@ -1,6 +1,6 @@
 import * as op from '../../graph/ops.js';
 import type { Scope } from '../../graph/scope.js';
-import type { Tensor } from '../../graph/tensor.js';
+import type { Tensor } from '../../graph/node.js';
 import { dropoutScale, dropoutThreshold } from '../random/dropout-mask.js';
 import { PURPOSES } from '../../random/stream.js';
 

@@ -1,7 +1,7 @@
 import { call, whileLoop } from '../../graph/control-flow.js';
 import * as op from '../../graph/ops.js';
 import type { Signature } from '../../graph/saved-model.js';
-import type { Tensor } from '../../graph/tensor.js';
+import type { Tensor } from '../../graph/node.js';
 import { EVALUATION_BATCH } from '../evaluation-batch.js';
 import { forwardPass, lost, score } from './passes.js';
 import { zeros, type ProgramParts } from './program-parts.js';

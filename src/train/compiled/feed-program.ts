@@ -1,7 +1,6 @@
-import type { LabelledImages } from '../../dataset/load.js';
+import type { LabelledImages } from '../../data/load.js';
 import type { Feed, GraphSession } from '../../native/graph-session.js';
-import { IMAGE_PARTS } from '../dense/executor.js';
-import type { DenseTask } from '../dense/executor.js';
+import { type DenseTask, IMAGE_PARTS } from '../dense/executor.js';
 import { initialWeights } from '../dense/weights.js';
 import type { DenseProgram } from './dense-program.js';
 import { packWeights } from './layout.js';

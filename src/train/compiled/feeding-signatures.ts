@@ -2,7 +2,7 @@ import { call } from '../../graph/control-flow.js';
 import * as op from '../../graph/ops.js';
 import type { Signature } from '../../graph/saved-model.js';
 import type { Scope } from '../../graph/scope.js';
-import type { Tensor } from '../../graph/tensor.js';
+import type { Tensor } from '../../graph/node.js';
 import { zeros, type ProgramParts } from './program-parts.js';
 
 // What a program is given and gives back: images, weights, the order of an epoch.

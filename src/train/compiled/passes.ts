@@ -1,6 +1,6 @@
 import * as op from '../../graph/ops.js';
 import type { Scope } from '../../graph/scope.js';
-import type { Tensor } from '../../graph/tensor.js';
+import type { Tensor } from '../../graph/node.js';
 import { CLIP } from '../keras-constants.js';
 import { GRAPH_ACTIVATIONS } from './activations.js';
 import type { Layout, Stack } from './layout.js';

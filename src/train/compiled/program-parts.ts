@@ -1,7 +1,7 @@
 import * as op from '../../graph/ops.js';
 import type { Variable } from '../../graph/ops.js';
 import { Graph, type Scope } from '../../graph/scope.js';
-import type { Tensor } from '../../graph/tensor.js';
+import type { Tensor } from '../../graph/node.js';
 import type { Optimizer } from '../../trial/configuration.js';
 import type { ImagePart } from '../dense/executor.js';
 import type { DenseNetwork } from '../dense/network.js';

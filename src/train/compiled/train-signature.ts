@@ -2,7 +2,7 @@ import { call, whileLoop } from '../../graph/control-flow.js';
 import * as op from '../../graph/ops.js';
 import type { Variable } from '../../graph/ops.js';
 import type { Signature } from '../../graph/saved-model.js';
-import type { Tensor } from '../../graph/tensor.js';
+import type { Tensor } from '../../graph/node.js';
 import { dropoutMaskInGraph } from './dropout.js';
 import {
   backwardPass,

@@ -1,6 +1,6 @@
 import * as op from '../../graph/ops.js';
 import type { Scope } from '../../graph/scope.js';
-import type { Tensor } from '../../graph/tensor.js';
+import type { Tensor } from '../../graph/node.js';
 import type { Optimizer } from '../../trial/configuration.js';
 import { BETA_1, BETA_2, EPSILON, MOMENTUM, RHO } from '../keras-constants.js';
 

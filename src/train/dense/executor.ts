@@ -1,4 +1,4 @@
-import type { LoadedDataset } from '../../dataset/load.js';
+import type { LoadedDataset } from '../../data/load.js';
 import type { Optimizer } from '../../trial/configuration.js';
 import type { Compilation, JobTrial } from '../contract.js';
 import type { DenseNetwork } from './network.js';

@@ -1,4 +1,4 @@
-import * as messages from '../../messages/train/networks.js';
+import * as messages from '../messages.js';
 import type { Layer, Network } from '../../model/network.js';
 import { layerNumbers } from '../random/layer-numbers.js';
 

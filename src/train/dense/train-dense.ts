@@ -1,7 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import type { LoadedDataset } from '../../dataset/load.js';
-import { lossIn, testLossAfter } from '../../messages/train/divergence.js';
-import { notDense } from '../../messages/train/networks.js';
+import type { LoadedDataset } from '../../data/load.js';
+import { lossIn, notDense, testLossAfter } from '../messages.js';
 import type { Job, JobTimes } from '../contract.js';
 import { epochOrder } from '../random/order.js';
 import type { TrainerContext } from '../trainer.js';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { gatherBatch } from '../../dataset/batches.js';
-import type { LabelledImages } from '../../dataset/load.js';
+import { gatherBatch } from '../../data/batches.js';
+import type { LabelledImages } from '../../data/load.js';
 import { type DenseExecutor, type DenseTask, type Sums } from '../dense/executor.js';
 import { EVALUATION_BATCH } from '../evaluation-batch.js';
 import { dropoutMask } from '../random/dropout-mask.js';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { endsWithoutSoftmax, layerNotTrained } from '../../messages/train/networks.js';
+import { endsWithoutSoftmax, layerNotTrained } from '../messages.js';
 import type { Layer, Network } from '../../model/network.js';
 import { tfjsTopology } from '../../model/tfjs-topology.js';
 import type { JobTrial } from '../contract.js';

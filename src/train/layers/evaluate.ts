@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { gatherBatch } from '../../dataset/batches.js';
-import type { LabelledImages } from '../../dataset/load.js';
+import { gatherBatch } from '../../data/batches.js';
+import type { LabelledImages } from '../../data/load.js';
 import { EVALUATION_BATCH } from '../evaluation-batch.js';
 import { crossEntropyOf } from './cross-entropy.js';
 import { inputTensor } from './input-tensor.js';

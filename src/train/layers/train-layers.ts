@@ -1,13 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { gatherBatch } from '../../dataset/batches.js';
-import type { LabelledImages } from '../../dataset/load.js';
-import {
-  lossAtBatch,
-  testLossAfter,
-  validationLossAfter,
-  weightAtBatch,
-} from '../../messages/train/divergence.js';
+import { gatherBatch } from '../../data/batches.js';
+import type { LabelledImages } from '../../data/load.js';
+import { lossAtBatch, testLossAfter, validationLossAfter, weightAtBatch } from '../messages.js';
 import type { Job, JobTrial } from '../contract.js';
 import type { NamedWeight } from '../kept-model.js';
 import { epochOrder } from '../random/order.js';

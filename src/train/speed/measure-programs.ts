@@ -1,4 +1,4 @@
-import type { LabelledImages } from '../../dataset/load.js';
+import type { LabelledImages } from '../../data/load.js';
 import type { MeasuredSpeed } from '../../native/speeds.js';
 import type { Compilation } from '../contract.js';
 import { openProgram } from '../compiled/train-compiled.js';

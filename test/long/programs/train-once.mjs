@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { findCpuEngine } from '../../../dist/native/find-engine.js';
 import { planJobs } from '../../../dist/plan/jobs.js';
 import { WorkerPool } from '../../../dist/pool/worker-pool.js';
-import { jobPayload } from '../../../dist/run/job-payload.js';
-import { remainingTrials } from '../../../dist/run/planned-sweep.js';
-import { prepareSweep } from '../../../dist/run/prepare.js';
-import { workerEnvironments } from '../../../dist/run/workers.js';
+import { jobPayload } from '../../../dist/run/executing/job-payload.js';
+import { remainingTrials } from '../../../dist/run/planning/planned-sweep.js';
+import { prepareSweep } from '../../../dist/run/planning/prepare.js';
+import { workerEnvironments } from '../../../dist/run/executing/workers.js';
 
 const file = fileURLToPath(new URL('../../../experiments/smoke.yaml', import.meta.url));
 const prepared = prepareSweep(readFileSync(file, 'utf8'), file);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { DatasetFacts } from '../../../src/dataset/facts.js';
+import type { DatasetFacts } from '../../../src/data/facts.js';
 import { expandSpec } from '../../../src/spec/expand.js';
 import { parseSpec } from '../../../src/spec/parse.js';
 import { MNIST } from '../mnist-facts.js';

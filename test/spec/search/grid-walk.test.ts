@@ -2,17 +2,20 @@ import { expect, test } from 'vitest';
 import { RandomStream } from '../../../src/random/stream.js';
 import { GridWalk } from '../../../src/spec/search/grid-walk.js';
 import { gridPoints } from '../../../src/spec/search/grid.js';
-import { groupsOf, otherwise, valuesOf, type Group } from '../../../src/spec/search/groups.js';
-import { has, Patterns } from '../../../src/spec/search/patterns.js';
 import {
-  matches,
-  pointOf,
   type Axis,
+  type Group,
+  groupsOf,
+  matches,
   type ModelChoice,
+  otherwise,
   type Pattern,
+  pointOf,
   type Search,
   type Values,
+  valuesOf,
 } from '../../../src/spec/search/space.js';
+import { has, Patterns } from '../../../src/spec/search/patterns.js';
 
 const stream = new RandomStream(11, 'search', 0);
 const below = (bound: number): number => stream.below(bound);

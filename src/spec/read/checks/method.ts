@@ -1,8 +1,8 @@
-import { drawnInGrid, onlyOfRandom, runCapMissing } from '../../../messages/spec/search.js';
-import { pathText } from '../../position.js';
+import { drawnInGrid, onlyOfRandom, runCapMissing } from './messages.js';
+import { pathText } from '../../spec-error.js';
 import type { SpecDocument } from '../../schema/schema.js';
 import type { Search } from '../../search/space.js';
-import type { Report } from '../../yaml/finding.js';
+import type { Report } from '../../yaml/places.js';
 import type { YamlSource } from '../../yaml/yaml-source.js';
 import { snippet } from '../explain.js';
 

@@ -4,12 +4,12 @@ import {
   namedAsCost,
   namedParameterMissing,
   whenNeedsOtherwise,
-} from '../../../messages/spec/parameter.js';
+} from '../../schema/parameter.js';
 import { COSTS } from '../../../trial/objective.js';
-import { pathText, type Path } from '../../position.js';
+import { pathText, type Path } from '../../spec-error.js';
 import type { SpecDocument } from '../../schema/schema.js';
 import type { ModelChoice, Search } from '../../search/space.js';
-import type { Report } from '../../yaml/finding.js';
+import type { Report } from '../../yaml/places.js';
 import { referencesOf } from '../models.js';
 
 /** Parameters that are missing, or given twice; `atKey` reports at a key instead of its value. */

@@ -1,0 +1,140 @@
+import yargs from 'yargs';
+import type { Argv } from 'yargs';
+import { PROGRAM_VERSION } from '../../run/planning/planned-sweep.js';
+import type { Arguments, Command } from '../command.js';
+import { COMMANDS } from '../commands.js';
+import { PIPE, STDIN } from '../files/read-spec.js';
+import { UsageError } from '../exit.js';
+import { nothingAsked, unknownOption, wordsMissing, wordTooMany } from '../messages.js';
+import { nearest } from '../../spec/words/nearest.js';
+
+/** What a command line asks for. */
+export type Parsed =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'command'; readonly command: Command; readonly args: Arguments };
+
+const EPILOGUE = `\`sweep experiments/mlp.yaml\` is short for \`sweep run experiments/mlp.yaml\`.
+
+Exit codes: 0 done; 1 internal error; 2 usage or spec; 3 the answer is no (trials failed, a budget buys nothing); 4 already running; 5 environment (device, library, dataset, disk); 130 or 143 stopped by a signal.
+
+Variables: SWEEP_DB, SWEEP_WORKERS, SWEEP_DEVICE, SWEEP_GPUS, SWEEP_COMPILE, SWEEP_RETRIES, SWEEP_TIMEOUT, SWEEP_MAX_TRIALS, SWEEP_BUDGET, SWEEP_FAIL_FAST, SWEEP_SAVE, SWEEP_CACHE_DIR, NO_COLOR, FORCE_COLOR. A flag goes before a variable.`;
+
+/** @throws UsageError for an unknown option, a missing word and the like. */
+export async function parseArguments(given: readonly string[], columns: number): Promise<Parsed> {
+  const argv = prepared(given);
+  let parsed: Parsed | undefined;
+  let parser: Argv = yargs([...argv])
+    .scriptName('sweep')
+    .locale('en')
+    .parserConfiguration({
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+      'boolean-negation': false,
+    })
+    .usage('$0 <spec.yaml>\n\nTrain a grid of networks, see accuracy against FLOPs.')
+    .epilogue(EPILOGUE)
+    .option('debug', {
+      type: 'boolean',
+      default: false,
+      global: true,
+      describe: 'Show the stack of an error',
+    })
+    .version(PROGRAM_VERSION)
+    .help()
+    .alias('h', 'help')
+    .strict()
+    .demandCommand(1, nothingAsked())
+    .wrap(Math.min(100, columns))
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error instanceof Error && error.name !== 'YError'
+        ? error
+        : new UsageError(usageText(message, argv));
+    });
+  for (const command of COMMANDS) {
+    parser = parser.command(
+      command.usage,
+      command.summary,
+      (builder) => describe(builder, command),
+      (args) => {
+        parsed = { kind: 'command', command, args: lastOfEach(args, command) };
+      },
+    );
+  }
+  parser = parser
+    .example('sweep experiments/smoke.yaml', 'from a spec to a chart in seconds')
+    .example('sweep plan experiments/mlp.yaml', 'FLOPs and time before anything trains')
+    .example('sweep flops experiments/notebook.yaml', 'FLOPs layer by layer')
+    .example('sweep query "select * from fronts"', 'the numbers behind the chart');
+  let text = '';
+  await parser.parse([...argv], {}, (error, _args, output) => {
+    if (error !== undefined && error !== null) throw asUsageError(error);
+    text = output;
+  });
+  return parsed ?? { kind: 'text', text };
+}
+
+/**
+ * Of an option that is given twice the last counts, as people expect of `--db`; all of `--set` do, so
+ * that they become one, a JSON list. A dash becomes the name of the standard input.
+ */
+function prepared(argv: readonly string[]): readonly string[] {
+  const end = argv.indexOf('--');
+  const settings: string[] = [];
+  const others: string[] = [];
+  for (let at = 0; at < argv.length; at += 1) {
+    const argument = argv[at] ?? '';
+    const next = argv[at + 1];
+    const own = end < 0 || at < end;
+    if (own && argument.startsWith('--set=')) settings.push(argument.slice('--set='.length));
+    else if (own && argument === '--set' && next !== undefined && !next.startsWith('--')) {
+      settings.push(next);
+      at += 1;
+      // yargs takes a dash for nothing.
+    } else others.push(own && argument === PIPE ? STDIN : argument);
+  }
+  return settings.length === 0 ? others : [...others, `--set=${JSON.stringify(settings)}`];
+}
+
+function describe(builder: Argv, command: Command): Argv {
+  let described = builder;
+  for (const [name, { describe: text }] of Object.entries(command.positionals)) {
+    const demandOption = !command.usage.includes(`[${name}`);
+    described = described.positional(name, { type: 'string', demandOption, describe: text });
+  }
+  described = described.options({ ...command.options });
+  for (const [line, what] of command.examples) described = described.example(line, what);
+  return described;
+}
+
+/**
+ * An option that is given twice has its last value. yargs can do so too, but then it keeps only the
+ * last word of a positional that takes several.
+ */
+function lastOfEach(args: Arguments, { options }: Command): Arguments {
+  const repeated = Object.entries(options).flatMap(([name, { array }]) => {
+    const value = args[name];
+    return array !== true && Array.isArray(value) ? [[name, value.at(-1) as unknown]] : [];
+  });
+  return { ...args, ...Object.fromEntries(repeated) };
+}
+
+/** What yargs says of a missing word names neither the word nor the command. */
+function usageText(message: string, argv: readonly string[]): string {
+  const [word] = argv;
+  const command = COMMANDS.find(({ name }) => name === word);
+  const [, unknown] = /^Unknown arguments?: ([^,]+)/.exec(message) ?? [];
+  if (command !== undefined && unknown !== undefined) {
+    const known = Object.keys(command.options);
+    const isOption = argv.some((given) => given.replace(/=.*/s, '') === `--${unknown}`);
+    return isOption || unknown.length === 1
+      ? unknownOption(command.name, unknown, nearest(unknown, known))
+      : wordTooMany(command.name, unknown, command.usage);
+  }
+  if (command === undefined || !message.startsWith('Not enough non-option')) return message;
+  return wordsMissing(command.name, command.usage);
+}
+
+function asUsageError(error: Error): Error {
+  return error.name === 'YError' ? new UsageError(error.message) : error;
+}

@@ -1,0 +1,180 @@
+import { counted } from '../../text/values.js';
+import { problem } from '../../text/problem.js';
+import { layerProblem } from '../messages.js';
+
+function notAModel(got: string): string {
+  return problem({
+    what: 'this is not a Keras or TensorFlow.js model',
+    got,
+    expected: "the output of Keras's model.to_json() or TensorFlow.js's model.json",
+  });
+}
+
+export function noJsonObject(): string {
+  return notAModel('JSON that is no object');
+}
+
+export function modelTooDeep(deepest: number): string {
+  return problem({
+    what: 'the model is nested too deeply',
+    got: `more than ${deepest} levels of JSON`,
+    expected: 'models in models, and wrapped layers, a few deep',
+  });
+}
+
+/** Of all calls of layers, also in models that are called several times. */
+export function tooManyCalls(most: number): string {
+  return problem({
+    what: 'the model has too many layers',
+    got: `more than ${most}, those of a model in it counted each time that it is called`,
+    expected: `at most ${most} in all`,
+  });
+}
+
+export function graphModel(): string {
+  return notAModel('a graph of operations (format graph-model), in which layers are gone');
+}
+
+export function noModelClass(className: unknown): string {
+  return notAModel(
+    className === undefined
+      ? 'no class_name'
+      : `class_name ${JSON.stringify(className).slice(0, 80)}`,
+  );
+}
+
+export function noLayers(): string {
+  return notAModel('no list of layers');
+}
+
+export function layerWithoutClass(): string {
+  return notAModel('a layer without class_name');
+}
+
+export function noInputLayer(): string {
+  return notAModel('no InputLayer');
+}
+
+export function wrongCall(model: string, tensors: number, inputs: number): string {
+  return problem({
+    what: `model ${model} is called on ${counted(tensors, 'tensor')}`,
+    expected: `${inputs}, one for each of its inputs`,
+  });
+}
+
+export function sameName(layer: string): string {
+  return problem({
+    what: `two layers of the model are named ${layer}`,
+    advice: 'give each a name of its own',
+  });
+}
+
+export function readsMissingLayer(reader: string, layer: string): string {
+  return problem({
+    what: `layer ${reader} reads ${layer}, which is not in the model`,
+    expected: 'the name of one of its layers',
+  });
+}
+
+/** @param call counted from 1. */
+export function readsMissingCall(reader: string, layer: string, call: number): string {
+  return `layer ${reader} reads ${layer}'s call ${call}, which it does not have`;
+}
+
+/** Who reads a tensor: a layer, or a model, whose outputs are tensors of its layers. */
+export type Reader = { readonly layer: string } | { readonly model: string };
+
+/** @param output counted from 1. */
+export function readsMissingOutput(reader: Reader, layer: string, output: number): string {
+  const who = 'layer' in reader ? `layer ${reader.layer}` : `model ${reader.model || 'itself'}`;
+  return `${who} reads output ${output} of ${layer}, which is not in the model`;
+}
+
+/** @param output counted from 1. */
+export function outputNotMade(layer: string | null, output: number): string {
+  return `a layer reads output ${output} of ${layer ?? 'a layer after it'}, which it does not make`;
+}
+
+/** @param input counted from 1. */
+export function readsMissingInput(input: number, inputs: number): string {
+  return problem({
+    what: `a layer reads input ${input} of the model`,
+    expected: `one of its ${inputs}`,
+  });
+}
+
+export function readsItself(layer: string): string {
+  return problem({
+    what: `layer ${layer} reads what is made of its output`,
+    expected: 'layers that read only those before them',
+  });
+}
+
+export function readsNothing(layer: string, className: string): string {
+  return problem({
+    what: `layer ${layer} (${className}) reads no other layer and is no InputLayer`,
+    expected: 'inbound_nodes that name what it reads',
+  });
+}
+
+// What TensorFlow.js cannot do of what is counted here.
+
+interface Layer {
+  readonly name: string;
+  readonly class: string;
+}
+
+function missing({ name, class: className }: Layer, what: string): string {
+  return layerProblem(
+    { layer: name, class: className },
+    {
+      what: `TensorFlow.js 4.22 has no ${what}`,
+      advice: 'change the layer, or only count its FLOPs',
+    },
+  );
+}
+
+export function noSuchClass(layer: Layer): string {
+  return missing(layer, `${layer.class} layer`);
+}
+
+export function noSuchActivation(layer: Layer, activation: string): string {
+  return missing(layer, `activation ${activation}`);
+}
+
+/** Of a Bidirectional layer. */
+export function noOtherBackward(layer: Layer): string {
+  return missing(layer, 'backward_layer of its own settings');
+}
+
+/** Of Add and its like. */
+export function noMergeOfOne(layer: Layer): string {
+  return missing(layer, 'operation on one tensor');
+}
+
+/** Of Add, Concatenate and their like. */
+export function noConstants(layer: Layer): string {
+  return missing(layer, 'constant among the tensors of a layer');
+}
+
+export function noKeepdims(layer: Layer): string {
+  return missing(layer, 'keepdims');
+}
+
+export function noGroups(layer: Layer): string {
+  return missing(layer, 'convolution in groups');
+}
+
+export function noOutputPadding(layer: Layer): string {
+  return missing(layer, 'output_padding');
+}
+
+/** Of a GRU. */
+export function noResetAfter(layer: Layer): string {
+  return missing(layer, 'cell with two biases (reset_after)');
+}
+
+/** Of a model inside a layer that is no chain of layers. */
+export function noWrappedGraph(layer: Layer): string {
+  return missing(layer, 'way to wrap such a model');
+}

@@ -1,0 +1,383 @@
+import { problem, type Problem } from '../text/problem.js';
+import { brief, counted, shapeText } from '../text/values.js';
+
+/** A layer as messages name it. */
+export interface NamedLayer {
+  readonly layer: string;
+  readonly class: string;
+}
+
+/** A complete message about a layer that did not know its own name. */
+export function inLayer({ layer, class: className }: NamedLayer, what: string): string {
+  return `layer ${layer} (${className}): ${what}`;
+}
+
+export function layerProblem(layer: NamedLayer, about: Problem): string {
+  return inLayer(layer, problem(about));
+}
+
+export function unknownLayerClass(layer: string, className: string): string {
+  return className === 'Lambda'
+    ? problem({
+        what: `layer ${layer} is a Lambda, whose code is not in the file`,
+        advice: 'write it as layers',
+      })
+    : problem({
+        what: `layer ${layer} is of class ${className}, which is not known here`,
+        advice: 'docs/flops.md lists the classes that are',
+      });
+}
+
+export function unknownCell(layer: NamedLayer, cell: string, known: readonly string[]): string {
+  return layerProblem(layer, {
+    what: `its cell is of class ${cell}, which is not known here`,
+    expected: `one of ${known.join(', ')}`,
+  });
+}
+
+/** Settings that give a layer weights or products that its class does not have without them. */
+export type UncountedSetting = 'lora_rank' | 'renorm' | 'time_major' | 'quantization';
+
+export function settingNotCounted(layer: NamedLayer, setting: UncountedSetting): string {
+  return layerProblem(layer, {
+    what: `it has ${setting}, which is not counted here`,
+    advice: 'save the model without',
+  });
+}
+
+export function activationHasWeights(layer: NamedLayer, field: string): string {
+  return layerProblem(layer, {
+    what: `${field} is a PReLU, which has weights of its own`,
+    expected: 'it as a layer after this one',
+  });
+}
+
+export function activationHalves(layer: NamedLayer, field: string): string {
+  return layerProblem(layer, {
+    what: `${field} is glu, which halves its axis, while Keras takes the layer's output for whole`,
+    advice: 'write it as keras.ops.glu after a layer with a linear activation',
+  });
+}
+
+/** Of a layer that is called on an array beside tensors. */
+export function constantNotRead(layer: NamedLayer): string {
+  return layerProblem(layer, {
+    what: 'it is called on a constant array, which is not read here',
+    advice: 'make it an input of the model',
+  });
+}
+
+export function inputWithoutShape(layer: NamedLayer): string {
+  return layerProblem(layer, {
+    what: 'it has no batch_shape',
+    expected: 'one like [null, 28, 28]',
+  });
+}
+
+export function wrapsNoLayer(layer: NamedLayer): string {
+  return layerProblem(layer, {
+    what: 'it wraps no layer',
+    expected: 'one with class_name and config',
+  });
+}
+
+export function callsDiffer(layer: string): string {
+  return problem({
+    what: `layer ${layer}: its calls differ in their weights`,
+    expected: 'inputs of the same sizes in each call',
+  });
+}
+
+// What is wrong with the tensors that a layer reads. Whoever knows the layer puts its name in front.
+
+type Shape = readonly number[];
+
+export function wrongRank(shape: Shape, rank: number): string {
+  return problem({
+    what: 'its input has the wrong number of dimensions',
+    got: `${shapeText(shape)} for one sample`,
+    expected: counted(rank, 'dimension'),
+  });
+}
+
+export function withoutSteps(shape: Shape): string {
+  return problem({
+    what: 'its input has no steps',
+    got: `${shapeText(shape)} for one sample`,
+    expected: '[steps, ...]',
+  });
+}
+
+/** @param axis counted from the end where negative, the batch not counted. */
+export function noDimension(axis: number, shape: Shape): string {
+  return problem({ what: `its input ${shapeText(shape)} has no dimension ${axis}` });
+}
+
+/** @param axis as Keras counts: the batch is 0. */
+export function noAxis(axis: number, shape: Shape): string {
+  const { length } = shape;
+  return problem({
+    what: `axis ${axis} is no dimension of a sample ${shapeText(shape)}`,
+    ...(length === 0 ? {} : { expected: `one from 1 to ${length}, or from -${length} to -1` }),
+  });
+}
+
+/** @param expected how many, in a word. */
+export function wrongInputs(tensors: number, expected: 'one' | 'two'): string {
+  return problem({ what: `it reads ${counted(tensors, 'tensor')}`, expected });
+}
+
+export function notTwoAlike(inputs: readonly Shape[]): string {
+  return problem({ what: `it reads ${inputs.map(shapeText).join(', ')}`, expected: 'two alike' });
+}
+
+export function queryAlone(): string {
+  return problem({
+    what: 'it reads one tensor',
+    expected: 'a query and a value, and a key or none',
+  });
+}
+
+export function wrongStates(states: readonly Shape[], sizes: readonly number[]): string {
+  return problem({
+    what: 'its initial states do not fit its cells',
+    got: states.map(shapeText).join(', '),
+    expected: `sizes ${sizes.join(', ')}`,
+  });
+}
+
+export function notBroadcast(left: Shape, right: Shape): string {
+  return problem({
+    what: `${shapeText(left)} and ${shapeText(right)} do not fit together`,
+    expected: 'the same sizes, or 1, from the last dimension on',
+  });
+}
+
+export function constantTooLarge(sample: Shape, constant: Shape): string {
+  return problem({
+    what: `${shapeText(sample)} and a constant of shape ${shapeText(constant)} do not fit together`,
+    expected: 'no more dimensions than a sample has',
+  });
+}
+
+export function constantOfSamples(constant: Shape): string {
+  return problem({
+    what: `it puts in a constant of shape ${shapeText(constant)}, which fixes the batch`,
+    expected: 'one sample: a size of 1 in front',
+  });
+}
+
+export function batchBroadcast(inputs: readonly Shape[]): string {
+  return problem({
+    what: `${inputs.map((shape) => shapeText([null, ...shape])).join(' and ')} do not fit together: a size of 1 would be repeated for each sample of the batch`,
+    expected: 'as many dimensions',
+  });
+}
+
+export function oddAxis(size: number, axis: number): string {
+  return problem({
+    what: `it halves axis ${axis}, which has ${size}`,
+    expected: 'an even number',
+  });
+}
+
+export function notJoined(left: Shape, right: Shape, axis: number): string {
+  return problem({
+    what: `${shapeText(left)} and ${shapeText(right)} cannot be joined along axis ${axis}`,
+    expected: 'the same sizes along the others',
+  });
+}
+
+export function summedDiffer(left: Shape, right: Shape, axes: readonly number[]): string {
+  return problem({
+    what: `${shapeText(left)} and ${shapeText(right)} differ along axes ${axes.join(' and ')}`,
+    expected: 'the same size',
+  });
+}
+
+export function outputTooLarge(shape: Shape): string {
+  return problem({
+    what: `its output ${shapeText(shape)} has a size that is too large to count`,
+    expected: `sizes up to ${Number.MAX_SAFE_INTEGER}`,
+  });
+}
+
+/** A setting in a layer's JSON; undefined where it is not there. */
+export function wrongField(
+  layer: NamedLayer,
+  field: string,
+  value: unknown,
+  expected: string,
+): string {
+  return layerProblem(
+    layer,
+    value === undefined
+      ? { what: `${field} is missing`, expected }
+      : { what: `${field} is wrong`, got: brief(value), expected },
+  );
+}
+
+// What is expected of settings.
+
+export function wholeNumber(minimum: number): string {
+  return `a whole number of at least ${minimum}`;
+}
+
+export function wholeNumbers(count: number, minimum: number): string {
+  return `${count} whole numbers of at least ${minimum}, or one for all`;
+}
+
+export function wholeNumberOrList(): string {
+  return 'a whole number or a list of them';
+}
+
+export function finiteNumber(): string {
+  return 'a number';
+}
+
+export function trueOrFalse(): string {
+  return 'true or false';
+}
+
+export function text(): string {
+  return 'a text';
+}
+
+export function oneOf(words: readonly string[]): string {
+  return `one of ${words.join(', ')}`;
+}
+
+export function listOfSizes(): string {
+  return 'a list of sizes';
+}
+
+export function sizesOrOpen(): string {
+  return 'sizes from 1 up, or null where open';
+}
+
+export function groupCount(): string {
+  return '-1, or a whole number of at least 1';
+}
+
+export function cells(): string {
+  return 'a cell with class_name and config, or a list of them';
+}
+
+/** Of padding and cropping. */
+export function sides(dimensions: number): string {
+  return dimensions === 1
+    ? 'a whole number from 0 up, or two'
+    : `a whole number from 0 up, or ${dimensions} of them, or ${dimensions} pairs`;
+}
+
+export function windowTooLong(extent: number, length: number): string {
+  return problem({
+    what: `a window ${extent} long does not fit an input ${length} long`,
+    advice: 'make it smaller, or set padding to same',
+  });
+}
+
+export function convolutionGroups(channels: number, filters: number, groups: number): string {
+  return problem({
+    what: `${channels} channels and ${filters} filters do not fall into ${groups} groups`,
+    expected: 'groups that divide both',
+  });
+}
+
+export function channelGroups(channels: bigint, groups: bigint): string {
+  return problem({
+    what: `${channels} channels do not fall into ${groups} groups`,
+    expected: 'groups that divide the channels',
+  });
+}
+
+export function notReshaped(from: Shape, to: Shape): string {
+  return problem({
+    what: `${shapeText(from)} cannot become ${shapeText(to)}`,
+    expected: 'as many elements, one size at most -1',
+  });
+}
+
+export function notPermuted(dims: readonly number[], rank: number): string {
+  return problem({
+    what: 'dims is no order of the dimensions',
+    got: shapeText(dims),
+    expected: `each of 1 to ${rank} once`,
+  });
+}
+
+export function nothingCropped(before: number, after: number, length: number): string {
+  return problem({
+    what: `cropping ${before} and ${after} of ${length} leaves nothing`,
+    expected: `less than ${length} together`,
+  });
+}
+
+export function noEquation(equation: string): string {
+  return problem({
+    what: 'equation is wrong',
+    got: equation,
+    expected: 'one like abc,cd->abd',
+  });
+}
+
+export function equationMisfit(equation: string, input: Shape): string {
+  return problem({
+    what: `equation ${equation} does not fit an input ${shapeText(input)}`,
+    expected: 'a letter for the batch and one for each dimension',
+  });
+}
+
+export function labelOpen(equation: string, label: string): string {
+  return problem({
+    what: `equation ${equation} leaves the size of ${label} open`,
+    expected: 'it in output_shape',
+  });
+}
+
+type PartialShape = readonly (number | null)[];
+
+export function tooManyShapes(given: number, inputs: number): string {
+  return problem({
+    what: 'there are more input shapes than inputs of the model',
+    got: String(given),
+    expected: String(inputs),
+  });
+}
+
+/** @param input counted from 1. */
+export function noShapeGiven(layer: NamedLayer, shapes: number, input: number): string {
+  return layerProblem(layer, {
+    what: `no shape is given for it, input ${input}`,
+    got: counted(shapes, 'input shape'),
+    expected: 'one for each input',
+  });
+}
+
+export function otherShapeGiven(
+  layer: NamedLayer,
+  given: PartialShape,
+  stated: PartialShape,
+): string {
+  return layerProblem(layer, {
+    what: 'the input shape given is not the one of the model',
+    got: shapeText(given),
+    expected: shapeText(stated),
+  });
+}
+
+/** Whoever knows how a shape can be given says it after this. */
+export function shapeNotStated(layer: NamedLayer): string {
+  return inLayer(
+    layer,
+    'the shape of the input is not in the JSON (no batch_shape or batch_input_shape)',
+  );
+}
+
+/** Whoever knows how a shape can be given says it after this. */
+export function sizesOpen(layer: NamedLayer, stated: PartialShape): string {
+  return inLayer(
+    layer,
+    `its shape is ${shapeText(stated)}, of which the sizes written None are not known`,
+  );
+}

@@ -1,0 +1,109 @@
+import { DatasetError } from '../../data/error.js';
+import { sweepStopped } from '../../store/messages.js';
+import { EngineError } from '../../native/engine.js';
+import type { Outcome } from '../../pool/protocol.js';
+import { ModelFileError } from '../../train/kept-model.js';
+
+/** What a spec or a command line calls the longest time of a trial. */
+export type TimeLimit = 'run.timeout' | '--timeout';
+
+/** What an attempt's end means for the trials that have no result. */
+export interface Explained {
+  readonly status: 'completed' | 'failed' | 'timeout' | 'interrupted';
+  readonly error: string;
+}
+
+/**
+ * @param trials that shared the worker.
+ * @param limit what its time was limited by.
+ */
+export function explainOutcome(
+  outcome: Outcome,
+  trials = 1,
+  limit: TimeLimit = 'run.timeout',
+): Explained {
+  switch (outcome.state) {
+    case 'finished':
+      return { status: 'completed', error: endedWithoutResult() };
+    case 'threw':
+      // Of the machine, not of the trial: nothing has failed, and the run ends.
+      if (machineError(outcome) !== undefined) {
+        return { status: 'interrupted', error: outcome.error.message };
+      }
+      return { status: 'failed', error: errorText(outcome.error) };
+    case 'crashed':
+      return { status: 'failed', error: crashText(outcome) };
+    case 'refused':
+      return { status: 'failed', error: outcome.reason };
+    case 'timeout':
+      return {
+        status: 'timeout',
+        error: tookTooLong(outcome.afterMs / 1000, limit, trials),
+      };
+    case 'cancelled':
+      return { status: 'interrupted', error: sweepStopped() };
+    case 'withdrawn':
+      return { status: 'interrupted', error: notNeeded() };
+  }
+}
+
+/** The error of an outcome that no other trial would escape here: no engine, damaged data, a full disk. */
+export function machineError(outcome: Outcome): Error | undefined {
+  if (outcome.state !== 'threw') return undefined;
+  const { name, message } = outcome.error;
+  if (name === 'EngineError') return new EngineError(message);
+  if (name === 'ModelFileError') return new ModelFileError(message);
+  return name === 'DatasetError' ? new DatasetError(message, '') : undefined;
+}
+
+/** Whether the same job must end the same way. */
+export function isHopeless(outcome: Outcome): boolean {
+  return outcome.state === 'threw' && outcome.error.name === 'MemoryError';
+}
+
+/** Names that say nothing besides the message are left out. */
+function errorText({ name, message }: { readonly name: string; readonly message: string }): string {
+  return name === 'Error' || name === 'MemoryError' ? message : `${name}: ${message}`;
+}
+
+/** V8 says so before it aborts, some thirty lines before its last one. */
+const HEAP_FULL = /JavaScript heap out of memory/;
+
+function crashText({ code, signal, log }: Extract<Outcome, { state: 'crashed' }>): string {
+  if (log.some((line) => HEAP_FULL.test(line))) return heapFull();
+  if (signal === 'SIGKILL') return killed();
+  return signal === null ? exited(code) : endedBy(signal);
+}
+
+// Why an attempt ended without a result, as the database keeps it.
+
+export function endedWithoutResult(): string {
+  return 'the worker ended its job without a result for it';
+}
+
+/** @param limit the key or option that limits it; `trials` share the worker. */
+export function tookTooLong(seconds: number, limit: string, trials: number): string {
+  const each = trials === 1 ? '' : ` for each of the ${trials} trained together`;
+  return `it took longer than ${seconds} s (${limit}${each}) and was stopped`;
+}
+
+export function notNeeded(): string {
+  return 'it was not needed any more';
+}
+
+export function heapFull(): string {
+  return 'the worker ran out of memory (JavaScript heap out of memory)';
+}
+
+/** By the kernel, mostly. */
+export function killed(): string {
+  return 'the worker was killed (SIGKILL): out of memory, or somebody ended it';
+}
+
+export function endedBy(signal: string): string {
+  return `the worker was ended by ${signal}`;
+}
+
+export function exited(code: number | null): string {
+  return `the worker exited with code ${code ?? 'unknown'} before it had a result`;
+}

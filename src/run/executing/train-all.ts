@@ -1,0 +1,151 @@
+import { programCache } from '../../native/program-cache.js';
+import { runSeconds } from '../../plan/estimate.js';
+import type { PlannedTrial } from '../../plan/planned-trial.js';
+import { Progress } from '../../plan/progress.js';
+import { WorkerPool, type WorkerPoolOptions } from '../../pool/worker-pool.js';
+import type { Holder } from '../../store/holder.js';
+import { type PastJob, readConfigurationTrials, readTrials } from '../../store/read.js';
+import type { Writer } from '../../store/writer.js';
+import type { ModelsPlace } from '../../train/contract.js';
+import type { Devices } from '../devices.js';
+import type { Budget } from './budget.js';
+import { CLOCK } from './clock.js';
+import type { RunEvent } from './events.js';
+import { FrontWatch } from './front-watch.js';
+import { JobRunner, type Ran } from './job-runner.js';
+import { MemoryGate } from './memory-gate.js';
+import { memoryForTraining } from '../planning/packing.js';
+import { skippedTrials } from '../planning/planned-sweep.js';
+import type { PreparedSweep } from '../planning/prepare.js';
+import { compileCosts } from '../planning/resources.js';
+import type { RunOptions } from '../options.js';
+import { divideWork } from '../planning/work.js';
+import { thisMachine, workerEnvironments } from './workers.js';
+import { fewerThanAsked } from '../../spec/expand.js';
+
+/** Follows every event of a completed trial with what it makes of the front. */
+function withFront(
+  onEvent: (event: RunEvent) => void,
+  { expansion }: PreparedSweep,
+  { db }: Writer,
+): (event: RunEvent) => void {
+  const { name: sweep, objectives } = expansion;
+  const configurationOf = new Map(
+    expansion.trials.map(({ id, configuration }) => [id, configuration.id]),
+  );
+  const watch = new FrontWatch(
+    {
+      all: () => readTrials(db, sweep),
+      of: (configuration) => readConfigurationTrials(db, sweep, configuration),
+    },
+    objectives,
+  );
+  return (event) => {
+    onEvent(event);
+    if (event.type !== 'trial-ended' || event.status !== 'completed') return;
+    const { trial, name } = event.trial;
+    const configuration = watch.joins(configurationOf.get(trial) ?? '');
+    if (configuration !== null) onEvent({ type: 'front-joined', name, configuration, objectives });
+  };
+}
+
+/** What a run trains, and where it is kept. */
+export interface Pass {
+  readonly prepared: PreparedSweep;
+  readonly options: RunOptions;
+  readonly writer: Writer;
+  readonly run: number;
+  readonly holder: Holder;
+  readonly past: readonly PastJob[];
+  /** Trials without a result, and those of them that are to be trained. */
+  readonly remaining: number;
+  readonly chosen: readonly PlannedTrial[];
+  readonly budget: Budget | undefined;
+  /** Where models are kept; null where none is. */
+  readonly models: ModelsPlace | null;
+}
+
+/**
+ * Divides what is chosen among workers on these devices and trains it.
+ *
+ * @throws what a worker finds wrong with engine or dataset.
+ */
+export async function trainAll(
+  { prepared, options, writer, run, holder, past, remaining, chosen, budget, models }: Pass,
+  devices: Devices | undefined,
+): Promise<Ran> {
+  const { expansion } = prepared;
+  const { run: choice } = expansion.spec;
+  const { compile = 'auto', onEvent = () => undefined, openPool = workerPool } = options;
+  const gpus = devices?.gpus ?? [];
+  const machine = thisMachine();
+  const work = divideWork(
+    chosen,
+    choice,
+    {
+      engine: devices?.candidate.engine ?? 'wasm',
+      gpus: gpus.length,
+      workers: options.workers ?? choice.workers,
+      compile,
+      costs: compileCosts(devices?.candidate),
+    },
+    past,
+    machine,
+  );
+  const { jobs, slots } = work;
+  onEvent({
+    type: 'planned',
+    sweep: expansion.name,
+    trials: expansion.trials.length - skippedTrials(expansion),
+    skipped: skippedTrials(expansion),
+    fewerDrawn: fewerThanAsked(expansion),
+    remaining,
+    chosen: chosen.length,
+    workers: slots,
+    gpus,
+    gpuPassedOver: devices?.gpuPassedOver ?? null,
+    estimateSeconds: runSeconds(work.seconds, slots),
+    budgetSeconds: options.budgetSeconds ?? null,
+  });
+  if (jobs.length === 0 || devices === undefined) {
+    return { ran: 0, failed: 0, end: { by: 'itself' } };
+  }
+  const timeoutSeconds = options.timeoutSeconds ?? choice.timeoutSeconds;
+  const environments = workerEnvironments(work.workers, {
+    ...devices,
+    programs: programCache(devices.candidate),
+  });
+  const runner = new JobRunner({
+    prepared,
+    writer,
+    run,
+    holder,
+    devices,
+    xlaRequired: compile === 'xla',
+    models,
+    retries: options.retries ?? choice.retries,
+    timeoutMs: timeoutSeconds === null ? undefined : timeoutSeconds * 1000,
+    timeLimit: options.timeoutSeconds === undefined ? 'run.timeout' : '--timeout',
+    failFast: options.failFast ?? false,
+    budget,
+    secondsOf: work.secondsOf,
+    progress: new Progress(
+      jobs.map((job, index) => [job, work.seconds[index] ?? 0] as const),
+      slots,
+    ),
+    trials: chosen.length,
+    memory: new MemoryGate(memoryForTraining(machine, gpus)),
+    clock: options.clock ?? CLOCK,
+    pool: openPool({
+      module: options.workerModule ?? new URL('../../train/worker.js', import.meta.url),
+      slots,
+      environment: (slot) => environments[slot] ?? {},
+    }),
+    onEvent: withFront(onEvent, prepared, writer),
+  });
+  return runner.runAll(jobs, options.stop, options.kill);
+}
+
+function workerPool(options: WorkerPoolOptions): WorkerPool {
+  return new WorkerPool(options);
+}

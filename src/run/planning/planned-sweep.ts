@@ -1,0 +1,184 @@
+import { readFileSync } from 'node:fs';
+import { conventionText } from '../../flops/conventions.js';
+import { nameConfigurations } from '../../front/names.js';
+import { architectureOf } from '../../model/architecture.js';
+import { type PlannedTrial, stepsOf } from '../../plan/planned-trial.js';
+import type { Expansion, PlannedConfiguration } from '../../spec/expand.js';
+import type { PlannedSweep } from '../../store/runs.js';
+import { denseNetworkOf } from '../../train/dense/network.js';
+import { sizesOf, trainingBytesByTrainer } from '../../train/memory.js';
+import { hiddenText, type Model } from '../../trial/configuration.js';
+import { datasetName } from '../../trial/dataset-name.js';
+import { isSettled, type Status, type Trial } from '../../trial/trial.js';
+import type { TrialLabel } from '../executing/events.js';
+
+/** Of this program, as rows and reports say it. */
+export const PROGRAM_VERSION = (
+  JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  }
+).version;
+
+/** The expansion as the store keeps it. */
+export function plannedSweep(
+  expansion: Expansion,
+  gitCommit: string | null,
+  save: PlannedSweep['save'] = expansion.spec.run.save,
+): PlannedSweep {
+  const { spec, facts, split } = expansion;
+  return {
+    sweep: expansion.name,
+    dataset: datasetName(facts.name, split.shuffleSeed),
+    dataset_sha256: facts.sha256,
+    train_images: split.train,
+    validation_images: split.validation,
+    test_images: split.test,
+    convention: conventionText(expansion.convention, expansion.coefficients),
+    objectives: expansion.objectives,
+    spec_path: spec.file,
+    spec_text: spec.text,
+    version: PROGRAM_VERSION,
+    git_commit: gitCommit,
+    save,
+    configurations: expansion.configurations.map((planned) => {
+      const { id, model, optimizer, learning_rate, weight_decay, batch_size, epochs } =
+        planned.configuration;
+      return {
+        id,
+        family: model.family,
+        hidden: hiddenText(model.hidden),
+        activation: model.activation,
+        parameters: JSON.stringify(model.parameters),
+        dropout: model.dropout,
+        optimizer,
+        learning_rate,
+        weight_decay,
+        batch_size,
+        epochs,
+        architecture: architectureOf(planned.network),
+        params: planned.params,
+        flops: planned.flops,
+        training_flops: planned.training_flops,
+        skipped: planned.skipped,
+      };
+    }),
+    trials: expansion.trials.map(({ id, configuration, seed }) => ({
+      id,
+      configuration: configuration.id,
+      seed,
+    })),
+  };
+}
+
+/** A short name per configuration id, as page and terminal write it. */
+export function configurationNames({ configurations }: Expansion): ReadonlyMap<string, string> {
+  const textsOf = perNetwork(({ configuration: { model } }) => ({
+    hidden: hiddenText(model.hidden),
+    parameters: JSON.stringify(model.parameters),
+  }));
+  return nameConfigurations(
+    configurations.map((planned) => {
+      const { id, model, optimizer, learning_rate, weight_decay, batch_size, epochs } =
+        planned.configuration;
+      const { hidden, parameters } = textsOf(planned);
+      const { family, dropout, activation } = model;
+      return {
+        configuration: id,
+        family,
+        hidden,
+        dropout,
+        activation,
+        parameters,
+        optimizer,
+        learning_rate,
+        weight_decay,
+        batch_size,
+        epochs,
+      };
+    }),
+  );
+}
+
+/** What is made of a network, made once for all configurations of it. */
+function perNetwork<Made>(
+  make: (planned: PlannedConfiguration) => Made,
+): (planned: PlannedConfiguration) => Made {
+  const known = new Map<Model, Made>();
+  return (planned) => {
+    const { model } = planned.configuration;
+    const before = known.get(model);
+    if (before !== undefined) return before;
+    const made = make(planned);
+    known.set(model, made);
+    return made;
+  };
+}
+
+export type LabelTrial = (trial: Trial) => TrialLabel;
+
+/** How the trials of an expansion are called; made once, used for every event. */
+export function trialLabels(expansion: Expansion): LabelTrial {
+  const names = configurationNames(expansion);
+  return ({ id, configuration, seed }) => ({
+    trial: id,
+    name: names.get(configuration.id) ?? configuration.id,
+    seed,
+    flops: expansion.byId.get(configuration.id)?.flops ?? 0n,
+  });
+}
+
+/** Desired trials minus those that have a result: what there is left to train. */
+export function remainingTrials(
+  expansion: Expansion,
+  statuses: ReadonlyMap<string, Status>,
+): PlannedTrial[] {
+  const factsOf = perNetwork(({ network }) => ({
+    dense: denseNetworkOf(network).state === 'dense',
+    sizes: sizesOf(network),
+    bytesByBatch: new Map<number, PlannedTrial['bytes']>(),
+  }));
+  const programs = new Map<string, string>();
+  const remaining: PlannedTrial[] = [];
+  for (const trial of expansion.trials) {
+    const planned = expansion.byId.get(trial.configuration.id);
+    const status = statuses.get(trial.id);
+    if (planned === undefined || planned.skipped !== null) continue;
+    if (status !== undefined && isSettled(status)) continue;
+    const { batch_size, epochs } = trial.configuration;
+    const { dense, sizes, bytesByBatch } = factsOf(planned);
+    const bytes = bytesByBatch.get(batch_size) ?? trainingBytesByTrainer(sizes, batch_size);
+    bytesByBatch.set(batch_size, bytes);
+    const program = dense ? programOf(trial) : null;
+    // Equal texts are one text: there are as many as trials.
+    if (program !== null && !programs.has(program)) programs.set(program, program);
+    remaining.push({
+      trial,
+      flop: planned.training_flop,
+      steps: stepsOf(expansion.split.train, batch_size, epochs),
+      params: Number(planned.params),
+      bytes,
+      program: program === null ? null : (programs.get(program) ?? program),
+    });
+  }
+  return remaining;
+}
+
+/** Trials of one program see the same batches, are updated by the same rule and end together. */
+function programOf({ seed, data_seed, configuration }: Trial): string {
+  const { optimizer, batch_size, epochs } = configuration;
+  return JSON.stringify([data_seed ?? seed, optimizer, batch_size, epochs]);
+}
+
+/** Ids of the configurations that a constraint leaves out. */
+export function skippedConfigurations({ configurations }: Expansion): ReadonlySet<string> {
+  return new Set(
+    configurations.flatMap(({ configuration, skipped }) =>
+      skipped === null ? [] : [configuration.id],
+    ),
+  );
+}
+
+/** Trials that a constraint leaves out. */
+export function skippedTrials({ configurations, spec }: Expansion): number {
+  return configurations.filter(({ skipped }) => skipped !== null).length * spec.seeds.length;
+}

@@ -1,0 +1,83 @@
+import type { TrainerName } from '../../train/contract.js';
+import { fitTimeModel, jobSeconds, REFERENCES, type TimeModel } from '../../plan/estimate.js';
+import { planJobs, type PlannedJob } from '../../plan/jobs.js';
+import type { PlannedTrial } from '../../plan/planned-trial.js';
+import type { RunChoice } from '../../spec/spec.js';
+import type { PastJob } from '../../store/read.js';
+import type { Resources } from './resources.js';
+import { packingFor } from './packing.js';
+import { type Machine, thisMachine, workerCount } from '../executing/workers.js';
+
+/** Trials divided into jobs, and how long these take. */
+export interface Work {
+  readonly jobs: readonly PlannedJob[];
+  /** Estimated, of each job. */
+  readonly seconds: readonly number[];
+  /** The same of any job, as of a part of one. */
+  readonly secondsOf: (job: PlannedJob) => number;
+  /** By which the first of them is estimated. */
+  readonly model: TimeModel;
+  /** Workers that the run has, and those of them that find work. */
+  readonly workers: number;
+  readonly slots: number;
+}
+
+/** Divides what is left to train, for a run that does it and for a plan that only says so. */
+export function divideWork(
+  trials: readonly PlannedTrial[],
+  { order, fuse }: Pick<RunChoice, 'order' | 'fuse'>,
+  resources: Resources,
+  past: readonly PastJob[],
+  machine: Machine = thisMachine(),
+): Work {
+  const { engine, gpus } = resources;
+  const workers = workerCount(resources.workers, gpus, machine);
+  const packing = packingFor(resources, fuse, workers, machine);
+  const jobs = planJobs(trials, order, packing);
+  const models = new Map<TrainerName, TimeModel>();
+  const modelOf = (trainer: TrainerName): TimeModel => {
+    const model = models.get(trainer) ?? timeModel(past, speedOf(engine, gpus, trainer));
+    models.set(trainer, model);
+    return model;
+  };
+  const secondsOf = (job: PlannedJob): number =>
+    jobSeconds(job, modelOf(job.trainer), resources.costs);
+  return {
+    jobs,
+    seconds: jobs.map(secondsOf),
+    secondsOf,
+    model: modelOf(jobs[0]?.trainer ?? packing?.trainer ?? 'layers'),
+    workers,
+    slots: Math.max(1, Math.min(workers, jobs.length)),
+  };
+}
+
+/** What trains, as far as its speed goes. */
+export type Speed = keyof typeof REFERENCES;
+
+/**
+ * How long a worker takes here: fitted to the past jobs of its kind (of programs, those that XLA
+ * compiled), else what was seen elsewhere.
+ */
+export function timeModel(past: readonly PastJob[], speed: Speed): TimeModel {
+  return fitTimeModel(
+    past
+      .filter((job) => speedOfJob(job) === speed && job.compilation !== 'graph')
+      .map(({ steps, flop, train_seconds, evaluate_seconds }) => ({
+        steps,
+        flop,
+        seconds: train_seconds + evaluate_seconds,
+      })),
+    REFERENCES[speed],
+  );
+}
+
+function speedOfJob({ trainer, engine, device }: PastJob): Speed {
+  return speedOf(engine, device === 'gpu' ? 1 : 0, trainer);
+}
+
+export function speedOf(engine: string, gpus: number, trainer: string): Speed {
+  if (gpus > 0) return 'gpu';
+  if (trainer === 'compiled' || trainer === 'fused') return trainer;
+  return engine === 'wasm' ? 'wasm' : 'native';
+}

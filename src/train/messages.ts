@@ -1,0 +1,63 @@
+// Why a trial has diverged, as the database keeps it.
+
+export function lossIn(epoch: number, loss: number): string {
+  return `the loss became ${loss} in epoch ${epoch}`;
+}
+
+/** @param batch counted from 1, the one by which it was seen. */
+export function lossAtBatch(epoch: number, batch: number, loss: number): string {
+  return `the loss became ${loss} in epoch ${epoch}, seen at batch ${batch}`;
+}
+
+/** @param batch counted from 1, the one by which it was seen. */
+export function weightAtBatch(epoch: number, batch: number): string {
+  return `a weight became NaN or infinite in epoch ${epoch}, seen at batch ${batch}`;
+}
+
+export function validationLossAfter(epoch: number, loss: number): string {
+  return `the validation loss became ${loss} after epoch ${epoch}`;
+}
+
+export function testLossAfter(epochs: number, loss: number): string {
+  return `the test loss became ${loss} after epoch ${epochs}`;
+}
+
+// Networks that a trainer cannot train; plans give them to another.
+
+export function notDense(reason: string): string {
+  return `this network cannot be trained as dense layers: ${reason}`;
+}
+
+export function hasOtherLayer(className: string): string {
+  return `it has a ${className} layer`;
+}
+
+export function hasNoSoftmax(): string {
+  return 'it has no softmax output';
+}
+
+export function dropsOutputs(): string {
+  return 'it drops outputs of its last layer';
+}
+
+export function hasNoBias(): string {
+  return 'it has a layer without bias';
+}
+
+export function activationsDiffer(): string {
+  return 'its activations differ';
+}
+
+export function hasActivation(activation: string): string {
+  return `its activation is ${activation}`;
+}
+
+/** Of the layers trainer. */
+export function endsWithoutSoftmax(): string {
+  return 'the layers trainer trains networks that end in a dense softmax layer';
+}
+
+/** Of the layers trainer. */
+export function layerNotTrained(layer: string, className: string): string {
+  return `the layers trainer has no ${className} layer (${layer})`;
+}
