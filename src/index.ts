@@ -15,7 +15,7 @@ export {
   type OptimizerName,
   type Overrides,
 } from './flops/conventions.js';
-export { OPERATIONS, type Operation } from './flops/operations.js';
+export { OPERATIONS, type Operation } from './layers/operations.js';
 export type { Losses } from './flops/compiled.js';
 export { countFlops, type CountOptions } from './flops/count.js';
 export {
@@ -28,7 +28,7 @@ export { runTotals, trainingFlops, type RunTotals, type Training } from './flops
 export { mlpNetwork, type Mlp } from './model/mlp.js';
 export type { Layer, Network } from './model/network.js';
 export { networkFromTopology, type InputOptions } from './model/keras/topology.js';
-export { TopologyError } from './model/topology-error.js';
+export { TopologyError } from './layers/topology-error.js';
 export {
   analyseFront,
   type FrontAnalysis,

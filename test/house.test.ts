@@ -10,21 +10,23 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   text: [],
   random: [],
   trial: [],
-  model: [],
-  flops: ['model'],
+  layers: ['random'],
+  model: ['layers'],
+  flops: ['layers', 'model'],
   data: ['random'],
-  spec: ['random', 'trial', 'model', 'flops', 'data/facts'],
+  spec: ['random', 'trial', 'layers', 'model', 'flops', 'data/facts'],
   plan: ['trial', 'flops', 'train/contract'],
   native: [],
   graph: [],
   pool: [],
-  train: ['random', 'trial', 'model', 'data', 'graph', 'native', 'pool/serve'],
+  train: ['random', 'trial', 'layers', 'model', 'data', 'graph', 'native', 'pool/serve'],
   front: ['trial'],
   'results-file': ['trial', 'spec/words', 'front'],
   store: ['trial', 'front'],
   report: ['trial', 'front', 'results-file'],
   run: [
     'trial',
+    'layers',
     'model',
     'flops',
     'data',
@@ -38,6 +40,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   cli: [
     'trial',
+    'layers',
     'model',
     'flops',
     'data',
@@ -56,7 +59,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const SPEC_FLOORS = ['words', 'constraint', 'search', 'yaml', 'schema', 'read', 'expand'];
 
 /** Folders that know no file, clock, process, random or TensorFlow: those are passed in. */
-const PURE = ['text', 'random', 'trial', 'model', 'flops', 'spec', 'plan', 'front', 'results-file'];
+const PURE = [
+  'text',
+  'random',
+  'trial',
+  'layers',
+  'model',
+  'flops',
+  'spec',
+  'plan',
+  'front',
+  'results-file',
+];
 const IMPURE_IMPORT = /^(node:(?!crypto$)|@tensorflow\/|better-sqlite3|vega|p-queue)/;
 const IMPURE_CALL = /\b(Date\.now|new Date\(\)|Math\.random|performance\.now|process\.)/;
 

@@ -1,5 +1,5 @@
 import * as messages from './messages.js';
-import { classOf, isRecord } from '../model/keras/config.js';
+import { classOf, isRecord } from '../layers/fields.js';
 import { outputNames } from '../model/keras/topology.js';
 import {
   COUNTED_LOSSES,

@@ -1,5 +1,5 @@
-import { ACTIVATION_FUNCTIONS } from '../model/activation.js';
-import { entriesOf, kindOf, OPERATIONS, type Operation } from './operations.js';
+import { ACTIVATION_FUNCTIONS } from '../layers/activation-function.js';
+import { entriesOf, kindOf, OPERATIONS, type Operation } from '../layers/operations.js';
 
 export const CONVENTIONS = ['notebook', 'mac', 'flop', 'tensorflow', 'fvcore'] as const;
 export type ConventionName = (typeof CONVENTIONS)[number];

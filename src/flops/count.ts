@@ -1,7 +1,6 @@
-import type { Layer, Network } from '../model/network.js';
-import { shapeOfTensor } from '../model/network.js';
+import { type Layer, type Network, shapeOfTensor } from '../model/network.js';
 import { countParameters, countTrainableParameters } from '../model/parameters.js';
-import { elements } from '../model/shape.js';
+import { elements } from '../layers/shape.js';
 import { networkFromTopology } from '../model/keras/topology.js';
 import {
   conventionNamed,
@@ -16,7 +15,7 @@ import {
 import { compiledOf, type Compiled, type Losses } from './compiled.js';
 import { backwardOf, inputsThatNeedGradients, runsOf } from './gradients.js';
 import { workOf } from './handlers.js';
-import { entriesOf, kindOf, times, type Operations } from './operations.js';
+import { entriesOf, kindOf, times, type Operations } from '../layers/operations.js';
 import type { FlopsReport, LayerFlops } from './report.js';
 
 export interface CountOptions {

@@ -1,7 +1,7 @@
 import type { Network } from '../model/network.js';
 import { backwardOf, inputsThatNeedGradients, runsOf } from './gradients.js';
 import { workOf } from './handlers.js';
-import { sum, times, type Operations } from './operations.js';
+import { sum, times, type Operations } from '../layers/operations.js';
 
 /** Multiply-accumulates by kind, of one batch. */
 export interface ProductTotals {

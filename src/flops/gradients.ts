@@ -1,6 +1,6 @@
 import type { Layer, Network, TensorRef } from '../model/network.js';
-import { NO_OPERATIONS, sum, type Operations } from './operations.js';
-import type { LayerWork } from './work.js';
+import { NO_OPERATIONS, sum, type Operations } from '../layers/operations.js';
+import type { LayerWork } from '../layers/work.js';
 
 /**
  * For each layer, which of its inputs need a gradient: those before which something has weights to

@@ -1,8 +1,6 @@
 import { uncountedLayer } from './messages.js';
-import type { InnerLayer } from '../model/layer-class.js';
-import { isLayerClass, type LayerClassName } from '../model/layer-classes.js';
 import { innerNetwork, INNER_NETWORK, type Layer } from '../model/network.js';
-import type { Shape } from '../model/shape.js';
+import { innerWork } from './inner-work.js';
 import {
   activationWork,
   eluWork,
@@ -12,17 +10,19 @@ import {
   reluWork,
   softmaxWork,
   thresholdedReluWork,
-} from './layers/activation.js';
-import { attentionWork, multiHeadAttentionWork } from './layers/attention.js';
+} from '../layers/activation.js';
+import { attentionWork, multiHeadAttentionWork } from '../layers/attention.js';
+import { type LayerClassName, type LayerConfigs, isLayerClass } from '../layers/classes.js';
 import {
   convolutionWork,
   depthwiseConvolutionWork,
   separableConvolutionWork,
   transposedConvolutionWork,
-} from './layers/convolution.js';
-import { denseWork, einsumDenseWork, embeddingWork } from './layers/dense.js';
-import { alphaDropoutWork, dropoutWork, gaussianNoiseWork } from './layers/dropout.js';
-import { customScaleWork, dotWork, layerScaleWork, mergeWork } from './layers/merge.js';
+} from '../layers/convolution.js';
+import { denseWork, einsumDenseWork } from '../layers/dense.js';
+import { alphaDropoutWork, dropoutWork, gaussianNoiseWork } from '../layers/dropout.js';
+import type { Call, InnerLayer, LayerHandler } from '../layers/layer-class.js';
+import { dotWork, mergeWork } from '../layers/merge.js';
 import {
   batchNormalizationWork,
   groupNormalizationWork,
@@ -30,29 +30,31 @@ import {
   normalizationWork,
   rmsNormalizationWork,
   unitNormalizationWork,
-} from './layers/normalization.js';
+} from '../layers/normalization.js';
 import {
   adaptivePoolingWork,
   averagePoolingWork,
   globalAveragePoolingWork,
   globalMaxPoolingWork,
   maxPoolingWork,
-} from './layers/pooling.js';
+} from '../layers/pooling.js';
 import {
   maskingWork,
   randomBrightnessWork,
   randomContrastWork,
   rescalingWork,
+  resizingWork,
   transformationWork,
-} from './layers/preprocessing.js';
-import { convolutionalLstmWork, recurrentWork } from './layers/recurrent.js';
-import { noWork, resizingWork, upSamplingWork } from './layers/reshape.js';
-import { bidirectionalWork, timeDistributedWork } from './layers/wrapper.js';
-import { innerWork } from './inner-work.js';
-import type { LayerHandler, LayerWork } from './work.js';
+} from '../layers/preprocessing.js';
+import { convolutionalLstmWork, recurrentWork } from '../layers/recurrent.js';
+import { noWork, upSamplingWork } from '../layers/reshape.js';
+import { customScaleWork, layerScaleWork } from '../layers/scale.js';
+import type { Shape } from '../layers/shape.js';
+import type { LayerWork } from '../layers/work.js';
+import { bidirectionalWork, timeDistributedWork } from '../layers/wrapper.js';
 
 /** A new class of layers is one file in layers/ and a line here; the compiler asks for both. */
-const HANDLERS: { readonly [C in LayerClassName]: LayerHandler<C> } = {
+const HANDLERS: { readonly [C in LayerClassName]: LayerHandler<LayerConfigs[C]> } = {
   InputLayer: noWork,
   Identity: noWork,
   Masking: maskingWork,
@@ -62,7 +64,7 @@ const HANDLERS: { readonly [C in LayerClassName]: LayerHandler<C> } = {
 
   Dense: denseWork,
   EinsumDense: einsumDenseWork,
-  Embedding: embeddingWork,
+  Embedding: noWork,
 
   Conv1D: convolutionWork,
   Conv2D: convolutionWork,
@@ -117,14 +119,14 @@ const HANDLERS: { readonly [C in LayerClassName]: LayerHandler<C> } = {
   GaussianDropout: dropoutWork,
   GaussianNoise: gaussianNoiseWork,
 
-  Add: mergeWork,
-  Subtract: mergeWork,
-  Multiply: mergeWork,
-  Divide: mergeWork,
-  Average: mergeWork,
-  Maximum: mergeWork,
-  Minimum: mergeWork,
-  Power: mergeWork,
+  Add: mergeWork((add) => ({ add })),
+  Subtract: mergeWork((subtract) => ({ subtract })),
+  Multiply: mergeWork((multiply) => ({ multiply })),
+  Divide: mergeWork((divide) => ({ divide })),
+  Average: mergeWork((add, divide) => ({ add, divide })),
+  Maximum: mergeWork((compare) => ({ compare })),
+  Minimum: mergeWork((compare) => ({ compare })),
+  Power: mergeWork((power) => ({ power })),
   Concatenate: noWork,
   Dot: dotWork,
 
@@ -179,9 +181,10 @@ export function workOf(layer: Layer): LayerWork {
   return dispatch(layer);
 }
 
-function dispatch(layer: Layer): LayerWork;
-function dispatch<C extends LayerClassName>(layer: Layer<C>): LayerWork {
-  return HANDLERS[layer.class as C](layer, workOfInner);
+function dispatch<C extends LayerClassName>(
+  layer: Call<LayerConfigs[C]> & { readonly class: C },
+): LayerWork {
+  return HANDLERS[layer.class](layer, workOfInner);
 }
 
 function workOfInner(inner: InnerLayer, inputs: readonly Shape[]): LayerWork {

@@ -1,7 +1,7 @@
 import type { Layer, Network } from '../model/network.js';
 import { backwardOf, inputsThatNeedGradients, type Backward } from './gradients.js';
-import { sum, times, type Operations } from './operations.js';
-import { ofAll, work, type LayerWork } from './work.js';
+import { sum, times, type Operations } from '../layers/operations.js';
+import { ofAll, work, type LayerWork } from '../layers/work.js';
 
 /**
  * A whole network as one layer's work: what its weights need is in its own gradients, and what only

@@ -1,5 +1,5 @@
 import { numberedNames } from './numbered-names.js';
-import type { Shape } from './shape.js';
+import type { Shape } from '../layers/shape.js';
 
 /** What a setting of a layer may be; a name with `$` stands for one of them. */
 export type FieldKind =

@@ -1,4 +1,4 @@
-import type { ActivationFunction } from './activation.js';
+import type { ActivationFunction } from '../layers/activation-function.js';
 import {
   buildNetwork,
   chainOf,
@@ -7,7 +7,7 @@ import {
   type Network,
 } from './network.js';
 import { numberedNames } from './numbered-names.js';
-import type { Shape } from './shape.js';
+import type { Shape } from '../layers/shape.js';
 
 export interface Mlp {
   /** Units per hidden layer; `[]` is softmax regression. */

@@ -1,10 +1,10 @@
-import { callsDiffer, inLayer, outputTooLarge } from './messages.js';
+import { callsDiffer, inLayer, outputTooLarge } from '../layers/messages.js';
 import { outputNotMade, readsMissingInput } from './keras/messages.js';
-import { LAYER_CLASSES, type LayerClassName, type LayerConfigs } from './layer-classes.js';
-import type { InnerFacts, InnerLayer, Parameters } from './layer-class.js';
-import { ShapeError, type Shape } from './shape.js';
+import { LAYER_CLASSES, type LayerClassName, type LayerConfigs } from '../layers/classes.js';
+import type { InnerFacts, InnerLayer, Parameters } from '../layers/layer-class.js';
+import { ShapeError, type Shape } from '../layers/shape.js';
 import { assertAsStated, NOTHING_STATED, type StatedShapes } from './stated-shapes.js';
-import { TopologyError } from './topology-error.js';
+import { TopologyError } from '../layers/topology-error.js';
 
 /** A tensor of a network: one of its inputs, or what one of its layers makes. */
 export type TensorRef =

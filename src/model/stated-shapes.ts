@@ -1,9 +1,9 @@
 import type { Layer, TensorRef } from './network.js';
-import type { PartialShape, Shape } from './shape.js';
-import { TopologyError } from './topology-error.js';
+import type { PartialShape, Shape } from '../layers/shape.js';
+import { TopologyError } from '../layers/topology-error.js';
 import { problem } from '../text/problem.js';
 import { shapeText } from '../text/values.js';
-import { inLayer } from './messages.js';
+import { inLayer } from '../layers/messages.js';
 
 /** What a file says of the shapes in a network; of one sample, null where it leaves a size open. */
 export interface StatedShapes {

@@ -1,5 +1,5 @@
 import * as messages from './keras/messages.js';
-import type { InnerLayer } from './layer-class.js';
+import type { InnerLayer } from '../layers/layer-class.js';
 import {
   INNER_NETWORK,
   innerNetwork,
@@ -9,9 +9,9 @@ import {
   type NetworkDescription,
   type TensorRef,
 } from './network.js';
-import type { RecurrentCell } from './layers/recurrent.js';
-import type { Shape } from './shape.js';
-import { TopologyError } from './topology-error.js';
+import type { RecurrentCell } from '../layers/recurrent.js';
+import type { Shape } from '../layers/shape.js';
+import { TopologyError } from '../layers/topology-error.js';
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,4 @@
-import { isRecord } from '../model/keras/config.js';
+import { isRecord } from '../layers/fields.js';
 import { parseConstraint } from './constraint/constraint.js';
 import { duplicateKeys, readYaml, type YamlSource } from './yaml/yaml-source.js';
 import { parseDuration } from './words/duration.js';

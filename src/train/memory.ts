@@ -1,5 +1,5 @@
 import type { Network } from '../model/network.js';
-import type { Shape } from '../model/shape.js';
+import type { Shape } from '../layers/shape.js';
 import { type Job, TRAINER_NAMES, type TrainerName } from './contract.js';
 import { EVALUATION_BATCH } from './evaluation-batch.js';
 import { gigabytes } from '../text/values.js';

@@ -1,5 +1,5 @@
 import type { Network } from '../model/network.js';
-import type { LayerClassName } from '../model/layer-classes.js';
+import type { LayerClassName } from '../layers/classes.js';
 
 /**
  * Kernels of TensorFlow.js that wasm 4.22 has not, by the class of layers whose gradient needs them.

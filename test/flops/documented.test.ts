@@ -6,8 +6,8 @@ import {
   COUNTED_OPTIMIZERS,
   conventionNamed,
 } from '../../src/flops/conventions.js';
-import { OPERATIONS } from '../../src/flops/operations.js';
-import { LAYER_CLASSES } from '../../src/model/layer-classes.js';
+import { OPERATIONS } from '../../src/layers/operations.js';
+import { LAYER_CLASSES } from '../../src/layers/classes.js';
 
 const DOCUMENT = readFileSync(new URL('../../docs/flops.md', import.meta.url), 'utf8');
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sides, wrongField } from '../../src/model/messages.js';
+import { sides, wrongField } from '../../src/layers/messages.js';
 
 const LAYER = { layer: 'd', class: 'Dense' };
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { noAxis, wrongRank } from '../../src/model/messages.js';
+import { noAxis, wrongRank } from '../../src/layers/messages.js';
 
 test('an axis that is none is told which are; a scalar has none', () => {
   expect(noAxis(0, [3, 4])).toBe(

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-layers';
 import { describe, expect, test } from 'vitest';
-import { isLayerClass, layerClassNamed } from '../../src/model/layer-classes.js';
+import { isLayerClass, layerClassNamed } from '../../src/layers/classes.js';
 import type { Network } from '../../src/model/network.js';
 import { TFJS_CLASSES, tfjsTopology } from '../../src/model/tfjs-topology.js';
 import { networkFromTopology } from '../../src/model/keras/topology.js';

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { architectureOf } from '../../src/model/architecture.js';
 import { countParameters } from '../../src/model/parameters.js';
 import { networkFromTopology } from '../../src/model/keras/topology.js';
-import { TopologyError } from '../../src/model/topology-error.js';
+import { TopologyError } from '../../src/layers/topology-error.js';
 
 function fixture(name: string): unknown {
   return JSON.parse(readFileSync(new URL(`fixtures/${name}`, import.meta.url), 'utf8'));

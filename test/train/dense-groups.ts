@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { LoadedDataset } from '../../src/data/load.js';
-import type { ActivationFunction } from '../../src/model/activation.js';
+import type { ActivationFunction } from '../../src/layers/activation-function.js';
 import { mlpNetwork } from '../../src/model/mlp.js';
 import type { Job, JobMessage, JobTrial } from '../../src/train/contract.js';
 import type { DenseExecutor, DenseTask } from '../../src/train/dense/executor.js';

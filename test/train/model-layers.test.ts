@@ -8,7 +8,7 @@ import { countParameters } from '../../src/model/parameters.js';
 import { buildModel, disposeModel } from '../../src/train/layers/build-model.js';
 import { crossEntropyOf } from '../../src/train/layers/cross-entropy.js';
 import { inputTensor } from '../../src/train/layers/input-tensor.js';
-import { orthogonal } from '../../src/train/random/orthogonal.js';
+import { orthogonal } from '../../src/random/weights.js';
 
 /**
  * Made with Keras 3.15 on TensorFlow 2.21: five steps of Adam (0.01) on one batch (or of SGD (0.5): Keras updates only the rows of an embedding that a batch has, and Adam then another way), from the weights and

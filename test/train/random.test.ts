@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { glorotUniform } from '../../src/train/random/glorot-uniform.js';
+import { glorotUniform } from '../../src/random/weights.js';
 import { epochOrder } from '../../src/train/random/order.js';
 import { RandomStream } from '../../src/random/stream.js';
 

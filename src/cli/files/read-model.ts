@@ -41,7 +41,7 @@ export async function networkOf(
 ): Promise<Network> {
   const [{ networkFromTopology }, { TopologyError }, { UnknownShapeError }] = await Promise.all([
     import('../../model/keras/topology.js'),
-    import('../../model/topology-error.js'),
+    import('../../layers/topology-error.js'),
     import('../../model/keras/input-shape.js'),
   ]);
   try {

@@ -7,9 +7,9 @@ import {
   type OptimizerName,
   type Overrides,
 } from '../../flops/conventions.js';
-import { OPERATIONS, type Operation } from '../../flops/operations.js';
+import { OPERATIONS, type Operation } from '../../layers/operations.js';
 import type { InputOptions } from '../../model/keras/topology.js';
-import type { Shape } from '../../model/shape.js';
+import type { Shape } from '../../layers/shape.js';
 import { nearest } from '../../spec/words/nearest.js';
 import type { Arguments } from '../command.js';
 import { choiceOf, integerArgument, textArgument } from '../arguments/options.js';

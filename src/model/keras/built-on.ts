@@ -1,5 +1,5 @@
-import type { PartialShape } from '../shape.js';
-import { isRecord } from './config.js';
+import type { PartialShape } from '../../layers/shape.js';
+import { isRecord } from '../../layers/fields.js';
 import { argumentRank, sampleOfSizes } from './inbound.js';
 
 /**

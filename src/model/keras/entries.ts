@@ -6,10 +6,10 @@ import {
   noLayers,
   noModelClass,
 } from './messages.js';
-import { classOf, isRecord, type KerasConfig } from './config.js';
+import { classOf, isRecord, type KerasConfig } from '../../layers/fields.js';
 import { tensorNames } from './inbound.js';
 import { operationLayer } from './operations.js';
-import { TopologyError } from '../topology-error.js';
+import { TopologyError } from '../../layers/topology-error.js';
 
 /** A layer, or a model inside the model, as the file holds it. */
 export interface Entry {

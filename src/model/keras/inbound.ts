@@ -1,5 +1,5 @@
-import { isRecord } from './config.js';
-import type { PartialShape, Shape } from '../shape.js';
+import { isRecord } from '../../layers/fields.js';
+import type { PartialShape, Shape } from '../../layers/shape.js';
 
 /** A tensor by its maker: the layer's name, which call of it, which of its outputs. */
 export interface TensorName {

@@ -1,8 +1,8 @@
-import * as messages from '../messages.js';
-import { listOfSizes, sizesOrOpen } from '../messages.js';
-import { wrongField, isGiven, type KerasConfig } from './config.js';
-import type { PartialShape, Shape } from '../shape.js';
-import { TopologyError } from '../topology-error.js';
+import * as messages from '../../layers/messages.js';
+import { listOfSizes, sizesOrOpen } from '../../layers/messages.js';
+import { wrongField, isGiven, type KerasConfig } from '../../layers/fields.js';
+import type { PartialShape, Shape } from '../../layers/shape.js';
+import { TopologyError } from '../../layers/topology-error.js';
 
 /** What the caller knows of the model's inputs. */
 export interface InputOptions {

@@ -1,4 +1,4 @@
-import { isRecord } from './config.js';
+import { isRecord } from '../../layers/fields.js';
 import { tensorNames, tensorsRead, type TensorName } from './inbound.js';
 import { nodesOrNone, type Entry, type Model } from './entries.js';
 

@@ -1,6 +1,6 @@
 import { counted } from '../../text/values.js';
 import { problem } from '../../text/problem.js';
-import { layerProblem } from '../messages.js';
+import { layerProblem } from '../../layers/messages.js';
 
 function notAModel(got: string): string {
   return problem({

@@ -1,5 +1,5 @@
-import { activationFunction } from '../activation.js';
-import type { LayerClassName } from '../layer-classes.js';
+import { activationFunction } from '../../layers/activation-function.js';
+import type { LayerClassName } from '../../layers/classes.js';
 
 /**
  * Operations on tensors that a functional model may hold between its layers. `-x` is `0 - x` and a

@@ -5,11 +5,11 @@ import {
   type UncountedSetting,
   unknownLayerClass,
   wrapsNoLayer,
-} from '../messages.js';
+} from '../../layers/messages.js';
 import * as messages from './messages.js';
 import { builtOn } from './built-on.js';
 import { constantShapes, tensorNames, type TensorName } from './inbound.js';
-import { isRecord, type KerasConfig } from './config.js';
+import { isRecord, type KerasConfig } from '../../layers/fields.js';
 import {
   configOf,
   entryOf,
@@ -22,9 +22,9 @@ import {
 } from './entries.js';
 import { keyOf, Links } from './links.js';
 import { resolveShape, statedShape, type InputOptions } from './input-shape.js';
-import type { InnerLayer, Reading } from '../layer-class.js';
-import { TAKES_CONSTANTS } from '../layers/merge.js';
-import { LAYER_CLASSES, layerClassNamed, type LayerClassName } from '../layer-classes.js';
+import type { InnerLayer, Reading } from '../../layers/layer-class.js';
+import { TAKES_CONSTANTS } from '../../layers/merge.js';
+import { LAYER_CLASSES, layerClassNamed, type LayerClassName } from '../../layers/classes.js';
 import {
   buildNetwork,
   INNER_NETWORK,
@@ -33,9 +33,9 @@ import {
   type NetworkDescription,
   type TensorRef,
 } from '../network.js';
-import type { PartialShape, Shape } from '../shape.js';
+import type { PartialShape, Shape } from '../../layers/shape.js';
 import type { BuiltOn } from '../stated-shapes.js';
-import { TopologyError } from '../topology-error.js';
+import { TopologyError } from '../../layers/topology-error.js';
 
 export type { InputOptions } from './input-shape.js';
 

@@ -2,7 +2,7 @@ import { countFlops } from '../../flops/count.js';
 import type { Overrides, TrainingConvention } from '../../flops/conventions.js';
 import { tensorBefore, type Layer, type Network } from '../../model/network.js';
 import { numberedNames } from '../../model/numbered-names.js';
-import type { Shape } from '../../model/shape.js';
+import type { Shape } from '../../layers/shape.js';
 import { canonicalJson, type Texts } from '../../trial/identity.js';
 
 /** A layer that may stand in many networks, before it is known what it reads; equal ones are one object. */

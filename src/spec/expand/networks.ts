@@ -1,6 +1,6 @@
 import type { DatasetFacts } from '../../data/facts.js';
-import type { ActivationFunction } from '../../model/activation.js';
-import { isRecord } from '../../model/keras/config.js';
+import type { ActivationFunction } from '../../layers/activation-function.js';
+import { isRecord } from '../../layers/fields.js';
 import { networkFromTopology } from '../../model/keras/topology.js';
 import {
   imageInput,
@@ -21,8 +21,8 @@ import {
   type MlpLayer,
 } from '../../model/mlp.js';
 import { buildNetwork, chainOf, type Layer, type Network } from '../../model/network.js';
-import type { Shape } from '../../model/shape.js';
-import { TopologyError } from '../../model/topology-error.js';
+import type { Shape } from '../../layers/shape.js';
+import { TopologyError } from '../../layers/topology-error.js';
 import {
   cannotBeNetwork,
   endsInNoRow,

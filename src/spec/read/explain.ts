@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { isRecord } from '../../model/keras/config.js';
+import { isRecord } from '../../layers/fields.js';
 import { namedByNoLayer, saidByLayers } from './messages.js';
 import { twoDistributions } from '../schema/parameter.js';
 import { didYouMean } from '../words/messages.js';

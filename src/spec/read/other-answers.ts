@@ -1,5 +1,5 @@
 import * as say from './messages.js';
-import { isRecord } from '../../model/keras/config.js';
+import { isRecord } from '../../layers/fields.js';
 import { goalOf, type Metric } from '../../trial/objective.js';
 import { type Path, pathText } from '../spec-error.js';
 import {

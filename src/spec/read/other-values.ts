@@ -1,4 +1,4 @@
-import { isRecord } from '../../model/keras/config.js';
+import { isRecord } from '../../layers/fields.js';
 import { flowText } from '../words/flow.js';
 
 /** What stands for a value that cannot be told. */

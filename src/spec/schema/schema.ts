@@ -10,7 +10,7 @@ import {
   zipExpected,
 } from './messages.js';
 import { TRAINING_CONVENTIONS } from '../../flops/conventions.js';
-import { OPERATIONS, type Operation } from '../../flops/operations.js';
+import { OPERATIONS, type Operation } from '../../layers/operations.js';
 import { parseConstraint } from '../constraint/constraint.js';
 import { DATASET } from './dataset.js';
 import { MOST_TRIALS } from '../search/grid.js';

@@ -1,7 +1,7 @@
-import { inputsOf } from '../../model/layers/dense.js';
+import { inputsOf } from '../../layers/dense.js';
 import type { Network } from '../../model/network.js';
 import type { NamedWeight } from '../kept-model.js';
-import { glorotUniform } from '../random/glorot-uniform.js';
+import { glorotUniform } from '../../random/weights.js';
 import type { DenseNetwork } from './network.js';
 
 /**

@@ -1,8 +1,7 @@
-import { inputsOf } from '../../model/layers/dense.js';
-import { GATES } from '../../model/layers/recurrent.js';
+import { inputsOf } from '../../layers/dense.js';
+import { GATES } from '../../layers/recurrent.js';
 import type { Layer } from '../../model/network.js';
-import { uniform } from '../random/glorot-uniform.js';
-import { orthogonal } from '../random/orthogonal.js';
+import { orthogonal, uniform } from '../../random/weights.js';
 
 /** A weight before the first step, row-major. */
 export interface InitialWeight {

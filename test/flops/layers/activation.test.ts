@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ACTIVATION_FUNCTIONS } from '../../../src/model/activation.js';
+import { ACTIVATION_FUNCTIONS } from '../../../src/layers/activation-function.js';
 import { rowOf, testLayers } from '../layer-case.js';
 
 testLayers([

@@ -1,0 +1,286 @@
+import type { ActivationFunction } from './activation-function.js';
+import { activated } from './activation.js';
+import { weighted } from './dense.js';
+import {
+  activationField,
+  booleanField,
+  integerField,
+  integersField,
+  isGiven,
+  type KerasConfig,
+} from './fields.js';
+import {
+  type Image,
+  imageOf,
+  kernelArea,
+  type KernelConfig,
+  kernelFields,
+  shapeOf,
+  windows,
+} from './image.js';
+import { type Call, type LayerClass, oneToOne, trainable } from './layer-class.js';
+import { convolutionGroups } from './messages.js';
+import { type Operations, sum } from './operations.js';
+import { elements, type Shape, ShapeError } from './shape.js';
+import { type LayerWork, ofAll, work } from './work.js';
+
+export interface ConvolutionConfig extends KernelConfig {
+  readonly filters: number;
+  /** Channels fall into so many parts, each with filters of its own. */
+  readonly groups: number;
+  readonly activation: ActivationFunction;
+  readonly use_bias: boolean;
+}
+
+/** Conv1D, Conv2D, Conv3D: kernels [...kernel_size, channels / groups, filters]. */
+export function convolution(rank: number): LayerClass<ConvolutionConfig> {
+  return oneToOne({
+    read: (keras) => ({
+      filters: integerField(keras, 'filters', 1),
+      ...kernelFields(keras, rank),
+      groups: integerField(keras, 'groups', 1, 1),
+      activation: activationField(keras, 'activation', 'linear'),
+      use_bias: booleanField(keras, 'use_bias', true),
+    }),
+    outputShape: (config, input) => {
+      const { positions } = imageOf(input, rank, config.data_format);
+      return shapeOf(
+        { positions: windows(positions, windowOf(config)), channels: config.filters },
+        config.data_format,
+      );
+    },
+    parameters: (config, input) => {
+      const filters = BigInt(config.filters);
+      return trainable(
+        kernelArea(config) * channelsRead(config, input) * filters,
+        config.use_bias ? filters : 0n,
+      );
+    },
+  });
+}
+
+/** Channels that each filter reads. */
+export function channelsRead(config: ConvolutionConfig, input: Shape): bigint {
+  const { channels } = imageOf(input, config.kernel_size.length, config.data_format);
+  const { groups, filters } = config;
+  if (channels % groups !== 0 || filters % groups !== 0) {
+    throw new ShapeError(convolutionGroups(channels, filters, groups));
+  }
+  return BigInt(channels / groups);
+}
+
+function windowOf(config: ConvolutionConfig) {
+  const { kernel_size: size, strides, dilation_rate: dilation, padding } = config;
+  return { size, strides, dilation, padding };
+}
+
+export interface DepthwiseConvolutionConfig extends KernelConfig {
+  /** Outputs made of each channel. */
+  readonly depth_multiplier: number;
+  readonly activation: ActivationFunction;
+  readonly use_bias: boolean;
+}
+
+/** DepthwiseConv1D, DepthwiseConv2D: kernels [...kernel_size, channels, depth_multiplier]. */
+export function depthwiseConvolution(rank: number): LayerClass<DepthwiseConvolutionConfig> {
+  return oneToOne({
+    read: (keras) => ({
+      ...kernelFields(keras, rank),
+      depth_multiplier: integerField(keras, 'depth_multiplier', 1, 1),
+      activation: activationField(keras, 'activation', 'linear'),
+      use_bias: booleanField(keras, 'use_bias', true),
+    }),
+    outputShape: (config, input) => shapeOf(depthwiseImage(config, input), config.data_format),
+    parameters: (config, input) => {
+      const outputs = BigInt(depthwiseImage(config, input).channels);
+      return trainable(kernelArea(config) * outputs, config.use_bias ? outputs : 0n);
+    },
+  });
+}
+
+/** What the depthwise part makes: `depth_multiplier` outputs of each channel. */
+export function depthwiseImage(
+  config: Omit<DepthwiseConvolutionConfig, 'activation' | 'use_bias'>,
+  input: Shape,
+): Image {
+  const { kernel_size: size, strides, dilation_rate: dilation, padding } = config;
+  const { positions, channels } = imageOf(input, size.length, config.data_format);
+  return {
+    positions: windows(positions, { size, strides, dilation, padding }),
+    channels: channels * config.depth_multiplier,
+  };
+}
+
+export interface SeparableConvolutionConfig extends KernelConfig {
+  readonly filters: number;
+  readonly depth_multiplier: number;
+  readonly activation: ActivationFunction;
+  readonly use_bias: boolean;
+}
+
+/** SeparableConv1D, SeparableConv2D: a depthwise convolution, then one of kernel size 1. */
+export function separableConvolution(rank: number): LayerClass<SeparableConvolutionConfig> {
+  return oneToOne({
+    read: (keras) => ({
+      filters: integerField(keras, 'filters', 1),
+      ...kernelFields(keras, rank),
+      depth_multiplier: integerField(keras, 'depth_multiplier', 1, 1),
+      activation: activationField(keras, 'activation', 'linear'),
+      use_bias: booleanField(keras, 'use_bias', true),
+    }),
+    outputShape: (config, input) => {
+      const { positions } = depthwiseImage(config, input);
+      return shapeOf({ positions, channels: config.filters }, config.data_format);
+    },
+    parameters: (config, input) => {
+      const between = BigInt(depthwiseImage(config, input).channels);
+      const filters = BigInt(config.filters);
+      return trainable(
+        kernelArea(config) * between,
+        between * filters,
+        config.use_bias ? filters : 0n,
+      );
+    },
+  });
+}
+
+export interface TransposedConvolutionConfig extends KernelConfig {
+  readonly filters: number;
+  /** Positions added at the end; null leaves them to padding and strides. */
+  readonly output_padding: readonly number[] | null;
+  readonly activation: ActivationFunction;
+  readonly use_bias: boolean;
+}
+
+/** Conv1DTranspose, Conv2DTranspose, Conv3DTranspose: kernels [...kernel_size, filters, channels]. */
+export function transposedConvolution(rank: number): LayerClass<TransposedConvolutionConfig> {
+  return oneToOne({
+    read: (keras) => ({
+      filters: integerField(keras, 'filters', 1),
+      ...kernelFields(keras, rank),
+      output_padding: outputPaddingField(keras, rank),
+      activation: activationField(keras, 'activation', 'linear'),
+      use_bias: booleanField(keras, 'use_bias', true),
+    }),
+    outputShape: (config, input) => {
+      const { positions } = imageOf(input, rank, config.data_format);
+      return shapeOf(
+        {
+          positions: positions.map((length, index) => outputLength(config, length, index)),
+          channels: config.filters,
+        },
+        config.data_format,
+      );
+    },
+    parameters: (config, input) => {
+      const { channels } = imageOf(input, rank, config.data_format);
+      const filters = BigInt(config.filters);
+      return trainable(
+        kernelArea(config) * filters * BigInt(channels),
+        config.use_bias ? filters : 0n,
+      );
+    },
+  });
+}
+
+/** As Keras's `compute_conv_transpose_output_length`. */
+function outputLength(config: TransposedConvolutionConfig, length: number, index: number): number {
+  const stride = config.strides[index] ?? 1;
+  const size = config.kernel_size[index] ?? 1;
+  const extent = (size - 1) * (config.dilation_rate[index] ?? 1) + 1;
+  const added = config.output_padding?.[index];
+  if (added === undefined) {
+    return config.padding === 'valid'
+      ? length * stride + Math.max(extent - stride, 0)
+      : length * stride;
+  }
+  const cut = config.padding === 'valid' ? 0 : Math.floor(extent / 2);
+  return (length - 1) * stride + extent - 2 * cut + added;
+}
+
+function outputPaddingField(keras: KerasConfig, rank: number): readonly number[] | null {
+  return isGiven(keras, 'output_padding') ? integersField(keras, 'output_padding', rank, 0) : null;
+}
+
+/**
+ * Each output is a dot product over the kernel's area and the channels of its group. The gradients
+ * of kernel and input are convolutions with as many multiply-accumulates.
+ */
+export function convolutionWork(layer: Call<ConvolutionConfig>): LayerWork {
+  const { config } = layer;
+  const outputs = elements(layer.outputShape);
+  return weighted({
+    products: {
+      convolution: outputs * kernelArea(config) * channelsRead(config, layer.inputShape),
+    },
+    bias: config.use_bias ? outputs : 0n,
+    activation: config.activation,
+    outputs,
+    bothGradients:
+      layer.class === 'Conv2D' && config.activation !== 'relu' && config.activation !== 'elu',
+  });
+}
+
+/** Each output is a dot product over the kernel's area of one channel. */
+export function depthwiseConvolutionWork(layer: Call<DepthwiseConvolutionConfig>): LayerWork {
+  const { config } = layer;
+  const outputs = elements(layer.outputShape);
+  return weighted({
+    products: { depthwise_convolution: outputs * kernelArea(config) },
+    bias: config.use_bias ? outputs : 0n,
+    activation: config.activation,
+    outputs,
+    bothGradients: false,
+  });
+}
+
+/**
+ * A depthwise convolution, then one of kernel size 1 over its channels. Both kernels have a gradient;
+ * between them the gradient of the second's input is needed for the first's kernel.
+ */
+export function separableConvolutionWork(layer: Call<SeparableConvolutionConfig>): LayerWork {
+  const { config } = layer;
+  const { positions, channels } = depthwiseImage(config, layer.inputShape);
+  const between = elements(positions) * BigInt(channels);
+  const outputs = elements(layer.outputShape);
+  const depthwise: Operations = { depthwise_convolution: between * kernelArea(config) };
+  const pointwise: Operations = { convolution: between * BigInt(config.filters) };
+  return work({
+    forward: sum(
+      depthwise,
+      pointwise,
+      { bias: config.use_bias ? outputs : 0n },
+      activated(config.activation, outputs),
+    ),
+    weightGradient: sum(depthwise, pointwise),
+    innerGradients: ofAll(pointwise),
+    inputGradients: [depthwise],
+  });
+}
+
+/**
+ * Each input is multiplied by the whole kernel and added to the outputs that it reaches; what falls
+ * outside and is cut off is counted. TensorFlow's formula starts from the outputs instead.
+ */
+export function transposedConvolutionWork(layer: Call<TransposedConvolutionConfig>): LayerWork {
+  const { config } = layer;
+  const rank = config.kernel_size.length;
+  const input = imageOf(layer.inputShape, rank, config.data_format);
+  const output = imageOf(layer.outputShape, rank, config.data_format);
+  const weights = kernelArea(config) * BigInt(input.channels) * BigInt(config.filters);
+  const products: Operations = { transposed_convolution: elements(input.positions) * weights };
+  const strides = config.strides.reduce((product, stride) => product * BigInt(stride), 1n);
+  const outputs = elements(layer.outputShape);
+  const parts = weighted({
+    products,
+    bias: config.use_bias ? outputs : 0n,
+    activation: config.activation,
+    outputs,
+    bothGradients: false,
+  });
+  if (rank > 2) return parts;
+  const forward = sum(parts.forward, {
+    conv2d_backprop_input: (2n * elements(output.positions) * weights) / strides,
+  });
+  return { ...parts, forward, training: forward };
+}

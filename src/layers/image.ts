@@ -1,0 +1,88 @@
+import { choiceField, integersField, type KerasConfig } from './fields.js';
+import { windowTooLong } from './messages.js';
+import { assertRank, type Shape, ShapeError } from './shape.js';
+
+/** Where the channels stand: after the positions, as TensorFlow has them, or before. */
+export type DataFormat = 'channels_last' | 'channels_first';
+
+export type Padding = 'valid' | 'same' | 'causal';
+
+/** Positions (width; height and width; ...) and channels at each. */
+export interface Image {
+  readonly positions: Shape;
+  readonly channels: number;
+}
+
+export function dataFormatField(keras: KerasConfig): DataFormat {
+  return choiceField(
+    keras,
+    'data_format',
+    ['channels_last', 'channels_first'] as const,
+    'channels_last',
+  );
+}
+
+export function paddingField(keras: KerasConfig): Padding {
+  return choiceField(keras, 'padding', ['valid', 'same', 'causal'] as const, 'valid');
+}
+
+/** @throws a ShapeError unless the shape has `rank` dimensions of positions, and channels. */
+export function imageOf(shape: Shape, rank: number, format: DataFormat): Image {
+  assertRank(shape, rank + 1);
+  return format === 'channels_last'
+    ? { positions: shape.slice(0, -1), channels: shape.at(-1) ?? 1 }
+    : { positions: shape.slice(1), channels: shape[0] ?? 1 };
+}
+
+export function shapeOf({ positions, channels }: Image, format: DataFormat): Shape {
+  return format === 'channels_last' ? [...positions, channels] : [channels, ...positions];
+}
+
+/** How a window goes over the positions. */
+export interface Window {
+  readonly size: readonly number[];
+  readonly strides: readonly number[];
+  readonly dilation: readonly number[];
+  readonly padding: Padding;
+}
+
+/**
+ * Windows along each dimension: n / stride rounded up where the input is padded, else those that
+ * fit, a dilated window being (size - 1) dilation + 1 long.
+ */
+export function windows(positions: Shape, window: Window): Shape {
+  return positions.map((length, index) => {
+    const stride = window.strides[index] ?? 1;
+    if (window.padding !== 'valid') return Math.ceil(length / stride);
+    const size = window.size[index] ?? 1;
+    const extent = (size - 1) * (window.dilation[index] ?? 1) + 1;
+    const count = Math.floor((length - extent) / stride) + 1;
+    if (count >= 1) return count;
+    throw new ShapeError(windowTooLong(extent, length));
+  });
+}
+
+/** How a kernel goes over the positions of an image. */
+export interface KernelConfig {
+  /** One size for each dimension of positions: its length says which of Conv1D to Conv3D it is. */
+  readonly kernel_size: readonly number[];
+  readonly strides: readonly number[];
+  readonly padding: Padding;
+  readonly data_format: DataFormat;
+  readonly dilation_rate: readonly number[];
+}
+
+export function kernelFields(keras: KerasConfig, rank: number): KernelConfig {
+  return {
+    kernel_size: integersField(keras, 'kernel_size', rank, 1),
+    strides: integersField(keras, 'strides', rank, 1, 1),
+    padding: paddingField(keras),
+    data_format: dataFormatField(keras),
+    dilation_rate: integersField(keras, 'dilation_rate', rank, 1, 1),
+  };
+}
+
+/** Positions that a kernel covers: the product of its sizes. */
+export function kernelArea(config: { readonly kernel_size: readonly number[] }): bigint {
+  return config.kernel_size.reduce((product, size) => product * BigInt(size), 1n);
+}

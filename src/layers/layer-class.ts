@@ -1,0 +1,106 @@
+import type { KerasConfig } from './fields.js';
+import { wrongInputs } from './messages.js';
+import { type Shape, ShapeError } from './shape.js';
+import type { LayerWork } from './work.js';
+
+/** Trainable parameters, and those that only the forward pass updates (moving averages). */
+export interface Parameters {
+  readonly trainable: bigint;
+  readonly fixed: bigint;
+}
+
+export const NO_PARAMETERS: Parameters = { trainable: 0n, fixed: 0n };
+
+/** A layer, or a whole model, that another layer wraps: TimeDistributed's, Bidirectional's. */
+export interface InnerLayer {
+  readonly name: string;
+  readonly class: string;
+  readonly config: unknown;
+  /** Whether the optimizer may change its weights. */
+  readonly trainable: boolean;
+}
+
+/** How a layer's JSON is read where it holds more than plain settings. */
+export interface Reading {
+  /** Reads the JSON of a layer inside the layer. */
+  readonly inner: (json: unknown) => InnerLayer;
+  /** The sample's shape that the layer states, unknown sizes filled in as the caller asked. */
+  readonly inputShape: (keras: KerasConfig) => Shape | null;
+}
+
+/** What is known of a layer inside a layer. */
+export interface InnerFacts {
+  readonly outputShapes: (layer: InnerLayer, inputs: readonly Shape[]) => readonly Shape[];
+  readonly parameters: (layer: InnerLayer, inputs: readonly Shape[]) => Parameters;
+}
+
+/** One call of a layer on tensors of known shapes; shapes are of one sample, without the batch. */
+export interface Call<Config> {
+  readonly name: string;
+  readonly class: string;
+  readonly config: Config;
+  /** Whether the optimizer may change its weights. */
+  readonly trainable: boolean;
+  readonly inputShapes: readonly Shape[];
+  readonly outputShapes: readonly Shape[];
+  /** The first of each. */
+  readonly inputShape: Shape;
+  readonly outputShape: Shape;
+}
+
+/** What a layer of one class computes; `inner` counts a layer that it wraps. */
+export type LayerHandler<Config> = (
+  layer: Call<Config>,
+  inner: (layer: InnerLayer, inputs: readonly Shape[]) => LayerWork,
+) => LayerWork;
+
+/**
+ * What has to be known of a class of layers. `Config` holds what decides shapes, parameters, FLOPs
+ * and results, with every default written out, since it is also the layer's part of a
+ * configuration's identity. Shapes are of one sample, without the batch; shapes that do not fit are
+ * a ShapeError.
+ */
+export interface LayerClass<Config> {
+  /** Reads the `config` of Keras or TensorFlow.js; throws a TopologyError. */
+  readonly read: (keras: KerasConfig, reading: Reading) => Config;
+  /** One shape for each tensor that the layer makes. */
+  readonly outputShapes: (
+    config: Config,
+    inputs: readonly Shape[],
+    inner: InnerFacts,
+  ) => readonly Shape[];
+  readonly parameters: (config: Config, inputs: readonly Shape[], inner: InnerFacts) => Parameters;
+}
+
+/** A class whose layers read one tensor and make one; without weights unless it says otherwise. */
+export function oneToOne<Config>(about: {
+  readonly read: LayerClass<Config>['read'];
+  readonly outputShape: (config: Config, input: Shape) => Shape;
+  readonly parameters?: (config: Config, input: Shape) => Parameters;
+}): LayerClass<Config> {
+  const { read, outputShape, parameters = () => NO_PARAMETERS } = about;
+  return {
+    read,
+    outputShapes: (config, inputs) => [outputShape(config, onlyInput(inputs))],
+    parameters: (config, inputs) => parameters(config, onlyInput(inputs)),
+  };
+}
+
+/** A class that changes values but no shape, and has neither weights nor settings that count. */
+export const ELEMENTWISE: LayerClass<NoConfig> = oneToOne({
+  read: () => ({}),
+  outputShape: (_config, input) => input,
+});
+
+/** Nothing of the layer's settings changes shapes, counts or results. */
+export type NoConfig = Readonly<Record<string, never>>;
+
+export function onlyInput(inputs: readonly Shape[]): Shape {
+  const [input, ...others] = inputs;
+  if (input !== undefined && others.length === 0) return input;
+  throw new ShapeError(wrongInputs(inputs.length, 'one'));
+}
+
+export function trainable(...counts: readonly bigint[]): Parameters {
+  return { trainable: counts.reduce((sum, count) => sum + count, 0n), fixed: 0n };
+}

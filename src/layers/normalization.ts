@@ -1,0 +1,189 @@
+import { booleanField, integerField, integerList, isGiven, wrongField } from './fields.js';
+import { type LayerHandler, oneToOne, trainable } from './layer-class.js';
+import { channelGroups, groupCount } from './messages.js';
+import { elements, type Shape, ShapeError, sizeAlong } from './shape.js';
+import { work } from './work.js';
+
+export interface NormalizationConfig {
+  /** Keras's axes that have a mean, a scale and an offset of their own for each index. */
+  readonly axis: readonly number[];
+  /** Whether an offset is learned. */
+  readonly center: boolean;
+  /** Whether a factor is learned. */
+  readonly scale: boolean;
+}
+
+/** Its moving mean and variance are parameters that the optimizer does not change. */
+export const BATCH_NORMALIZATION = oneToOne<NormalizationConfig>({
+  read: (keras) => ({
+    axis: integerList(keras, 'axis', [-1]),
+    center: booleanField(keras, 'center', true),
+    scale: booleanField(keras, 'scale', true),
+  }),
+  outputShape: (_config, input) => input,
+  parameters: (config, input) => {
+    const channels = sizeAlong(config.axis, input);
+    return { trainable: learned(config) * channels, fixed: 2n * channels };
+  },
+});
+
+export const LAYER_NORMALIZATION = oneToOne<NormalizationConfig>({
+  read: (keras) => {
+    const rms = booleanField(keras, 'rms_scaling', false);
+    return {
+      axis: integerList(keras, 'axis', [-1]),
+      center: booleanField(keras, 'center', true) && !rms,
+      scale: booleanField(keras, 'scale', true) || rms,
+    };
+  },
+  outputShape: (_config, input) => input,
+  parameters: (config, input) => trainable(learned(config) * sizeAlong(config.axis, input)),
+});
+
+export interface GroupNormalizationConfig extends NormalizationConfig {
+  /** Parts of the channels that are normalised together; -1 is each channel alone. */
+  readonly groups: number;
+}
+
+export const GROUP_NORMALIZATION = oneToOne<GroupNormalizationConfig>({
+  read: (keras) => {
+    const groups = integerField(keras, 'groups', -1, 32);
+    if (groups === 0) throw wrongField(keras, 'groups', groupCount());
+    return {
+      groups,
+      axis: integerList(keras, 'axis', [-1]),
+      center: booleanField(keras, 'center', true),
+      scale: booleanField(keras, 'scale', true),
+    };
+  },
+  outputShape: (config, input) => {
+    groupsOf(config, input);
+    return input;
+  },
+  parameters: (config, input) => trainable(learned(config) * sizeAlong(config.axis, input)),
+});
+
+export interface RmsNormalizationConfig {
+  readonly axis: readonly number[];
+}
+
+export const RMS_NORMALIZATION = oneToOne<RmsNormalizationConfig>({
+  read: (keras) => ({ axis: integerList(keras, 'axis', [-1]) }),
+  outputShape: (_config, input) => input,
+  parameters: ({ axis }, input) => trainable(sizeAlong(axis, input)),
+});
+
+export const UNIT_NORMALIZATION = oneToOne<RmsNormalizationConfig>({
+  read: (keras) => ({ axis: integerList(keras, 'axis', [-1]) }),
+  outputShape: (_config, input) => input,
+});
+
+/** Groups that a sample's channels fall into. */
+export function groupsOf(config: GroupNormalizationConfig, input: Shape): bigint {
+  const channels = sizeAlong(config.axis, input);
+  const groups = config.groups === -1 ? channels : BigInt(config.groups);
+  if (channels % groups === 0n) return groups;
+  throw new ShapeError(channelGroups(channels, groups));
+}
+
+export interface FixedNormalizationConfig {
+  /** Keras's axes whose indices have a mean and a variance of their own. */
+  readonly axis: readonly number[];
+  /** Whether mean and variance are in the settings, not in weights. */
+  readonly given: boolean;
+}
+
+/** Keras's Normalization: mean and variance of the dataset, and how many samples made them. */
+export const NORMALIZATION = oneToOne<FixedNormalizationConfig>({
+  read: (keras) => ({
+    axis: keras.fields['axis'] === null ? [] : integerList(keras, 'axis', [-1]),
+    given: isGiven(keras, 'mean'),
+  }),
+  outputShape: (_config, input) => input,
+  parameters: ({ axis, given }, input) => ({
+    trainable: 0n,
+    fixed: given ? 0n : 2n * sizeAlong(axis, input) + 1n,
+  }),
+});
+
+function learned(config: NormalizationConfig): bigint {
+  return BigInt(Number(config.center) + Number(config.scale));
+}
+
+/**
+ * At inference mean, variance, factor and offset are constants, and y = a x + b: a multiplication and
+ * an addition for each element. In training mean and variance come from the batch. A frozen layer
+ * runs as at inference, as Keras has it.
+ */
+export const batchNormalizationWork: LayerHandler<NormalizationConfig> = (layer) => {
+  const { center, scale, axis } = layer.config;
+  const count = elements(layer.outputShape);
+  const scaled = scale ? count : 0n;
+  const forward = { batch_normalize: count, batch_normalize_scaled: scaled };
+  // a = factor / sqrt(variance + epsilon), b = offset - mean a: in TensorFlow's graph each time.
+  const once = {
+    batch_normalize_channels: (scale ? 6n : 5n) * sizeAlong(axis, layer.inputShape),
+  };
+  if (!layer.trainable) return work({ forward, once });
+  const training = {
+    standardize: count,
+    standardize_scale: scaled,
+    standardize_offset: center ? count : 0n,
+  };
+  return work({ forward, once, training });
+};
+
+/**
+ * Mean and variance come from the sample itself, in training and at inference. Beside the elements,
+ * TensorFlow's graph has 1 / sqrt(variance + epsilon) and - mean times that for each mean, 5
+ * operations; a learned factor is put into the former, which makes it as large as the output.
+ */
+export const layerNormalizationWork: LayerHandler<NormalizationConfig> = (layer) => {
+  const { center, scale, axis } = layer.config;
+  const count = elements(layer.outputShape);
+  const means = count / sizeAlong(axis, layer.inputShape);
+  return work({
+    forward: {
+      standardize: count,
+      standardize_scale: scale ? count : 0n,
+      standardize_offset: center ? count : 0n,
+      statistics: (scale ? 4n : 5n) * means,
+    },
+  });
+};
+
+/** The same, where factor and offset are put into numbers of the size of the channels. */
+export const groupNormalizationWork: LayerHandler<GroupNormalizationConfig> = (layer) => {
+  const { center, scale, axis, groups } = layer.config;
+  const count = elements(layer.outputShape);
+  const channels = sizeAlong(axis, layer.inputShape);
+  const means = groups === -1 ? channels : BigInt(groups);
+  return work({
+    forward: {
+      standardize: count,
+      group_scale: scale ? count : 0n,
+      group_offset: center ? count : 0n,
+      statistics: (scale ? 2n * channels + 4n * means : 5n * means) + (center ? channels : 0n),
+    },
+  });
+};
+
+/** TensorFlow's graph has 1 / sqrt(mean + epsilon) for each mean of squares. */
+export const rmsNormalizationWork: LayerHandler<RmsNormalizationConfig> = (layer) => {
+  const count = elements(layer.outputShape);
+  const means = count / sizeAlong(layer.config.axis, layer.inputShape);
+  return work({ forward: { rms_normalize: count, statistics: 3n * means } });
+};
+
+/** As above, by the sum of squares, at least epsilon. */
+export const unitNormalizationWork: LayerHandler<RmsNormalizationConfig> = (layer) => {
+  const count = elements(layer.outputShape);
+  const sums = count / sizeAlong(layer.config.axis, layer.inputShape);
+  return work({ forward: { unit_normalize: count, statistics: 2n * sums } });
+};
+
+/** (x - mean) / sd, both constants. */
+export const normalizationWork: LayerHandler<FixedNormalizationConfig> = (layer) => {
+  const count = elements(layer.outputShape);
+  return work({ forward: { subtract: count, divide: count } });
+};

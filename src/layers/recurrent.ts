@@ -1,0 +1,352 @@
+import * as expected from './messages.js';
+import type { ActivationFunction } from './activation-function.js';
+import { activated } from './activation.js';
+import {
+  activationField,
+  booleanField,
+  classOf,
+  integerField,
+  isRecord,
+  type KerasConfig,
+  numberField,
+  wrongField,
+} from './fields.js';
+import {
+  type Image,
+  imageOf,
+  kernelArea,
+  type KernelConfig,
+  kernelFields,
+  shapeOf,
+  windows,
+} from './image.js';
+import { type Call, type LayerClass, type Parameters, trainable } from './layer-class.js';
+import { unknownCell, wrongInputs, wrongStates } from './messages.js';
+import { type Operations, sum, times } from './operations.js';
+import { assertRank, elements, type Shape, ShapeError } from './shape.js';
+import { TopologyError } from './topology-error.js';
+import { type LayerWork, ofAll, work } from './work.js';
+
+/** What is done at one step, from the input and the state before. */
+export interface RecurrentCell {
+  readonly kind: 'simple_rnn' | 'gru' | 'lstm';
+  readonly units: number;
+  readonly activation: ActivationFunction;
+  /** Of the gates; a simple cell has none. */
+  readonly recurrent_activation: ActivationFunction;
+  readonly use_bias: boolean;
+  /**
+   * Of a GRU: whether the reset gate is applied after the product with the state. Then, as in CuDNN's
+   * layers, either product has a bias.
+   */
+  readonly reset_after: boolean;
+  readonly dropout: boolean;
+  readonly recurrent_dropout: boolean;
+}
+
+export interface RecurrentConfig {
+  /** More than one where cells are stacked: each reads what the one before makes at a step. */
+  readonly cells: readonly RecurrentCell[];
+  readonly return_sequences: boolean;
+  /** Whether the last states are outputs too. */
+  readonly return_state: boolean;
+}
+
+/** SimpleRNN, GRU, LSTM: one cell over an input [steps, features]. */
+export function recurrent(kind: RecurrentCell['kind']): LayerClass<RecurrentConfig> {
+  return recurrentLayer((keras) => [readCell(keras, kind)]);
+}
+
+const CELL_CLASSES: Readonly<Record<string, RecurrentCell['kind']>> = {
+  SimpleRNNCell: 'simple_rnn',
+  GRUCell: 'gru',
+  LSTMCell: 'lstm',
+};
+
+/** RNN, whose `cell` is one of these, or a stack of them. */
+export const RNN: LayerClass<RecurrentConfig> = recurrentLayer((keras) =>
+  cellsOf(keras, keras.fields['cell']),
+);
+
+/** Matrices that a cell has side by side: one for each gate, and one for the new state. */
+export const GATES: Readonly<Record<RecurrentCell['kind'], number>> = {
+  simple_rnn: 1,
+  gru: 3,
+  lstm: 4,
+};
+
+/** Features that each cell of a stack reads. */
+export function cellInputs(config: RecurrentConfig, input: Shape): readonly number[] {
+  assertRank(input, 2);
+  return config.cells.map((_, index) => config.cells[index - 1]?.units ?? input[1] ?? 1);
+}
+
+function recurrentLayer(
+  cells: (keras: KerasConfig) => readonly RecurrentCell[],
+): LayerClass<RecurrentConfig> {
+  return {
+    read: (keras) => ({
+      cells: cells(keras),
+      return_sequences: booleanField(keras, 'return_sequences', false),
+      return_state: booleanField(keras, 'return_state', false),
+    }),
+    outputShapes: (config, [input, ...states]) => {
+      const [steps = 1] = sequence(input);
+      const units = config.cells.at(-1)?.units ?? 1;
+      const sizes = config.cells.flatMap(stateSizes);
+      if (states.length > 0 && !sameSizes(states, sizes)) {
+        throw new ShapeError(wrongStates(states, sizes));
+      }
+      const output = config.return_sequences ? [steps, units] : [units];
+      return config.return_state ? [output, ...sizes.map((size) => [size])] : [output];
+    },
+    parameters: (config, [input]) => {
+      const inputs = cellInputs(config, sequence(input));
+      return trainable(
+        ...config.cells.map((cell, index) => cellParameters(cell, inputs[index] ?? 1).trainable),
+      );
+    },
+  };
+}
+
+function sequence(input: Shape | undefined): Shape {
+  if (input === undefined) throw new ShapeError(wrongInputs(0, 'one'));
+  assertRank(input, 2);
+  return input;
+}
+
+function sameSizes(states: readonly Shape[], expected: readonly number[]): boolean {
+  return (
+    states.length === expected.length &&
+    states.every((state, index) => state.length === 1 && state[0] === expected[index])
+  );
+}
+
+/** An LSTM carries two vectors from step to step. */
+function stateSizes(cell: RecurrentCell): readonly number[] {
+  return cell.kind === 'lstm' ? [cell.units, cell.units] : [cell.units];
+}
+
+export function biasesOf(cell: RecurrentCell): number {
+  if (!cell.use_bias) return 0;
+  return GATES[cell.kind] * cell.units * (cell.reset_after ? 2 : 1);
+}
+
+function cellParameters(cell: RecurrentCell, inputs: number): Parameters {
+  const units = BigInt(cell.units);
+  const columns = BigInt(GATES[cell.kind]) * units;
+  return trainable((BigInt(inputs) + units) * columns, BigInt(biasesOf(cell)));
+}
+
+function readCell(keras: KerasConfig, kind: RecurrentCell['kind']): RecurrentCell {
+  return {
+    kind,
+    units: integerField(keras, 'units', 1),
+    activation: activationField(keras, 'activation', 'tanh'),
+    recurrent_activation: activationField(keras, 'recurrent_activation', 'sigmoid'),
+    use_bias: booleanField(keras, 'use_bias', true),
+    // Written by every Keras that has it.
+    reset_after: booleanField(keras, 'reset_after', keras.class.startsWith('CuDNN')),
+    dropout: numberField(keras, 'dropout', 0) > 0,
+    recurrent_dropout: numberField(keras, 'recurrent_dropout', 0) > 0,
+  };
+}
+
+function cellsOf(keras: KerasConfig, json: unknown): readonly RecurrentCell[] {
+  if (Array.isArray(json)) return json.flatMap((cell: unknown) => cellsOf(keras, cell));
+  const name = isRecord(json) ? classOf(json) : null;
+  if (!isRecord(json) || name === null || !isRecord(json['config'])) {
+    throw wrongField(keras, 'cell', expected.cells());
+  }
+  if (name === 'StackedRNNCells') return cellsOf(keras, json['config']['cells']);
+  const kind = Object.hasOwn(CELL_CLASSES, name) ? CELL_CLASSES[name] : undefined;
+  if (kind === undefined) {
+    throw new TopologyError(
+      unknownCell(keras, name, [...Object.keys(CELL_CLASSES), 'StackedRNNCells']),
+    );
+  }
+  return [readCell({ ...keras, class: name, fields: json['config'] }, kind)];
+}
+
+export interface ConvolutionalLstmConfig extends KernelConfig {
+  readonly filters: number;
+  readonly activation: ActivationFunction;
+  readonly recurrent_activation: ActivationFunction;
+  readonly use_bias: boolean;
+  readonly dropout: boolean;
+  readonly recurrent_dropout: boolean;
+  readonly return_sequences: boolean;
+  readonly return_state: boolean;
+}
+
+/** An image of the sequence, and the state that is made of it. */
+export interface ConvolutionalStep {
+  readonly steps: number;
+  readonly input: Image;
+  readonly state: Image;
+}
+
+/**
+ * ConvLSTM1D to 3D over an input [steps, ...image]: an LSTM whose products are convolutions, of the
+ * input by kernels [...kernel_size, channels, 4 filters], of the state, padded, by kernels
+ * [...kernel_size, filters, 4 filters].
+ */
+export function convolutionalLstm(rank: number): LayerClass<ConvolutionalLstmConfig> {
+  return {
+    read: (keras) => ({
+      filters: integerField(keras, 'filters', 1),
+      ...kernelFields(keras, rank),
+      activation: activationField(keras, 'activation', 'tanh'),
+      recurrent_activation: activationField(keras, 'recurrent_activation', 'sigmoid'),
+      use_bias: booleanField(keras, 'use_bias', true),
+      dropout: numberField(keras, 'dropout', 0) > 0,
+      recurrent_dropout: numberField(keras, 'recurrent_dropout', 0) > 0,
+      return_sequences: booleanField(keras, 'return_sequences', false),
+      return_state: booleanField(keras, 'return_state', false),
+    }),
+    outputShapes: (config, inputs) => {
+      const { steps, state } = convolutionalStep(config, inputs);
+      const shape = shapeOf(state, config.data_format);
+      const output = config.return_sequences ? [steps, ...shape] : shape;
+      return config.return_state ? [output, shape, shape] : [output];
+    },
+    parameters: (config, inputs) => {
+      const { input } = convolutionalStep(config, inputs);
+      const columns = 4n * BigInt(config.filters);
+      const kernels = kernelArea(config) * BigInt(input.channels + config.filters) * columns;
+      return trainable(kernels, config.use_bias ? columns : 0n);
+    },
+  };
+}
+
+export function convolutionalStep(
+  config: ConvolutionalLstmConfig,
+  [sequence]: readonly Shape[],
+): ConvolutionalStep {
+  if (sequence === undefined) throw new ShapeError(wrongInputs(0, 'one'));
+  const { kernel_size: size, strides, dilation_rate: dilation, padding } = config;
+  assertRank(sequence, size.length + 2);
+  const input = imageOf(sequence.slice(1), size.length, config.data_format);
+  const positions = windows(input.positions, { size, strides, dilation, padding });
+  return { steps: sequence[0] ?? 1, input, state: { positions, channels: config.filters } };
+}
+
+/**
+ * At each step and for each gate a product of the input [features] and one of the state [units],
+ * each with [units] outputs, then functions and products element by element. In training each of
+ * those products has two gradients; the state's is needed at every step, the input's of the first
+ * cell only where something before it trains. The state before the first step is counted like any.
+ */
+export function recurrentWork(layer: Call<RecurrentConfig>): LayerWork {
+  const { config, inputShape } = layer;
+  const steps = BigInt(inputShape[0] ?? 1);
+  const inputs = cellInputs(config, inputShape);
+  const cells = config.cells.map((cell, index) => cellWork(cell, BigInt(inputs[index] ?? 1)));
+  const [first] = cells;
+  const states = sum(...cells.map((cell) => cell.state));
+  const afterFirst = sum(
+    times(states, steps),
+    times(sum(...cells.map((cell) => cell.ofZeros)), -1n),
+  );
+  const inputsOfAll = sum(...cells.map((cell) => cell.input));
+  const inputsInside = sum(...cells.slice(1).map((cell) => cell.input));
+  return work({
+    forward: times(sum(...cells.map((cell) => sum(cell.input, cell.state, cell.other))), steps),
+    training: times(
+      sum(...cells.map((cell) => sum(cell.input, cell.state, cell.other, cell.dropped))),
+      steps,
+    ),
+    weightGradient: times(sum(inputsOfAll, states), steps),
+    innerGradients: ofAll(times(sum(inputsInside, states), steps)),
+    inputGradients: [times(first?.input ?? {}, steps)],
+    executed: {
+      bothGradients: true,
+      frozen: {
+        weightGradient: sum(times(inputsOfAll, steps), afterFirst),
+        innerGradients: ofAll(sum(times(inputsInside, steps), afterFirst)),
+      },
+    },
+  });
+}
+
+interface CellWork {
+  readonly input: Operations;
+  readonly state: Operations;
+  /** Of `state`, what multiplies nothing but the zeros before the first step. */
+  readonly ofZeros: Operations;
+  readonly other: Operations;
+  /** While training. */
+  readonly dropped: Operations;
+}
+
+function cellWork(cell: RecurrentCell, inputs: bigint): CellWork {
+  const units = BigInt(cell.units);
+  const columns = BigInt(GATES[cell.kind]) * units;
+  return {
+    input: { matmul: inputs * columns },
+    state: { matmul: units * columns },
+    // A GRU's reset gate, which depends on the input, stands before its last product.
+    ofZeros: { matmul: units * (cell.kind === 'gru' ? 2n * units : columns) },
+    other: sum({ bias: BigInt(biasesOf(cell)), accumulate: columns }, elementwise(cell, units)),
+    dropped: {
+      dropout: (cell.dropout ? inputs : 0n) + (cell.recurrent_dropout ? units : 0n),
+    },
+  };
+}
+
+function elementwise(cell: RecurrentCell, units: bigint): Operations {
+  const gates = (count: bigint) => activated(cell.recurrent_activation, count * units);
+  switch (cell.kind) {
+    case 'simple_rnn':
+      // h = f(x W + h U + b)
+      return activated(cell.activation, units);
+    case 'gru':
+      // Update z, reset r; h' = f(x W + (r h) U + b); h = z h + (1 - z) h'.
+      return sum(gates(2n), activated(cell.activation, units), {
+        multiply: 3n * units,
+        subtract: units,
+        add: units,
+      });
+    case 'lstm':
+      return sum(gates(3n), lstmState(cell.activation, units));
+  }
+}
+
+/** c = forget c + input f(...); h = output f(c). */
+function lstmState(activation: RecurrentCell['activation'], units: bigint): Operations {
+  return sum(activated(activation, 2n * units), { multiply: 3n * units, add: units });
+}
+
+/**
+ * An LSTM whose products are convolutions: 4 gates of the input image and of the state's.
+ * TensorFlow.js leaves out the gradient of the state before the first step.
+ */
+export function convolutionalLstmWork(layer: Call<ConvolutionalLstmConfig>): LayerWork {
+  const { config } = layer;
+  const { steps: length, input, state } = convolutionalStep(config, layer.inputShapes);
+  const steps = BigInt(length);
+  const outputs = elements(state.positions) * BigInt(config.filters);
+  const columns = 4n * outputs * kernelArea(config);
+  const ofInput: Operations = { convolution: columns * BigInt(input.channels) };
+  const ofState: Operations = { convolution: columns * BigInt(config.filters) };
+  const other = sum(
+    { bias: config.use_bias ? 4n * outputs : 0n, accumulate: 4n * outputs },
+    activated(config.recurrent_activation, 3n * outputs),
+    lstmState(config.activation, outputs),
+  );
+  const image = elements(input.positions) * BigInt(input.channels);
+  const dropped: Operations = {
+    dropout: (config.dropout ? image : 0n) + (config.recurrent_dropout ? outputs : 0n),
+  };
+  return work({
+    forward: times(sum(ofInput, ofState, other), steps),
+    training: times(sum(ofInput, ofState, other, dropped), steps),
+    weightGradient: times(sum(ofInput, ofState), steps),
+    innerGradients: ofAll(times(ofState, steps)),
+    inputGradients: [times(ofInput, steps)],
+    executed: {
+      bothGradients: false,
+      withoutState: { innerGradients: ofAll(times(ofState, steps - 1n)) },
+    },
+  });
+}
