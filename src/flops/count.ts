@@ -14,7 +14,7 @@ import {
 } from './conventions.js';
 import { compiledOf, type Compiled, type Losses } from './compiled.js';
 import { backwardOf, inputsThatNeedGradients, runsOf } from './gradients.js';
-import { workOf } from './handlers.js';
+import { workOf } from './layer-work.js';
 import { entriesOf, kindOf, times, type Operations } from '../layers/operations.js';
 import type { FlopsReport, LayerFlops } from './report.js';
 

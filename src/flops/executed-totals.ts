@@ -1,6 +1,6 @@
 import type { Network } from '../model/network.js';
 import { backwardOf, inputsThatNeedGradients, runsOf } from './gradients.js';
-import { workOf } from './handlers.js';
+import { workOf } from './layer-work.js';
 import { sum, times, type Operations } from '../layers/operations.js';
 
 /** Multiply-accumulates by kind, of one batch. */

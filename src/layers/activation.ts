@@ -1,6 +1,6 @@
 import type { ActivationFunction } from './activation-function.js';
 import { activationField, integerField, integerList, numberField } from './fields.js';
-import { type LayerHandler, oneToOne, trainable } from './layer-class.js';
+import { type Call, oneToOne, trainable } from './layer-class.js';
 import { oddAxis } from './messages.js';
 import type { Operations } from './operations.js';
 import { elements, sampleAxis, ShapeError } from './shape.js';
@@ -10,7 +10,16 @@ export interface ActivationConfig {
   readonly activation: ActivationFunction;
 }
 
-export const ACTIVATION = oneToOne<ActivationConfig>({
+export const Activation = oneToOne<ActivationConfig>({
+  work: activationWork,
+  word: {
+    name: 'activation',
+    fields: { activation: 'activation' },
+    required: ['activation'],
+    bare: 'activation',
+    rank: null,
+    short: null,
+  },
   read: (keras) => ({ activation: activationField(keras, 'activation', 'linear') }),
   outputShape: (_config, input) => input,
 });
@@ -22,7 +31,8 @@ export interface ReluConfig {
   readonly threshold: number;
 }
 
-export const RELU = oneToOne<ReluConfig>({
+export const ReLU = oneToOne<ReluConfig>({
+  work: reluWork,
   read: (keras) => ({
     max_value: numberField(keras, 'max_value', null),
     negative_slope: numberField(keras, 'negative_slope', 0),
@@ -36,7 +46,8 @@ export interface LeakyReluConfig {
 }
 
 /** Keras 2 and TensorFlow.js call the slope `alpha`. */
-export const LEAKY_RELU = oneToOne<LeakyReluConfig>({
+export const LeakyReLU = oneToOne<LeakyReluConfig>({
+  work: leakyReluWork,
   read: (keras) => ({
     negative_slope: numberField(keras, 'negative_slope', numberField(keras, 'alpha', 0.3)),
   }),
@@ -48,7 +59,8 @@ export interface PreluConfig {
   readonly shared_axes: readonly number[];
 }
 
-export const PRELU = oneToOne<PreluConfig>({
+export const PReLU = oneToOne<PreluConfig>({
+  work: preluWork,
   read: (keras) => ({ shared_axes: integerList(keras, 'shared_axes', []) }),
   outputShape: (_config, input) => input,
   parameters: ({ shared_axes }, input) => {
@@ -62,6 +74,7 @@ export interface EluConfig {
 }
 
 export const ELU = oneToOne<EluConfig>({
+  work: eluWork,
   read: (keras) => ({ alpha: numberField(keras, 'alpha', 1) }),
   outputShape: (_config, input) => input,
 });
@@ -70,7 +83,8 @@ export interface ThresholdedReluConfig {
   readonly theta: number;
 }
 
-export const THRESHOLDED_RELU = oneToOne<ThresholdedReluConfig>({
+export const ThresholdedReLU = oneToOne<ThresholdedReluConfig>({
+  work: thresholdedReluWork,
   read: (keras) => ({ theta: numberField(keras, 'theta', 1) }),
   outputShape: (_config, input) => input,
 });
@@ -80,7 +94,8 @@ export interface SoftmaxConfig {
   readonly axis: readonly number[];
 }
 
-export const SOFTMAX = oneToOne<SoftmaxConfig>({
+export const Softmax = oneToOne<SoftmaxConfig>({
+  work: softmaxWork,
   read: (keras) => ({ axis: integerList(keras, 'axis', [-1]) }),
   outputShape: (_config, input) => input,
 });
@@ -91,7 +106,8 @@ export interface GluConfig {
 }
 
 /** One half of an axis times the sigmoid of the other: Y. Dauphin et al., arXiv:1612.08083. */
-export const GLU = oneToOne<GluConfig>({
+export const Glu = oneToOne<GluConfig>({
+  work: gluWork,
   read: (keras) => ({ axis: integerField(keras, 'axis', Number.MIN_SAFE_INTEGER, -1) }),
   outputShape: ({ axis }, input) => {
     const halved = sampleAxis(axis, input);
@@ -102,12 +118,13 @@ export const GLU = oneToOne<GluConfig>({
 });
 
 /** The function once for each element; a softmax's exponentials, sum and division are in its count. */
-export const activationWork: LayerHandler<ActivationConfig> = (layer) =>
-  functionWork(layer, layer.config.activation);
+function activationWork(layer: Call<ActivationConfig>): LayerWork {
+  return functionWork(layer, layer.config.activation);
+}
 
 /** A limit, slope or threshold of its own does not change the count. */
-export const reluWork: LayerHandler<ReluConfig> = (layer) =>
-  functionWork(
+function reluWork(layer: Call<ReluConfig>): LayerWork {
+  return functionWork(
     layer,
     layer.config.negative_slope !== 0
       ? 'leaky_relu'
@@ -115,23 +132,33 @@ export const reluWork: LayerHandler<ReluConfig> = (layer) =>
         ? 'relu6'
         : 'relu',
   );
+}
 
-export const leakyReluWork: LayerHandler<LeakyReluConfig> = (layer) =>
-  functionWork(layer, 'leaky_relu');
+function leakyReluWork(layer: Call<LeakyReluConfig>): LayerWork {
+  return functionWork(layer, 'leaky_relu');
+}
 
 /** The gradient of its slopes is a sum of products element by element, which no convention counts. */
-export const preluWork: LayerHandler<PreluConfig> = (layer) => functionWork(layer, 'prelu');
+function preluWork(layer: Call<PreluConfig>): LayerWork {
+  return functionWork(layer, 'prelu');
+}
 
-export const eluWork: LayerHandler<EluConfig> = (layer) => functionWork(layer, 'elu');
+function eluWork(layer: Call<EluConfig>): LayerWork {
+  return functionWork(layer, 'elu');
+}
 
-export const thresholdedReluWork: LayerHandler<ThresholdedReluConfig> = (layer) =>
-  functionWork(layer, 'threshold');
+function thresholdedReluWork(layer: Call<ThresholdedReluConfig>): LayerWork {
+  return functionWork(layer, 'threshold');
+}
 
-export const softmaxWork: LayerHandler<SoftmaxConfig> = (layer) => functionWork(layer, 'softmax');
+function softmaxWork(layer: Call<SoftmaxConfig>): LayerWork {
+  return functionWork(layer, 'softmax');
+}
 
 /** Once for each element that is left. */
-export const gluWork: LayerHandler<GluConfig> = (layer) =>
-  work({ forward: { glu: elements(layer.outputShape) } });
+function gluWork(layer: Call<GluConfig>): LayerWork {
+  return work({ forward: { glu: elements(layer.outputShape) } });
+}
 
 export function activated(activation: ActivationFunction, count: bigint): Operations {
   return activation === 'linear' ? {} : { [activation]: count };

@@ -29,14 +29,14 @@ export interface AttentionInputs {
 }
 
 /** Attention, without weights but the scale. */
-export const ATTENTION: LayerClass<AttentionConfig> = attention((keras) => ({
+export const Attention: LayerClass<AttentionConfig> = attention((keras) => ({
   score_mode: choiceField(keras, 'score_mode', ['dot', 'concat'] as const, 'dot'),
   use_scale: booleanField(keras, 'use_scale', false),
   dropout: numberField(keras, 'dropout', 0),
 }));
 
 /** AdditiveAttention: D. Bahdanau, K. Cho, Y. Bengio, arXiv:1409.0473. */
-export const ADDITIVE_ATTENTION: LayerClass<AttentionConfig> = attention((keras) => ({
+export const AdditiveAttention: LayerClass<AttentionConfig> = attention((keras) => ({
   score_mode: 'additive',
   use_scale: booleanField(keras, 'use_scale', true),
   dropout: numberField(keras, 'dropout', 0),
@@ -44,6 +44,7 @@ export const ADDITIVE_ATTENTION: LayerClass<AttentionConfig> = attention((keras)
 
 function attention(read: LayerClass<AttentionConfig>['read']): LayerClass<AttentionConfig> {
   return {
+    work: attentionWork,
     read,
     outputShapes: (_config, inputs) => {
       const { query, value } = attentionInputs(inputs);
@@ -87,7 +88,7 @@ export interface MultiHeadAttentionConfig {
 }
 
 /** MultiHeadAttention: A. Vaswani et al., "Attention is all you need", arXiv:1706.03762. */
-export const MULTI_HEAD_ATTENTION: LayerClass<MultiHeadAttentionConfig> = multiHead((keras) => {
+export const MultiHeadAttention: LayerClass<MultiHeadAttentionConfig> = multiHead((keras) => {
   const num_heads = integerField(keras, 'num_heads', 1);
   const key_dim = integerField(keras, 'key_dim', 1);
   return {
@@ -104,7 +105,7 @@ export const MULTI_HEAD_ATTENTION: LayerClass<MultiHeadAttentionConfig> = multiH
 });
 
 /** GroupQueryAttention: J. Ainslie et al., arXiv:2305.13245. */
-export const GROUPED_QUERY_ATTENTION: LayerClass<MultiHeadAttentionConfig> = multiHead((keras) => {
+export const GroupQueryAttention: LayerClass<MultiHeadAttentionConfig> = multiHead((keras) => {
   const head_dim = integerField(keras, 'head_dim', 1);
   return {
     num_heads: integerField(keras, 'num_query_heads', 1),
@@ -156,6 +157,7 @@ function multiHead(
   read: LayerClass<MultiHeadAttentionConfig>['read'],
 ): LayerClass<MultiHeadAttentionConfig> {
   return {
+    work: multiHeadAttentionWork,
     read,
     outputShapes: (config, inputs) => {
       const { query, value } = attentionInputs(inputs);
@@ -187,7 +189,7 @@ function multiHead(
  * products have a gradient for each factor. Scores by tanh(query + key) are no product, but added
  * up feature by feature.
  */
-export function attentionWork(layer: Call<AttentionConfig>): LayerWork {
+function attentionWork(layer: Call<AttentionConfig>): LayerWork {
   const { score_mode, use_scale, dropout } = layer.config;
   const { query, value } = attentionInputs(layer.inputShapes);
   const scores = BigInt(query[0] ?? 1) * BigInt(value[0] ?? 1);
@@ -218,7 +220,7 @@ export function attentionWork(layer: Call<AttentionConfig>): LayerWork {
  * Queries, keys and values of every head are projected, held against each other, softened, added up
  * and projected back: four products with weights and two without.
  */
-export function multiHeadAttentionWork(layer: Call<MultiHeadAttentionConfig>): LayerWork {
+function multiHeadAttentionWork(layer: Call<MultiHeadAttentionConfig>): LayerWork {
   const { config } = layer;
   const sizes = multiHeadSizes(config, layer.inputShapes);
   const heads = BigInt(config.num_heads);

@@ -18,10 +18,11 @@ import {
   shapeOf,
   windows,
 } from './image.js';
-import { type Call, type LayerClass, oneToOne, trainable } from './layer-class.js';
+import { type Call, type Further, type LayerClass, oneToOne, trainable } from './layer-class.js';
 import { convolutionGroups } from './messages.js';
 import { type Operations, sum } from './operations.js';
 import { elements, type Shape, ShapeError } from './shape.js';
+import { ACTIVATED, KERNEL, type Word } from './word.js';
 import { type LayerWork, ofAll, work } from './work.js';
 
 export interface ConvolutionConfig extends KernelConfig {
@@ -33,8 +34,13 @@ export interface ConvolutionConfig extends KernelConfig {
 }
 
 /** Conv1D, Conv2D, Conv3D: kernels [...kernel_size, channels / groups, filters]. */
-export function convolution(rank: number): LayerClass<ConvolutionConfig> {
+function convolution(
+  rank: number,
+  further: Further<ConvolutionConfig> = {},
+): LayerClass<ConvolutionConfig> {
   return oneToOne({
+    ...further,
+    work: convolutionWork,
     read: (keras) => ({
       filters: integerField(keras, 'filters', 1),
       ...kernelFields(keras, rank),
@@ -82,8 +88,13 @@ export interface DepthwiseConvolutionConfig extends KernelConfig {
 }
 
 /** DepthwiseConv1D, DepthwiseConv2D: kernels [...kernel_size, channels, depth_multiplier]. */
-export function depthwiseConvolution(rank: number): LayerClass<DepthwiseConvolutionConfig> {
+function depthwiseConvolution(
+  rank: number,
+  further: Further<DepthwiseConvolutionConfig> = {},
+): LayerClass<DepthwiseConvolutionConfig> {
   return oneToOne({
+    ...further,
+    work: depthwiseConvolutionWork,
     read: (keras) => ({
       ...kernelFields(keras, rank),
       depth_multiplier: integerField(keras, 'depth_multiplier', 1, 1),
@@ -119,8 +130,13 @@ export interface SeparableConvolutionConfig extends KernelConfig {
 }
 
 /** SeparableConv1D, SeparableConv2D: a depthwise convolution, then one of kernel size 1. */
-export function separableConvolution(rank: number): LayerClass<SeparableConvolutionConfig> {
+function separableConvolution(
+  rank: number,
+  further: Further<SeparableConvolutionConfig> = {},
+): LayerClass<SeparableConvolutionConfig> {
   return oneToOne({
+    ...further,
+    work: separableConvolutionWork,
     read: (keras) => ({
       filters: integerField(keras, 'filters', 1),
       ...kernelFields(keras, rank),
@@ -153,8 +169,13 @@ export interface TransposedConvolutionConfig extends KernelConfig {
 }
 
 /** Conv1DTranspose, Conv2DTranspose, Conv3DTranspose: kernels [...kernel_size, filters, channels]. */
-export function transposedConvolution(rank: number): LayerClass<TransposedConvolutionConfig> {
+function transposedConvolution(
+  rank: number,
+  further: Further<TransposedConvolutionConfig> = {},
+): LayerClass<TransposedConvolutionConfig> {
   return oneToOne({
+    ...further,
+    work: transposedConvolutionWork,
     read: (keras) => ({
       filters: integerField(keras, 'filters', 1),
       ...kernelFields(keras, rank),
@@ -206,7 +227,7 @@ function outputPaddingField(keras: KerasConfig, rank: number): readonly number[]
  * Each output is a dot product over the kernel's area and the channels of its group. The gradients
  * of kernel and input are convolutions with as many multiply-accumulates.
  */
-export function convolutionWork(layer: Call<ConvolutionConfig>): LayerWork {
+function convolutionWork(layer: Call<ConvolutionConfig>): LayerWork {
   const { config } = layer;
   const outputs = elements(layer.outputShape);
   return weighted({
@@ -222,7 +243,7 @@ export function convolutionWork(layer: Call<ConvolutionConfig>): LayerWork {
 }
 
 /** Each output is a dot product over the kernel's area of one channel. */
-export function depthwiseConvolutionWork(layer: Call<DepthwiseConvolutionConfig>): LayerWork {
+function depthwiseConvolutionWork(layer: Call<DepthwiseConvolutionConfig>): LayerWork {
   const { config } = layer;
   const outputs = elements(layer.outputShape);
   return weighted({
@@ -238,7 +259,7 @@ export function depthwiseConvolutionWork(layer: Call<DepthwiseConvolutionConfig>
  * A depthwise convolution, then one of kernel size 1 over its channels. Both kernels have a gradient;
  * between them the gradient of the second's input is needed for the first's kernel.
  */
-export function separableConvolutionWork(layer: Call<SeparableConvolutionConfig>): LayerWork {
+function separableConvolutionWork(layer: Call<SeparableConvolutionConfig>): LayerWork {
   const { config } = layer;
   const { positions, channels } = depthwiseImage(config, layer.inputShape);
   const between = elements(positions) * BigInt(channels);
@@ -262,7 +283,7 @@ export function separableConvolutionWork(layer: Call<SeparableConvolutionConfig>
  * Each input is multiplied by the whole kernel and added to the outputs that it reaches; what falls
  * outside and is cut off is counted. TensorFlow's formula starts from the outputs instead.
  */
-export function transposedConvolutionWork(layer: Call<TransposedConvolutionConfig>): LayerWork {
+function transposedConvolutionWork(layer: Call<TransposedConvolutionConfig>): LayerWork {
   const { config } = layer;
   const rank = config.kernel_size.length;
   const input = imageOf(layer.inputShape, rank, config.data_format);
@@ -284,3 +305,55 @@ export function transposedConvolutionWork(layer: Call<TransposedConvolutionConfi
   });
   return { ...parts, forward, training: forward };
 }
+
+/** Without `dilation_rate`: TensorFlow.js 4.22 has no gradient for more than 1. */
+function convolutionWord(name: string, rank: 2 | 3): Word {
+  return {
+    name,
+    fields: { filters: 'size', ...KERNEL, ...ACTIVATED },
+    required: ['filters', 'kernel_size'],
+    bare: null,
+    rank,
+    short: 'conv',
+    size: 'filters',
+  };
+}
+
+const DEPTHWISE_GRADIENT = 'DepthwiseConv2dNativeBackpropFilter';
+
+export const Conv1D = convolution(1, {
+  word: convolutionWord('conv1d', 2),
+  wasmLacks: 'Conv2DBackpropFilter',
+});
+export const Conv2D = convolution(2, {
+  word: convolutionWord('conv2d', 3),
+  wasmLacks: 'Conv2DBackpropFilter',
+});
+export const Conv3D = convolution(3);
+
+export const DepthwiseConv1D = depthwiseConvolution(1);
+export const DepthwiseConv2D = depthwiseConvolution(2, {
+  word: {
+    name: 'depthwise_conv2d',
+    fields: { ...KERNEL, depth_multiplier: 'size', ...ACTIVATED },
+    required: ['kernel_size'],
+    bare: 'kernel_size',
+    rank: 3,
+    short: 'depthwise',
+  },
+  wasmLacks: DEPTHWISE_GRADIENT,
+});
+
+export const SeparableConv1D = separableConvolution(1);
+export const SeparableConv2D = separableConvolution(2, {
+  word: {
+    ...convolutionWord('separable_conv2d', 3),
+    fields: { filters: 'size', ...KERNEL, depth_multiplier: 'size', ...ACTIVATED },
+    short: 'separable',
+  },
+  wasmLacks: DEPTHWISE_GRADIENT,
+});
+
+export const Conv1DTranspose = transposedConvolution(1);
+export const Conv2DTranspose = transposedConvolution(2);
+export const Conv3DTranspose = transposedConvolution(3);

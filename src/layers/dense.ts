@@ -9,10 +9,11 @@ import {
   textField,
   wrongField,
 } from './fields.js';
-import { type LayerHandler, oneToOne, trainable } from './layer-class.js';
+import { type Call, oneToOne, trainable } from './layer-class.js';
 import { equationMisfit, labelOpen, listOfSizes, noEquation } from './messages.js';
 import { type Operations, sum } from './operations.js';
 import { elements, type Shape, ShapeError, sizeAt } from './shape.js';
+import { ACTIVATED } from './word.js';
 import { type LayerWork, work } from './work.js';
 
 export interface DenseConfig {
@@ -22,7 +23,7 @@ export interface DenseConfig {
 }
 
 /** One kernel [inputs, units] applied to the last dimension, at every position of those before it. */
-export const DENSE = oneToOne<DenseConfig>({
+export const Dense = oneToOne<DenseConfig>({
   read: (keras) => ({
     units: integerField(keras, 'units', 1),
     activation: activationField(keras, 'activation', 'linear'),
@@ -32,6 +33,16 @@ export const DENSE = oneToOne<DenseConfig>({
   parameters: (config, input) => {
     const units = BigInt(config.units);
     return trainable(BigInt(inputsOf(input)) * units, config.use_bias ? units : 0n);
+  },
+  work: denseWork,
+  word: {
+    name: 'dense',
+    fields: { units: 'size', ...ACTIVATED },
+    required: ['units'],
+    bare: 'units',
+    rank: null,
+    short: '',
+    size: 'units',
   },
 });
 
@@ -60,7 +71,7 @@ export interface EinsumSizes {
 }
 
 /** A kernel contracted with the input as `equation` says: `abc,cd->abd` is a Dense layer. */
-export const EINSUM_DENSE = oneToOne<EinsumDenseConfig>({
+export const EinsumDense = oneToOne<EinsumDenseConfig>({
   read: (keras) => ({
     equation: textField(keras, 'equation').replaceAll(' ', ''),
     output_shape: outputShapeField(keras),
@@ -72,6 +83,7 @@ export const EINSUM_DENSE = oneToOne<EinsumDenseConfig>({
     const { kernel, bias } = einsumSizes(config, input);
     return trainable(volume(kernel), bias === null ? 0n : volume(bias));
   },
+  work: einsumDenseWork,
 });
 
 /** @throws a ShapeError where the equation does not fit the input. */
@@ -131,7 +143,7 @@ function volume(shape: Shape): bigint {
  * y = x W + b. Each output is a dot product over the inputs; dW = x^T dy and dx = dy W^T are products
  * of the same three sizes. The bias's gradient, a sum over the batch, is in no convention here.
  */
-export const denseWork: LayerHandler<DenseConfig> = (layer) => {
+function denseWork(layer: Call<DenseConfig>): LayerWork {
   const { activation, use_bias } = layer.config;
   const outputs = elements(layer.outputShape);
   return weighted({
@@ -142,10 +154,10 @@ export const denseWork: LayerHandler<DenseConfig> = (layer) => {
     // TensorFlow.js writes these two functions into the product itself at inference only.
     bothGradients: activation !== 'relu' && activation !== 'elu',
   });
-};
+}
 
 /** Products: the sizes of all labels of the equation, the batch's left out. */
-export const einsumDenseWork: LayerHandler<EinsumDenseConfig> = (layer) => {
+function einsumDenseWork(layer: Call<EinsumDenseConfig>): LayerWork {
   const outputs = elements(layer.outputShape);
   return weighted({
     products: { matmul: einsumSizes(layer.config, layer.inputShape).products },
@@ -154,7 +166,7 @@ export const einsumDenseWork: LayerHandler<EinsumDenseConfig> = (layer) => {
     outputs,
     bothGradients: false,
   });
-};
+}
 
 /** A layer that is one product or convolution, a bias and a function. */
 export function weighted(parts: {

@@ -1,5 +1,11 @@
 import { numberField, wrongField } from './fields.js';
-import { type Call, type LayerHandler, oneToOne } from './layer-class.js';
+import {
+  type Call,
+  type Further,
+  type LayerClass,
+  type LayerHandler,
+  oneToOne,
+} from './layer-class.js';
 import { elements } from './shape.js';
 import { type LayerWork, work } from './work.js';
 
@@ -8,14 +14,42 @@ export interface DropoutConfig {
   readonly rate: number;
 }
 
-/** Dropout, SpatialDropout1D to 3D, AlphaDropout, GaussianDropout. */
-export const DROPOUT = oneToOne<DropoutConfig>({
-  read: (keras) => {
-    const rate = numberField(keras, 'rate', 0);
-    if (rate >= 0 && rate <= 1) return { rate };
-    throw wrongField(keras, 'rate', '0 to 1');
+function dropout(
+  work: LayerHandler<DropoutConfig>,
+  further: Further<DropoutConfig> = {},
+): LayerClass<DropoutConfig> {
+  return oneToOne({
+    ...further,
+    work,
+    read: (keras) => {
+      const rate = numberField(keras, 'rate', 0);
+      if (rate >= 0 && rate <= 1) return { rate };
+      throw wrongField(keras, 'rate', '0 to 1');
+    },
+    outputShape: (_config, input) => input,
+  });
+}
+
+export const Dropout = dropout(dropoutWork, {
+  word: {
+    name: 'dropout',
+    fields: { rate: 'rate' },
+    required: ['rate'],
+    bare: 'rate',
+    rank: null,
+    short: null,
   },
-  outputShape: (_config, input) => input,
+});
+export const SpatialDropout1D = dropout(dropoutWork);
+export const SpatialDropout2D = dropout(dropoutWork);
+export const SpatialDropout3D = dropout(dropoutWork);
+export const GaussianDropout = dropout(dropoutWork);
+
+/** Dropped elements get the function's lower limit; then a factor and an offset keep the moments. */
+export const AlphaDropout = dropout((layer) => {
+  if (layer.config.rate === 0) return work({});
+  const count = elements(layer.outputShape);
+  return work({ training: { dropout: count, multiply: count, add: count } });
 });
 
 export interface GaussianNoiseConfig {
@@ -23,25 +57,17 @@ export interface GaussianNoiseConfig {
 }
 
 /** Noise added while training. */
-export const GAUSSIAN_NOISE = oneToOne<GaussianNoiseConfig>({
+export const GaussianNoise = oneToOne<GaussianNoiseConfig>({
+  work: (layer) => {
+    if (layer.config.stddev === 0) return work({});
+    return work({ training: { noise: elements(layer.outputShape) } });
+  },
   read: (keras) => ({ stddev: numberField(keras, 'stddev', 0) }),
   outputShape: (_config, input) => input,
 });
 
 /** One multiplication by the scaled mask per element; drawing the mask is not arithmetic on data. */
-export function dropoutWork(layer: Call<DropoutConfig>): LayerWork {
+function dropoutWork(layer: Call<DropoutConfig>): LayerWork {
   if (layer.config.rate === 0) return work({});
   return work({ training: { dropout: elements(layer.outputShape) } });
 }
-
-/** Dropped elements get the function's lower limit; then a factor and an offset keep the moments. */
-export const alphaDropoutWork: LayerHandler<DropoutConfig> = (layer) => {
-  if (layer.config.rate === 0) return work({});
-  const count = elements(layer.outputShape);
-  return work({ training: { dropout: count, multiply: count, add: count } });
-};
-
-export const gaussianNoiseWork: LayerHandler<GaussianNoiseConfig> = (layer) => {
-  if (layer.config.stddev === 0) return work({});
-  return work({ training: { noise: elements(layer.outputShape) } });
-};

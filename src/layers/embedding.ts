@@ -1,17 +1,34 @@
 import { integerField } from './fields.js';
 import { oneToOne, trainable } from './layer-class.js';
+import { noWork } from './work.js';
 
 export interface EmbeddingConfig {
   readonly input_dim: number;
   readonly output_dim: number;
 }
 
+/** Values of a pixel: what a spec's embedding has a row for. */
+const PIXEL_VALUES = 256;
+
 /** A row of a table [input_dim, output_dim] for each whole number of the input. */
-export const EMBEDDING = oneToOne<EmbeddingConfig>({
+export const Embedding = oneToOne<EmbeddingConfig>({
   read: (keras) => ({
     input_dim: integerField(keras, 'input_dim', 1),
     output_dim: integerField(keras, 'output_dim', 1),
   }),
   outputShape: (config, input) => [...input, config.output_dim],
   parameters: (config) => trainable(BigInt(config.input_dim) * BigInt(config.output_dim)),
+  // Rows are copied; their gradients are added up row by row, which is no product.
+  work: noWork,
+  word: {
+    name: 'embedding',
+    fields: { output_dim: 'size', input_dim: 'size' },
+    required: ['output_dim'],
+    bare: 'output_dim',
+    defaults: { input_dim: PIXEL_VALUES },
+    rank: 1,
+    short: 'embedding',
+    size: 'output_dim',
+  },
+  wasmLacks: 'UnsortedSegmentSum',
 });

@@ -1,17 +1,29 @@
-import { oneToOne } from './layer-class.js';
+import { elementwise, oneToOne } from './layer-class.js';
 import { inputWithoutShape } from './messages.js';
-import type { Shape } from './shape.js';
+import { elements, type Shape } from './shape.js';
 import { TopologyError } from './topology-error.js';
+import { noWork, work } from './work.js';
 
 export interface InputConfig {
   readonly shape: Shape;
 }
 
-export const INPUT = oneToOne<InputConfig>({
+export const InputLayer = oneToOne<InputConfig>({
   read: (keras, reading) => {
     const shape = reading.inputShape(keras);
     if (shape === null) throw new TopologyError(inputWithoutShape(keras));
     return { shape };
   },
   outputShape: (config) => config.shape,
+  work: noWork,
+});
+
+export const Identity = elementwise(noWork);
+
+export const ActivityRegularization = elementwise(noWork);
+
+/** Zero where every feature of a step is the mask: a comparison and a multiplication each. */
+export const Masking = elementwise((layer) => {
+  const count = elements(layer.outputShape);
+  return work({ forward: { compare: count, multiply: count } });
 });

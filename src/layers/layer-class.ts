@@ -1,6 +1,7 @@
 import type { KerasConfig } from './fields.js';
 import { wrongInputs } from './messages.js';
 import { type Shape, ShapeError } from './shape.js';
+import type { Word } from './word.js';
 import type { LayerWork } from './work.js';
 
 /** Trainable parameters, and those that only the forward pass updates (moving averages). */
@@ -48,11 +49,11 @@ export interface Call<Config> {
   readonly outputShape: Shape;
 }
 
-/** What a layer of one class computes; `inner` counts a layer that it wraps. */
-export type LayerHandler<Config> = (
-  layer: Call<Config>,
-  inner: (layer: InnerLayer, inputs: readonly Shape[]) => LayerWork,
-) => LayerWork;
+/** Counts a layer that another wraps, for inputs of those shapes. */
+export type InnerWork = (layer: InnerLayer, inputs: readonly Shape[]) => LayerWork;
+
+/** What a layer of one class computes. */
+export type LayerHandler<Config> = (layer: Call<Config>, inner: InnerWork) => LayerWork;
 
 /**
  * What has to be known of a class of layers. `Config` holds what decides shapes, parameters, FLOPs
@@ -70,27 +71,41 @@ export interface LayerClass<Config> {
     inner: InnerFacts,
   ) => readonly Shape[];
   readonly parameters: (config: Config, inputs: readonly Shape[], inner: InnerFacts) => Parameters;
+  /** What a layer computes on one sample; its FLOPs are counted from this. */
+  readonly work: LayerHandler<Config>;
+  /** How a spec names it; absent where none can. */
+  readonly word?: Word;
+  /** The kernel that its gradient needs and wasm 4.22 of TensorFlow.js has not. */
+  readonly wasmLacks?: string;
 }
 
+type Needed = 'read' | 'outputShapes' | 'parameters' | 'work';
+
+/** What a class of layers may have besides. */
+export type Further<Config> = Omit<LayerClass<Config>, Needed>;
+
 /** A class whose layers read one tensor and make one; without weights unless it says otherwise. */
-export function oneToOne<Config>(about: {
-  readonly read: LayerClass<Config>['read'];
-  readonly outputShape: (config: Config, input: Shape) => Shape;
-  readonly parameters?: (config: Config, input: Shape) => Parameters;
-}): LayerClass<Config> {
-  const { read, outputShape, parameters = () => NO_PARAMETERS } = about;
+export function oneToOne<Config>(
+  about: Omit<LayerClass<Config>, 'outputShapes' | 'parameters'> & {
+    readonly outputShape: (config: Config, input: Shape) => Shape;
+    readonly parameters?: (config: Config, input: Shape) => Parameters;
+  },
+): LayerClass<Config> {
+  const { outputShape, parameters = () => NO_PARAMETERS, ...others } = about;
   return {
-    read,
+    ...others,
     outputShapes: (config, inputs) => [outputShape(config, onlyInput(inputs))],
     parameters: (config, inputs) => parameters(config, onlyInput(inputs)),
   };
 }
 
 /** A class that changes values but no shape, and has neither weights nor settings that count. */
-export const ELEMENTWISE: LayerClass<NoConfig> = oneToOne({
-  read: () => ({}),
-  outputShape: (_config, input) => input,
-});
+export function elementwise(
+  work: LayerHandler<NoConfig>,
+  further: Further<NoConfig> = {},
+): LayerClass<NoConfig> {
+  return oneToOne({ read: () => ({}), outputShape: (_config, input) => input, work, ...further });
+}
 
 /** Nothing of the layer's settings changes shapes, counts or results. */
 export type NoConfig = Readonly<Record<string, never>>;

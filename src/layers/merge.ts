@@ -1,5 +1,5 @@
 import { booleanField, integerField, integerList } from './fields.js';
-import { type LayerClass, type LayerHandler, NO_PARAMETERS } from './layer-class.js';
+import { type Call, type LayerClass, type LayerHandler, NO_PARAMETERS } from './layer-class.js';
 import {
   batchBroadcast,
   constantOfSamples,
@@ -11,7 +11,7 @@ import {
 } from './messages.js';
 import { type Operations, sum } from './operations.js';
 import { elements, sampleAxis, type Shape, ShapeError } from './shape.js';
-import { work } from './work.js';
+import { type LayerWork, noWork, work } from './work.js';
 
 export interface MergeConfig {
   /** Shapes of arrays that are put in beside the tensors, their batch included. */
@@ -21,21 +21,35 @@ export interface MergeConfig {
 }
 
 /** Add, Subtract, Multiply, Average, Maximum, Minimum: element by element, sizes of 1 repeated. */
-export const MERGE: LayerClass<MergeConfig> = {
-  read: ({ fields }) => ({
-    ...constantsOf(fields),
-    ...(fields['operation'] === true && { operation: true as const }),
-  }),
-  outputShapes: ({ constants = [], operation = false }, inputs) => {
-    const merged = inputs.reduce(broadcast);
-    if (operation) assertBatchApart(inputs, merged);
-    const samples = constants.map((shape) =>
-      operation ? sampleOf(shape, merged) : withoutBatch(shape),
-    );
-    return [samples.reduce(broadcast, merged)];
-  },
-  parameters: () => NO_PARAMETERS,
-};
+function merge(
+  operations: (count: bigint, outputs: bigint) => Operations,
+): LayerClass<MergeConfig> {
+  return {
+    work: mergeWork(operations),
+    read: ({ fields }) => ({
+      ...constantsOf(fields),
+      ...(fields['operation'] === true && { operation: true as const }),
+    }),
+    outputShapes: ({ constants = [], operation = false }, inputs) => {
+      const merged = inputs.reduce(broadcast);
+      if (operation) assertBatchApart(inputs, merged);
+      const samples = constants.map((shape) =>
+        operation ? sampleOf(shape, merged) : withoutBatch(shape),
+      );
+      return [samples.reduce(broadcast, merged)];
+    },
+    parameters: () => NO_PARAMETERS,
+  };
+}
+
+export const Add = merge((add) => ({ add }));
+export const Subtract = merge((subtract) => ({ subtract }));
+export const Multiply = merge((multiply) => ({ multiply }));
+export const Divide = merge((divide) => ({ divide }));
+export const Average = merge((add, divide) => ({ add, divide }));
+export const Maximum = merge((compare) => ({ compare }));
+export const Minimum = merge((compare) => ({ compare }));
+export const Power = merge((power) => ({ power }));
 
 /** Classes whose calls may put in arrays beside tensors. */
 export const TAKES_CONSTANTS: ReadonlySet<string> = new Set([
@@ -56,7 +70,8 @@ export interface ConcatenateConfig {
   readonly constants?: readonly Shape[];
 }
 
-export const CONCATENATE: LayerClass<ConcatenateConfig> = {
+export const Concatenate: LayerClass<ConcatenateConfig> = {
+  work: noWork,
   read: (keras) => ({
     axis: integerField(keras, 'axis', Number.MIN_SAFE_INTEGER, -1),
     ...constantsOf(keras.fields),
@@ -81,7 +96,8 @@ export interface DotConfig {
   readonly normalize: boolean;
 }
 
-export const DOT: LayerClass<DotConfig> = {
+export const Dot: LayerClass<DotConfig> = {
+  work: dotWork,
   read: (keras) => {
     const [left = -1, right = left] = integerList(keras, 'axes');
     return { axes: [left, right], normalize: booleanField(keras, 'normalize', false) };
@@ -151,7 +167,7 @@ function broadcast(left: Shape, right: Shape): Shape {
 }
 
 /** One operation for each element and each input after the first, constants too; one at least. */
-export function mergeWork(
+function mergeWork(
   operations: (count: bigint, outputs: bigint) => Operations,
 ): LayerHandler<MergeConfig> {
   return (layer) => {
@@ -166,7 +182,7 @@ export function mergeWork(
  * sizes. Normalising both squares, adds up, takes 1 / root and multiplies. TensorFlow.js multiplies
  * vectors element by element instead of running a product.
  */
-export const dotWork: LayerHandler<DotConfig> = (layer) => {
+function dotWork(layer: Call<DotConfig>): LayerWork {
   const { output, summed } = dotShapes(layer.config, layer.inputShapes);
   const products: Operations = { matmul: elements(output) * BigInt(summed) };
   const inputs = layer.inputShapes.reduce((total, shape) => total + elements(shape), 0n);
@@ -188,4 +204,4 @@ export const dotWork: LayerHandler<DotConfig> = (layer) => {
       }),
     },
   });
-};
+}

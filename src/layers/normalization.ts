@@ -1,8 +1,9 @@
 import { booleanField, integerField, integerList, isGiven, wrongField } from './fields.js';
-import { type LayerHandler, oneToOne, trainable } from './layer-class.js';
+import { type Call, oneToOne, trainable } from './layer-class.js';
 import { channelGroups, groupCount } from './messages.js';
 import { elements, type Shape, ShapeError, sizeAlong } from './shape.js';
-import { work } from './work.js';
+import type { Word } from './word.js';
+import { type LayerWork, work } from './work.js';
 
 export interface NormalizationConfig {
   /** Keras's axes that have a mean, a scale and an offset of their own for each index. */
@@ -14,7 +15,9 @@ export interface NormalizationConfig {
 }
 
 /** Its moving mean and variance are parameters that the optimizer does not change. */
-export const BATCH_NORMALIZATION = oneToOne<NormalizationConfig>({
+export const BatchNormalization = oneToOne<NormalizationConfig>({
+  work: batchNormalizationWork,
+  word: normalizationWord('batch_normalization', 'bn'),
   read: (keras) => ({
     axis: integerList(keras, 'axis', [-1]),
     center: booleanField(keras, 'center', true),
@@ -27,7 +30,9 @@ export const BATCH_NORMALIZATION = oneToOne<NormalizationConfig>({
   },
 });
 
-export const LAYER_NORMALIZATION = oneToOne<NormalizationConfig>({
+export const LayerNormalization = oneToOne<NormalizationConfig>({
+  work: layerNormalizationWork,
+  word: normalizationWord('layer_normalization', 'ln'),
   read: (keras) => {
     const rms = booleanField(keras, 'rms_scaling', false);
     return {
@@ -45,7 +50,8 @@ export interface GroupNormalizationConfig extends NormalizationConfig {
   readonly groups: number;
 }
 
-export const GROUP_NORMALIZATION = oneToOne<GroupNormalizationConfig>({
+export const GroupNormalization = oneToOne<GroupNormalizationConfig>({
+  work: groupNormalizationWork,
   read: (keras) => {
     const groups = integerField(keras, 'groups', -1, 32);
     if (groups === 0) throw wrongField(keras, 'groups', groupCount());
@@ -67,13 +73,15 @@ export interface RmsNormalizationConfig {
   readonly axis: readonly number[];
 }
 
-export const RMS_NORMALIZATION = oneToOne<RmsNormalizationConfig>({
+export const RMSNormalization = oneToOne<RmsNormalizationConfig>({
+  work: rmsNormalizationWork,
   read: (keras) => ({ axis: integerList(keras, 'axis', [-1]) }),
   outputShape: (_config, input) => input,
   parameters: ({ axis }, input) => trainable(sizeAlong(axis, input)),
 });
 
-export const UNIT_NORMALIZATION = oneToOne<RmsNormalizationConfig>({
+export const UnitNormalization = oneToOne<RmsNormalizationConfig>({
+  work: unitNormalizationWork,
   read: (keras) => ({ axis: integerList(keras, 'axis', [-1]) }),
   outputShape: (_config, input) => input,
 });
@@ -94,7 +102,8 @@ export interface FixedNormalizationConfig {
 }
 
 /** Keras's Normalization: mean and variance of the dataset, and how many samples made them. */
-export const NORMALIZATION = oneToOne<FixedNormalizationConfig>({
+export const Normalization = oneToOne<FixedNormalizationConfig>({
+  work: normalizationWork,
   read: (keras) => ({
     axis: keras.fields['axis'] === null ? [] : integerList(keras, 'axis', [-1]),
     given: isGiven(keras, 'mean'),
@@ -115,7 +124,7 @@ function learned(config: NormalizationConfig): bigint {
  * an addition for each element. In training mean and variance come from the batch. A frozen layer
  * runs as at inference, as Keras has it.
  */
-export const batchNormalizationWork: LayerHandler<NormalizationConfig> = (layer) => {
+function batchNormalizationWork(layer: Call<NormalizationConfig>): LayerWork {
   const { center, scale, axis } = layer.config;
   const count = elements(layer.outputShape);
   const scaled = scale ? count : 0n;
@@ -131,14 +140,14 @@ export const batchNormalizationWork: LayerHandler<NormalizationConfig> = (layer)
     standardize_offset: center ? count : 0n,
   };
   return work({ forward, once, training });
-};
+}
 
 /**
  * Mean and variance come from the sample itself, in training and at inference. Beside the elements,
  * TensorFlow's graph has 1 / sqrt(variance + epsilon) and - mean times that for each mean, 5
  * operations; a learned factor is put into the former, which makes it as large as the output.
  */
-export const layerNormalizationWork: LayerHandler<NormalizationConfig> = (layer) => {
+function layerNormalizationWork(layer: Call<NormalizationConfig>): LayerWork {
   const { center, scale, axis } = layer.config;
   const count = elements(layer.outputShape);
   const means = count / sizeAlong(axis, layer.inputShape);
@@ -150,10 +159,10 @@ export const layerNormalizationWork: LayerHandler<NormalizationConfig> = (layer)
       statistics: (scale ? 4n : 5n) * means,
     },
   });
-};
+}
 
 /** The same, where factor and offset are put into numbers of the size of the channels. */
-export const groupNormalizationWork: LayerHandler<GroupNormalizationConfig> = (layer) => {
+function groupNormalizationWork(layer: Call<GroupNormalizationConfig>): LayerWork {
   const { center, scale, axis, groups } = layer.config;
   const count = elements(layer.outputShape);
   const channels = sizeAlong(axis, layer.inputShape);
@@ -166,24 +175,29 @@ export const groupNormalizationWork: LayerHandler<GroupNormalizationConfig> = (l
       statistics: (scale ? 2n * channels + 4n * means : 5n * means) + (center ? channels : 0n),
     },
   });
-};
+}
 
 /** TensorFlow's graph has 1 / sqrt(mean + epsilon) for each mean of squares. */
-export const rmsNormalizationWork: LayerHandler<RmsNormalizationConfig> = (layer) => {
+function rmsNormalizationWork(layer: Call<RmsNormalizationConfig>): LayerWork {
   const count = elements(layer.outputShape);
   const means = count / sizeAlong(layer.config.axis, layer.inputShape);
   return work({ forward: { rms_normalize: count, statistics: 3n * means } });
-};
+}
 
 /** As above, by the sum of squares, at least epsilon. */
-export const unitNormalizationWork: LayerHandler<RmsNormalizationConfig> = (layer) => {
+function unitNormalizationWork(layer: Call<RmsNormalizationConfig>): LayerWork {
   const count = elements(layer.outputShape);
   const sums = count / sizeAlong(layer.config.axis, layer.inputShape);
   return work({ forward: { unit_normalize: count, statistics: 2n * sums } });
-};
+}
 
 /** (x - mean) / sd, both constants. */
-export const normalizationWork: LayerHandler<FixedNormalizationConfig> = (layer) => {
+function normalizationWork(layer: Call<FixedNormalizationConfig>): LayerWork {
   const count = elements(layer.outputShape);
   return work({ forward: { subtract: count, divide: count } });
-};
+}
+
+/** With factor and offset: TensorFlow.js 4.22 fails to train one without either. */
+function normalizationWord(name: string, short: string): Word {
+  return { name, fields: {}, required: [], bare: null, rank: null, short };
+}

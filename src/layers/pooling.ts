@@ -8,8 +8,15 @@ import {
   shapeOf,
   windows,
 } from './image.js';
-import { type Call, type LayerClass, oneToOne } from './layer-class.js';
+import {
+  type Call,
+  type Further,
+  type LayerClass,
+  type LayerHandler,
+  oneToOne,
+} from './layer-class.js';
 import { elements } from './shape.js';
+import type { Word } from './word.js';
 import { type LayerWork, work } from './work.js';
 
 export interface PoolingConfig {
@@ -20,8 +27,14 @@ export interface PoolingConfig {
 }
 
 /** MaxPooling1D to 3D, AveragePooling1D to 3D. */
-export function pooling(rank: number): LayerClass<PoolingConfig> {
+function pooling(
+  rank: number,
+  work: LayerHandler<PoolingConfig>,
+  further: Further<PoolingConfig> = {},
+): LayerClass<PoolingConfig> {
   return oneToOne({
+    ...further,
+    work,
     read: (keras) => {
       const pool_size = integersField(keras, 'pool_size', rank, 1, 2);
       return {
@@ -47,8 +60,14 @@ export interface GlobalPoolingConfig {
 }
 
 /** GlobalMaxPooling1D to 3D, GlobalAveragePooling1D to 3D: one number for each channel. */
-export function globalPooling(rank: number): LayerClass<GlobalPoolingConfig> {
+function globalPooling(
+  rank: number,
+  work: LayerHandler<GlobalPoolingConfig>,
+  further: Further<GlobalPoolingConfig> = {},
+): LayerClass<GlobalPoolingConfig> {
   return oneToOne({
+    ...further,
+    work,
     read: (keras) => ({
       data_format: dataFormatField(keras),
       keepdims: booleanField(keras, 'keepdims', false),
@@ -67,8 +86,14 @@ export interface AdaptivePoolingConfig {
 }
 
 /** AdaptiveMaxPooling1D to 3D, AdaptiveAveragePooling1D to 3D: `output_size` windows. */
-export function adaptivePooling(rank: number): LayerClass<AdaptivePoolingConfig> {
+function adaptivePooling(
+  rank: number,
+  work: LayerHandler<AdaptivePoolingConfig>,
+  further: Further<AdaptivePoolingConfig> = {},
+): LayerClass<AdaptivePoolingConfig> {
   return oneToOne({
+    ...further,
+    work,
     read: (keras) => ({
       output_size: integersField(keras, 'output_size', rank, 1),
       data_format: dataFormatField(keras),
@@ -81,7 +106,7 @@ export function adaptivePooling(rank: number): LayerClass<AdaptivePoolingConfig>
 }
 
 /** One comparison for each element of each window, as TensorFlow counts them. */
-export function maxPoolingWork(layer: Call<PoolingConfig>): LayerWork {
+function maxPoolingWork(layer: Call<PoolingConfig>): LayerWork {
   const count = windowElements(layer.config.pool_size, layer);
   return work({
     forward: layer.config.pool_size.length === 3 ? { max_pool_3d: count } : { max_pool: count },
@@ -89,7 +114,7 @@ export function maxPoolingWork(layer: Call<PoolingConfig>): LayerWork {
 }
 
 /** An addition for each element of each window but the first, and a division. */
-export function averagePoolingWork(layer: Call<PoolingConfig>): LayerWork {
+function averagePoolingWork(layer: Call<PoolingConfig>): LayerWork {
   const count = windowElements(layer.config.pool_size, layer);
   return work({
     forward:
@@ -98,24 +123,19 @@ export function averagePoolingWork(layer: Call<PoolingConfig>): LayerWork {
 }
 
 /** Inputs less outputs comparisons. */
-export function globalMaxPoolingWork(layer: Call<GlobalPoolingConfig>): LayerWork {
-  const comparisons = elements(layer.inputShape) - elements(layer.outputShape);
-  return work({ forward: { global_max: comparisons } });
-}
-
-/** Inputs less outputs additions, and a division for each output. */
-export function globalAveragePoolingWork(layer: Call<GlobalPoolingConfig>): LayerWork {
-  const count = elements(layer.inputShape);
+function globalMaxPoolingWork(layer: Call<GlobalPoolingConfig>): LayerWork {
   return work({
-    forward:
-      layer.class === 'GlobalAveragePooling2D'
-        ? { global_average_2d: count }
-        : { global_average: count },
+    forward: { global_max: elements(layer.inputShape) - elements(layer.outputShape) },
   });
 }
 
+/** Inputs less outputs additions, and a division for each output. */
+function globalAveragePoolingWork(layer: Call<GlobalPoolingConfig>): LayerWork {
+  return work({ forward: { global_average: elements(layer.inputShape) } });
+}
+
 /** Windows that begin at floor(i n / m) and end at ceil((i + 1) n / m), as PyTorch has them. */
-export function adaptivePoolingWork(layer: Call<AdaptivePoolingConfig>): LayerWork {
+function adaptiveElements(layer: Call<AdaptivePoolingConfig>): bigint {
   const first = layer.config.data_format === 'channels_last' ? 0 : 1;
   const positions = layer.config.output_size.map((windows, index) => {
     const length = layer.inputShape[first + index] ?? 1;
@@ -127,13 +147,19 @@ export function adaptivePoolingWork(layer: Call<AdaptivePoolingConfig>): LayerWo
     return BigInt(covered);
   });
   const channels = elements(layer.outputShape) / elements(layer.config.output_size);
-  const count = positions.reduce((product, length) => product * length, channels);
-  if (layer.class.startsWith('AdaptiveMax')) return work({ forward: { compare: count } });
+  return positions.reduce((product, length) => product * length, channels);
+}
+
+function adaptiveMaxWork(layer: Call<AdaptivePoolingConfig>): LayerWork {
+  return work({ forward: { compare: adaptiveElements(layer) } });
+}
+
+function adaptiveAverageWork(layer: Call<AdaptivePoolingConfig>): LayerWork {
   return work({
     forward: {
-      adaptive_average_windows: count,
+      adaptive_average_windows: adaptiveElements(layer),
       adaptive_average_inputs:
-        layer.class === 'AdaptiveAveragePooling2D' ? elements(layer.inputShape) : 0n,
+        layer.config.output_size.length === 2 ? elements(layer.inputShape) : 0n,
     },
   });
 }
@@ -144,3 +170,53 @@ function windowElements(
 ): bigint {
   return elements(poolSize) * elements(layer.outputShape);
 }
+
+function poolingWord(name: string, rank: 2 | 3): Word {
+  return {
+    name,
+    fields: { pool_size: 'sizes', strides: 'sizes', padding: 'padding' },
+    required: [],
+    bare: 'pool_size',
+    rank,
+    short: 'pool',
+  };
+}
+
+function globalPoolingWord(name: string, rank: 2 | 3): Word {
+  return { name, fields: {}, required: [], bare: null, rank, short: 'global' };
+}
+
+export const MaxPooling1D = pooling(1, maxPoolingWork, { word: poolingWord('max_pooling1d', 2) });
+export const MaxPooling2D = pooling(2, maxPoolingWork, { word: poolingWord('max_pooling2d', 3) });
+export const MaxPooling3D = pooling(3, maxPoolingWork);
+export const AveragePooling1D = pooling(1, averagePoolingWork, {
+  word: poolingWord('average_pooling1d', 2),
+});
+export const AveragePooling2D = pooling(2, averagePoolingWork, {
+  word: poolingWord('average_pooling2d', 3),
+});
+export const AveragePooling3D = pooling(3, averagePoolingWork);
+
+export const GlobalMaxPooling1D = globalPooling(1, globalMaxPoolingWork, {
+  word: globalPoolingWord('global_max_pooling1d', 2),
+});
+export const GlobalMaxPooling2D = globalPooling(2, globalMaxPoolingWork, {
+  word: globalPoolingWord('global_max_pooling2d', 3),
+});
+export const GlobalMaxPooling3D = globalPooling(3, globalMaxPoolingWork);
+export const GlobalAveragePooling1D = globalPooling(1, globalAveragePoolingWork, {
+  word: globalPoolingWord('global_average_pooling1d', 2),
+});
+export const GlobalAveragePooling2D = globalPooling(
+  2,
+  (layer) => work({ forward: { global_average_2d: elements(layer.inputShape) } }),
+  { word: globalPoolingWord('global_average_pooling2d', 3) },
+);
+export const GlobalAveragePooling3D = globalPooling(3, globalAveragePoolingWork);
+
+export const AdaptiveMaxPooling1D = adaptivePooling(1, adaptiveMaxWork);
+export const AdaptiveMaxPooling2D = adaptivePooling(2, adaptiveMaxWork);
+export const AdaptiveMaxPooling3D = adaptivePooling(3, adaptiveMaxWork);
+export const AdaptiveAveragePooling1D = adaptivePooling(1, adaptiveAverageWork);
+export const AdaptiveAveragePooling2D = adaptivePooling(2, adaptiveAverageWork);
+export const AdaptiveAveragePooling3D = adaptivePooling(3, adaptiveAverageWork);

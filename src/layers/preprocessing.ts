@@ -1,9 +1,9 @@
 import { choiceField, integerField, numberField } from './fields.js';
 import { type DataFormat, dataFormatField, imageOf, shapeOf } from './image.js';
-import { type Call, type LayerHandler, type NoConfig, oneToOne } from './layer-class.js';
+import { type Call, elementwise, type NoConfig, oneToOne } from './layer-class.js';
 import { interpolationField, resized, type UpSamplingConfig } from './reshape.js';
 import { elements } from './shape.js';
-import { type LayerWork, work } from './work.js';
+import { type LayerWork, noWork, work } from './work.js';
 
 export interface RescalingConfig {
   readonly scale: number | null;
@@ -11,7 +11,8 @@ export interface RescalingConfig {
 }
 
 /** x scale + offset; null where there is one for each channel. */
-export const RESCALING = oneToOne<RescalingConfig>({
+export const Rescaling = oneToOne<RescalingConfig>({
+  work: rescalingWork,
   read: (keras) => ({
     scale: Array.isArray(keras.fields['scale']) ? null : numberField(keras, 'scale', 1),
     offset: Array.isArray(keras.fields['offset']) ? null : numberField(keras, 'offset', 0),
@@ -26,7 +27,8 @@ export interface ResizingConfig {
   readonly data_format: DataFormat;
 }
 
-export const RESIZING = oneToOne<ResizingConfig>({
+export const Resizing = oneToOne<ResizingConfig>({
+  work: resizingWork,
   read: (keras) => ({
     height: integerField(keras, 'height', 1),
     width: integerField(keras, 'width', 1),
@@ -43,8 +45,8 @@ export interface CropConfig {
   readonly data_format: DataFormat;
 }
 
-/** CenterCrop, RandomCrop. */
-export const CROP = oneToOne<CropConfig>({
+const CROP = oneToOne<CropConfig>({
+  work: noWork,
   read: (keras) => ({
     height: integerField(keras, 'height', 1),
     width: integerField(keras, 'width', 1),
@@ -59,7 +61,8 @@ export interface CategoryEncodingConfig {
   readonly output_mode: 'multi_hot' | 'one_hot' | 'count';
 }
 
-export const CATEGORY_ENCODING = oneToOne<CategoryEncodingConfig>({
+export const CategoryEncoding = oneToOne<CategoryEncodingConfig>({
+  work: noWork,
   read: (keras) => ({
     num_tokens: integerField(keras, 'num_tokens', 1),
     output_mode: choiceField(
@@ -76,30 +79,37 @@ export const CATEGORY_ENCODING = oneToOne<CategoryEncodingConfig>({
 });
 
 /** x scale + offset. */
-export const rescalingWork: LayerHandler<RescalingConfig> = (layer) => {
+function rescalingWork(layer: Call<RescalingConfig>): LayerWork {
   const count = elements(layer.outputShape);
   return work({ forward: { multiply: count, add: count } });
-};
-
-/** Zero where every feature of a step is the mask: a comparison and a multiplication each. */
-export const maskingWork: LayerHandler<NoConfig> = (layer) => {
-  const count = elements(layer.outputShape);
-  return work({ forward: { compare: count, multiply: count } });
-};
+}
 
 /** A turned, moved or enlarged image is weighted from neighbours; only while training. */
 export function transformationWork(layer: Call<NoConfig>): LayerWork {
   return work({ training: { resize_bilinear: elements(layer.outputShape) }, forward: {} });
 }
 
-export const randomBrightnessWork: LayerHandler<NoConfig> = (layer) =>
-  work({ training: { add: elements(layer.outputShape) }, forward: {} });
+function randomBrightnessWork(layer: Call<NoConfig>): LayerWork {
+  return work({ training: { add: elements(layer.outputShape) }, forward: {} });
+}
 
 /** (x - mean) factor + mean, after the mean. */
-export const randomContrastWork: LayerHandler<NoConfig> = (layer) => {
+function randomContrastWork(layer: Call<NoConfig>): LayerWork {
   const count = elements(layer.outputShape);
   return work({ training: { add: 2n * count, subtract: count, multiply: count }, forward: {} });
-};
+}
 
-export const resizingWork: LayerHandler<ResizingConfig> = (layer) =>
-  work({ forward: resized(layer.config.interpolation, elements(layer.outputShape)) });
+function resizingWork(layer: Call<ResizingConfig>): LayerWork {
+  return work({ forward: resized(layer.config.interpolation, elements(layer.outputShape)) });
+}
+
+export const CenterCrop = CROP;
+export const RandomCrop = CROP;
+export const RandomFlip = elementwise(noWork);
+export const RandomTranslation = elementwise(transformationWork);
+export const RandomRotation = elementwise(transformationWork);
+export const RandomZoom = elementwise(transformationWork);
+export const RandomWidth = elementwise(transformationWork);
+export const RandomHeight = elementwise(transformationWork);
+export const RandomContrast = elementwise(randomContrastWork);
+export const RandomBrightness = elementwise(randomBrightnessWork);

@@ -20,11 +20,18 @@ import {
   shapeOf,
   windows,
 } from './image.js';
-import { type Call, type LayerClass, type Parameters, trainable } from './layer-class.js';
+import {
+  type Call,
+  type Further,
+  type LayerClass,
+  type Parameters,
+  trainable,
+} from './layer-class.js';
 import { unknownCell, wrongInputs, wrongStates } from './messages.js';
 import { type Operations, sum, times } from './operations.js';
 import { assertRank, elements, type Shape, ShapeError } from './shape.js';
 import { TopologyError } from './topology-error.js';
+import type { Word } from './word.js';
 import { type LayerWork, ofAll, work } from './work.js';
 
 /** What is done at one step, from the input and the state before. */
@@ -53,8 +60,8 @@ export interface RecurrentConfig {
 }
 
 /** SimpleRNN, GRU, LSTM: one cell over an input [steps, features]. */
-export function recurrent(kind: RecurrentCell['kind']): LayerClass<RecurrentConfig> {
-  return recurrentLayer((keras) => [readCell(keras, kind)]);
+function recurrent(kind: RecurrentCell['kind'], short: string): LayerClass<RecurrentConfig> {
+  return recurrentLayer((keras) => [readCell(keras, kind)], { word: recurrentWord(kind, short) });
 }
 
 const CELL_CLASSES: Readonly<Record<string, RecurrentCell['kind']>> = {
@@ -83,8 +90,11 @@ export function cellInputs(config: RecurrentConfig, input: Shape): readonly numb
 
 function recurrentLayer(
   cells: (keras: KerasConfig) => readonly RecurrentCell[],
+  further: Further<RecurrentConfig> = {},
 ): LayerClass<RecurrentConfig> {
   return {
+    ...further,
+    work: recurrentWork,
     read: (keras) => ({
       cells: cells(keras),
       return_sequences: booleanField(keras, 'return_sequences', false),
@@ -191,8 +201,9 @@ export interface ConvolutionalStep {
  * input by kernels [...kernel_size, channels, 4 filters], of the state, padded, by kernels
  * [...kernel_size, filters, 4 filters].
  */
-export function convolutionalLstm(rank: number): LayerClass<ConvolutionalLstmConfig> {
+function convolutionalLstm(rank: number): LayerClass<ConvolutionalLstmConfig> {
   return {
+    work: convolutionalLstmWork,
     read: (keras) => ({
       filters: integerField(keras, 'filters', 1),
       ...kernelFields(keras, rank),
@@ -237,7 +248,7 @@ export function convolutionalStep(
  * those products has two gradients; the state's is needed at every step, the input's of the first
  * cell only where something before it trains. The state before the first step is counted like any.
  */
-export function recurrentWork(layer: Call<RecurrentConfig>): LayerWork {
+function recurrentWork(layer: Call<RecurrentConfig>): LayerWork {
   const { config, inputShape } = layer;
   const steps = BigInt(inputShape[0] ?? 1);
   const inputs = cellInputs(config, inputShape);
@@ -321,7 +332,7 @@ function lstmState(activation: RecurrentCell['activation'], units: bigint): Oper
  * An LSTM whose products are convolutions: 4 gates of the input image and of the state's.
  * TensorFlow.js leaves out the gradient of the state before the first step.
  */
-export function convolutionalLstmWork(layer: Call<ConvolutionalLstmConfig>): LayerWork {
+function convolutionalLstmWork(layer: Call<ConvolutionalLstmConfig>): LayerWork {
   const { config } = layer;
   const { steps: length, input, state } = convolutionalStep(config, layer.inputShapes);
   const steps = BigInt(length);
@@ -350,3 +361,31 @@ export function convolutionalLstmWork(layer: Call<ConvolutionalLstmConfig>): Lay
     },
   });
 }
+
+function recurrentWord(kind: RecurrentCell['kind'], short: string): Word {
+  return {
+    name: kind,
+    fields: {
+      units: 'size',
+      activation: 'activation',
+      ...(kind !== 'simple_rnn' && { recurrent_activation: 'activation' }),
+      use_bias: 'flag',
+      return_sequences: 'flag',
+    },
+    required: ['units'],
+    bare: 'units',
+    // The one that TensorFlow.js has; Keras 3's default has two biases.
+    ...(kind === 'gru' && { fixed: { reset_after: false } }),
+    rank: 2,
+    short,
+    size: 'units',
+  };
+}
+
+export const SimpleRNN = recurrent('simple_rnn', 'rnn');
+export const GRU = recurrent('gru', 'gru');
+export const LSTM = recurrent('lstm', 'lstm');
+
+export const ConvLSTM1D = convolutionalLstm(1);
+export const ConvLSTM2D = convolutionalLstm(2);
+export const ConvLSTM3D = convolutionalLstm(3);

@@ -11,9 +11,11 @@ import { type Call, type LayerClass, type NoConfig, oneToOne } from './layer-cla
 import { nothingCropped, notPermuted, notReshaped, sides } from './messages.js';
 import type { Operations } from './operations.js';
 import { assertRank, elements, ShapeError } from './shape.js';
-import { type LayerWork, NO_WORK, work } from './work.js';
+import { type LayerWork, NO_WORK, noWork, work } from './work.js';
 
-export const FLATTEN = oneToOne<NoConfig>({
+export const Flatten = oneToOne<NoConfig>({
+  work: noWork,
+  word: { name: 'flatten', fields: {}, required: [], bare: null, rank: 2, short: null },
   read: () => ({}),
   outputShape: (_config, input) => [Number(elements(input))],
 });
@@ -23,7 +25,16 @@ export interface ReshapeConfig {
   readonly target_shape: readonly number[];
 }
 
-export const RESHAPE = oneToOne<ReshapeConfig>({
+export const Reshape = oneToOne<ReshapeConfig>({
+  work: noWork,
+  word: {
+    name: 'reshape',
+    fields: { target_shape: 'shape' },
+    required: ['target_shape'],
+    bare: 'target_shape',
+    rank: 2,
+    short: null,
+  },
   read: (keras) => {
     const { target_shape: target } = keras.fields;
     // TensorFlow.js writes null for what is left.
@@ -48,7 +59,8 @@ export interface PermuteConfig {
   readonly dims: readonly number[];
 }
 
-export const PERMUTE = oneToOne<PermuteConfig>({
+export const Permute = oneToOne<PermuteConfig>({
+  work: noWork,
   read: (keras) => ({ dims: integerList(keras, 'dims') }),
   outputShape: ({ dims }, input) => {
     assertRank(input, dims.length);
@@ -64,7 +76,8 @@ export interface RepeatVectorConfig {
   readonly n: number;
 }
 
-export const REPEAT_VECTOR = oneToOne<RepeatVectorConfig>({
+export const RepeatVector = oneToOne<RepeatVectorConfig>({
+  work: noWork,
   read: (keras) => ({ n: integerField(keras, 'n', 1) }),
   outputShape: ({ n }, input) => [n, ...input],
 });
@@ -76,12 +89,12 @@ export interface BorderConfig {
 }
 
 /** ZeroPadding1D to 3D. */
-export function zeroPadding(rank: number): LayerClass<BorderConfig> {
+function zeroPadding(rank: number): LayerClass<BorderConfig> {
   return border(rank, 'padding', (length, [before, after]) => length + before + after);
 }
 
 /** Cropping1D to 3D. */
-export function cropping(rank: number): LayerClass<BorderConfig> {
+function cropping(rank: number): LayerClass<BorderConfig> {
   return border(rank, 'cropping', (length, [before, after]) => {
     const left = length - before - after;
     if (left >= 1) return left;
@@ -96,8 +109,9 @@ export interface UpSamplingConfig {
 }
 
 /** UpSampling1D to 3D. */
-export function upSampling(rank: number): LayerClass<UpSamplingConfig> {
+function upSampling(rank: number): LayerClass<UpSamplingConfig> {
   return oneToOne({
+    work: upSamplingWork,
     read: (keras) => ({
       size: integersField(keras, 'size', rank, 1, 2),
       interpolation: interpolationField(keras, 'nearest'),
@@ -134,6 +148,7 @@ function border(
   lengthOf: (length: number, border: readonly [number, number]) => number,
 ): LayerClass<BorderConfig> {
   return oneToOne({
+    work: noWork,
     read: (keras) => ({
       border: bordersField(keras, field, rank),
       data_format: dataFormatField(keras),
@@ -179,10 +194,7 @@ function isSize(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
-/** The same numbers elsewhere, or fewer of them, or zeros between them. */
-export const noWork = (): LayerWork => NO_WORK;
-
-export function upSamplingWork(layer: Call<UpSamplingConfig>): LayerWork {
+function upSamplingWork(layer: Call<UpSamplingConfig>): LayerWork {
   const { interpolation, size } = layer.config;
   if (interpolation === 'nearest' && size.length !== 2) return NO_WORK;
   return work({ forward: resized(interpolation, elements(layer.outputShape)) });
@@ -208,3 +220,15 @@ export function resized(
     }
   }
 }
+
+export const ZeroPadding1D = zeroPadding(1);
+export const ZeroPadding2D = zeroPadding(2);
+export const ZeroPadding3D = zeroPadding(3);
+
+export const Cropping1D = cropping(1);
+export const Cropping2D = cropping(2);
+export const Cropping3D = cropping(3);
+
+export const UpSampling1D = upSampling(1);
+export const UpSampling2D = upSampling(2);
+export const UpSampling3D = upSampling(3);

@@ -2,7 +2,6 @@ import { shapeText } from '../text/values.js';
 import { integerField } from './fields.js';
 import {
   type LayerClass,
-  type LayerHandler,
   NO_PARAMETERS,
   type NoConfig,
   oneToOne,
@@ -19,14 +18,15 @@ export interface LayerScaleConfig {
 }
 
 /** ConvNeXt's: a learned factor for each channel. */
-export const LAYER_SCALE = oneToOne<LayerScaleConfig>({
+export const LayerScale = oneToOne<LayerScaleConfig>({
   read: (keras) => ({ projection_dim: integerField(keras, 'projection_dim', 1) }),
   outputShape: (_config, input) => input,
   parameters: (config) => trainable(BigInt(config.projection_dim)),
+  work: (layer) => work({ forward: { multiply: elements(layer.outputShape) } }),
 });
 
 /** InceptionResNetV2's: the first tensor, and a constant times the second. */
-export const CUSTOM_SCALE: LayerClass<NoConfig> = {
+export const CustomScaleLayer: LayerClass<NoConfig> = {
   read: () => ({}),
   outputShapes: (_config, inputs) => {
     const [left, right, ...others] = inputs;
@@ -39,14 +39,8 @@ export const CUSTOM_SCALE: LayerClass<NoConfig> = {
     throw new ShapeError(notTwoAlike(inputs));
   },
   parameters: () => NO_PARAMETERS,
-};
-
-/** A factor for each channel. */
-export const layerScaleWork: LayerHandler<LayerScaleConfig> = (layer) =>
-  work({ forward: { multiply: elements(layer.outputShape) } });
-
-/** x + scale y. */
-export const customScaleWork: LayerHandler<NoConfig> = (layer) => {
-  const outputs = elements(layer.outputShape);
-  return work({ forward: { add: outputs, multiply: outputs } });
+  work: (layer) => {
+    const outputs = elements(layer.outputShape);
+    return work({ forward: { add: outputs, multiply: outputs } });
+  },
 };

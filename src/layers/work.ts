@@ -65,6 +65,9 @@ export function work(parts: Partial<LayerWork>): LayerWork {
 /** Reshapes, copies and look-ups: no arithmetic. */
 export const NO_WORK: LayerWork = work({});
 
+/** The same numbers elsewhere, or fewer of them, or zeros between them. */
+export const noWork = (): LayerWork => NO_WORK;
+
 /** The work of one layer `steps` times, with the same weights. */
 export function repeated(once: LayerWork, steps: bigint): LayerWork {
   const { executed } = once;

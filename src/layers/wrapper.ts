@@ -1,16 +1,23 @@
 import { isRecord, wrongField } from './fields.js';
-import { type InnerLayer, type LayerClass, type LayerHandler, onlyInput } from './layer-class.js';
+import {
+  type Call,
+  type InnerLayer,
+  type InnerWork,
+  type LayerClass,
+  onlyInput,
+} from './layer-class.js';
 import { oneOf, withoutSteps } from './messages.js';
 import { type Operations, sum } from './operations.js';
 import { elements, type Shape, ShapeError } from './shape.js';
-import { beside, repeated } from './work.js';
+import { beside, type LayerWork, repeated } from './work.js';
 
 export interface TimeDistributedConfig {
   readonly layer: InnerLayer;
 }
 
 /** One layer, or one model, at each step of an input [steps, ...]. */
-export const TIME_DISTRIBUTED: LayerClass<TimeDistributedConfig> = {
+export const TimeDistributed: LayerClass<TimeDistributedConfig> = {
+  work: timeDistributedWork,
   read: (keras, reading) => ({ layer: reading.inner(keras.fields['layer']) }),
   outputShapes: ({ layer }, inputs, inner) => {
     const { steps, step } = stepsOf(onlyInput(inputs));
@@ -38,7 +45,8 @@ export interface BidirectionalConfig {
 }
 
 /** A recurrent layer forwards, and one like it, with weights of its own, backwards. */
-export const BIDIRECTIONAL: LayerClass<BidirectionalConfig> = {
+export const Bidirectional: LayerClass<BidirectionalConfig> = {
+  work: bidirectionalWork,
   read: (keras, reading) => {
     const { layer, backward_layer: other, merge_mode: mode = 'concat' } = keras.fields;
     const merge_mode = MERGE_MODES.find((known) => known === mode) ?? null;
@@ -92,17 +100,17 @@ function merged(config: BidirectionalConfig, output: Shape, reversed: Shape): re
   }
 }
 
-export const timeDistributedWork: LayerHandler<TimeDistributedConfig> = (layer, inner) => {
+function timeDistributedWork(layer: Call<TimeDistributedConfig>, inner: InnerWork): LayerWork {
   const { steps, step } = stepsOf(layer.inputShape);
   return repeated(inner(layer.config.layer, [step]), BigInt(steps));
-};
+}
 
-export const bidirectionalWork: LayerHandler<BidirectionalConfig> = (layer, inner) => {
+function bidirectionalWork(layer: Call<BidirectionalConfig>, inner: InnerWork): LayerWork {
   const { forward, backward } = splitInputs(layer.inputShapes);
   const both = beside(inner(layer.config.forward, forward), inner(layer.config.backward, backward));
   const merging = mergeOf(layer.config.merge_mode, elements(layer.outputShape));
   return { ...both, forward: sum(both.forward, merging), training: sum(both.training, merging) };
-};
+}
 
 function mergeOf(mode: 'concat' | 'sum' | 'mul' | 'ave' | null, outputs: bigint): Operations {
   switch (mode) {

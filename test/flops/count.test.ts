@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { countFlops } from '../../src/flops/count.js';
-import { UncountedLayerError } from '../../src/flops/handlers.js';
+import { UncountedLayerError } from '../../src/flops/layer-work.js';
 import { mlpNetwork } from '../../src/model/mlp.js';
 import type { Layer } from '../../src/model/network.js';
 import { networkFromTopology } from '../../src/model/keras/topology.js';

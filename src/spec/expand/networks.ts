@@ -1,3 +1,4 @@
+import type { FieldKind } from '../../layers/word.js';
 import type { DatasetFacts } from '../../data/facts.js';
 import type { ActivationFunction } from '../../layers/activation-function.js';
 import { isRecord } from '../../layers/fields.js';
@@ -10,7 +11,6 @@ import {
   oneLayerTopology,
   outputEntry,
   shortLayers,
-  type FieldKind,
   type LayerEntry,
 } from '../../model/layer-language.js';
 import {

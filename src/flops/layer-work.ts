@@ -1,7 +1,34 @@
-import type { Layer, Network } from '../model/network.js';
-import { backwardOf, inputsThatNeedGradients, type Backward } from './gradients.js';
-import { sum, times, type Operations } from '../layers/operations.js';
-import { ofAll, work, type LayerWork } from '../layers/work.js';
+import { uncountedLayer } from './messages.js';
+import { isLayerClass, rowOf } from '../layers/classes.js';
+import type { InnerLayer } from '../layers/layer-class.js';
+import type { Shape } from '../layers/shape.js';
+import { type LayerWork, ofAll, work } from '../layers/work.js';
+import { INNER_NETWORK, innerNetwork, type Layer, type Network } from '../model/network.js';
+import { type Backward, backwardOf, inputsThatNeedGradients } from './gradients.js';
+import { type Operations, sum, times } from '../layers/operations.js';
+
+/** What the layer computes on one sample; a class without a handler is an error, never 0. */
+export function workOf(layer: Layer): LayerWork {
+  if (!isLayerClass(layer.class)) throw new UncountedLayerError(layer);
+  return rowOf(layer).work(layer, workOfInner);
+}
+
+function workOfInner(inner: InnerLayer, inputs: readonly Shape[]): LayerWork {
+  const network = innerNetwork(inner, inputs);
+  const [only] = network.layers;
+  return only !== undefined && inner.class !== INNER_NETWORK
+    ? workOf(only)
+    : innerWork(network, workOf);
+}
+
+/** A layer whose FLOPs nobody has written down. */
+export class UncountedLayerError extends Error {
+  override readonly name = 'UncountedLayerError';
+
+  constructor(layer: { readonly name: string; readonly class: string }) {
+    super(uncountedLayer(layer.name, layer.class));
+  }
+}
 
 /**
  * A whole network as one layer's work: what its weights need is in its own gradients, and what only
