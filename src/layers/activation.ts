@@ -4,6 +4,7 @@ import { type Call, oneToOne, trainable } from './layer-class.js';
 import { oddAxis } from './messages.js';
 import type { Operations } from './operations.js';
 import { elements, sampleAxis, ShapeError } from './shape.js';
+import { noWeights } from './weights.js';
 import { type LayerWork, work } from './work.js';
 
 export interface ActivationConfig {
@@ -11,6 +12,7 @@ export interface ActivationConfig {
 }
 
 export const Activation = oneToOne<ActivationConfig>({
+  initialWeights: noWeights,
   work: activationWork,
   word: {
     name: 'activation',

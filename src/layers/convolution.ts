@@ -22,6 +22,7 @@ import { type Call, type Further, type LayerClass, oneToOne, trainable } from '.
 import { convolutionGroups } from './messages.js';
 import { type Operations, sum } from './operations.js';
 import { elements, type Shape, ShapeError } from './shape.js';
+import { biases, type Draws, type InitialWeight } from './weights.js';
 import { ACTIVATED, KERNEL, type Word } from './word.js';
 import { type LayerWork, ofAll, work } from './work.js';
 
@@ -319,14 +320,25 @@ function convolutionWord(name: string, rank: 2 | 3): Word {
   };
 }
 
+function convolutionWeights(
+  { config, inputShape }: Call<ConvolutionConfig>,
+  draws: Draws,
+): readonly InitialWeight[] {
+  const { filters, kernel_size, use_bias } = config;
+  const kernel = draws.glorot(0, [...kernel_size, inputShape.at(-1) ?? 1, filters]);
+  return [kernel, ...biases(use_bias, filters)];
+}
+
 const DEPTHWISE_GRADIENT = 'DepthwiseConv2dNativeBackpropFilter';
 
 export const Conv1D = convolution(1, {
   word: convolutionWord('conv1d', 2),
+  initialWeights: convolutionWeights,
   wasmLacks: 'Conv2DBackpropFilter',
 });
 export const Conv2D = convolution(2, {
   word: convolutionWord('conv2d', 3),
+  initialWeights: convolutionWeights,
   wasmLacks: 'Conv2DBackpropFilter',
 });
 export const Conv3D = convolution(3);
@@ -341,6 +353,12 @@ export const DepthwiseConv2D = depthwiseConvolution(2, {
     rank: 3,
     short: 'depthwise',
   },
+  initialWeights: ({ config, inputShape }, draws) => {
+    const { kernel_size, depth_multiplier, use_bias } = config;
+    const channels = inputShape.at(-1) ?? 1;
+    const kernel = draws.glorot(0, [...kernel_size, channels, depth_multiplier]);
+    return [kernel, ...biases(use_bias, channels * depth_multiplier)];
+  },
   wasmLacks: DEPTHWISE_GRADIENT,
 });
 
@@ -350,6 +368,15 @@ export const SeparableConv2D = separableConvolution(2, {
     ...convolutionWord('separable_conv2d', 3),
     fields: { filters: 'size', ...KERNEL, depth_multiplier: 'size', ...ACTIVATED },
     short: 'separable',
+  },
+  initialWeights: ({ config, inputShape }, draws) => {
+    const { filters, kernel_size, depth_multiplier, use_bias } = config;
+    const channels = inputShape.at(-1) ?? 1;
+    return [
+      draws.glorot(0, [...kernel_size, channels, depth_multiplier]),
+      draws.glorot(1, [1, 1, channels * depth_multiplier, filters]),
+      ...biases(use_bias, filters),
+    ];
   },
   wasmLacks: DEPTHWISE_GRADIENT,
 });

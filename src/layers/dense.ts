@@ -13,6 +13,7 @@ import { type Call, oneToOne, trainable } from './layer-class.js';
 import { equationMisfit, labelOpen, listOfSizes, noEquation } from './messages.js';
 import { type Operations, sum } from './operations.js';
 import { elements, type Shape, ShapeError, sizeAt } from './shape.js';
+import { biases } from './weights.js';
 import { ACTIVATED } from './word.js';
 import { type LayerWork, work } from './work.js';
 
@@ -35,6 +36,10 @@ export const Dense = oneToOne<DenseConfig>({
     return trainable(BigInt(inputsOf(input)) * units, config.use_bias ? units : 0n);
   },
   work: denseWork,
+  initialWeights: ({ config: { units, use_bias }, inputShape }, draws) => [
+    draws.glorot(0, [inputsOf(inputShape), units]),
+    ...biases(use_bias, units),
+  ],
   word: {
     name: 'dense',
     fields: { units: 'size', ...ACTIVATED },

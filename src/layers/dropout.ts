@@ -7,6 +7,7 @@ import {
   oneToOne,
 } from './layer-class.js';
 import { elements } from './shape.js';
+import { noWeights } from './weights.js';
 import { type LayerWork, work } from './work.js';
 
 export interface DropoutConfig {
@@ -31,6 +32,7 @@ function dropout(
 }
 
 export const Dropout = dropout(dropoutWork, {
+  initialWeights: noWeights,
   word: {
     name: 'dropout',
     fields: { rate: 'rate' },

@@ -10,6 +10,9 @@ export interface EmbeddingConfig {
 /** Values of a pixel: what a spec's embedding has a row for. */
 const PIXEL_VALUES = 256;
 
+/** Keras's default of first weights: uniform in (-0.05, 0.05). */
+const LIMIT = 0.05;
+
 /** A row of a table [input_dim, output_dim] for each whole number of the input. */
 export const Embedding = oneToOne<EmbeddingConfig>({
   read: (keras) => ({
@@ -30,5 +33,8 @@ export const Embedding = oneToOne<EmbeddingConfig>({
     short: 'embedding',
     size: 'output_dim',
   },
+  initialWeights: ({ config }, draws) => [
+    draws.uniform(0, [config.input_dim, config.output_dim], LIMIT),
+  ],
   wasmLacks: 'UnsortedSegmentSum',
 });

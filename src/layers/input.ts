@@ -2,6 +2,7 @@ import { elementwise, oneToOne } from './layer-class.js';
 import { inputWithoutShape } from './messages.js';
 import { elements, type Shape } from './shape.js';
 import { TopologyError } from './topology-error.js';
+import { noWeights } from './weights.js';
 import { noWork, work } from './work.js';
 
 export interface InputConfig {
@@ -16,6 +17,7 @@ export const InputLayer = oneToOne<InputConfig>({
   },
   outputShape: (config) => config.shape,
   work: noWork,
+  initialWeights: noWeights,
 });
 
 export const Identity = elementwise(noWork);

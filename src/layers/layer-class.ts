@@ -1,6 +1,7 @@
 import type { KerasConfig } from './fields.js';
 import { wrongInputs } from './messages.js';
 import { type Shape, ShapeError } from './shape.js';
+import type { Draws, InitialWeight } from './weights.js';
 import type { Word } from './word.js';
 import type { LayerWork } from './work.js';
 
@@ -75,6 +76,12 @@ export interface LayerClass<Config> {
   readonly work: LayerHandler<Config>;
   /** How a spec names it; absent where none can. */
   readonly word?: Word;
+  /**
+   * What a layer starts from, in the order of TensorFlow.js's weights, drawn as Keras draws it:
+   * kernels Glorot-uniform, recurrent ones orthogonal, biases 0. Absent, or null for a layer, where
+   * no trainer knows it.
+   */
+  readonly initialWeights?: (layer: Call<Config>, draws: Draws) => readonly InitialWeight[] | null;
   /** The kernel that its gradient needs and wasm 4.22 of TensorFlow.js has not. */
   readonly wasmLacks?: string;
 }

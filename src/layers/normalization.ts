@@ -2,6 +2,7 @@ import { booleanField, integerField, integerList, isGiven, wrongField } from './
 import { type Call, oneToOne, trainable } from './layer-class.js';
 import { channelGroups, groupCount } from './messages.js';
 import { elements, type Shape, ShapeError, sizeAlong } from './shape.js';
+import { filled, type InitialWeight } from './weights.js';
 import type { Word } from './word.js';
 import { type LayerWork, work } from './work.js';
 
@@ -18,6 +19,8 @@ export interface NormalizationConfig {
 export const BatchNormalization = oneToOne<NormalizationConfig>({
   work: batchNormalizationWork,
   word: normalizationWord('batch_normalization', 'bn'),
+  // Factor and offset, then the moving mean and variance.
+  initialWeights: (layer) => [...learnedWeights(layer), ...perChannel(layer, [0, 1])],
   read: (keras) => ({
     axis: integerList(keras, 'axis', [-1]),
     center: booleanField(keras, 'center', true),
@@ -33,6 +36,7 @@ export const BatchNormalization = oneToOne<NormalizationConfig>({
 export const LayerNormalization = oneToOne<NormalizationConfig>({
   work: layerNormalizationWork,
   word: normalizationWord('layer_normalization', 'ln'),
+  initialWeights: learnedWeights,
   read: (keras) => {
     const rms = booleanField(keras, 'rms_scaling', false);
     return {
@@ -200,4 +204,17 @@ function normalizationWork(layer: Call<FixedNormalizationConfig>): LayerWork {
 /** With factor and offset: TensorFlow.js 4.22 fails to train one without either. */
 function normalizationWord(name: string, short: string): Word {
   return { name, fields: {}, required: [], bare: null, rank: null, short };
+}
+
+/** Factor and offset, where it learns them. */
+function learnedWeights(layer: Call<NormalizationConfig>): readonly InitialWeight[] {
+  const { center, scale } = layer.config;
+  return perChannel(layer, [...(scale ? [1] : []), ...(center ? [0] : [])]);
+}
+
+function perChannel(
+  { inputShape }: Call<NormalizationConfig>,
+  values: readonly number[],
+): readonly InitialWeight[] {
+  return values.map((value) => filled([inputShape.at(-1) ?? 1], value));
 }

@@ -16,6 +16,7 @@ import {
   oneToOne,
 } from './layer-class.js';
 import { elements } from './shape.js';
+import { noWeights } from './weights.js';
 import type { Word } from './word.js';
 import { type LayerWork, work } from './work.js';
 
@@ -186,31 +187,42 @@ function globalPoolingWord(name: string, rank: 2 | 3): Word {
   return { name, fields: {}, required: [], bare: null, rank, short: 'global' };
 }
 
-export const MaxPooling1D = pooling(1, maxPoolingWork, { word: poolingWord('max_pooling1d', 2) });
-export const MaxPooling2D = pooling(2, maxPoolingWork, { word: poolingWord('max_pooling2d', 3) });
+export const MaxPooling1D = pooling(1, maxPoolingWork, {
+  word: poolingWord('max_pooling1d', 2),
+  initialWeights: noWeights,
+});
+export const MaxPooling2D = pooling(2, maxPoolingWork, {
+  word: poolingWord('max_pooling2d', 3),
+  initialWeights: noWeights,
+});
 export const MaxPooling3D = pooling(3, maxPoolingWork);
 export const AveragePooling1D = pooling(1, averagePoolingWork, {
   word: poolingWord('average_pooling1d', 2),
+  initialWeights: noWeights,
 });
 export const AveragePooling2D = pooling(2, averagePoolingWork, {
   word: poolingWord('average_pooling2d', 3),
+  initialWeights: noWeights,
 });
 export const AveragePooling3D = pooling(3, averagePoolingWork);
 
 export const GlobalMaxPooling1D = globalPooling(1, globalMaxPoolingWork, {
   word: globalPoolingWord('global_max_pooling1d', 2),
+  initialWeights: noWeights,
 });
 export const GlobalMaxPooling2D = globalPooling(2, globalMaxPoolingWork, {
   word: globalPoolingWord('global_max_pooling2d', 3),
+  initialWeights: noWeights,
 });
 export const GlobalMaxPooling3D = globalPooling(3, globalMaxPoolingWork);
 export const GlobalAveragePooling1D = globalPooling(1, globalAveragePoolingWork, {
   word: globalPoolingWord('global_average_pooling1d', 2),
+  initialWeights: noWeights,
 });
 export const GlobalAveragePooling2D = globalPooling(
   2,
   (layer) => work({ forward: { global_average_2d: elements(layer.inputShape) } }),
-  { word: globalPoolingWord('global_average_pooling2d', 3) },
+  { word: globalPoolingWord('global_average_pooling2d', 3), initialWeights: noWeights },
 );
 export const GlobalAveragePooling3D = globalPooling(3, globalAveragePoolingWork);
 

@@ -31,6 +31,7 @@ import { unknownCell, wrongInputs, wrongStates } from './messages.js';
 import { type Operations, sum, times } from './operations.js';
 import { assertRank, elements, type Shape, ShapeError } from './shape.js';
 import { TopologyError } from './topology-error.js';
+import { type Draws, filled, type InitialWeight } from './weights.js';
 import type { Word } from './word.js';
 import { type LayerWork, ofAll, work } from './work.js';
 
@@ -61,7 +62,10 @@ export interface RecurrentConfig {
 
 /** SimpleRNN, GRU, LSTM: one cell over an input [steps, features]. */
 function recurrent(kind: RecurrentCell['kind'], short: string): LayerClass<RecurrentConfig> {
-  return recurrentLayer((keras) => [readCell(keras, kind)], { word: recurrentWord(kind, short) });
+  return recurrentLayer((keras) => [readCell(keras, kind)], {
+    word: recurrentWord(kind, short),
+    initialWeights: recurrentWeights,
+  });
 }
 
 const CELL_CLASSES: Readonly<Record<string, RecurrentCell['kind']>> = {
@@ -360,6 +364,24 @@ function convolutionalLstmWork(layer: Call<ConvolutionalLstmConfig>): LayerWork 
       withoutState: { innerGradients: ofAll(times(ofState, steps - 1n)) },
     },
   });
+}
+
+/** Biases are 0, but 1 for an LSTM's forget gate. */
+function recurrentWeights(
+  { config, inputShape }: Call<RecurrentConfig>,
+  draws: Draws,
+): readonly InitialWeight[] | null {
+  const [cell] = config.cells;
+  if (cell === undefined) return null;
+  const { units, kind, use_bias } = cell;
+  const columns = GATES[kind] * units;
+  const bias = filled([columns], 0);
+  if (kind === 'lstm') bias.values.fill(1, units, 2 * units);
+  return [
+    draws.glorot(0, [inputShape.at(-1) ?? 1, columns]),
+    draws.orthogonal(1, [units, columns]),
+    ...(use_bias ? [bias] : []),
+  ];
 }
 
 function recurrentWord(kind: RecurrentCell['kind'], short: string): Word {

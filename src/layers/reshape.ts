@@ -11,9 +11,11 @@ import { type Call, type LayerClass, type NoConfig, oneToOne } from './layer-cla
 import { nothingCropped, notPermuted, notReshaped, sides } from './messages.js';
 import type { Operations } from './operations.js';
 import { assertRank, elements, ShapeError } from './shape.js';
+import { noWeights } from './weights.js';
 import { type LayerWork, NO_WORK, noWork, work } from './work.js';
 
 export const Flatten = oneToOne<NoConfig>({
+  initialWeights: noWeights,
   work: noWork,
   word: { name: 'flatten', fields: {}, required: [], bare: null, rank: 2, short: null },
   read: () => ({}),
@@ -26,6 +28,7 @@ export interface ReshapeConfig {
 }
 
 export const Reshape = oneToOne<ReshapeConfig>({
+  initialWeights: noWeights,
   work: noWork,
   word: {
     name: 'reshape',

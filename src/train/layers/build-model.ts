@@ -6,7 +6,8 @@ import { tfjsTopology } from '../../model/tfjs-topology.js';
 import type { JobTrial } from '../contract.js';
 import { layerNumbers } from '../random/layer-numbers.js';
 import { crossEntropy } from './cross-entropy.js';
-import { initialWeights } from './initial-weights.js';
+import { rowOf } from '../../layers/classes.js';
+import { drawsOf } from '../../layers/weights.js';
 import { MaskedDropout, type MaskSource } from './masked-dropout.js';
 import { OPTIMIZER_FACTORIES } from './optimizers.js';
 
@@ -107,7 +108,8 @@ function drawnByUs(
 function setInitialWeights(model: tfl.LayersModel, network: Network, seed: number): void {
   const numbers = layerNumbers(network);
   network.layers.forEach((layer, index) => {
-    const weights = initialWeights(layer, seed, numbers[index] ?? 0);
+    const draws = drawsOf(seed, numbers[index] ?? 0);
+    const weights = rowOf(layer).initialWeights?.(layer, draws) ?? null;
     if (weights === null) throw new Error(layerNotTrained(layer.name, layer.class));
     if (weights.length === 0) return;
     const tensors = weights.map(({ shape, values }) => tf.tensor(values, [...shape]));
