@@ -4,6 +4,7 @@ import { type Call, oneToOne, trainable } from './layer-class.js';
 import { oddAxis } from './messages.js';
 import type { Operations } from './operations.js';
 import { elements, sampleAxis, ShapeError } from './shape.js';
+import { axisOf, withActivation } from './tfjs.js';
 import { noWeights } from './weights.js';
 import { type LayerWork, work } from './work.js';
 
@@ -12,6 +13,7 @@ export interface ActivationConfig {
 }
 
 export const Activation = oneToOne<ActivationConfig>({
+  tfjs: withActivation,
   initialWeights: noWeights,
   work: activationWork,
   word: {
@@ -34,6 +36,7 @@ export interface ReluConfig {
 }
 
 export const ReLU = oneToOne<ReluConfig>({
+  tfjs: true,
   work: reluWork,
   read: (keras) => ({
     max_value: numberField(keras, 'max_value', null),
@@ -49,6 +52,7 @@ export interface LeakyReluConfig {
 
 /** Keras 2 and TensorFlow.js call the slope `alpha`. */
 export const LeakyReLU = oneToOne<LeakyReluConfig>({
+  tfjs: ({ config }) => ({ alpha: config.negative_slope }),
   work: leakyReluWork,
   read: (keras) => ({
     negative_slope: numberField(keras, 'negative_slope', numberField(keras, 'alpha', 0.3)),
@@ -62,6 +66,7 @@ export interface PreluConfig {
 }
 
 export const PReLU = oneToOne<PreluConfig>({
+  tfjs: true,
   work: preluWork,
   read: (keras) => ({ shared_axes: integerList(keras, 'shared_axes', []) }),
   outputShape: (_config, input) => input,
@@ -76,6 +81,7 @@ export interface EluConfig {
 }
 
 export const ELU = oneToOne<EluConfig>({
+  tfjs: true,
   work: eluWork,
   read: (keras) => ({ alpha: numberField(keras, 'alpha', 1) }),
   outputShape: (_config, input) => input,
@@ -86,6 +92,7 @@ export interface ThresholdedReluConfig {
 }
 
 export const ThresholdedReLU = oneToOne<ThresholdedReluConfig>({
+  tfjs: true,
   work: thresholdedReluWork,
   read: (keras) => ({ theta: numberField(keras, 'theta', 1) }),
   outputShape: (_config, input) => input,
@@ -97,6 +104,7 @@ export interface SoftmaxConfig {
 }
 
 export const Softmax = oneToOne<SoftmaxConfig>({
+  tfjs: ({ config }) => ({ axis: axisOf(config.axis) }),
   work: softmaxWork,
   read: (keras) => ({ axis: integerList(keras, 'axis', [-1]) }),
   outputShape: (_config, input) => input,

@@ -18,10 +18,19 @@ import {
   shapeOf,
   windows,
 } from './image.js';
-import { type Call, type Further, type LayerClass, oneToOne, trainable } from './layer-class.js';
-import { convolutionGroups } from './messages.js';
+import {
+  type Call,
+  type Further,
+  type LayerClass,
+  oneToOne,
+  trainable,
+  type Written,
+} from './layer-class.js';
+import { convolutionGroups, noGroups, noOutputPadding } from './messages.js';
 import { type Operations, sum } from './operations.js';
 import { elements, type Shape, ShapeError } from './shape.js';
+import { withActivation } from './tfjs.js';
+import { TopologyError } from './topology-error.js';
 import { biases, type Draws, type InitialWeight } from './weights.js';
 import { ACTIVATED, KERNEL, type Word } from './word.js';
 import { type LayerWork, ofAll, work } from './work.js';
@@ -329,22 +338,37 @@ function convolutionWeights(
   return [kernel, ...biases(use_bias, filters)];
 }
 
+function convolutionSettings(layer: Written<ConvolutionConfig>) {
+  const { groups, ...config } = layer.config;
+  if (groups !== 1) throw new TopologyError(noGroups(layer));
+  return withActivation({ ...layer, config });
+}
+
+function transposedSettings(layer: Written<TransposedConvolutionConfig>) {
+  const { output_padding, ...config } = layer.config;
+  if (output_padding !== null) throw new TopologyError(noOutputPadding(layer));
+  return withActivation({ ...layer, config });
+}
+
 const DEPTHWISE_GRADIENT = 'DepthwiseConv2dNativeBackpropFilter';
 
 export const Conv1D = convolution(1, {
+  tfjs: convolutionSettings,
   word: convolutionWord('conv1d', 2),
   initialWeights: convolutionWeights,
   wasmLacks: 'Conv2DBackpropFilter',
 });
 export const Conv2D = convolution(2, {
+  tfjs: convolutionSettings,
   word: convolutionWord('conv2d', 3),
   initialWeights: convolutionWeights,
   wasmLacks: 'Conv2DBackpropFilter',
 });
-export const Conv3D = convolution(3);
+export const Conv3D = convolution(3, { tfjs: convolutionSettings });
 
 export const DepthwiseConv1D = depthwiseConvolution(1);
 export const DepthwiseConv2D = depthwiseConvolution(2, {
+  tfjs: withActivation,
   word: {
     name: 'depthwise_conv2d',
     fields: { ...KERNEL, depth_multiplier: 'size', ...ACTIVATED },
@@ -364,6 +388,7 @@ export const DepthwiseConv2D = depthwiseConvolution(2, {
 
 export const SeparableConv1D = separableConvolution(1);
 export const SeparableConv2D = separableConvolution(2, {
+  tfjs: withActivation,
   word: {
     ...convolutionWord('separable_conv2d', 3),
     fields: { filters: 'size', ...KERNEL, depth_multiplier: 'size', ...ACTIVATED },
@@ -382,5 +407,5 @@ export const SeparableConv2D = separableConvolution(2, {
 });
 
 export const Conv1DTranspose = transposedConvolution(1);
-export const Conv2DTranspose = transposedConvolution(2);
-export const Conv3DTranspose = transposedConvolution(3);
+export const Conv2DTranspose = transposedConvolution(2, { tfjs: transposedSettings });
+export const Conv3DTranspose = transposedConvolution(3, { tfjs: transposedSettings });

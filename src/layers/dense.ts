@@ -13,6 +13,7 @@ import { type Call, oneToOne, trainable } from './layer-class.js';
 import { equationMisfit, labelOpen, listOfSizes, noEquation } from './messages.js';
 import { type Operations, sum } from './operations.js';
 import { elements, type Shape, ShapeError, sizeAt } from './shape.js';
+import { withActivation } from './tfjs.js';
 import { biases } from './weights.js';
 import { ACTIVATED } from './word.js';
 import { type LayerWork, work } from './work.js';
@@ -25,6 +26,7 @@ export interface DenseConfig {
 
 /** One kernel [inputs, units] applied to the last dimension, at every position of those before it. */
 export const Dense = oneToOne<DenseConfig>({
+  tfjs: withActivation,
   read: (keras) => ({
     units: integerField(keras, 'units', 1),
     activation: activationField(keras, 'activation', 'linear'),

@@ -32,6 +32,7 @@ function dropout(
 }
 
 export const Dropout = dropout(dropoutWork, {
+  tfjs: true,
   initialWeights: noWeights,
   word: {
     name: 'dropout',
@@ -42,17 +43,20 @@ export const Dropout = dropout(dropoutWork, {
     short: null,
   },
 });
-export const SpatialDropout1D = dropout(dropoutWork);
+export const SpatialDropout1D = dropout(dropoutWork, { tfjs: true });
 export const SpatialDropout2D = dropout(dropoutWork);
 export const SpatialDropout3D = dropout(dropoutWork);
-export const GaussianDropout = dropout(dropoutWork);
+export const GaussianDropout = dropout(dropoutWork, { tfjs: true });
 
 /** Dropped elements get the function's lower limit; then a factor and an offset keep the moments. */
-export const AlphaDropout = dropout((layer) => {
-  if (layer.config.rate === 0) return work({});
-  const count = elements(layer.outputShape);
-  return work({ training: { dropout: count, multiply: count, add: count } });
-});
+export const AlphaDropout = dropout(
+  (layer) => {
+    if (layer.config.rate === 0) return work({});
+    const count = elements(layer.outputShape);
+    return work({ training: { dropout: count, multiply: count, add: count } });
+  },
+  { tfjs: true },
+);
 
 export interface GaussianNoiseConfig {
   readonly stddev: number;
@@ -60,6 +64,7 @@ export interface GaussianNoiseConfig {
 
 /** Noise added while training. */
 export const GaussianNoise = oneToOne<GaussianNoiseConfig>({
+  tfjs: true,
   work: (layer) => {
     if (layer.config.stddev === 0) return work({});
     return work({ training: { noise: elements(layer.outputShape) } });

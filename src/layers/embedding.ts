@@ -15,6 +15,7 @@ const LIMIT = 0.05;
 
 /** A row of a table [input_dim, output_dim] for each whole number of the input. */
 export const Embedding = oneToOne<EmbeddingConfig>({
+  tfjs: true,
   read: (keras) => ({
     input_dim: integerField(keras, 'input_dim', 1),
     output_dim: integerField(keras, 'output_dim', 1),

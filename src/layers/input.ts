@@ -10,6 +10,7 @@ export interface InputConfig {
 }
 
 export const InputLayer = oneToOne<InputConfig>({
+  tfjs: ({ config }) => ({ batch_input_shape: [null, ...config.shape], dtype: 'float32' }),
   read: (keras, reading) => {
     const shape = reading.inputShape(keras);
     if (shape === null) throw new TopologyError(inputWithoutShape(keras));
@@ -25,7 +26,10 @@ export const Identity = elementwise(noWork);
 export const ActivityRegularization = elementwise(noWork);
 
 /** Zero where every feature of a step is the mask: a comparison and a multiplication each. */
-export const Masking = elementwise((layer) => {
-  const count = elements(layer.outputShape);
-  return work({ forward: { compare: count, multiply: count } });
-});
+export const Masking = elementwise(
+  (layer) => {
+    const count = elements(layer.outputShape);
+    return work({ forward: { compare: count, multiply: count } });
+  },
+  { tfjs: true },
+);

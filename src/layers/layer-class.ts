@@ -53,6 +53,23 @@ export interface Call<Config> {
 /** Counts a layer that another wraps, for inputs of those shapes. */
 export type InnerWork = (layer: InnerLayer, inputs: readonly Shape[]) => LayerWork;
 
+type Json = Readonly<Record<string, unknown>>;
+
+/** What is written of a layer; shapes are known where its network's are. */
+export type Written<Config> = Pick<Call<Config>, 'name' | 'class' | 'config' | 'trainable'> & {
+  readonly inbound: readonly unknown[];
+  readonly inputShape?: Shape;
+};
+
+/**
+ * A layer's settings in TensorFlow.js's words; `inner` writes a layer inside it that reads that shape.
+ * Throws a TopologyError where TensorFlow.js has no such layer.
+ */
+export type TfjsWriter<Config> = (
+  layer: Written<Config>,
+  inner: (layer: InnerLayer, input: Shape) => Json,
+) => Json;
+
 /** What a layer of one class computes. */
 export type LayerHandler<Config> = (layer: Call<Config>, inner: InnerWork) => LayerWork;
 
@@ -74,6 +91,8 @@ export interface LayerClass<Config> {
   readonly parameters: (config: Config, inputs: readonly Shape[], inner: InnerFacts) => Parameters;
   /** What a layer computes on one sample; its FLOPs are counted from this. */
   readonly work: LayerHandler<Config>;
+  /** How TensorFlow.js 4.22 writes its settings, true where as here; absent where it has none. */
+  readonly tfjs?: true | TfjsWriter<Config>;
   /** How a spec names it; absent where none can. */
   readonly word?: Word;
   /**

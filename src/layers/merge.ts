@@ -1,9 +1,17 @@
 import { booleanField, integerField, integerList } from './fields.js';
-import { type Call, type LayerClass, type LayerHandler, NO_PARAMETERS } from './layer-class.js';
+import {
+  type Call,
+  type Further,
+  type LayerClass,
+  type LayerHandler,
+  NO_PARAMETERS,
+  type Written,
+} from './layer-class.js';
 import {
   batchBroadcast,
   constantOfSamples,
   constantTooLarge,
+  noMergeOfOne,
   notBroadcast,
   notJoined,
   summedDiffer,
@@ -11,6 +19,8 @@ import {
 } from './messages.js';
 import { type Operations, sum } from './operations.js';
 import { elements, sampleAxis, type Shape, ShapeError } from './shape.js';
+import { refuseConstants } from './tfjs.js';
+import { TopologyError } from './topology-error.js';
 import { type LayerWork, noWork, work } from './work.js';
 
 export interface MergeConfig {
@@ -23,8 +33,10 @@ export interface MergeConfig {
 /** Add, Subtract, Multiply, Average, Maximum, Minimum: element by element, sizes of 1 repeated. */
 function merge(
   operations: (count: bigint, outputs: bigint) => Operations,
+  further: Further<MergeConfig> = {},
 ): LayerClass<MergeConfig> {
   return {
+    ...further,
     work: mergeWork(operations),
     read: ({ fields }) => ({
       ...constantsOf(fields),
@@ -42,13 +54,13 @@ function merge(
   };
 }
 
-export const Add = merge((add) => ({ add }));
+export const Add = merge((add) => ({ add }), { tfjs: mergeSettings });
 export const Subtract = merge((subtract) => ({ subtract }));
-export const Multiply = merge((multiply) => ({ multiply }));
+export const Multiply = merge((multiply) => ({ multiply }), { tfjs: mergeSettings });
 export const Divide = merge((divide) => ({ divide }));
-export const Average = merge((add, divide) => ({ add, divide }));
-export const Maximum = merge((compare) => ({ compare }));
-export const Minimum = merge((compare) => ({ compare }));
+export const Average = merge((add, divide) => ({ add, divide }), { tfjs: mergeSettings });
+export const Maximum = merge((compare) => ({ compare }), { tfjs: mergeSettings });
+export const Minimum = merge((compare) => ({ compare }), { tfjs: mergeSettings });
 export const Power = merge((power) => ({ power }));
 
 /** Classes whose calls may put in arrays beside tensors. */
@@ -71,6 +83,10 @@ export interface ConcatenateConfig {
 }
 
 export const Concatenate: LayerClass<ConcatenateConfig> = {
+  tfjs: (layer) => {
+    refuseConstants(layer);
+    return { ...layer.config };
+  },
   work: noWork,
   read: (keras) => ({
     axis: integerField(keras, 'axis', Number.MIN_SAFE_INTEGER, -1),
@@ -97,6 +113,7 @@ export interface DotConfig {
 }
 
 export const Dot: LayerClass<DotConfig> = {
+  tfjs: true,
   work: dotWork,
   read: (keras) => {
     const [left = -1, right = left] = integerList(keras, 'axes');
@@ -204,4 +221,10 @@ function dotWork(layer: Call<DotConfig>): LayerWork {
       }),
     },
   });
+}
+
+function mergeSettings(layer: Written<MergeConfig>) {
+  refuseConstants(layer);
+  if (layer.inbound.length < 2) throw new TopologyError(noMergeOfOne(layer));
+  return {};
 }

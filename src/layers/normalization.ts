@@ -2,6 +2,7 @@ import { booleanField, integerField, integerList, isGiven, wrongField } from './
 import { type Call, oneToOne, trainable } from './layer-class.js';
 import { channelGroups, groupCount } from './messages.js';
 import { elements, type Shape, ShapeError, sizeAlong } from './shape.js';
+import { axisOf } from './tfjs.js';
 import { filled, type InitialWeight } from './weights.js';
 import type { Word } from './word.js';
 import { type LayerWork, work } from './work.js';
@@ -17,6 +18,7 @@ export interface NormalizationConfig {
 
 /** Its moving mean and variance are parameters that the optimizer does not change. */
 export const BatchNormalization = oneToOne<NormalizationConfig>({
+  tfjs: ({ config }) => ({ ...config, axis: axisOf(config.axis) }),
   work: batchNormalizationWork,
   word: normalizationWord('batch_normalization', 'bn'),
   // Factor and offset, then the moving mean and variance.
@@ -34,6 +36,7 @@ export const BatchNormalization = oneToOne<NormalizationConfig>({
 });
 
 export const LayerNormalization = oneToOne<NormalizationConfig>({
+  tfjs: ({ config }) => ({ ...config, axis: axisOf(config.axis) }),
   work: layerNormalizationWork,
   word: normalizationWord('layer_normalization', 'ln'),
   initialWeights: learnedWeights,

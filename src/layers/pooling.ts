@@ -14,8 +14,11 @@ import {
   type LayerClass,
   type LayerHandler,
   oneToOne,
+  type Written,
 } from './layer-class.js';
+import { noKeepdims } from './messages.js';
 import { elements } from './shape.js';
+import { TopologyError } from './topology-error.js';
 import { noWeights } from './weights.js';
 import type { Word } from './word.js';
 import { type LayerWork, work } from './work.js';
@@ -183,46 +186,62 @@ function poolingWord(name: string, rank: 2 | 3): Word {
   };
 }
 
+function globalPoolingSettings(layer: Written<GlobalPoolingConfig>) {
+  if (layer.config.keepdims) throw new TopologyError(noKeepdims(layer));
+  return { ...layer.config };
+}
+
 function globalPoolingWord(name: string, rank: 2 | 3): Word {
   return { name, fields: {}, required: [], bare: null, rank, short: 'global' };
 }
 
 export const MaxPooling1D = pooling(1, maxPoolingWork, {
+  tfjs: true,
   word: poolingWord('max_pooling1d', 2),
   initialWeights: noWeights,
 });
 export const MaxPooling2D = pooling(2, maxPoolingWork, {
+  tfjs: true,
   word: poolingWord('max_pooling2d', 3),
   initialWeights: noWeights,
 });
-export const MaxPooling3D = pooling(3, maxPoolingWork);
+export const MaxPooling3D = pooling(3, maxPoolingWork, { tfjs: true });
 export const AveragePooling1D = pooling(1, averagePoolingWork, {
+  tfjs: true,
   word: poolingWord('average_pooling1d', 2),
   initialWeights: noWeights,
 });
 export const AveragePooling2D = pooling(2, averagePoolingWork, {
+  tfjs: true,
   word: poolingWord('average_pooling2d', 3),
   initialWeights: noWeights,
 });
-export const AveragePooling3D = pooling(3, averagePoolingWork);
+export const AveragePooling3D = pooling(3, averagePoolingWork, { tfjs: true });
 
 export const GlobalMaxPooling1D = globalPooling(1, globalMaxPoolingWork, {
+  tfjs: globalPoolingSettings,
   word: globalPoolingWord('global_max_pooling1d', 2),
   initialWeights: noWeights,
 });
 export const GlobalMaxPooling2D = globalPooling(2, globalMaxPoolingWork, {
+  tfjs: globalPoolingSettings,
   word: globalPoolingWord('global_max_pooling2d', 3),
   initialWeights: noWeights,
 });
 export const GlobalMaxPooling3D = globalPooling(3, globalMaxPoolingWork);
 export const GlobalAveragePooling1D = globalPooling(1, globalAveragePoolingWork, {
+  tfjs: globalPoolingSettings,
   word: globalPoolingWord('global_average_pooling1d', 2),
   initialWeights: noWeights,
 });
 export const GlobalAveragePooling2D = globalPooling(
   2,
   (layer) => work({ forward: { global_average_2d: elements(layer.inputShape) } }),
-  { word: globalPoolingWord('global_average_pooling2d', 3), initialWeights: noWeights },
+  {
+    tfjs: globalPoolingSettings,
+    word: globalPoolingWord('global_average_pooling2d', 3),
+    initialWeights: noWeights,
+  },
 );
 export const GlobalAveragePooling3D = globalPooling(3, globalAveragePoolingWork);
 

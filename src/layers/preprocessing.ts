@@ -1,6 +1,6 @@
 import { choiceField, integerField, numberField } from './fields.js';
 import { type DataFormat, dataFormatField, imageOf, shapeOf } from './image.js';
-import { type Call, elementwise, type NoConfig, oneToOne } from './layer-class.js';
+import { type Call, elementwise, type LayerClass, type NoConfig, oneToOne } from './layer-class.js';
 import { interpolationField, resized, type UpSamplingConfig } from './reshape.js';
 import { elements } from './shape.js';
 import { type LayerWork, noWork, work } from './work.js';
@@ -12,6 +12,7 @@ export interface RescalingConfig {
 
 /** x scale + offset; null where there is one for each channel. */
 export const Rescaling = oneToOne<RescalingConfig>({
+  tfjs: true,
   work: rescalingWork,
   read: (keras) => ({
     scale: Array.isArray(keras.fields['scale']) ? null : numberField(keras, 'scale', 1),
@@ -28,6 +29,7 @@ export interface ResizingConfig {
 }
 
 export const Resizing = oneToOne<ResizingConfig>({
+  tfjs: true,
   work: resizingWork,
   read: (keras) => ({
     height: integerField(keras, 'height', 1),
@@ -62,6 +64,7 @@ export interface CategoryEncodingConfig {
 }
 
 export const CategoryEncoding = oneToOne<CategoryEncodingConfig>({
+  tfjs: true,
   work: noWork,
   read: (keras) => ({
     num_tokens: integerField(keras, 'num_tokens', 1),
@@ -103,13 +106,13 @@ function resizingWork(layer: Call<ResizingConfig>): LayerWork {
   return work({ forward: resized(layer.config.interpolation, elements(layer.outputShape)) });
 }
 
-export const CenterCrop = CROP;
+export const CenterCrop: LayerClass<CropConfig> = { ...CROP, tfjs: true };
 export const RandomCrop = CROP;
 export const RandomFlip = elementwise(noWork);
 export const RandomTranslation = elementwise(transformationWork);
 export const RandomRotation = elementwise(transformationWork);
 export const RandomZoom = elementwise(transformationWork);
-export const RandomWidth = elementwise(transformationWork);
+export const RandomWidth = elementwise(transformationWork, { tfjs: true });
 export const RandomHeight = elementwise(transformationWork);
 export const RandomContrast = elementwise(randomContrastWork);
 export const RandomBrightness = elementwise(randomBrightnessWork);

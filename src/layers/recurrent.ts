@@ -26,10 +26,12 @@ import {
   type LayerClass,
   type Parameters,
   trainable,
+  type Written,
 } from './layer-class.js';
-import { unknownCell, wrongInputs, wrongStates } from './messages.js';
+import { noResetAfter, unknownCell, wrongInputs, wrongStates } from './messages.js';
 import { type Operations, sum, times } from './operations.js';
 import { assertRank, elements, type Shape, ShapeError } from './shape.js';
+import { activationName, RECURRENT_INITIALIZER } from './tfjs.js';
 import { TopologyError } from './topology-error.js';
 import { type Draws, filled, type InitialWeight } from './weights.js';
 import type { Word } from './word.js';
@@ -65,8 +67,15 @@ function recurrent(kind: RecurrentCell['kind'], short: string): LayerClass<Recur
   return recurrentLayer((keras) => [readCell(keras, kind)], {
     word: recurrentWord(kind, short),
     initialWeights: recurrentWeights,
+    tfjs: recurrentSettings,
   });
 }
+
+const CLASSES_OF_CELLS: Readonly<Record<RecurrentCell['kind'], string>> = {
+  simple_rnn: 'SimpleRNNCell',
+  gru: 'GRUCell',
+  lstm: 'LSTMCell',
+};
 
 const CELL_CLASSES: Readonly<Record<string, RecurrentCell['kind']>> = {
   SimpleRNNCell: 'simple_rnn',
@@ -75,8 +84,9 @@ const CELL_CLASSES: Readonly<Record<string, RecurrentCell['kind']>> = {
 };
 
 /** RNN, whose `cell` is one of these, or a stack of them. */
-export const RNN: LayerClass<RecurrentConfig> = recurrentLayer((keras) =>
-  cellsOf(keras, keras.fields['cell']),
+export const RNN: LayerClass<RecurrentConfig> = recurrentLayer(
+  (keras) => cellsOf(keras, keras.fields['cell']),
+  { tfjs: rnnSettings },
 );
 
 /** Matrices that a cell has side by side: one for each gate, and one for the new state. */
@@ -205,8 +215,12 @@ export interface ConvolutionalStep {
  * input by kernels [...kernel_size, channels, 4 filters], of the state, padded, by kernels
  * [...kernel_size, filters, 4 filters].
  */
-function convolutionalLstm(rank: number): LayerClass<ConvolutionalLstmConfig> {
+function convolutionalLstm(
+  rank: number,
+  further: Further<ConvolutionalLstmConfig> = {},
+): LayerClass<ConvolutionalLstmConfig> {
   return {
+    ...further,
     work: convolutionalLstmWork,
     read: (keras) => ({
       filters: integerField(keras, 'filters', 1),
@@ -384,6 +398,48 @@ function recurrentWeights(
   ];
 }
 
+function recurrentSettings(layer: Written<RecurrentConfig>) {
+  const { cells, return_sequences, return_state } = layer.config;
+  const [cell] = cells;
+  if (cell === undefined) throw new RangeError(`layer ${layer.name} has no cell`);
+  return { ...cellSettings(cell, layer), return_sequences, return_state };
+}
+
+function rnnSettings(layer: Written<RecurrentConfig>) {
+  const { cells, return_sequences, return_state } = layer.config;
+  const json = cells.map((cell, index) => ({
+    class_name: CLASSES_OF_CELLS[cell.kind],
+    config: { ...cellSettings(cell, layer), name: `${layer.name}_cell_${index}` },
+  }));
+  const cell =
+    json.length === 1 ? json[0] : { class_name: 'StackedRNNCells', config: { cells: json } };
+  return { cell, return_sequences, return_state };
+}
+
+function cellSettings(cell: RecurrentCell, layer: Written<RecurrentConfig>) {
+  if (cell.reset_after) throw new TopologyError(noResetAfter(layer));
+  return {
+    units: cell.units,
+    activation: activationName(cell.activation, layer),
+    ...(cell.kind !== 'simple_rnn' && {
+      recurrent_activation: activationName(cell.recurrent_activation, layer),
+    }),
+    use_bias: cell.use_bias,
+    ...RECURRENT_INITIALIZER,
+  };
+}
+
+function convolutionalLstmSettings(layer: Written<ConvolutionalLstmConfig>) {
+  // Its masks would change no product.
+  const { dropout: _, recurrent_dropout: __, ...settings } = layer.config;
+  return {
+    ...settings,
+    activation: activationName(settings.activation, layer),
+    recurrent_activation: activationName(settings.recurrent_activation, layer),
+    ...RECURRENT_INITIALIZER,
+  };
+}
+
 function recurrentWord(kind: RecurrentCell['kind'], short: string): Word {
   return {
     name: kind,
@@ -409,5 +465,5 @@ export const GRU = recurrent('gru', 'gru');
 export const LSTM = recurrent('lstm', 'lstm');
 
 export const ConvLSTM1D = convolutionalLstm(1);
-export const ConvLSTM2D = convolutionalLstm(2);
+export const ConvLSTM2D = convolutionalLstm(2, { tfjs: convolutionalLstmSettings });
 export const ConvLSTM3D = convolutionalLstm(3);

@@ -7,7 +7,14 @@ import {
   wrongField,
 } from './fields.js';
 import { type DataFormat, dataFormatField, imageOf, shapeOf } from './image.js';
-import { type Call, type LayerClass, type NoConfig, oneToOne } from './layer-class.js';
+import {
+  type Call,
+  type Further,
+  type LayerClass,
+  type NoConfig,
+  oneToOne,
+  type Written,
+} from './layer-class.js';
 import { nothingCropped, notPermuted, notReshaped, sides } from './messages.js';
 import type { Operations } from './operations.js';
 import { assertRank, elements, ShapeError } from './shape.js';
@@ -15,6 +22,7 @@ import { noWeights } from './weights.js';
 import { type LayerWork, NO_WORK, noWork, work } from './work.js';
 
 export const Flatten = oneToOne<NoConfig>({
+  tfjs: true,
   initialWeights: noWeights,
   work: noWork,
   word: { name: 'flatten', fields: {}, required: [], bare: null, rank: 2, short: null },
@@ -28,6 +36,7 @@ export interface ReshapeConfig {
 }
 
 export const Reshape = oneToOne<ReshapeConfig>({
+  tfjs: true,
   initialWeights: noWeights,
   work: noWork,
   word: {
@@ -63,6 +72,7 @@ export interface PermuteConfig {
 }
 
 export const Permute = oneToOne<PermuteConfig>({
+  tfjs: true,
   work: noWork,
   read: (keras) => ({ dims: integerList(keras, 'dims') }),
   outputShape: ({ dims }, input) => {
@@ -80,6 +90,7 @@ export interface RepeatVectorConfig {
 }
 
 export const RepeatVector = oneToOne<RepeatVectorConfig>({
+  tfjs: true,
   work: noWork,
   read: (keras) => ({ n: integerField(keras, 'n', 1) }),
   outputShape: ({ n }, input) => [n, ...input],
@@ -112,8 +123,12 @@ export interface UpSamplingConfig {
 }
 
 /** UpSampling1D to 3D. */
-function upSampling(rank: number): LayerClass<UpSamplingConfig> {
+function upSampling(
+  rank: number,
+  further: Further<UpSamplingConfig> = {},
+): LayerClass<UpSamplingConfig> {
   return oneToOne({
+    ...further,
     work: upSamplingWork,
     read: (keras) => ({
       size: integersField(keras, 'size', rank, 1, 2),
@@ -152,6 +167,13 @@ function border(
 ): LayerClass<BorderConfig> {
   return oneToOne({
     work: noWork,
+    // TensorFlow.js has those of images alone.
+    ...(rank === 2 && {
+      tfjs: ({ config }: Written<BorderConfig>) => ({
+        [field]: config.border,
+        data_format: config.data_format,
+      }),
+    }),
     read: (keras) => ({
       border: bordersField(keras, field, rank),
       data_format: dataFormatField(keras),
@@ -233,5 +255,5 @@ export const Cropping2D = cropping(2);
 export const Cropping3D = cropping(3);
 
 export const UpSampling1D = upSampling(1);
-export const UpSampling2D = upSampling(2);
+export const UpSampling2D = upSampling(2, { tfjs: true });
 export const UpSampling3D = upSampling(3);

@@ -6,9 +6,10 @@ import {
   type LayerClass,
   onlyInput,
 } from './layer-class.js';
-import { oneOf, withoutSteps } from './messages.js';
+import { noOtherBackward, oneOf, withoutSteps } from './messages.js';
 import { type Operations, sum } from './operations.js';
 import { elements, type Shape, ShapeError } from './shape.js';
+import { TopologyError } from './topology-error.js';
 import { beside, type LayerWork, repeated } from './work.js';
 
 export interface TimeDistributedConfig {
@@ -17,6 +18,9 @@ export interface TimeDistributedConfig {
 
 /** One layer, or one model, at each step of an input [steps, ...]. */
 export const TimeDistributed: LayerClass<TimeDistributedConfig> = {
+  tfjs: (layer, inner) => ({
+    layer: inner(frozenWith(layer, layer.config.layer), layer.inputShape?.slice(1) ?? []),
+  }),
   work: timeDistributedWork,
   read: (keras, reading) => ({ layer: reading.inner(keras.fields['layer']) }),
   outputShapes: ({ layer }, inputs, inner) => {
@@ -46,6 +50,13 @@ export interface BidirectionalConfig {
 
 /** A recurrent layer forwards, and one like it, with weights of its own, backwards. */
 export const Bidirectional: LayerClass<BidirectionalConfig> = {
+  tfjs: (layer, inner) => {
+    const { forward, backward, merge_mode } = layer.config;
+    if (JSON.stringify(forward.config) !== JSON.stringify(backward.config)) {
+      throw new TopologyError(noOtherBackward(layer));
+    }
+    return { layer: inner(frozenWith(layer, forward), layer.inputShape ?? []), merge_mode };
+  },
   work: bidirectionalWork,
   read: (keras, reading) => {
     const { layer, backward_layer: other, merge_mode: mode = 'concat' } = keras.fields;
@@ -124,4 +135,9 @@ function mergeOf(mode: 'concat' | 'sum' | 'mul' | 'ave' | null, outputs: bigint)
     case 'ave':
       return { add: outputs, multiply: outputs };
   }
+}
+
+/** A wrapped layer, frozen where its wrapper is: TensorFlow.js asks the wrapped one alone. */
+function frozenWith(wrapper: { readonly trainable: boolean }, inner: InnerLayer): InnerLayer {
+  return { ...inner, trainable: inner.trainable && wrapper.trainable };
 }
