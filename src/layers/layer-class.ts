@@ -91,6 +91,8 @@ export interface LayerClass<Config> {
   readonly parameters: (config: Config, inputs: readonly Shape[], inner: InnerFacts) => Parameters;
   /** What a layer computes on one sample; its FLOPs are counted from this. */
   readonly work: LayerHandler<Config>;
+  /** Whether calls may put in arrays beside tensors. */
+  readonly takesConstants?: true;
   /** How TensorFlow.js 4.22 writes its settings, true where as here; absent where it has none. */
   readonly tfjs?: true | TfjsWriter<Config>;
   /** How a spec names it; absent where none can. */

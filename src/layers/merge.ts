@@ -37,6 +37,7 @@ function merge(
 ): LayerClass<MergeConfig> {
   return {
     ...further,
+    takesConstants: true,
     work: mergeWork(operations),
     read: ({ fields }) => ({
       ...constantsOf(fields),
@@ -63,19 +64,6 @@ export const Maximum = merge((compare) => ({ compare }), { tfjs: mergeSettings }
 export const Minimum = merge((compare) => ({ compare }), { tfjs: mergeSettings });
 export const Power = merge((power) => ({ power }));
 
-/** Classes whose calls may put in arrays beside tensors. */
-export const TAKES_CONSTANTS: ReadonlySet<string> = new Set([
-  'Add',
-  'Subtract',
-  'Multiply',
-  'Divide',
-  'Average',
-  'Maximum',
-  'Minimum',
-  'Power',
-  'Concatenate',
-]);
-
 export interface ConcatenateConfig {
   readonly axis: number;
   /** Shapes of arrays that are joined to the tensors, their batch included. */
@@ -83,6 +71,7 @@ export interface ConcatenateConfig {
 }
 
 export const Concatenate: LayerClass<ConcatenateConfig> = {
+  takesConstants: true,
   tfjs: (layer) => {
     refuseConstants(layer);
     return { ...layer.config };

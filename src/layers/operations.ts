@@ -119,5 +119,5 @@ export function times(operations: Operations, factor: bigint): Operations {
 }
 
 export function entriesOf(operations: Operations): readonly (readonly [Operation, bigint])[] {
-  return Object.entries(operations) as unknown as readonly (readonly [Operation, bigint])[];
+  return Object.entries(operations) as [Operation, bigint][];
 }

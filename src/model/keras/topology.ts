@@ -23,8 +23,12 @@ import {
 import { keyOf, Links } from './links.js';
 import { resolveShape, statedShape, type InputOptions } from './input-shape.js';
 import type { InnerLayer, Reading } from '../../layers/layer-class.js';
-import { TAKES_CONSTANTS } from '../../layers/merge.js';
-import { LAYER_CLASSES, layerClassNamed, type LayerClassName } from '../../layers/classes.js';
+import {
+  isLayerClass,
+  LAYER_CLASSES,
+  layerClassNamed,
+  type LayerClassName,
+} from '../../layers/classes.js';
 import {
   buildNetwork,
   INNER_NETWORK,
@@ -338,7 +342,8 @@ function readInner(json: unknown, outer: KerasConfig, size: Size): InnerLayer {
 /** A layer's settings and what a call of it puts in beside tensors. */
 function callFields(entry: Entry, node: unknown, place: Place): Entry['fields'] {
   const constants = constantShapes(node);
-  if (constants.length > 0 && !TAKES_CONSTANTS.has(entry.class)) {
+  const takes = isLayerClass(entry.class) && LAYER_CLASSES[entry.class].takesConstants === true;
+  if (constants.length > 0 && !takes) {
     throw new TopologyError(constantNotRead(configOf(entry, place.path)));
   }
   return {
