@@ -50,6 +50,7 @@ import { noWork, resizingWork, upSamplingWork } from './layers/reshape.js';
 import { bidirectionalWork, timeDistributedWork } from './layers/wrapper.js';
 import { innerWork } from './inner-work.js';
 import type { LayerHandler, LayerWork } from './work.js';
+import { ExplainedError } from '../text/explained-error.js';
 
 /** A new class of layers is one file in layers/ and a line here; the compiler asks for both. */
 const HANDLERS: { readonly [C in LayerClassName]: LayerHandler<C> } = {
@@ -193,8 +194,9 @@ function workOfInner(inner: InnerLayer, inputs: readonly Shape[]): LayerWork {
 }
 
 /** A layer whose FLOPs nobody has written down. */
-export class UncountedLayerError extends Error {
+export class UncountedLayerError extends ExplainedError {
   override readonly name = 'UncountedLayerError';
+  readonly blame = 'input';
 
   constructor(layer: { readonly name: string; readonly class: string }) {
     super(uncountedLayer(layer.name, layer.class));
