@@ -1,5 +1,5 @@
 import type { LatencyRecord } from '../trial/records.js';
-import type { Connection } from './open.js';
+import type { Connection } from './sqlite.js';
 import { rows } from './read.js';
 import { assertFileUnchanged } from './real-path.js';
 import type { Writer } from './writer.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Objective } from '../trial/objective.js';
 import type { TrialRecord } from '../trial/records.js';
-import type { Connection } from './open.js';
+import type { Connection } from './sqlite.js';
 import { readTrials } from './read.js';
 import { assertFileUnchanged } from './real-path.js';
 import type { Writer } from './writer.js';

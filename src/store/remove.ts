@@ -1,4 +1,4 @@
-import type { Connection } from './open.js';
+import type { Connection } from './sqlite.js';
 import { planRemoval, type Removal, type RemovalRequest } from './plan-removal.js';
 import { assertFileUnchanged } from './real-path.js';
 import { closeDeadRuns } from './runs.js';

@@ -1,7 +1,7 @@
 import { givenUp, notItsTrial } from './messages.js';
 import type { EpochMetrics, TestMetrics } from '../trial/metrics.js';
 import type { Status } from '../trial/trial.js';
-import type { Connection } from './open.js';
+import type { Connection } from './sqlite.js';
 import { prepared, type Writer } from './writer.js';
 import { assertFileUnchanged } from './real-path.js';
 import { StoreError } from './store-error.js';

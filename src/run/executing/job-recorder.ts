@@ -13,7 +13,8 @@ import {
 import type { Writer } from '../../store/writer.js';
 import type { JobMessage, ModelsPlace } from '../../train/contract.js';
 import type { Status } from '../../trial/trial.js';
-import type { RunEvent, RunProgress, TrialLabel } from './events.js';
+import type { RunEvent, RunProgress } from './events.js';
+import type { TrialLabel } from '../planning/planned-sweep.js';
 import { readJobMessage, readJobTimes, type TrialState } from './job-message.js';
 import { keptModelOf } from './kept-models.js';
 import { explainOutcome, isHopeless, type TimeLimit } from './outcome-text.js';
