@@ -1,3 +1,5 @@
+import { ExplainedError } from '../text/explained-error.js';
+
 /** What the process ends with; other programs rely on them. */
 export const EXIT = {
   done: 0,
@@ -12,6 +14,7 @@ export const EXIT = {
 } as const;
 
 /** The command line, or a file that it names, is not usable; the message says what to do. */
-export class UsageError extends Error {
+export class UsageError extends ExplainedError {
   override readonly name = 'UsageError';
+  readonly blame = 'input';
 }

@@ -1,4 +1,5 @@
 import { EXIT } from './exit.js';
+import { ExplainedError, type Blame } from '../text/explained-error.js';
 import {
   databaseChanged,
   databaseDamaged,
@@ -9,20 +10,10 @@ import {
   valueTooLong,
 } from './messages.js';
 
-/** Errors that people can do something about, by name: their messages say what. */
-const CODES: Readonly<Record<string, number>> = {
-  UsageError: EXIT.usage,
-  SpecError: EXIT.usage,
-  ResultsFileError: EXIT.usage,
-  QueryError: EXIT.usage,
-  UncountedLayerError: EXIT.usage,
-  TopologyError: EXIT.usage,
-  AuditError: EXIT.usage,
-  AlreadyRunningError: EXIT.alreadyRunning,
-  EngineError: EXIT.environment,
-  DatasetError: EXIT.environment,
-  ModelFileError: EXIT.environment,
-  StoreError: EXIT.environment,
+const CODES: Readonly<Record<Blame, number>> = {
+  input: EXIT.usage,
+  running: EXIT.alreadyRunning,
+  environment: EXIT.environment,
 };
 
 /** Of the disk, not of the program. */
@@ -65,9 +56,8 @@ export function explainError(
   error: unknown,
   database?: string,
 ): { readonly code: number; readonly text: string } {
-  const { name, message, code } = error as Error & { code?: unknown };
-  const known = CODES[name];
-  if (known !== undefined) return { code: known, text: message };
+  if (error instanceof ExplainedError) return { code: CODES[error.blame], text: error.message };
+  const { message, code } = error as Error & { code?: unknown };
   if (typeof code === 'string' && code.startsWith('SQLITE_CORRUPT')) {
     return { code: EXIT.environment, text: databaseDamaged(message, database) };
   }

@@ -87,6 +87,11 @@ export function wordsMissing(command: string, usage: string): string {
   });
 }
 
+/** Before any command. */
+export function unknownArguments(names: readonly string[]): string {
+  return `Unknown argument${names.length === 1 ? '' : 's'}: ${names.join(', ')}`;
+}
+
 /** @param meant the option that was probably meant. */
 export function unknownOption(command: string, option: string, meant: string | null): string {
   const dashes = option.length === 1 ? '-' : '--';

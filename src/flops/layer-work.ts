@@ -1,3 +1,4 @@
+import { ExplainedError } from '../text/explained-error.js';
 import { uncountedLayer } from './messages.js';
 import { isLayerClass, rowOf } from '../layers/classes.js';
 import type { InnerLayer } from '../layers/layer-class.js';
@@ -22,8 +23,9 @@ function workOfInner(inner: InnerLayer, inputs: readonly Shape[]): LayerWork {
 }
 
 /** A layer whose FLOPs nobody has written down. */
-export class UncountedLayerError extends Error {
+export class UncountedLayerError extends ExplainedError {
   override readonly name = 'UncountedLayerError';
+  readonly blame = 'input';
 
   constructor(layer: { readonly name: string; readonly class: string }) {
     super(uncountedLayer(layer.name, layer.class));

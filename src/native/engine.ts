@@ -1,3 +1,5 @@
+import { ExplainedError } from '../text/explained-error.js';
+
 /** Libraries that can compute, best first. */
 export const ENGINES = ['tfjs-node-gpu', 'tfjs-node', 'wasm'] as const;
 export type EngineName = (typeof ENGINES)[number];
@@ -45,6 +47,7 @@ export interface Gpu {
 }
 
 /** No engine, or none on the device asked for. */
-export class EngineError extends Error {
+export class EngineError extends ExplainedError {
   override readonly name = 'EngineError';
+  readonly blame = 'environment';
 }

@@ -97,6 +97,6 @@ const USUAL = [
 ];
 
 /** The lines of a worker's log without those that the native library prints in every run. */
-export function withoutUsualWords(lines: readonly string[]): readonly string[] {
+export function stripLogNoise(lines: readonly string[]): readonly string[] {
   return lines.filter((line) => !USUAL.some((pattern) => pattern.test(line)));
 }

@@ -1,3 +1,5 @@
+import { ExplainedError } from '../text/explained-error.js';
+
 /** A value that equals another one that is written differently: `64`, `64.0`, `6.4e1`; `1e-3`, `0.001`. */
 export function canonical(text: string): string {
   const own = text.trim();
@@ -32,6 +34,7 @@ export function shortValue(text: string): string {
 }
 
 /** A file of results that cannot be read as one; the message says where and what to do. */
-export class ResultsFileError extends Error {
+export class ResultsFileError extends ExplainedError {
   override readonly name = 'ResultsFileError';
+  readonly blame = 'input';
 }

@@ -1,6 +1,12 @@
 import { driverNotLoaded, gpuIsSlower } from './messages.js';
 import { hasOwnCuda } from '../native/cuda-libraries.js';
-import type { DeviceRequest, EngineCandidate, Gpu, PassedOver } from '../native/engine.js';
+import {
+  EngineError,
+  type DeviceRequest,
+  type EngineCandidate,
+  type Gpu,
+  type PassedOver,
+} from '../native/engine.js';
 import { findCpuEngine, type FoundEngine } from '../native/find-engine.js';
 import { hasGpuDriver, requireGpus, type FoundGpus, type GpuChoice } from '../native/gpus.js';
 import { REFERENCE_COSTS } from '../plan/compilation.js';
@@ -109,7 +115,7 @@ export async function chooseDevices(
     const reason = whyNot(found.gpus.length);
     return reason === null ? onGpus(found) : await onCpu(reason);
   } catch (error) {
-    if ((error as Error).name !== 'EngineError') throw error;
-    return onCpu((error as Error).message);
+    if (!(error instanceof EngineError)) throw error;
+    return onCpu(error.message);
   }
 }

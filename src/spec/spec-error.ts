@@ -1,4 +1,5 @@
 import { moreProblems } from './schema/messages.js';
+import { ExplainedError } from '../text/explained-error.js';
 
 /** One thing wrong with a spec; the message says what, what was got and expected, what to do. */
 export interface SpecProblem extends Position {
@@ -10,8 +11,9 @@ export interface SpecProblem extends Position {
 export const MOST_SHOWN = 20;
 
 /** A spec that cannot be used, with all that is wrong with it, in the order of the text. */
-export class SpecError extends Error {
+export class SpecError extends ExplainedError {
   override readonly name = 'SpecError';
+  readonly blame = 'input';
   readonly problems: readonly SpecProblem[];
 
   /** @param more how many there are besides; the message shows twenty, and the number of the rest. */

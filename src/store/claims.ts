@@ -1,8 +1,8 @@
 import type { Status } from '../trial/trial.js';
 import { givenUp } from './messages.js';
 import type { Holder } from './holder.js';
-import { refuseRemoved } from './real-path.js';
-import { buryDeadRuns } from './runs.js';
+import { assertFileUnchanged } from './real-path.js';
+import { closeDeadRuns } from './runs.js';
 import { StoreError } from './store-error.js';
 import type { Writer } from './writer.js';
 
@@ -29,9 +29,9 @@ export function claimTrials(
   const { db, now } = writer;
   return db
     .transaction((): Claim => {
-      refuseRemoved(db);
+      assertFileUnchanged(db);
       refuseBuried(writer, run);
-      buryDeadRuns(writer);
+      closeDeadRuns(writer);
       const state = db.prepare(
         `SELECT t.status, r.pid, r.host FROM stored_trials t LEFT JOIN runs r ON r.id = t.claimed_by
          WHERE t.id = ?`,

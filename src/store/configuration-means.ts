@@ -1,6 +1,6 @@
 import { METRICS, type Metric, type Objective } from '../trial/objective.js';
 import type { TrialRecord } from '../trial/records.js';
-import type { Connection } from './open.js';
+import type { Connection } from './sqlite.js';
 import { rows } from './read.js';
 
 /** A configuration of a sweep: what it is, what it costs, and how it did. */

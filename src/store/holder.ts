@@ -1,6 +1,6 @@
 import { processGone } from './messages.js';
 import type { Status } from '../trial/trial.js';
-import type { Connection } from './open.js';
+import type { Connection } from './sqlite.js';
 
 /** A process that runs a sweep, so that another can tell whether it still lives. */
 export interface Holder {

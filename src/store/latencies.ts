@@ -1,7 +1,7 @@
 import type { LatencyRecord } from '../trial/records.js';
-import type { Connection } from './open.js';
+import type { Connection } from './sqlite.js';
 import { rows } from './read.js';
-import { refuseRemoved } from './real-path.js';
+import { assertFileUnchanged } from './real-path.js';
 import type { Writer } from './writer.js';
 
 /** What was measured of a trial's model at a batch size; the rest of a row is the trial's. */
@@ -22,7 +22,7 @@ export function recordLatencies({ db, now }: Writer, latencies: readonly Latency
        @host, @version, @measured FROM stored_trials WHERE id = @trial`,
   );
   db.transaction(() => {
-    refuseRemoved(db);
+    assertFileUnchanged(db);
     for (const latency of latencies) insert.run({ ...latency, measured });
   }).immediate();
 }

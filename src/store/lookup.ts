@@ -1,6 +1,6 @@
 import type { AttemptRecord, EpochRecord, TrialRecord } from '../trial/records.js';
 import { NONE_GONE, rowNow, type GoneJobs } from './holder.js';
-import type { Connection } from './open.js';
+import type { Connection } from './sqlite.js';
 import { rows, trialRecords } from './read.js';
 import { trialsWhere } from './schema/views.js';
 

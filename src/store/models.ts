@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Objective } from '../trial/objective.js';
 import type { TrialRecord } from '../trial/records.js';
-import type { Connection } from './open.js';
+import type { Connection } from './sqlite.js';
 import { readTrials } from './read.js';
-import { refuseRemoved } from './real-path.js';
+import { assertFileUnchanged } from './real-path.js';
 import type { Writer } from './writer.js';
 
 /** Configurations whose models a sweep keeps that saves those of its front. */
@@ -31,7 +31,7 @@ export function forgetModels({ db }: Writer, sweep: string, keeps: Keeps): void 
     if (unkept.length === 0) return;
     const changed = db
       .transaction(() => {
-        refuseRemoved(db);
+        assertFileUnchanged(db);
         const statesOf = statesOfWanting(db);
         const still = unkept.filter(({ trial, states }) => statesOf(trial) === states);
         for (const { trial } of still) forget.run(trial);

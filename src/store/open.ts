@@ -1,3 +1,4 @@
+import type { Connection } from './sqlite.js';
 import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -33,8 +34,6 @@ export const MIGRATIONS: readonly string[] = [
   VERSION_5,
 ];
 export const SCHEMA_VERSION = MIGRATIONS.length;
-
-export type Connection = Database.Database;
 
 /** In the file's header, so that `file` and we can tell whose it is: "swep" in ASCII. */
 const APPLICATION_ID = 0x73776570;

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Connection } from './open.js';
+import type { Connection } from './sqlite.js';
 
 /** What shall go; names and ids are of things that exist. */
 export interface RemovalRequest {

@@ -1,5 +1,5 @@
 import { noSuchTable, onlyReading, queryRefused } from './messages.js';
-import type { Connection } from './open.js';
+import type { Connection } from './sqlite.js';
 import { plain, type Row, type Value } from './rows.js';
 import { QueryError } from './store-error.js';
 import { VIEW_NAMES } from './schema/views.js';

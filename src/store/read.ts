@@ -11,7 +11,7 @@ import {
 import { WRONG, type Status } from '../trial/trial.js';
 import type { NamedConfiguration } from '../front/names.js';
 import { NONE_GONE, rowNow, statusNow, type GoneJobs } from './holder.js';
-import type { Connection } from './open.js';
+import type { Connection } from './sqlite.js';
 import { namedRows, type Row, type Value } from './rows.js';
 import { trialsWhere } from './schema/views.js';
 

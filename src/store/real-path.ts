@@ -32,7 +32,7 @@ export function rememberFile(db: Database): void {
 }
 
 /** @throws StoreError when the file was removed or replaced: what is written would be lost. */
-export function refuseRemoved(db: Database): void {
+export function assertFileUnchanged(db: Database): void {
   const opened = INODES.get(db);
   if (opened === undefined) return;
   const now = statSync(db.name, { throwIfNoEntry: false })?.ino;

@@ -1,7 +1,7 @@
-import type { Connection } from './open.js';
+import type { Connection } from './sqlite.js';
 import { planRemoval, type Removal, type RemovalRequest } from './plan-removal.js';
-import { refuseRemoved } from './real-path.js';
-import { buryDeadRuns } from './runs.js';
+import { assertFileUnchanged } from './real-path.js';
+import { closeDeadRuns } from './runs.js';
 import { AlreadyRunningError } from './store-error.js';
 import { analyseAll } from './verdicts.js';
 import type { Writer } from './writer.js';
@@ -15,8 +15,8 @@ export function removeStored(writer: Writer, request: RemovalRequest): Removal {
   const { db } = writer;
   return db
     .transaction((): Removal => {
-      refuseRemoved(db);
-      buryDeadRuns(writer);
+      assertFileUnchanged(db);
+      closeDeadRuns(writer);
       const removal = planRemoval(db, request);
       refuseRunning(db, [
         ...request.sweeps,

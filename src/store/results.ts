@@ -1,9 +1,9 @@
 import { givenUp, notItsTrial } from './messages.js';
 import type { EpochMetrics, TestMetrics } from '../trial/metrics.js';
 import type { Status } from '../trial/trial.js';
-import type { Connection } from './open.js';
+import type { Connection } from './sqlite.js';
 import { prepared, type Writer } from './writer.js';
-import { refuseRemoved } from './real-path.js';
+import { assertFileUnchanged } from './real-path.js';
 import { StoreError } from './store-error.js';
 import { analyseSweepsOf, MOST_AT_JOBS, MOST_AT_RESULTS } from './verdicts.js';
 
@@ -70,7 +70,7 @@ export function recordEpoch(
   trial: string,
   metrics: EpochMetrics,
 ): void {
-  refuseRemoved(db);
+  assertFileUnchanged(db);
   db.transaction(() => {
     refuseLost(db, job, trial);
     prepared(
@@ -102,7 +102,7 @@ export function recordTrialEnd(
   const log = 'log' in end ? end.log : null;
   const model = end.status === 'completed' ? (end.model ?? null) : null;
   const test = end.status === 'completed' ? end.test : { test_loss: null, test_accuracy: null };
-  refuseRemoved(db);
+  assertFileUnchanged(db);
   db.transaction(() => {
     refuseLost(db, job, trial);
     prepared(
@@ -136,7 +136,7 @@ export function recordJobEnd({ db, now }: Writer, job: number, end: JobEnd): voi
     end.times !== null && end.flop !== null && end.times.train_seconds > 0
       ? Number(end.flop) / end.times.train_seconds
       : null;
-  refuseRemoved(db);
+  assertFileUnchanged(db);
   db.transaction(() => {
     refuseGivenUp(db, job);
     db.prepare(

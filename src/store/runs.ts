@@ -61,7 +61,7 @@ export function beginRun(writer: Writer, planned: PlannedSweep, holder: Holder):
   const { db, now } = writer;
   return db
     .transaction((): number => {
-      buryDeadRuns(writer);
+      closeDeadRuns(writer);
       const active = db
         .prepare(
           `SELECT r.pid, r.host, r.started FROM runs r JOIN sweeps s ON s.id = r.sweep_id
@@ -102,7 +102,7 @@ export function endRun(writer: Writer, run: number): void {
 }
 
 /** Ends the runs whose process is gone without a word. Call it inside a transaction. */
-export function buryDeadRuns(writer: Writer): void {
+export function closeDeadRuns(writer: Writer): void {
   for (const { id, ...holder } of unfinishedRuns(writer.db)) {
     if (!writer.isAlive(holder)) closeRun(writer, id, processGone());
   }

@@ -1,6 +1,6 @@
 import { valueDamaged } from './messages.js';
 import { COSTS, METRICS, type Objective } from '../trial/objective.js';
-import type { Connection } from './open.js';
+import type { Connection } from './sqlite.js';
 import { StoreError } from './store-error.js';
 
 /**

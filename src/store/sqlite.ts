@@ -36,3 +36,6 @@ export function whyNotLoaded(error: unknown): string | undefined {
 function firstLine(error: unknown): string {
   return (error as Error).message.split('\n', 1)[0] ?? '';
 }
+
+/** An open database. */
+export type Connection = Database.Database;

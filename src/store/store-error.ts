@@ -1,13 +1,16 @@
 import { alreadyRunning } from './messages.js';
+import { ExplainedError } from '../text/explained-error.js';
 
 /** The database cannot be opened, read or written; the message says which and what to do. */
-export class StoreError extends Error {
+export class StoreError extends ExplainedError {
   override readonly name = 'StoreError';
+  readonly blame = 'environment';
 }
 
 /** Another live process runs the same sweep. */
-export class AlreadyRunningError extends Error {
+export class AlreadyRunningError extends ExplainedError {
   override readonly name = 'AlreadyRunningError';
+  readonly blame = 'running';
 
   constructor(
     readonly sweep: string,
@@ -20,6 +23,7 @@ export class AlreadyRunningError extends Error {
 }
 
 /** A query that is not one, or that SQLite refuses. */
-export class QueryError extends Error {
+export class QueryError extends ExplainedError {
   override readonly name = 'QueryError';
+  readonly blame = 'input';
 }

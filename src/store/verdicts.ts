@@ -2,7 +2,7 @@ import { summarizeConfigurations } from '../front/configurations.js';
 import { roundSpread } from '../front/numbers.js';
 import { analyseSweep } from '../front/sweep-analysis.js';
 import type { TrialRecord } from '../trial/records.js';
-import type { Connection } from './open.js';
+import type { Connection } from './sqlite.js';
 import { prepared } from './writer.js';
 import { plain, type Row } from './rows.js';
 import { METRICS } from '../trial/objective.js';

@@ -1,5 +1,5 @@
 import type { Statement } from 'better-sqlite3';
-import type { Connection } from './open.js';
+import type { Connection } from './sqlite.js';
 import type { IsAlive } from './holder.js';
 
 /** A database open for writing, with the clock and the knowledge of processes that writing needs. */

@@ -5,6 +5,7 @@ import { tfjsTopology } from '../model/tfjs-topology.js';
 import { MODEL_FILE, modelFolder, WEIGHTS_FILE } from '../trial/model-path.js';
 import type { Job, JobTrial, ModelsPlace } from './contract.js';
 import { problem } from '../text/problem.js';
+import { ExplainedError } from '../text/explained-error.js';
 
 /** A weight by the name that it has in a model of TensorFlow.js. */
 export interface NamedWeight {
@@ -15,8 +16,9 @@ export interface NamedWeight {
 }
 
 /** A model cannot be written; the message says where, why and what to do. */
-export class ModelFileError extends Error {
+export class ModelFileError extends ExplainedError {
   override readonly name = 'ModelFileError';
+  readonly blame = 'environment';
 }
 
 /**

@@ -1,6 +1,16 @@
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
+import { UsageError } from '../../src/cli/exit.js';
 import { explainError } from '../../src/cli/explain-error.js';
+import { DatasetError } from '../../src/data/error.js';
+import { UncountedLayerError } from '../../src/flops/layer-work.js';
+import { TopologyError } from '../../src/layers/topology-error.js';
+import { EngineError } from '../../src/native/engine.js';
+import { ResultsFileError } from '../../src/results-file/value.js';
+import { AuditError } from '../../src/run/measuring/audit.js';
+import { SpecError } from '../../src/spec/spec-error.js';
+import { AlreadyRunningError, QueryError, StoreError } from '../../src/store/store-error.js';
+import { ModelFileError } from '../../src/train/kept-model.js';
 
 const failure = (code: string, message: string): Error =>
   Object.assign(new Error(message), { code });
@@ -57,4 +67,22 @@ test('a value that no text can hold is no fault of the program', () => {
       text: expect.stringContaining('too long to be written as text') as string,
     });
   }
+});
+
+test.each([
+  [2, new UsageError('said')],
+  [2, new SpecError([{ file: 'said', line: 1, column: 1, message: 'it' }])],
+  [2, new ResultsFileError('said')],
+  [2, new QueryError('said')],
+  [2, new UncountedLayerError({ name: 'said', class: 'Strange' })],
+  [2, new TopologyError('said')],
+  [2, new AuditError('said')],
+  [4, new AlreadyRunningError('said', 1, 'here', '2026-01-01T00:00:00.000Z')],
+  [5, new EngineError('said')],
+  [5, new DatasetError('said', '/data')],
+  [5, new ModelFileError('said')],
+  [5, new StoreError('said')],
+])('exit code %i, and its own message, of %s', (code, error) => {
+  expect(explainError(error)).toEqual({ code, text: error.message });
+  expect(error.message).toContain('said');
 });

@@ -8,7 +8,8 @@ import { JobRunner, type JobRunnerOptions, type Ran } from '../../src/run/execut
 import { MemoryGate } from '../../src/run/executing/memory-gate.js';
 import { plannedSweep, remainingTrials } from '../../src/run/planning/planned-sweep.js';
 import { prepareSweep, type PreparedSweep } from '../../src/run/planning/prepare.js';
-import { openForWriting, type Connection } from '../../src/store/open.js';
+import { openForWriting } from '../../src/store/open.js';
+import type { Connection } from '../../src/store/sqlite.js';
 import { beginRun } from '../../src/store/runs.js';
 import type { Writer } from '../../src/store/writer.js';
 import { CommandFolder } from '../integration/command-folder.js';

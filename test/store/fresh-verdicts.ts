@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { summarizeConfigurations } from '../../src/front/configurations.js';
 import { analyseSweep } from '../../src/front/sweep-analysis.js';
-import type { Connection } from '../../src/store/open.js';
+import type { Connection } from '../../src/store/sqlite.js';
 import { readSweep } from '../../src/store/read.js';
 
 export interface Shown {

@@ -2,10 +2,11 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { claimTrials } from '../../src/store/claims.js';
 import { goneJobs, NONE_GONE, type StoredHolder } from '../../src/store/holder.js';
 import { readTrial, readView } from '../../src/store/lookup.js';
-import { openForReading, type Connection } from '../../src/store/open.js';
+import { openForReading } from '../../src/store/open.js';
+import type { Connection } from '../../src/store/sqlite.js';
 import { readFailures, readStatuses, readSummaries, readSweep } from '../../src/store/read.js';
 import { recordTrialEnd } from '../../src/store/results.js';
-import { beginRun, buryDeadRuns } from '../../src/store/runs.js';
+import { beginRun, closeDeadRuns } from '../../src/store/runs.js';
 import type { Writer } from '../../src/store/writer.js';
 import { holder, planned, row, testStore, type TestStore } from './store-for-test.js';
 
@@ -80,7 +81,7 @@ it('every reader says what the next command that writes will store, but for the 
     );
   };
   const before = everything(reader, goneJobs(reader, isGone));
-  bury(store.writer());
+  close(store.writer());
   const after = everything(reader);
   expect(before).toEqual(after);
   expect(JSON.stringify(before)).toContain('its process ended without a word');
@@ -88,7 +89,7 @@ it('every reader says what the next command that writes will store, but for the 
 
 it('nothing is gone of what has ended, and of whom nothing is known', () => {
   expect([...goneJobs(reader, () => false)]).toEqual([]);
-  bury(store.writer());
+  close(store.writer());
   expect([...goneJobs(reader, isGone)]).toEqual([]);
 });
 
@@ -100,6 +101,6 @@ it('a process that ends between the question and the rows is not called killed',
 });
 
 /** What any command that writes does first. */
-function bury(writer: Writer): void {
-  writer.db.transaction(() => buryDeadRuns(writer)).immediate();
+function close(writer: Writer): void {
+  writer.db.transaction(() => closeDeadRuns(writer)).immediate();
 }

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { nearest } from '../../src/spec/words/nearest.js';
-import { openForReading, openForWriting, type Connection } from '../../src/store/open.js';
+import { openForReading, openForWriting } from '../../src/store/open.js';
+import type { Connection } from '../../src/store/sqlite.js';
 import { query } from '../../src/store/query.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'sweep-query-'));

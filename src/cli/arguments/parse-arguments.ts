@@ -5,7 +5,13 @@ import type { Arguments, Command } from '../command.js';
 import { COMMANDS } from '../commands.js';
 import { PIPE, STDIN } from '../files/read-spec.js';
 import { UsageError } from '../exit.js';
-import { nothingAsked, unknownOption, wordsMissing, wordTooMany } from '../messages.js';
+import {
+  nothingAsked,
+  unknownArguments,
+  unknownOption,
+  wordsMissing,
+  wordTooMany,
+} from '../messages.js';
 import { nearest } from '../../spec/words/nearest.js';
 
 /** What a command line asks for. */
@@ -19,6 +25,18 @@ Exit codes: 0 done; 1 internal error; 2 usage or spec; 3 the answer is no (trial
 
 Variables: SWEEP_DB, SWEEP_WORKERS, SWEEP_DEVICE, SWEEP_GPUS, SWEEP_COMPILE, SWEEP_RETRIES, SWEEP_TIMEOUT, SWEEP_MAX_TRIALS, SWEEP_BUDGET, SWEEP_FAIL_FAST, SWEEP_SAVE, SWEEP_CACHE_DIR, NO_COLOR, FORCE_COLOR. A flag goes before a variable.`;
 
+/** What yargs is to say of these, by its own keys; usageText says it to people. Its types forget plurals. */
+const UNKNOWN = 'unknown: ';
+/** The counts follow. */
+const MISSING = 'missing: ';
+const YARGS_TEXTS = {
+  'Unknown argument: %s': { one: `${UNKNOWN}%s`, other: `${UNKNOWN}%s` },
+  'Not enough non-option arguments: got %s, need at least %s': {
+    one: `${MISSING}%s %s`,
+    other: `${MISSING}%s %s`,
+  },
+};
+
 /** @throws UsageError for an unknown option, a missing word and the like. */
 export async function parseArguments(given: readonly string[], columns: number): Promise<Parsed> {
   const argv = prepared(given);
@@ -26,6 +44,7 @@ export async function parseArguments(given: readonly string[], columns: number):
   let parser: Argv = yargs([...argv])
     .scriptName('sweep')
     .locale('en')
+    .updateStrings(YARGS_TEXTS as object as Readonly<Record<string, string>>)
     .parserConfiguration({
       'parse-numbers': false,
       'parse-positional-numbers': false,
@@ -123,16 +142,20 @@ function lastOfEach(args: Arguments, { options }: Command): Arguments {
 function usageText(message: string, argv: readonly string[]): string {
   const [word] = argv;
   const command = COMMANDS.find(({ name }) => name === word);
-  const [, unknown] = /^Unknown arguments?: ([^,]+)/.exec(message) ?? [];
+  const names = message.startsWith(UNKNOWN) ? message.slice(UNKNOWN.length).split(', ') : [];
+  const [unknown] = names;
   if (command !== undefined && unknown !== undefined) {
     const known = Object.keys(command.options);
     const isOption = argv.some((given) => given.replace(/=.*/s, '') === `--${unknown}`);
-    return isOption || unknown.length === 1
+    const isLetter =
+      unknown.length === 1 && argv.some((given) => /^-\w/.test(given) && given.includes(unknown));
+    return isOption || isLetter
       ? unknownOption(command.name, unknown, nearest(unknown, known))
       : wordTooMany(command.name, unknown, command.usage);
   }
-  if (command === undefined || !message.startsWith('Not enough non-option')) return message;
-  return wordsMissing(command.name, command.usage);
+  if (unknown !== undefined) return unknownArguments(names);
+  if (!message.startsWith(MISSING)) return message;
+  return command === undefined ? nothingAsked() : wordsMissing(command.name, command.usage);
 }
 
 function asUsageError(error: Error): Error {

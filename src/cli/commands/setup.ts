@@ -40,13 +40,17 @@ export const SETUP: Command = {
     if (args['gpu'] === true && args['cpu'] === true) {
       throw new UsageError(gpuAndCpu());
     }
-    const [{ cacheFolder }, { RELEASES }, { stageNative, removeStaged }, { runTool }] =
-      await Promise.all([
-        import('../../native/staging/cache.js'),
-        import('../../native/staging/release.js'),
-        import('../../native/staging/stage.js'),
-        import('../../native/staging/tools.js'),
-      ]);
+    const [
+      { cacheFolder },
+      { RELEASES },
+      { stageNative, removeStaged },
+      { runTool, StagingError },
+    ] = await Promise.all([
+      import('../../native/staging/cache.js'),
+      import('../../native/staging/release.js'),
+      import('../../native/staging/stage.js'),
+      import('../../native/staging/tools.js'),
+    ]);
     const display = new SetupDisplay(terminal);
     const cache = cacheFolder(terminal.env);
     if (args['remove'] === true) {
@@ -76,8 +80,8 @@ export const SETUP: Command = {
       });
       return EXIT.done;
     } catch (error) {
-      if ((error as Error).name !== 'StagingError') throw error;
-      display.end(noNativeEngine((error as Error).message, await whatRuns()));
+      if (!(error instanceof StagingError)) throw error;
+      display.end(noNativeEngine(error.message, await whatRuns()));
       // `sweep setup && sweep mlp.yaml` must go on; one build asked for by name is another matter.
       const asked = args['gpu'] === true || args['cpu'] === true || from !== undefined;
       return asked ? EXIT.environment : EXIT.done;

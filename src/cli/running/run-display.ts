@@ -25,7 +25,8 @@ import {
 } from './messages.js';
 import { fewerDrawn } from '../../spec/search/distribution.js';
 import type { EngineReport, PassedOver } from '../../native/engine.js';
-import type { RunEvent, RunProgress, TrialLabel } from '../../run/executing/events.js';
+import type { RunEvent, RunProgress } from '../../run/executing/events.js';
+import type { TrialLabel } from '../../run/planning/planned-sweep.js';
 import { writeDuration, writeEstimate } from '../terminal/times.js';
 import { printableLine } from '../../text/printable.js';
 import { type Style, styleFor } from '../terminal/style.js';

@@ -8,7 +8,7 @@ import {
   readObjectives,
   type ConfigurationMeans,
 } from '../../store/configuration-means.js';
-import type { Connection } from '../../store/open.js';
+import type { Connection } from '../../store/sqlite.js';
 import { readConfigurationTrials } from '../../store/read.js';
 import type { Objective } from '../../trial/objective.js';
 import type { Count } from '../../trial/records.js';

@@ -1,7 +1,7 @@
 import { ambiguousTrial, unknownSweep, unknownSweepOrTrial } from './messages.js';
 import { nearest } from '../../spec/words/nearest.js';
 import { readSweepNames, readTrialIds } from '../../store/lookup.js';
-import type { Connection } from '../../store/open.js';
+import type { Connection } from '../../store/sqlite.js';
 import { UsageError } from '../exit.js';
 
 /** What a word of the command line names. */

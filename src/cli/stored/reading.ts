@@ -1,7 +1,8 @@
 import { noDatabase } from './messages.js';
 import { isGone } from '../../run/executing/holder.js';
 import { goneJobs, type GoneJobs } from '../../store/holder.js';
-import { openForReading, type Connection } from '../../store/open.js';
+import { openForReading } from '../../store/open.js';
+import type { Connection } from '../../store/sqlite.js';
 import { refuseUnsound } from '../../store/sound.js';
 import { UsageError } from '../exit.js';
 

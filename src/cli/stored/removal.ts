@@ -7,7 +7,7 @@ import { reportPath } from '../arguments/options.js';
 import { isOwnPage } from './own-page.js';
 import { expectedSweep, expectedTrial } from './messages.js';
 import { readSeedsOf, readSweepNames } from '../../store/lookup.js';
-import type { Connection } from '../../store/open.js';
+import type { Connection } from '../../store/sqlite.js';
 import type { RemovalRequest } from '../../store/plan-removal.js';
 import { UsageError } from '../exit.js';
 import { findStored } from './find.js';

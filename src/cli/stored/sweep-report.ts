@@ -4,7 +4,7 @@ import { incomparable, mergeSweeps } from '../../report/merge.js';
 import { renderFacts } from '../../report/report.js';
 import { writeReport } from '../../report/write.js';
 import type { GoneJobs } from '../../store/holder.js';
-import type { Connection } from '../../store/open.js';
+import type { Connection } from '../../store/sqlite.js';
 import { PAGE_PARTS, readSweep, type StoredParts, type StoredSweep } from '../../store/read.js';
 import { requireSweep } from './find.js';
 import { reading } from './reading.js';

@@ -1,3 +1,4 @@
+import type { TrialLabel } from '../planning/planned-sweep.js';
 import type { ConfigurationSummary } from '../../front/configurations.js';
 import type { EngineReport, Gpu, PassedOver } from '../../native/engine.js';
 import type { EpochMetrics } from '../../trial/metrics.js';
@@ -110,12 +111,3 @@ export type RunEnd =
   | { readonly by: 'budget'; readonly reached: boolean }
   /** The first trial that failed for good. */
   | { readonly by: 'failure'; readonly trial: TrialLabel; readonly error: string };
-
-/** A trial as a person knows it. */
-export interface TrialLabel {
-  readonly trial: string;
-  /** The configuration's, as the page writes it: `100-100 (lr 0.01)`. */
-  readonly name: string;
-  readonly seed: number;
-  readonly flops: bigint;
-}

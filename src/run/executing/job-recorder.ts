@@ -13,12 +13,13 @@ import {
 import type { Writer } from '../../store/writer.js';
 import type { JobMessage, ModelsPlace } from '../../train/contract.js';
 import type { Status } from '../../trial/trial.js';
-import type { RunEvent, RunProgress, TrialLabel } from './events.js';
+import type { RunEvent, RunProgress } from './events.js';
+import type { TrialLabel } from '../planning/planned-sweep.js';
 import { readJobMessage, readJobTimes, type TrialState } from './job-message.js';
 import { keptModelOf } from './kept-models.js';
 import { explainOutcome, isHopeless, type TimeLimit } from './outcome-text.js';
 import type { LabelTrial } from '../planning/planned-sweep.js';
-import { withoutUsualWords } from '../../native/environment.js';
+import { stripLogNoise } from '../../native/environment.js';
 
 export interface Recording {
   readonly writer: Writer;
@@ -199,7 +200,7 @@ export class JobRecorder {
     // Before the events, which say how far the run is.
     if (open.length > 0) attemptFailed();
     if (!retry) jobEnded();
-    const lines = withoutUsualWords(outcome.log);
+    const lines = stripLogNoise(outcome.log);
     // What was stopped has nothing to explain.
     const shown = outcome.state === 'cancelled' ? [] : lines;
     for (const trial of open) {

@@ -10,6 +10,7 @@ import type { Network } from '../../model/network.js';
 import { countParameters } from '../../model/parameters.js';
 import { tfjsTopology } from '../../model/tfjs-topology.js';
 import { problem } from '../../text/problem.js';
+import { ExplainedError } from '../../text/explained-error.js';
 
 /** What was counted, and what TensorFlow.js ran. */
 export interface Audit {
@@ -20,8 +21,9 @@ export interface Audit {
 }
 
 /** TensorFlow.js could not build or train the model; the message is its own. */
-export class AuditError extends Error {
+export class AuditError extends ExplainedError {
   override readonly name = 'AuditError';
+  readonly blame = 'input';
 }
 
 /**

@@ -10,7 +10,6 @@ import { sizesOf, trainingBytesByTrainer } from '../../train/memory.js';
 import { hiddenText, type Model } from '../../trial/configuration.js';
 import { datasetName } from '../../trial/dataset-name.js';
 import { isSettled, type Status, type Trial } from '../../trial/trial.js';
-import type { TrialLabel } from '../executing/events.js';
 
 /** Of this program, as rows and reports say it. */
 export const PROGRAM_VERSION = (
@@ -181,4 +180,13 @@ export function skippedConfigurations({ configurations }: Expansion): ReadonlySe
 /** Trials that a constraint leaves out. */
 export function skippedTrials({ configurations, spec }: Expansion): number {
   return configurations.filter(({ skipped }) => skipped !== null).length * spec.seeds.length;
+}
+
+/** A trial as a person knows it. */
+export interface TrialLabel {
+  readonly trial: string;
+  /** The configuration's, as the page writes it: `100-100 (lr 0.01)`. */
+  readonly name: string;
+  readonly seed: number;
+  readonly flops: bigint;
 }

@@ -3,7 +3,7 @@ import * as op from '../../graph/ops.js';
 import type { Signature } from '../../graph/saved-model.js';
 import type { Tensor } from '../../graph/node.js';
 import { EVALUATION_BATCH } from '../evaluation-batch.js';
-import { forwardPass, lost, score } from './passes.js';
+import { forwardPass, nonFiniteFlags, score } from './passes.js';
 import { zeros, type ProgramParts } from './program-parts.js';
 
 /** Loss and correct answers over some images. */
@@ -60,7 +60,7 @@ export function evaluateSignature({
         ];
       },
     );
-    return [...found, lost(scope, layout, weights)];
+    return [...found, nonFiniteFlags(scope, layout, weights)];
   });
   return {
     inputs: fed,

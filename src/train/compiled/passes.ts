@@ -46,7 +46,7 @@ export function forwardPass(
   maskOf: MaskOf = () => undefined,
 ): Forward {
   const x = op.divide(scope, op.cast(scope, pixels, 'float32'), op.constant(scope, 'float32', 255));
-  const take = taker(weights);
+  const take = cursor(weights);
   const [kernel, bias] = take(2) as [Tensor, Tensor];
   const images = sizeAt(labels, 0);
   const sums = op.split(
@@ -92,7 +92,7 @@ export function backwardPass(
   forward: Forward,
   scale: Tensor,
 ): Tensor[] {
-  const take = taker(weights);
+  const take = cursor(weights);
   take(2);
   const images = sizeAt(scale, 0);
   const column = op.reshape(scope, scale, [1, images, 1]);
@@ -164,7 +164,7 @@ export function rowWeights(
 }
 
 /** 0 for each trial whose every weight is finite, NaN for the others: float32 [trials]. */
-export function lost(scope: Scope, layout: Layout, weights: readonly Tensor[]): Tensor {
+export function nonFiniteFlags(scope: Scope, layout: Layout, weights: readonly Tensor[]): Tensor {
   const zero = op.constant(scope, 'float32', 0);
   const found = new Map<number, Tensor[]>();
   const note = (trials: readonly number[], sums: readonly Tensor[]): void =>
@@ -252,7 +252,7 @@ function sizeAt({ shape }: Tensor, dimension: number): number {
 }
 
 /** Takes tensors off a list from the left, so many at a time. */
-export function taker(tensors: readonly Tensor[]): (count: number) => readonly Tensor[] {
+export function cursor(tensors: readonly Tensor[]): (count: number) => readonly Tensor[] {
   let taken = 0;
   return (count) => tensors.slice(taken, (taken += count));
 }

@@ -10,7 +10,7 @@ import {
   rowWeights,
   score,
   spread,
-  taker,
+  cursor,
   type MaskOf,
 } from './passes.js';
 import type { ProgramParts } from './program-parts.js';
@@ -58,7 +58,7 @@ export function trainSignature({
         initial,
         (inner, [now]) => op.less(inner, now as Tensor, last),
         (inner, now) => {
-          const take = taker(now);
+          const take = cursor(now);
           const index = take(1)[0] as Tensor;
           const [lossSum, correctSum] = take(2) as [Tensor, Tensor];
           const powers = rule.advance(inner, take(counters.length));

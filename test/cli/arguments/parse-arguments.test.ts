@@ -21,6 +21,8 @@ describe('a command line that is none', () => {
     ],
     [['list', '-z'], 'sweep list has no option -z; sweep list --help shows its options'],
     [['a.yaml', 'b.yaml'], 'sweep run got "b.yaml" too; expected sweep run <spec>; leave it out'],
+    [['list', 'x'], 'sweep list got "x" too; expected sweep list; leave it out'],
+    [['--zzz'], 'got no command; expected a spec or a command; sweep --help shows them'],
     [['list', 'extra'], 'sweep list got "extra" too; expected sweep list; leave it out'],
     [
       ['query'],

@@ -1,0 +1,13 @@
+/** What has to change before the same call can succeed. */
+export type Blame =
+  /** What was written or given: a spec, an option, a file. */
+  | 'input'
+  /** The machine: a device, a library, a dataset, a disk, a database. */
+  | 'environment'
+  /** Nothing but time: somebody else is at it. */
+  | 'running';
+
+/** An error that a person can do something about: its message says what, and needs no stack. */
+export abstract class ExplainedError extends Error {
+  abstract readonly blame: Blame;
+}
