@@ -38,10 +38,8 @@ export function queryRows(
       throw explained(error, sql, near);
     }
   };
-  const statement = explain(() => {
-    if (CHANGES.test(sql)) throw new QueryError(onlyReading());
-    return db.prepare(sql);
-  });
+  if (CHANGES.test(sql)) throw new QueryError(onlyReading());
+  const statement = explain(() => db.prepare(sql));
   if (!statement.reader || !statement.readonly) throw new QueryError(onlyReading());
   const columns = distinct(statement.columns().map((column) => column.name));
   const rows = function* (): Iterable<Row> {
@@ -63,7 +61,6 @@ export function queryRows(
 }
 
 function explained(error: unknown, sql: string, near: Near): QueryError {
-  if (error instanceof QueryError) return error;
   const { message } = error as Error;
   const [, table] = /^no such table: (.*)$/.exec(message) ?? [];
   return new QueryError(

@@ -6,7 +6,7 @@ import { databaseFrom } from '../arguments/run-options.js';
 import { printText } from '../terminal/print.js';
 import { writeTime } from '../terminal/times.js';
 import type { SweepBest } from '../stored/best-of-sweeps.js';
-import { objectiveText } from '../running/run-display.js';
+import { objectiveText } from '../terminal/objective-text.js';
 import { textTable, type Cell } from '../terminal/text-table.js';
 import { configurationInWords } from '../../front/messages.js';
 import { noSweepYet } from '../stored/messages.js';
@@ -25,45 +25,33 @@ export const LIST: Command = {
   run: async (args, terminal) => {
     const database = databaseFrom(args, terminal.env);
     const [
-      { openForReading },
-      { refuseUnsound },
-      { goneJobs },
-      { isGone },
+      { readingIfThere },
       { readSummaries },
       { readObjectives },
       { bestOfSweeps },
-      notesOf,
+      { objectiveNotes },
     ] = await Promise.all([
-      import('../../store/open.js'),
-      import('../../store/sound.js'),
-      import('../../store/holder.js'),
-      import('../../run/executing/holder.js'),
+      import('../stored/reading.js'),
       import('../../store/read.js'),
       import('../../store/configuration-means.js'),
       import('../stored/best-of-sweeps.js'),
       import('../../front/objective-notes.js'),
     ]);
-    const db = openForReading(database);
-    let summaries: Listed[] = [];
-    const notes: string[] = [];
-    try {
-      if (db !== undefined) refuseUnsound(db);
-      const gone = db === undefined ? undefined : goneJobs(db, isGone);
+    const { summaries, notes } = readingIfThere(database, (db, gone) =>
       // One snapshot, whatever is trained meanwhile.
-      summaries =
-        db?.transaction(() => {
-          const best = bestOfSweeps(db);
-          for (const [sweep, objectives] of readObjectives(db)) {
-            notes.push(...notesOf.objectiveNotes(sweep, objectives));
-          }
-          return readSummaries(db, gone).map((row) => ({
+      db.transaction(() => {
+        const best = bestOfSweeps(db);
+        return {
+          notes: [...readObjectives(db)].flatMap(([sweep, objectives]) =>
+            objectiveNotes(sweep, objectives),
+          ),
+          summaries: readSummaries(db, gone).map((row): Listed => ({
             ...row,
             best: best.get(row.sweep) ?? null,
-          }));
-        })() ?? [];
-    } finally {
-      db?.close();
-    }
+          })),
+        };
+      })(),
+    ) ?? { summaries: [], notes: [] };
     for (const note of notes) terminal.message(`${note}\n`);
     if (args['json'] === true) {
       terminal.out(jsonText(summaries, 2));

@@ -14,12 +14,6 @@ import { pageText } from '../running/messages.js';
 import { jsonText } from '../../text/printable.js';
 import { counted } from '../../text/values.js';
 import { problem } from '../../text/problem.js';
-import { summarizeConfigurations } from '../../front/configurations.js';
-import { frontOf } from '../../front/front.js';
-import { nameConfigurations } from '../../front/names.js';
-import type { MeasuredModel } from '../../run/measuring/models.js';
-import type { StoredSweep } from '../../store/read.js';
-import { keptModelFolder } from '../stored/kept-model.js';
 
 const BATCHES = [1, 256];
 const RUNS = 30;
@@ -62,7 +56,7 @@ export const MEASURE: Command = {
       { refuseOtherFile, storedPagePath },
     ] = await Promise.all([
       import('../stored/sweep-report.js'),
-      import('./measure.js'),
+      import('../stored/front-models.js'),
       import('../../run/measuring/models.js'),
       import('../stored/own-page.js'),
     ]);
@@ -151,30 +145,4 @@ export function batchesExpected(got: string): string {
     what: `--batch: got ${JSON.stringify(got)}`,
     expected: 'whole numbers from 1 to 100000, e.g. --batch 1,256',
   });
-}
-
-/**
- * The kept models of a sweep's front, of each configuration that of the smallest seed, cheapest first.
- *
- * @throws UsageError where the files of one are gone.
- */
-export function frontModels(
-  database: string,
-  { sweep, compared }: StoredSweep<'compared'>,
-): {
-  readonly models: readonly MeasuredModel[];
-  /** Names of configurations of the front without a model. */
-  readonly without: readonly string[];
-  readonly names: ReadonlyMap<string, string>;
-} {
-  const configurations = summarizeConfigurations(compared);
-  const names = nameConfigurations(configurations);
-  const models: MeasuredModel[] = [];
-  const without: string[] = [];
-  for (const { configuration, completed } of frontOf(configurations, sweep.objectives)) {
-    const kept = completed.find(({ model }) => model !== null);
-    if (kept === undefined) without.push(names.get(configuration) ?? configuration);
-    else models.push({ trial: kept.trial, folder: keptModelFolder(database, kept) });
-  }
-  return { models, without, names };
 }

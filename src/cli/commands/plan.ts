@@ -34,7 +34,7 @@ import { writeEstimate } from '../terminal/times.js';
 import { outWidth, printText } from '../terminal/print.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { textTable, type Cell } from '../terminal/text-table.js';
-import { fewerDrawn } from '../../spec/search/distribution.js';
+import { fewerDrawn } from '../running/messages.js';
 import { jsonText } from '../../text/printable.js';
 
 export const PLAN: Command = {

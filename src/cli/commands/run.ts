@@ -14,7 +14,7 @@ import {
 } from '../arguments/options.js';
 import { EXIT, UsageError } from '../exit.js';
 import { fileTrouble } from '../explain-error.js';
-import { pageIsDatabase, pageNotWritten } from '../stored/own-page.js';
+
 import { realPath } from '../../store/real-path.js';
 import { readTextFile } from '../files/read-spec.js';
 import { CONTROL_OPTIONS, controlFrom, onSignals } from '../running/run-control.js';
@@ -28,6 +28,7 @@ import {
 import { outWidth, printText } from '../terminal/print.js';
 import { planText, printPlan } from './plan.js';
 import { jsonText } from '../../text/printable.js';
+import { problem } from '../../text/problem.js';
 
 export const RUN: Command = {
   name: 'run',
@@ -170,4 +171,19 @@ function fileTroubleOf(error: unknown): string {
   const trouble = fileTrouble(error);
   if (trouble === null) throw error;
   return trouble;
+}
+
+/** @param reason what the system says. */
+export function pageNotWritten(page: string, sweep: string, reason: string): string {
+  return problem({
+    what: `${page} could not be written (${reason})`,
+    advice: `what was trained is stored; make room, then sweep report ${sweep} writes the page`,
+  });
+}
+
+export function pageIsDatabase(path: string): string {
+  return problem({
+    what: `the page of the sweep would be ${path}, which --db names as the database`,
+    advice: 'name the database otherwise, e.g. sweep.db',
+  });
 }

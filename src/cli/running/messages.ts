@@ -234,3 +234,8 @@ export function tryAgainText(remaining: number): string {
 export function logsHint(trial: string, option: string): string {
   return `Its whole log: sweep logs ${trial}${option}`;
 }
+
+/** A space that is smaller than what was asked for. */
+export function fewerDrawn(asked: number, found: number): string {
+  return `${found === 1 ? 'Only one configuration' : `Only ${found} different configurations`} could be drawn; run_cap asks for ${asked}.`;
+}

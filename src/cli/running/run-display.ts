@@ -23,7 +23,7 @@ import {
   waitingForProcess,
   workText,
 } from './messages.js';
-import { fewerDrawn } from '../../spec/search/distribution.js';
+import { fewerDrawn } from './messages.js';
 import type { EngineReport, PassedOver } from '../../native/engine.js';
 import type { RunEvent, RunProgress } from '../../run/executing/events.js';
 import type { TrialLabel } from '../../run/planning/planned-sweep.js';
@@ -31,8 +31,7 @@ import { writeDuration, writeEstimate } from '../terminal/times.js';
 import { printableLine } from '../../text/printable.js';
 import { type Style, styleFor } from '../terminal/style.js';
 import type { Terminal } from '../terminal/terminal.js';
-import type { Cost, Metric } from '../../trial/objective.js';
-import type { Count } from '../../trial/records.js';
+import { objectiveText } from '../terminal/objective-text.js';
 
 /** Redrawing more often would only flicker. */
 const REDRAW_SECONDS = 0.1;
@@ -309,25 +308,4 @@ function printable(text: string): string {
 
 function clipped(line: string, width: number): string {
   return line.length <= width ? line : `${line.slice(0, width - 1)}…`;
-}
-
-/** An objective with its value: `val_accuracy 97.51 %`, `179,050 FLOPs`; unknown where there is none. */
-export function objectiveText(name: Metric | Cost, value: Count | null): string {
-  if (value === null) return `${name} unknown`;
-  switch (name) {
-    case 'flops':
-      return `${writeCount(value)} FLOPs`;
-    case 'params':
-      return `${writeCount(value)} parameters`;
-    case 'training_flops':
-      return `${writeCount(value)} training FLOPs`;
-    case 'val_accuracy':
-    case 'accuracy':
-      return `${name} ${writePercent(Number(value))}`;
-    case 'val_loss':
-    case 'loss':
-      return `${name} ${Number(value).toFixed(4)}`;
-    case 'seconds':
-      return writeDuration(Number(value));
-  }
 }

@@ -61,43 +61,11 @@ export async function writePage(path: string, page: string, terminal: Terminal):
   terminal.out(path);
 }
 
-/** Sweeps whose numbers one chart must not show together. */
-export function incomparableSweeps({
-  what,
-  first,
-  other,
-}: {
-  readonly what: string;
-  readonly first: { readonly sweep: string; readonly value: string };
-  readonly other: { readonly sweep: string; readonly value: string };
-}): string {
-  return problem({
-    what: `${what} differs, so the sweeps cannot be compared on one page`,
-    got: `${first.value} of ${first.sweep}, ${other.value} of ${other.sweep}`,
-    advice: 'write a page for each',
-  });
-}
-
-/** @param reason what the system says. */
-export function pageNotWritten(page: string, sweep: string, reason: string): string {
-  return problem({
-    what: `${page} could not be written (${reason})`,
-    advice: `what was trained is stored; make room, then sweep report ${sweep} writes the page`,
-  });
-}
-
 /** @param named whether `--out` said so; else it is the page that a command writes by itself. */
 export function pageIsFolder(path: string, named: boolean): string {
   return problem({
     what: `${named ? '--out' : 'page'}: ${path} is a folder`,
     expected: 'a file, e.g. page.html',
-  });
-}
-
-export function pageIsDatabase(path: string): string {
-  return problem({
-    what: `the page of the sweep would be ${path}, which --db names as the database`,
-    advice: 'name the database otherwise, e.g. sweep.db',
   });
 }
 

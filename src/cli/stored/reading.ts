@@ -6,20 +6,36 @@ import type { Connection } from '../../store/sqlite.js';
 import { refuseUnsound } from '../../store/sound.js';
 import { UsageError } from '../exit.js';
 
+/** How a database is read. */
+interface Reading {
+  /** Whether what is stored has to be whole, as it need not be to be removed. */
+  readonly sound?: boolean;
+}
+
 /**
  * What `read` finds in a database, which is closed afterwards; it is told which jobs are running only
  * as far as the database knows.
  *
- * @param options sound: whether what is stored has to be whole, as it need not be to be removed.
  * @throws UsageError when there is no database, StoreError as of refuseUnsound.
  */
 export function reading<T>(
   database: string,
   read: (db: Connection, gone: GoneJobs) => T,
-  { sound = true }: { readonly sound?: boolean } = {},
+  options: Reading = {},
 ): T {
+  const found = readingIfThere(database, (db, gone) => ({ value: read(db, gone) }), options);
+  if (found === undefined) throw new UsageError(noDatabase(database));
+  return found.value;
+}
+
+/** The same, but undefined when there is no database. */
+export function readingIfThere<T>(
+  database: string,
+  read: (db: Connection, gone: GoneJobs) => T,
+  { sound = true }: Reading = {},
+): T | undefined {
   const db = openForReading(database);
-  if (db === undefined) throw new UsageError(noDatabase(database));
+  if (db === undefined) return undefined;
   try {
     if (sound) refuseUnsound(db);
     return read(db, goneJobs(db, isGone));

@@ -1,4 +1,3 @@
-import { incomparableSweeps } from './own-page.js';
 import { gatherFacts } from '../../report/facts.js';
 import { incomparable, mergeSweeps } from '../../report/merge.js';
 import { renderFacts } from '../../report/report.js';
@@ -9,6 +8,7 @@ import { PAGE_PARTS, readSweep, type StoredParts, type StoredSweep } from '../..
 import { requireSweep } from './find.js';
 import { reading } from './reading.js';
 import { UsageError } from '../exit.js';
+import { problem } from '../../text/problem.js';
 
 /** Writes the page of a stored sweep, whole or not at all, and returns what it was made from. */
 export async function writeSweepReport(
@@ -66,4 +66,21 @@ function readNamedSweep<Part extends keyof StoredParts>(
   const stored = readSweep(db, requireSweep(db, database, sweep), gone, parts);
   if (stored === undefined) throw new Error(`the sweep ${sweep} went away while it was read`);
   return stored;
+}
+
+/** Sweeps whose numbers one chart must not show together. */
+export function incomparableSweeps({
+  what,
+  first,
+  other,
+}: {
+  readonly what: string;
+  readonly first: { readonly sweep: string; readonly value: string };
+  readonly other: { readonly sweep: string; readonly value: string };
+}): string {
+  return problem({
+    what: `${what} differs, so the sweeps cannot be compared on one page`,
+    got: `${first.value} of ${first.sweep}, ${other.value} of ${other.sweep}`,
+    advice: 'write a page for each',
+  });
 }

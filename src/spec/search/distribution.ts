@@ -274,11 +274,6 @@ export function drawsOnlyExcluded(): string {
   });
 }
 
-/** A space that is smaller than what was asked for. */
-export function fewerDrawn(asked: number, found: number): string {
-  return `${found === 1 ? 'Only one configuration' : `Only ${found} different configurations`} could be drawn; run_cap asks for ${asked}.`;
-}
-
 /** @param q of a distribution between bounds. */
 export function noMultiple(q: number, min: number, max: number): string {
   return expectation(`a multiple of q (${q}) from ${min} to ${max}`, 'choose a smaller q');
