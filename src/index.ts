@@ -25,9 +25,9 @@ export {
   type LayerFlops,
 } from './flops/report.js';
 export { runTotals, trainingFlops, type RunTotals, type Training } from './flops/training.js';
-export { mlpNetwork, type Mlp } from './model/mlp.js';
-export type { Layer, Network } from './model/network.js';
-export { networkFromTopology, type InputOptions } from './model/keras/topology.js';
+export { mlpNetwork, type Mlp } from './network/mlp.js';
+export type { Layer, Network } from './network/network.js';
+export { networkFromTopology, type InputOptions } from './network/keras/topology.js';
 export { TopologyError } from './layers/topology-error.js';
 export {
   analyseFront,

@@ -1,6 +1,6 @@
 import * as messages from './messages.js';
 import { classOf, isRecord } from '../layers/fields.js';
-import { outputNames } from '../model/keras/topology.js';
+import { outputNames } from '../network/keras/topology.js';
 import {
   COUNTED_LOSSES,
   COUNTED_OPTIMIZERS,

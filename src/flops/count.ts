@@ -1,7 +1,12 @@
-import { type Layer, type Network, shapeOfTensor } from '../model/network.js';
-import { countParameters, countTrainableParameters } from '../model/parameters.js';
+import {
+  countParameters,
+  countTrainableParameters,
+  type Layer,
+  type Network,
+  shapeOfTensor,
+} from '../network/network.js';
 import { elements } from '../layers/shape.js';
-import { networkFromTopology } from '../model/keras/topology.js';
+import { networkFromTopology } from '../network/keras/topology.js';
 import {
   conventionNamed,
   type Coefficients,

@@ -1,4 +1,4 @@
-import type { Network } from '../model/network.js';
+import type { Network } from '../network/network.js';
 import { backwardOf, inputsThatNeedGradients, runsOf } from './gradients.js';
 import { workOf } from './layer-work.js';
 import { sum, times, type Operations } from '../layers/operations.js';

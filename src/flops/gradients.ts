@@ -1,4 +1,4 @@
-import type { Layer, Network, TensorRef } from '../model/network.js';
+import type { Layer, Network, TensorRef } from '../network/network.js';
 import { NO_OPERATIONS, sum, type Operations } from '../layers/operations.js';
 import type { LayerWork } from '../layers/work.js';
 

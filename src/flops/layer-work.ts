@@ -4,7 +4,7 @@ import { isLayerClass, rowOf } from '../layers/classes.js';
 import type { InnerLayer } from '../layers/layer-class.js';
 import type { Shape } from '../layers/shape.js';
 import { type LayerWork, ofAll, work } from '../layers/work.js';
-import { INNER_NETWORK, innerNetwork, type Layer, type Network } from '../model/network.js';
+import { INNER_NETWORK, innerNetwork, type Layer, type Network } from '../network/network.js';
 import { type Backward, backwardOf, inputsThatNeedGradients } from './gradients.js';
 import { type Operations, sum, times } from '../layers/operations.js';
 

@@ -1,4 +1,4 @@
-import type { Network } from '../model/network.js';
+import type { Network } from '../network/network.js';
 import { countFlops, type CountOptions } from './count.js';
 import type { OptimizerName, Overrides, TrainingConvention } from './conventions.js';
 

@@ -66,7 +66,10 @@ export function bestOf(
     return { state: 'found', chosen, best, candidates: kept.length };
   }
   const [nearest] = complete.sort(
-    (a, b) => misses(a, limits) - misses(b, limits) || byObjective(a, b, objective) || byRest(a, b),
+    (a, b) =>
+      relativeViolation(a, limits) - relativeViolation(b, limits) ||
+      byObjective(a, b, objective) ||
+      byRest(a, b),
   );
   return nearest === undefined
     ? { state: 'none-complete', configurations: configurations.length }
@@ -79,11 +82,11 @@ function columnOf(item: ConfigurationSummary, cost: Subject['cost']): Count | nu
 
 /** Whether it keeps to all limits. */
 export function keepsTo(item: ConfigurationSummary, limits: Limits): boolean {
-  return misses(item, limits) === 0;
+  return relativeViolation(item, limits) === 0;
 }
 
 /** By which share it misses the limit that it misses most; 0 when it keeps to all, exactly. */
-function misses(item: ConfigurationSummary, { most, min_accuracy }: Limits): number {
+function relativeViolation(item: ConfigurationSummary, { most, min_accuracy }: Limits): number {
   const shares = COSTS.map((cost) => {
     const limit = most[cost];
     if (limit === undefined || item[cost] <= limit) return 0;

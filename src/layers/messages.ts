@@ -16,18 +16,6 @@ export function layerProblem(layer: NamedLayer, about: Problem): string {
   return inLayer(layer, problem(about));
 }
 
-export function unknownLayerClass(layer: string, className: string): string {
-  return className === 'Lambda'
-    ? problem({
-        what: `layer ${layer} is a Lambda, whose code is not in the file`,
-        advice: 'write it as layers',
-      })
-    : problem({
-        what: `layer ${layer} is of class ${className}, which is not known here`,
-        advice: 'docs/flops.md lists the classes that are',
-      });
-}
-
 export function unknownCell(layer: NamedLayer, cell: string, known: readonly string[]): string {
   return layerProblem(layer, {
     what: `its cell is of class ${cell}, which is not known here`,
@@ -37,13 +25,6 @@ export function unknownCell(layer: NamedLayer, cell: string, known: readonly str
 
 /** Settings that give a layer weights or products that its class does not have without them. */
 export type UncountedSetting = 'lora_rank' | 'renorm' | 'time_major' | 'quantization';
-
-export function settingNotCounted(layer: NamedLayer, setting: UncountedSetting): string {
-  return layerProblem(layer, {
-    what: `it has ${setting}, which is not counted here`,
-    advice: 'save the model without',
-  });
-}
 
 export function activationHasWeights(layer: NamedLayer, field: string): string {
   return layerProblem(layer, {
@@ -59,32 +40,10 @@ export function activationHalves(layer: NamedLayer, field: string): string {
   });
 }
 
-/** Of a layer that is called on an array beside tensors. */
-export function constantNotRead(layer: NamedLayer): string {
-  return layerProblem(layer, {
-    what: 'it is called on a constant array, which is not read here',
-    advice: 'make it an input of the model',
-  });
-}
-
 export function inputWithoutShape(layer: NamedLayer): string {
   return layerProblem(layer, {
     what: 'it has no batch_shape',
     expected: 'one like [null, 28, 28]',
-  });
-}
-
-export function wrapsNoLayer(layer: NamedLayer): string {
-  return layerProblem(layer, {
-    what: 'it wraps no layer',
-    expected: 'one with class_name and config',
-  });
-}
-
-export function callsDiffer(layer: string): string {
-  return problem({
-    what: `layer ${layer}: its calls differ in their weights`,
-    expected: 'inputs of the same sizes in each call',
   });
 }
 
@@ -195,13 +154,6 @@ export function summedDiffer(left: Shape, right: Shape, axes: readonly number[])
   });
 }
 
-export function outputTooLarge(shape: Shape): string {
-  return problem({
-    what: `its output ${shapeText(shape)} has a size that is too large to count`,
-    expected: `sizes up to ${Number.MAX_SAFE_INTEGER}`,
-  });
-}
-
 /** A setting in a layer's JSON; undefined where it is not there. */
 export function wrongField(
   layer: NamedLayer,
@@ -249,10 +201,6 @@ export function oneOf(words: readonly string[]): string {
 
 export function listOfSizes(): string {
   return 'a list of sizes';
-}
-
-export function sizesOrOpen(): string {
-  return 'sizes from 1 up, or null where open';
 }
 
 export function groupCount(): string {
@@ -335,61 +283,14 @@ export function labelOpen(equation: string, label: string): string {
   });
 }
 
-type PartialShape = readonly (number | null)[];
-
-export function tooManyShapes(given: number, inputs: number): string {
-  return problem({
-    what: 'there are more input shapes than inputs of the model',
-    got: String(given),
-    expected: String(inputs),
-  });
-}
-
-/** @param input counted from 1. */
-export function noShapeGiven(layer: NamedLayer, shapes: number, input: number): string {
-  return layerProblem(layer, {
-    what: `no shape is given for it, input ${input}`,
-    got: counted(shapes, 'input shape'),
-    expected: 'one for each input',
-  });
-}
-
-export function otherShapeGiven(
-  layer: NamedLayer,
-  given: PartialShape,
-  stated: PartialShape,
-): string {
-  return layerProblem(layer, {
-    what: 'the input shape given is not the one of the model',
-    got: shapeText(given),
-    expected: shapeText(stated),
-  });
-}
-
-/** Whoever knows how a shape can be given says it after this. */
-export function shapeNotStated(layer: NamedLayer): string {
-  return inLayer(
-    layer,
-    'the shape of the input is not in the JSON (no batch_shape or batch_input_shape)',
-  );
-}
-
-/** Whoever knows how a shape can be given says it after this. */
-export function sizesOpen(layer: NamedLayer, stated: PartialShape): string {
-  return inLayer(
-    layer,
-    `its shape is ${shapeText(stated)}, of which the sizes written None are not known`,
-  );
-}
-
 // What TensorFlow.js cannot do of what is counted here.
 
-interface Layer {
+export interface UntrainableLayer {
   readonly name: string;
   readonly class: string;
 }
 
-function missing({ name, class: className }: Layer, what: string): string {
+export function missingInTfjs({ name, class: className }: UntrainableLayer, what: string): string {
   return layerProblem(
     { layer: name, class: className },
     {
@@ -399,47 +300,38 @@ function missing({ name, class: className }: Layer, what: string): string {
   );
 }
 
-export function noSuchClass(layer: Layer): string {
-  return missing(layer, `${layer.class} layer`);
-}
-
-export function noSuchActivation(layer: Layer, activation: string): string {
-  return missing(layer, `activation ${activation}`);
+export function noSuchActivation(layer: UntrainableLayer, activation: string): string {
+  return missingInTfjs(layer, `activation ${activation}`);
 }
 
 /** Of a Bidirectional layer. */
-export function noOtherBackward(layer: Layer): string {
-  return missing(layer, 'backward_layer of its own settings');
+export function noOtherBackward(layer: UntrainableLayer): string {
+  return missingInTfjs(layer, 'backward_layer of its own settings');
 }
 
 /** Of Add and its like. */
-export function noMergeOfOne(layer: Layer): string {
-  return missing(layer, 'operation on one tensor');
+export function noMergeOfOne(layer: UntrainableLayer): string {
+  return missingInTfjs(layer, 'operation on one tensor');
 }
 
 /** Of Add, Concatenate and their like. */
-export function noConstants(layer: Layer): string {
-  return missing(layer, 'constant among the tensors of a layer');
+export function noConstants(layer: UntrainableLayer): string {
+  return missingInTfjs(layer, 'constant among the tensors of a layer');
 }
 
-export function noKeepdims(layer: Layer): string {
-  return missing(layer, 'keepdims');
+export function noKeepdims(layer: UntrainableLayer): string {
+  return missingInTfjs(layer, 'keepdims');
 }
 
-export function noGroups(layer: Layer): string {
-  return missing(layer, 'convolution in groups');
+export function noGroups(layer: UntrainableLayer): string {
+  return missingInTfjs(layer, 'convolution in groups');
 }
 
-export function noOutputPadding(layer: Layer): string {
-  return missing(layer, 'output_padding');
+export function noOutputPadding(layer: UntrainableLayer): string {
+  return missingInTfjs(layer, 'output_padding');
 }
 
 /** Of a GRU. */
-export function noResetAfter(layer: Layer): string {
-  return missing(layer, 'cell with two biases (reset_after)');
-}
-
-/** Of a model inside a layer that is no chain of layers. */
-export function noWrappedGraph(layer: Layer): string {
-  return missing(layer, 'way to wrap such a model');
+export function noResetAfter(layer: UntrainableLayer): string {
+  return missingInTfjs(layer, 'cell with two biases (reset_after)');
 }

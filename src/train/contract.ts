@@ -1,6 +1,6 @@
 import type { DatasetFacts, DatasetSplit } from '../data/facts.js';
 import type { DatasetSource } from '../data/source.js';
-import type { Network } from '../model/network.js';
+import type { Network } from '../network/network.js';
 import type { DeviceRequest, EngineReport } from '../native/engine.js';
 import type { Hyperparameters } from '../trial/configuration.js';
 import type { EpochMetrics, TestMetrics } from '../trial/metrics.js';

@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Network } from '../model/network.js';
-import { tfjsTopology } from '../model/tfjs-topology.js';
+import type { Network } from '../network/network.js';
+import { tfjsTopology } from '../network/tfjs-topology.js';
 import { MODEL_FILE, modelFolder, WEIGHTS_FILE } from '../trial/model-path.js';
 import type { Job, JobTrial, ModelsPlace } from './contract.js';
 import { problem } from '../text/problem.js';

@@ -1,4 +1,4 @@
-import type { Network } from '../model/network.js';
+import type { Network } from '../network/network.js';
 import type { Shape } from '../layers/shape.js';
 import { type Job, TRAINER_NAMES, type TrainerName } from './contract.js';
 import { EVALUATION_BATCH } from './evaluation-batch.js';

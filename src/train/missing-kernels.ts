@@ -1,5 +1,5 @@
 import { LAYER_CLASS_NAMES, LAYER_CLASSES, type LayerClassName, rowOf } from '../layers/classes.js';
-import type { Network } from '../model/network.js';
+import type { Network } from '../network/network.js';
 
 /**
  * Kernels of TensorFlow.js that wasm 4.22 has not, by the class of layers whose gradient needs them.

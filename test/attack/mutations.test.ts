@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { countFlops } from '../../src/flops/count.js';
-import { networkFromTopology } from '../../src/model/keras/topology.js';
+import { networkFromTopology } from '../../src/network/keras/topology.js';
 import { FOREIGN, LAYERED, MERGED, mutated, outcome, RANDOM, VALID } from '../spec/mutations.js';
 import { randomOf, STRIKES, tell } from './campaign.js';
 
@@ -92,7 +92,7 @@ function mutatedJson(document: unknown, random: (below: number) => number): unkn
 
 test(`${MODELS} models with mutations are counted or refused by name`, () => {
   const random = randomOf('models');
-  const folder = fileURLToPath(new URL('../model/fixtures', import.meta.url));
+  const folder = fileURLToPath(new URL('../network/fixtures', import.meta.url));
   const corpus = readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
     .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as unknown);

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { countFlops } from '../../src/flops/count.js';
 import { UncountedLayerError } from '../../src/flops/layer-work.js';
-import { mlpNetwork } from '../../src/model/mlp.js';
-import type { Layer } from '../../src/model/network.js';
-import { networkFromTopology } from '../../src/model/keras/topology.js';
+import { mlpNetwork } from '../../src/network/mlp.js';
+import type { Layer } from '../../src/network/network.js';
+import { networkFromTopology } from '../../src/network/keras/topology.js';
 
 const NOTEBOOK = mlpNetwork({ hidden: [100, 100], activation: 'relu' }, [28, 28], 10);
 

@@ -3,7 +3,7 @@ import { comparisonTable } from '../../src/flops/comparison.js';
 import { countFlops } from '../../src/flops/count.js';
 import { flopsCsv } from '../../src/flops/csv.js';
 import { flopsMarkdown } from '../../src/flops/markdown.js';
-import { networkFromTopology } from '../../src/model/keras/topology.js';
+import { networkFromTopology } from '../../src/network/keras/topology.js';
 
 /** Nothing forbids such a name. */
 const NAME = 'a "b", |c\\| <d>\n_e*';

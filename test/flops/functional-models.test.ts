@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { countFlops } from '../../src/flops/count.js';
-import { countParameters, countTrainableParameters } from '../../src/model/parameters.js';
-import { networkFromTopology } from '../../src/model/keras/topology.js';
+import { countParameters, countTrainableParameters } from '../../src/network/network.js';
+import { networkFromTopology } from '../../src/network/keras/topology.js';
 
 interface Written {
   /** The version of Keras (2 is tf_keras) that wrote `model.to_json()`, initializers left out. */

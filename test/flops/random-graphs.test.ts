@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { countFlops } from '../../src/flops/count.js';
-import { networkFromTopology } from '../../src/model/keras/topology.js';
-import { countParameters } from '../../src/model/parameters.js';
+import { networkFromTopology } from '../../src/network/keras/topology.js';
+import { countParameters } from '../../src/network/network.js';
 
 /** A line of what scripts/keras/random-graphs.py writes. */
 interface Graph {

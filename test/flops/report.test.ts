@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { countFlops } from '../../src/flops/count.js';
 import { flopsReportJson, jsonCount } from '../../src/flops/report.js';
-import { mlpNetwork } from '../../src/model/mlp.js';
+import { mlpNetwork } from '../../src/network/mlp.js';
 
 test('the JSON has the keys of the contract and no other', () => {
   const network = mlpNetwork({ hidden: [], activation: 'relu' }, [2, 2], 3);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { countFlops } from '../../src/flops/count.js';
 import { share, short, withSeparators } from '../../src/flops/figures.js';
 import { flopsTable } from '../../src/flops/table.js';
-import { mlpNetwork } from '../../src/model/mlp.js';
+import { mlpNetwork } from '../../src/network/mlp.js';
 
 const LARGE = mlpNetwork({ hidden: [100, 100], activation: 'relu' }, [28, 28], 10);
 

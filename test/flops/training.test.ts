@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { trainingFlops, type Training } from '../../src/flops/training.js';
-import { mlpNetwork } from '../../src/model/mlp.js';
+import { mlpNetwork } from '../../src/network/mlp.js';
 
 const LARGE = mlpNetwork({ hidden: [100, 100], activation: 'relu' }, [28, 28], 10);
 const NOTEBOOK: Training = {

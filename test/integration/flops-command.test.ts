@@ -4,7 +4,7 @@ import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type * as Arguments from '../../src/cli/flops/arguments.js';
 import type * as AuditCommand from '../../src/cli/flops/audit.js';
-import type * as Topology from '../../src/model/keras/topology.js';
+import type * as Topology from '../../src/network/keras/topology.js';
 import { CommandFolder } from './command-folder.js';
 
 let folder: CommandFolder;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { LAYER_LANGUAGE } from '../../src/model/layer-language.js';
+import { LAYER_LANGUAGE } from '../../src/network/layer-language.js';
 import { expandSpec } from '../../src/spec/expand.js';
 import { specJsonSchema } from '../../src/spec/schema/json-schema.js';
 import { parseSpec } from '../../src/spec/parse.js';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { expectedProducts } from '../../src/flops/executed-totals.js';
-import { countParameters } from '../../src/model/parameters.js';
-import { networkFromTopology } from '../../src/model/keras/topology.js';
-import { tfjsTopology } from '../../src/model/tfjs-topology.js';
+import { countParameters } from '../../src/network/network.js';
+import { networkFromTopology } from '../../src/network/keras/topology.js';
+import { tfjsTopology } from '../../src/network/tfjs-topology.js';
 import { runStep } from '../../src/train/audit/run-step.js';
 import { randomModel, type ModelKind } from '../flops/random-models.js';
 

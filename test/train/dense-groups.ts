@@ -1,13 +1,13 @@
 import { expect } from 'vitest';
 import type { LoadedDataset } from '../../src/data/load.js';
 import type { ActivationFunction } from '../../src/layers/activation-function.js';
-import { mlpNetwork } from '../../src/model/mlp.js';
+import { mlpNetwork } from '../../src/network/mlp.js';
 import type { Job, JobMessage, JobTrial } from '../../src/train/contract.js';
-import type { DenseExecutor, DenseTask } from '../../src/train/dense/executor.js';
-import { DENSE_ACTIVATIONS } from '../../src/train/dense/network.js';
-import { denseTaskOf } from '../../src/train/dense/train-dense.js';
-import { trainLayers } from '../../src/train/layers/train-layers.js';
-import { epochOrder } from '../../src/train/random/order.js';
+import type { DenseExecutor, DenseTask } from '../../src/train/grouped/executor.js';
+import { DENSE_ACTIVATIONS } from '../../src/train/grouped/network.js';
+import { denseTaskOf } from '../../src/train/grouped/train-grouped.js';
+import { trainEager } from '../../src/train/eager/train-eager.js';
+import { epochOrder } from '../../src/train/seeded.js';
 import type { Trainer } from '../../src/train/trainer.js';
 import type { Optimizer } from '../../src/trial/configuration.js';
 import { syntheticImages } from './batches-for-test.js';
@@ -212,7 +212,7 @@ export async function expectWhatLayersSays(trainer: Trainer, optimizer: Optimize
   const together = await messagesOf(trainer, trials);
   for (const { trial } of trials) {
     const alone = await messagesOf(
-      trainLayers,
+      trainEager,
       trials.filter((one) => one.trial === trial),
     );
     const [mine, theirs] = [numbersOf(together, trial), numbersOf(alone, trial)];

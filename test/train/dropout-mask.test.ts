@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { mlpNetwork } from '../../src/model/mlp.js';
-import { dropoutMask } from '../../src/train/random/dropout-mask.js';
-import { layerNumbers } from '../../src/train/random/layer-numbers.js';
+import { mlpNetwork } from '../../src/network/mlp.js';
+import { dropoutMask, layerNumbers } from '../../src/train/seeded.js';
 
 test('drops the share asked for and keeps the mean', () => {
   const mask = dropoutMask(3, 1, 0, [1000, 100], 0.2);

@@ -3,9 +3,9 @@ import '@tensorflow/tfjs-backend-cpu';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { LoadedDataset } from '../../src/data/load.js';
 import type { Job, JobMessage } from '../../src/train/contract.js';
-import type { DenseExecutor } from '../../src/train/dense/executor.js';
-import { trainDense } from '../../src/train/dense/train-dense.js';
-import { trainLayers } from '../../src/train/layers/train-layers.js';
+import type { DenseExecutor } from '../../src/train/grouped/executor.js';
+import { trainGrouped } from '../../src/train/grouped/train-grouped.js';
+import { trainEager } from '../../src/train/eager/train-eager.js';
 import type { Trainer } from '../../src/train/trainer.js';
 import { syntheticImages } from './batches-for-test.js';
 import { trialsOf } from './dense-groups.js';
@@ -66,7 +66,7 @@ test('of trials one after the other, progress is that of the job, by their share
     { ...large, share: 0.75 },
   ];
   // Half and all of a quarter, then half and all of the rest.
-  expect(await progressOf(trainLayers, trials)).toEqual(
+  expect(await progressOf(trainEager, trials)).toEqual(
     [0.125, 0.25, 0.25 + 0.375, 1].map(progress),
   );
 });
@@ -78,7 +78,7 @@ test('of trials side by side there is one message for all, between any two calls
   expect(
     await progressOf(
       (job, context) =>
-        trainDense(job, context, () =>
+        trainGrouped(job, context, () =>
           Promise.resolve({ executor: steps(trials.length), compilation: null }),
         ),
       trials,

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { DatasetFacts } from '../../src/data/facts.js';
-import { networkFromTopology } from '../../src/model/keras/topology.js';
-import { layersTopology } from '../../src/model/layer-language.js';
-import { mlpNetwork } from '../../src/model/mlp.js';
-import { denseWeights } from '../../src/train/dense/weights.js';
+import { networkFromTopology } from '../../src/network/keras/topology.js';
+import { layersTopology } from '../../src/network/layer-language.js';
+import { mlpNetwork } from '../../src/network/mlp.js';
+import { denseWeights } from '../../src/train/grouped/train-grouped.js';
 import { writeKeptModel } from '../../src/train/kept-model.js';
 import { trialOf } from './stepping.js';
 

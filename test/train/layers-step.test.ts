@@ -3,8 +3,8 @@ import '@tensorflow/tfjs-backend-wasm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ActivationFunction } from '../../src/layers/activation-function.js';
 import type { JobTrial } from '../../src/train/contract.js';
-import { buildModel, disposeModel, dropoutsOf } from '../../src/train/layers/build-model.js';
-import { dropoutMask } from '../../src/train/random/dropout-mask.js';
+import { buildModel, disposeModel, dropoutsOf } from '../../src/train/eager/build-model.js';
+import { dropoutMask } from '../../src/train/seeded.js';
 import {
   float64Images,
   float64Layers,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mlpNetwork } from '../../src/model/mlp.js';
+import { mlpNetwork } from '../../src/network/mlp.js';
 import type { Job, JobTrial, TrainerName } from '../../src/train/contract.js';
 import { jobBytes, requireMemory, trainingBytes } from '../../src/train/memory.js';
 

@@ -2,10 +2,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { networkFromTopology } from '../../src/model/keras/topology.js';
-import { LAYER_LANGUAGE, layersTopology, type LayerEntry } from '../../src/model/layer-language.js';
-import { buildModel, disposeModel, dropoutsOf } from '../../src/train/layers/build-model.js';
-import { inputTensor } from '../../src/train/layers/input-tensor.js';
+import { networkFromTopology } from '../../src/network/keras/topology.js';
+import {
+  LAYER_LANGUAGE,
+  layersTopology,
+  type LayerEntry,
+} from '../../src/network/layer-language.js';
+import { buildModel, disposeModel, dropoutsOf } from '../../src/train/eager/build-model.js';
+import { inputTensor } from '../../src/train/eager/evaluate.js';
 import { KERNELS_THAT_WASM_LACKS, missingOnWasm } from '../../src/train/missing-kernels.js';
 
 it('names kernels that the plain backend has and wasm has not', () => {

@@ -2,12 +2,15 @@ import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { networkFromTopology } from '../../src/model/keras/topology.js';
-import { LAYER_LANGUAGE, layersTopology, type LayerEntry } from '../../src/model/layer-language.js';
-import { countParameters } from '../../src/model/parameters.js';
-import { buildModel, disposeModel } from '../../src/train/layers/build-model.js';
-import { crossEntropyOf } from '../../src/train/layers/cross-entropy.js';
-import { inputTensor } from '../../src/train/layers/input-tensor.js';
+import { networkFromTopology } from '../../src/network/keras/topology.js';
+import {
+  LAYER_LANGUAGE,
+  layersTopology,
+  type LayerEntry,
+} from '../../src/network/layer-language.js';
+import { countParameters } from '../../src/network/network.js';
+import { buildModel, disposeModel } from '../../src/train/eager/build-model.js';
+import { crossEntropyOf, inputTensor } from '../../src/train/eager/evaluate.js';
 import { orthogonal } from '../../src/random/weights.js';
 
 /**

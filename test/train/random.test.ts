@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { glorotUniform } from '../../src/random/weights.js';
-import { epochOrder } from '../../src/train/random/order.js';
+import { epochOrder } from '../../src/train/seeded.js';
 import { RandomStream } from '../../src/random/stream.js';
 
 describe('RandomStream', () => {

@@ -3,9 +3,9 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { expect } from 'vitest';
 import { gatherBatch } from '../../src/data/batches.js';
 import type { ActivationFunction } from '../../src/layers/activation-function.js';
-import { mlpNetwork } from '../../src/model/mlp.js';
+import { mlpNetwork } from '../../src/network/mlp.js';
 import type { JobTrial } from '../../src/train/contract.js';
-import { buildModel, disposeModel } from '../../src/train/layers/build-model.js';
+import { buildModel, disposeModel } from '../../src/train/eager/build-model.js';
 import type { Optimizer } from '../../src/trial/configuration.js';
 import { syntheticImages } from './batches-for-test.js';
 

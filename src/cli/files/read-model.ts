@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import type { InputOptions } from '../../model/keras/topology.js';
-import type { Network } from '../../model/network.js';
+import type { InputOptions } from '../../network/keras/topology.js';
+import type { Network } from '../../network/network.js';
 import { isOfSystem, MOST_BYTES, readTextFile } from './read-spec.js';
 import { UsageError } from '../exit.js';
 import {
@@ -40,9 +40,9 @@ export async function networkOf(
   options: InputOptions,
 ): Promise<Network> {
   const [{ networkFromTopology }, { TopologyError }, { UnknownShapeError }] = await Promise.all([
-    import('../../model/keras/topology.js'),
+    import('../../network/keras/topology.js'),
     import('../../layers/topology-error.js'),
-    import('../../model/keras/input-shape.js'),
+    import('../../network/keras/input-shape.js'),
   ]);
   try {
     return networkFromTopology(json, options);

@@ -8,7 +8,7 @@ import {
   type Overrides,
 } from '../../flops/conventions.js';
 import { OPERATIONS, type Operation } from '../../layers/operations.js';
-import type { InputOptions } from '../../model/keras/topology.js';
+import type { InputOptions } from '../../network/keras/topology.js';
 import type { Shape } from '../../layers/shape.js';
 import { nearest } from '../../spec/words/nearest.js';
 import type { Arguments } from '../command.js';

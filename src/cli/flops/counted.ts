@@ -1,7 +1,7 @@
 import { compiledOf, type Compiled } from '../../flops/compiled.js';
 import { COUNTED_LOSSES, COUNTED_OPTIMIZERS, countsUpdates } from '../../flops/conventions.js';
 import { compiledOptions, type CountOptions } from '../../flops/count.js';
-import type { Network } from '../../model/network.js';
+import type { Network } from '../../network/network.js';
 import { nameConfigurations } from '../../front/names.js';
 import { hiddenText } from '../../trial/configuration.js';
 import { networkOf, readModelFile } from '../files/read-model.js';

@@ -6,9 +6,8 @@ import {
   type ExpectedProducts,
   type ProductTotals,
 } from '../../flops/executed-totals.js';
-import type { Network } from '../../model/network.js';
-import { countParameters } from '../../model/parameters.js';
-import { tfjsTopology } from '../../model/tfjs-topology.js';
+import { countParameters, type Network } from '../../network/network.js';
+import { tfjsTopology } from '../../network/tfjs-topology.js';
 import { problem } from '../../text/problem.js';
 import { ExplainedError } from '../../text/explained-error.js';
 

@@ -4,7 +4,7 @@ import { measuredOnProcessors, measuringFailed, noReason } from '../messages.js'
 import { type DeviceRequest, EngineError } from '../../native/engine.js';
 import type { Latency } from '../../store/latencies.js';
 import type { MeasureAnswer, MeasureRequest } from '../../train/measure/contract.js';
-import { epochOrder } from '../../train/random/order.js';
+import { epochOrder } from '../../train/seeded.js';
 import { askProcess, failureOf } from './speeds.js';
 import { chooseDevices, type Devices } from '../devices.js';
 import { PROGRAM_VERSION } from '../planning/planned-sweep.js';

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { conventionText } from '../../flops/conventions.js';
 import { nameConfigurations } from '../../front/names.js';
-import { architectureOf } from '../../model/architecture.js';
+import { architectureOf } from '../../network/architecture.js';
 import { type PlannedTrial, stepsOf } from '../../plan/planned-trial.js';
 import type { Expansion, PlannedConfiguration } from '../../spec/expand.js';
 import type { PlannedSweep } from '../../store/runs.js';
-import { denseNetworkOf } from '../../train/dense/network.js';
+import { denseNetworkOf } from '../../train/grouped/network.js';
 import { sizesOf, trainingBytesByTrainer } from '../../train/memory.js';
 import { hiddenText, type Model } from '../../trial/configuration.js';
 import { datasetName } from '../../trial/dataset-name.js';

@@ -1,7 +1,7 @@
 import { countFlops } from '../../flops/count.js';
 import type { Overrides, TrainingConvention } from '../../flops/conventions.js';
-import { tensorBefore, type Layer, type Network } from '../../model/network.js';
-import { numberedNames } from '../../model/numbered-names.js';
+import { tensorBefore, type Layer, type Network } from '../../network/network.js';
+import { numberedNames } from '../../network/mlp.js';
 import type { Shape } from '../../layers/shape.js';
 import { canonicalJson, type Texts } from '../../trial/identity.js';
 

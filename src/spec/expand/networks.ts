@@ -2,7 +2,7 @@ import type { FieldKind } from '../../layers/word.js';
 import type { DatasetFacts } from '../../data/facts.js';
 import type { ActivationFunction } from '../../layers/activation-function.js';
 import { isRecord } from '../../layers/fields.js';
-import { networkFromTopology } from '../../model/keras/topology.js';
+import { networkFromTopology } from '../../network/keras/topology.js';
 import {
   imageInput,
   INPUT_NAME,
@@ -12,15 +12,15 @@ import {
   outputEntry,
   shortLayers,
   type LayerEntry,
-} from '../../model/layer-language.js';
+} from '../../network/layer-language.js';
 import {
   FLATTEN_LAYER,
   hiddenLayers,
   outputLayer,
   wordOf,
   type MlpLayer,
-} from '../../model/mlp.js';
-import { buildNetwork, chainOf, type Layer, type Network } from '../../model/network.js';
+} from '../../network/mlp.js';
+import { buildNetwork, chainOf, type Layer, type Network } from '../../network/network.js';
 import type { Shape } from '../../layers/shape.js';
 import { TopologyError } from '../../layers/topology-error.js';
 import {

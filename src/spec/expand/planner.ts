@@ -2,8 +2,8 @@ import type { DatasetFacts, DatasetSplit } from '../../data/facts.js';
 import { updateFlops } from '../../flops/count.js';
 import type { TrainingConvention } from '../../flops/conventions.js';
 import { totalsOf } from '../../flops/training.js';
-import { architectureOf } from '../../model/architecture.js';
-import type { Network } from '../../model/network.js';
+import { architectureOf } from '../../network/architecture.js';
+import type { Network } from '../../network/network.js';
 import {
   DEFAULT_WEIGHT_DECAY,
   type Configuration,

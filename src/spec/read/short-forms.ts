@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, type YAMLMap } from 'yaml';
-import { LAYER_LANGUAGE } from '../../model/layer-language.js';
+import { LAYER_LANGUAGE } from '../../network/layer-language.js';
 import type { ParsedDocument } from '../yaml/places.js';
 
 /** Keys of a parameter's forms: those of one group say its values, and exclude the other groups. */

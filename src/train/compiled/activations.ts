@@ -1,7 +1,7 @@
 import * as op from '../../graph/ops.js';
 import type { Scope } from '../../graph/scope.js';
 import type { Tensor } from '../../graph/node.js';
-import type { DenseActivation } from '../dense/network.js';
+import type { DenseActivation } from '../grouped/network.js';
 import { SELU_ALPHA, SELU_SCALE } from '../keras-constants.js';
 
 /** An activation and the derivative by which a gradient goes back through it. */

@@ -1,7 +1,7 @@
 import * as op from '../../graph/ops.js';
 import type { Scope } from '../../graph/scope.js';
 import type { Tensor } from '../../graph/node.js';
-import { dropoutScale, dropoutThreshold } from '../random/dropout-mask.js';
+import { dropoutScale, dropoutThreshold } from '../seeded.js';
 import { PURPOSES } from '../../random/stream.js';
 
 /** Where a mask's random numbers come from: what `dropoutMask` takes, in the graph. */

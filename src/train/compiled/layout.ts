@@ -1,4 +1,4 @@
-import type { DenseNetwork } from '../dense/network.js';
+import type { DenseNetwork } from '../grouped/network.js';
 
 /** Networks of one architecture: what comes after their first layers is computed in one go. */
 export interface Stack {

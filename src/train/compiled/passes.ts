@@ -197,7 +197,7 @@ export function nonFiniteFlags(scope: Scope, layout: Layout, weights: readonly T
  * A number of each trial (float32 [trials]), for each array of the layout: so that it stretches over
  * the array, to each trial's part its own.
  */
-export function spread(scope: Scope, layout: Layout, numbers: Tensor): Tensor[] {
+export function broadcastPerTrial(scope: Scope, layout: Layout, numbers: Tensor): Tensor[] {
   const each = op.split(scope, numbers, new Array<number>(layout.order.length).fill(1), 0);
   const columns = op.concat(
     scope,

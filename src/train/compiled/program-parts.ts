@@ -3,8 +3,8 @@ import type { Variable } from '../../graph/ops.js';
 import { Graph, type Scope } from '../../graph/scope.js';
 import type { Tensor } from '../../graph/node.js';
 import type { Optimizer } from '../../trial/configuration.js';
-import type { ImagePart } from '../dense/executor.js';
-import type { DenseNetwork } from '../dense/network.js';
+import type { ImagePart } from '../grouped/executor.js';
+import type { DenseNetwork } from '../grouped/network.js';
 import { layoutOf, type Layout } from './layout.js';
 import { UPDATE_RULES, type UpdateRule } from './update-rules.js';
 

@@ -9,7 +9,7 @@ import {
   forwardPass,
   rowWeights,
   score,
-  spread,
+  broadcastPerTrial,
   cursor,
   type MaskOf,
 } from './passes.js';
@@ -40,7 +40,7 @@ export function trainSignature({
         op.constant(scope, 'int32', stepsPerEpoch),
       );
       const spreadOf = (numbers: Variable): Tensor[] =>
-        spread(scope, layout, op.read(scope, numbers));
+        broadcastPerTrial(scope, layout, op.read(scope, numbers));
       const rowsOfRates = spreadOf(rates);
       const rowsOfDecays = decays ? spreadOf(decayRates) : [];
       const seedOf = op

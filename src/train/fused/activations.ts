@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { DenseActivation } from '../dense/network.js';
+import type { DenseActivation } from '../grouped/network.js';
 import { SELU_ALPHA, SELU_SCALE } from '../keras-constants.js';
 
 /** An activation and the derivative by which a gradient goes back through it, on tensors. */

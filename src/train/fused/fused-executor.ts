@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { gatherBatch } from '../../data/batches.js';
 import type { LabelledImages } from '../../data/load.js';
-import { type DenseExecutor, type DenseTask, type Sums } from '../dense/executor.js';
+import { type DenseExecutor, type DenseTask, type Sums } from '../grouped/executor.js';
 import { EVALUATION_BATCH } from '../evaluation-batch.js';
-import { dropoutMask } from '../random/dropout-mask.js';
+import { dropoutMask } from '../seeded.js';
 import {
   backwardPass,
   errorsOf,
@@ -15,8 +15,7 @@ import {
   type LayerWeights,
   type MaskOf,
 } from './passes.js';
-import { cut } from './cut.js';
-import { FusedWeights } from './fused-weights.js';
+import { cut, FusedWeights } from './fused-weights.js';
 
 interface TensorSums {
   [name: string]: tf.Tensor1D;

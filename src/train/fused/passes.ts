@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { DenseNetwork } from '../dense/network.js';
+import type { DenseNetwork } from '../grouped/network.js';
 import { TENSOR_ACTIVATIONS } from './activations.js';
 import { CLIP } from '../keras-constants.js';
 

@@ -2,8 +2,8 @@ import type { LabelledImages } from '../../data/load.js';
 import type { MeasuredSpeed } from '../../native/speeds.js';
 import type { Compilation } from '../contract.js';
 import { openProgram } from '../compiled/train-compiled.js';
-import type { DenseTask } from '../dense/executor.js';
-import { parametersOf } from '../dense/network.js';
+import type { DenseTask } from '../grouped/executor.js';
+import { parametersOf } from '../grouped/network.js';
 
 /** A small program of one architecture and a large one of four. */
 const PROGRAMS: readonly { readonly program: string; readonly hidden: readonly number[][] }[] = [

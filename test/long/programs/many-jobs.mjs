@@ -1,6 +1,6 @@
 // Trains so many jobs one after the other, as one worker does, and prints the process's resident
 // memory after each, in bytes: many-jobs.mjs compiled|fused JOBS. The engine is that of SWEEP_ENGINE.
-import { mlpNetwork } from '../../../dist/model/mlp.js';
+import { mlpNetwork } from '../../../dist/network/mlp.js';
 import { loadEngine } from '../../../dist/native/load-engine.js';
 import { TRAINERS } from '../../../dist/train/trainers.js';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LAYER_LANGUAGE } from '../../../src/model/layer-language.js';
+import { LAYER_LANGUAGE } from '../../../src/network/layer-language.js';
 import { remainingTrials } from '../../../src/run/planning/planned-sweep.js';
 import { whyUntrainable } from '../../../src/run/planning/untrainable.js';
 import { expandSpec } from '../../../src/spec/expand.js';

@@ -1,0 +1,232 @@
+import {
+  inLayer,
+  layerProblem,
+  missingInTfjs,
+  type NamedLayer,
+  type UncountedSetting,
+  type UntrainableLayer,
+} from '../layers/messages.js';
+import type { PartialShape, Shape } from '../layers/shape.js';
+import { problem } from '../text/problem.js';
+import { counted, shapeText } from '../text/values.js';
+
+function notAModel(got: string): string {
+  return problem({
+    what: 'this is not a Keras or TensorFlow.js model',
+    got,
+    expected: "the output of Keras's model.to_json() or TensorFlow.js's model.json",
+  });
+}
+
+export function noJsonObject(): string {
+  return notAModel('JSON that is no object');
+}
+
+export function modelTooDeep(deepest: number): string {
+  return problem({
+    what: 'the model is nested too deeply',
+    got: `more than ${deepest} levels of JSON`,
+    expected: 'models in models, and wrapped layers, a few deep',
+  });
+}
+
+/** Of all calls of layers, also in models that are called several times. */
+export function tooManyCalls(most: number): string {
+  return problem({
+    what: 'the model has too many layers',
+    got: `more than ${most}, those of a model in it counted each time that it is called`,
+    expected: `at most ${most} in all`,
+  });
+}
+
+export function graphModel(): string {
+  return notAModel('a graph of operations (format graph-model), in which layers are gone');
+}
+
+export function noModelClass(className: unknown): string {
+  return notAModel(
+    className === undefined
+      ? 'no class_name'
+      : `class_name ${JSON.stringify(className).slice(0, 80)}`,
+  );
+}
+
+export function noLayers(): string {
+  return notAModel('no list of layers');
+}
+
+export function layerWithoutClass(): string {
+  return notAModel('a layer without class_name');
+}
+
+export function noInputLayer(): string {
+  return notAModel('no InputLayer');
+}
+
+export function wrongCall(model: string, tensors: number, inputs: number): string {
+  return problem({
+    what: `model ${model} is called on ${counted(tensors, 'tensor')}`,
+    expected: `${inputs}, one for each of its inputs`,
+  });
+}
+
+export function sameName(layer: string): string {
+  return problem({
+    what: `two layers of the model are named ${layer}`,
+    advice: 'give each a name of its own',
+  });
+}
+
+export function readsMissingLayer(reader: string, layer: string): string {
+  return problem({
+    what: `layer ${reader} reads ${layer}, which is not in the model`,
+    expected: 'the name of one of its layers',
+  });
+}
+
+/** @param call counted from 1. */
+export function readsMissingCall(reader: string, layer: string, call: number): string {
+  return `layer ${reader} reads ${layer}'s call ${call}, which it does not have`;
+}
+
+/** Who reads a tensor: a layer, or a model, whose outputs are tensors of its layers. */
+export type Reader = { readonly layer: string } | { readonly model: string };
+
+/** @param output counted from 1. */
+export function readsMissingOutput(reader: Reader, layer: string, output: number): string {
+  const who = 'layer' in reader ? `layer ${reader.layer}` : `model ${reader.model || 'itself'}`;
+  return `${who} reads output ${output} of ${layer}, which is not in the model`;
+}
+
+/** @param output counted from 1. */
+export function outputNotMade(layer: string | null, output: number): string {
+  return `a layer reads output ${output} of ${layer ?? 'a layer after it'}, which it does not make`;
+}
+
+/** @param input counted from 1. */
+export function readsMissingInput(input: number, inputs: number): string {
+  return problem({
+    what: `a layer reads input ${input} of the model`,
+    expected: `one of its ${inputs}`,
+  });
+}
+
+export function readsItself(layer: string): string {
+  return problem({
+    what: `layer ${layer} reads what is made of its output`,
+    expected: 'layers that read only those before them',
+  });
+}
+
+export function readsNothing(layer: string, className: string): string {
+  return problem({
+    what: `layer ${layer} (${className}) reads no other layer and is no InputLayer`,
+    expected: 'inbound_nodes that name what it reads',
+  });
+}
+
+export function unknownLayerClass(layer: string, className: string): string {
+  return className === 'Lambda'
+    ? problem({
+        what: `layer ${layer} is a Lambda, whose code is not in the file`,
+        advice: 'write it as layers',
+      })
+    : problem({
+        what: `layer ${layer} is of class ${className}, which is not known here`,
+        advice: 'docs/flops.md lists the classes that are',
+      });
+}
+
+export function settingNotCounted(layer: NamedLayer, setting: UncountedSetting): string {
+  return layerProblem(layer, {
+    what: `it has ${setting}, which is not counted here`,
+    advice: 'save the model without',
+  });
+}
+
+/** Of a layer that is called on an array beside tensors. */
+export function constantNotRead(layer: NamedLayer): string {
+  return layerProblem(layer, {
+    what: 'it is called on a constant array, which is not read here',
+    advice: 'make it an input of the model',
+  });
+}
+
+export function wrapsNoLayer(layer: NamedLayer): string {
+  return layerProblem(layer, {
+    what: 'it wraps no layer',
+    expected: 'one with class_name and config',
+  });
+}
+
+export function callsDiffer(layer: string): string {
+  return problem({
+    what: `layer ${layer}: its calls differ in their weights`,
+    expected: 'inputs of the same sizes in each call',
+  });
+}
+
+export function outputTooLarge(shape: Shape): string {
+  return problem({
+    what: `its output ${shapeText(shape)} has a size that is too large to count`,
+    expected: `sizes up to ${Number.MAX_SAFE_INTEGER}`,
+  });
+}
+
+export function sizesOrOpen(): string {
+  return 'sizes from 1 up, or null where open';
+}
+
+export function tooManyShapes(given: number, inputs: number): string {
+  return problem({
+    what: 'there are more input shapes than inputs of the model',
+    got: String(given),
+    expected: String(inputs),
+  });
+}
+
+/** @param input counted from 1. */
+export function noShapeGiven(layer: NamedLayer, shapes: number, input: number): string {
+  return layerProblem(layer, {
+    what: `no shape is given for it, input ${input}`,
+    got: counted(shapes, 'input shape'),
+    expected: 'one for each input',
+  });
+}
+
+export function otherShapeGiven(
+  layer: NamedLayer,
+  given: PartialShape,
+  stated: PartialShape,
+): string {
+  return layerProblem(layer, {
+    what: 'the input shape given is not the one of the model',
+    got: shapeText(given),
+    expected: shapeText(stated),
+  });
+}
+
+/** Whoever knows how a shape can be given says it after this. */
+export function shapeNotStated(layer: NamedLayer): string {
+  return inLayer(
+    layer,
+    'the shape of the input is not in the JSON (no batch_shape or batch_input_shape)',
+  );
+}
+
+/** Whoever knows how a shape can be given says it after this. */
+export function sizesOpen(layer: NamedLayer, stated: PartialShape): string {
+  return inLayer(
+    layer,
+    `its shape is ${shapeText(stated)}, of which the sizes written None are not known`,
+  );
+}
+
+export function noSuchClass(layer: UntrainableLayer): string {
+  return missingInTfjs(layer, `${layer.class} layer`);
+}
+
+/** Of a model inside a layer that is no chain of layers. */
+export function noWrappedGraph(layer: UntrainableLayer): string {
+  return missingInTfjs(layer, 'way to wrap such a model');
+}

@@ -1,0 +1,246 @@
+import { setImmediate } from 'node:timers/promises';
+import type { LoadedDataset } from '../../data/load.js';
+import { lossIn, notDense, testLossAfter } from '../messages.js';
+import type { Job, JobTimes } from '../contract.js';
+import { epochOrder } from '../seeded.js';
+import type { TrainerContext } from '../trainer.js';
+import {
+  type DenseExecutor,
+  type DenseTask,
+  type OpenedExecutor,
+  stepsOfEpoch,
+  type Sums,
+} from './executor.js';
+import { type DenseNetwork, denseNetworkOf, type DenseView } from './network.js';
+import { inputsOf } from '../../layers/dense.js';
+import type { Network } from '../../network/network.js';
+import type { NamedWeight } from '../kept-model.js';
+import { glorotUniform } from '../../random/weights.js';
+
+/** A call should take about so long: between calls the worker answers and can be stopped. */
+const CALL_SECONDS = 0.4;
+
+/** A call takes at most so many times the steps of the one before: the first one says little. */
+const MOST_GROWTH = 20;
+
+type Times = Record<'compile_seconds' | 'train_seconds' | 'evaluate_seconds', number>;
+
+/** Trains all trials of the job at once, from their first step to their last. */
+export async function trainGrouped(
+  job: Job,
+  context: TrainerContext,
+  open: (task: DenseTask) => Promise<OpenedExecutor>,
+): Promise<Omit<JobTimes, 'load_seconds'>> {
+  const times: Times = { compile_seconds: 0, train_seconds: 0, evaluate_seconds: 0 };
+  const began = performance.now();
+  const task = denseTaskOf(job, context.dataset);
+  const { executor, compilation } = await open(task);
+  try {
+    times.compile_seconds += secondsSince(began);
+    await new DenseTraining(executor, stepsOfEpoch(task), job, context, times).run();
+  } finally {
+    executor.dispose();
+  }
+  return { ...times, compilation };
+}
+
+/** @throws an Error where the trials cannot be trained together. */
+export function denseTaskOf(job: Pick<Job, 'trials' | 'facts'>, dataset: LoadedDataset): DenseTask {
+  return {
+    networks: job.trials.map(({ network }) => requireDense(denseNetworkOf(network))),
+    trials: job.trials,
+    optimizer: shared(job, 'optimizer'),
+    batchSize: shared(job, 'batch_size'),
+    classes: job.facts.classes,
+    dataset,
+  };
+}
+
+/** One job from its first step to its last. */
+class DenseTraining {
+  readonly #executor: DenseExecutor;
+  readonly #stepsPerEpoch: number;
+  readonly #job: Job;
+  readonly #context: TrainerContext;
+  readonly #times: Times;
+  /** Trials that are still finite. */
+  readonly #alive: Set<number>;
+  /** Of the next call. */
+  #steps = 1;
+
+  constructor(
+    executor: DenseExecutor,
+    stepsPerEpoch: number,
+    job: Job,
+    context: TrainerContext,
+    times: Times,
+  ) {
+    this.#executor = executor;
+    this.#stepsPerEpoch = stepsPerEpoch;
+    this.#job = job;
+    this.#context = context;
+    this.#times = times;
+    this.#alive = new Set(job.trials.keys());
+  }
+
+  async run(): Promise<void> {
+    const epochs = shared(this.#job, 'epochs');
+    for (let epoch = 1; epoch <= epochs && this.#alive.size > 0; epoch++) {
+      const began = performance.now();
+      const trained = await this.#trainEpoch(epoch, epochs);
+      const trainSeconds = secondsSince(began);
+      this.#times.train_seconds += trainSeconds;
+      const validation = await this.#evaluate('validation');
+      this.#reportEpoch(epoch, trained, validation, trainSeconds + validation.seconds);
+    }
+    if (this.#alive.size === 0) return;
+    const test = await this.#evaluate('test');
+    const { keepModel } = this.#context;
+    const weights = keepModel === undefined ? [] : this.#executor.weights();
+    for (const trial of this.#alive) {
+      const test_loss = test.loss[trial] ?? NaN;
+      if (!Number.isFinite(test_loss)) {
+        const reason = testLossAfter(epochs, test_loss);
+        this.#context.report({ type: 'diverged', trial: this.#nameOf(trial), reason });
+        continue;
+      }
+      const of = this.#job.trials[trial];
+      if (of !== undefined) keepModel?.(of, denseWeights(of.network, weights[trial] ?? []));
+      const test_accuracy = test.accuracy[trial] ?? NaN;
+      const metrics = { test_loss, test_accuracy };
+      this.#context.report({ type: 'completed', trial: this.#nameOf(trial), test: metrics });
+    }
+  }
+
+  async #trainEpoch(epoch: number, epochs: number): Promise<Scores> {
+    const { train } = this.#context.dataset;
+    const stepsPerEpoch = this.#stepsPerEpoch;
+    const order = epochOrder(shared(this.#job, 'order_seed'), epoch, train.count);
+    this.#executor.beginEpoch(order, (epoch - 1) * stepsPerEpoch);
+    for (let before = 0; ;) {
+      const began = performance.now();
+      const { step: done, loss, correct } = this.#executor.train(this.#steps);
+      const secondsPerStep = secondsSince(began) / Math.max(1, done - before);
+      const fitting = Math.max(1, Math.floor(CALL_SECONDS / secondsPerStep));
+      this.#steps = Math.min(fitting, this.#steps * MOST_GROWTH);
+      before = done;
+      await this.#pause((epoch - 1 + done / stepsPerEpoch) / epochs);
+      if (done >= stepsPerEpoch) return scoresOf({ loss, correct }, train.count);
+    }
+  }
+
+  async #evaluate(part: 'validation' | 'test'): Promise<Scores & { readonly seconds: number }> {
+    const began = performance.now();
+    const sums = await this.#executor.evaluate(part, () => this.#pause());
+    const scores = scoresOf(sums, this.#context.dataset[part].count);
+    const seconds = secondsSince(began);
+    this.#times.evaluate_seconds += seconds;
+    await this.#pause();
+    // A weight may be lost though an activation hides it.
+    scores.loss.forEach((_, trial) => {
+      if (sums.finite[trial] !== true) scores.loss[trial] = NaN;
+    });
+    return { ...scores, seconds };
+  }
+
+  #reportEpoch(epoch: number, trained: Scores, validation: Scores, seconds: number): void {
+    for (const trial of [...this.#alive]) {
+      const [loss = NaN, val_loss = NaN] = [trained.loss[trial], validation.loss[trial]];
+      if (!Number.isFinite(loss) || !Number.isFinite(val_loss)) {
+        const reason = lossIn(epoch, Number.isFinite(loss) ? val_loss : loss);
+        this.#context.report({ type: 'diverged', trial: this.#nameOf(trial), reason });
+        this.#alive.delete(trial);
+        continue;
+      }
+      this.#context.report({
+        type: 'epoch',
+        trial: this.#nameOf(trial),
+        metrics: {
+          epoch,
+          loss,
+          accuracy: trained.accuracy[trial] ?? NaN,
+          val_loss,
+          val_accuracy: validation.accuracy[trial] ?? NaN,
+          seconds: seconds * (this.#job.trials[trial]?.share ?? 0),
+        },
+      });
+    }
+  }
+
+  async #pause(fraction?: number): Promise<void> {
+    await setImmediate();
+    this.#context.signal.throwIfAborted();
+    if (fraction !== undefined) this.#context.report({ type: 'progress', fraction });
+  }
+
+  #nameOf(trial: number): string {
+    return this.#job.trials[trial]?.trial ?? '';
+  }
+}
+
+/** Means over a part's images, by trial; loss in nats. */
+interface Scores {
+  readonly loss: number[];
+  readonly accuracy: number[];
+}
+
+function scoresOf({ loss, correct }: Sums, count: number): Scores {
+  const mean = (sum: number): number => sum / count;
+  return { loss: Array.from(loss, mean), accuracy: Array.from(correct, mean) };
+}
+
+function requireDense(view: DenseView): DenseNetwork {
+  if (view.state === 'dense') return view.network;
+  throw new Error(notDense(view.reason));
+}
+
+/** A hyper-parameter that the trials of a job have in common. */
+function shared<K extends 'optimizer' | 'batch_size' | 'epochs' | 'order_seed'>(
+  { trials }: Pick<Job, 'trials'>,
+  key: K,
+): Job['trials'][number][K] {
+  const [first, ...others] = trials;
+  if (first === undefined) throw new Error('a job without trials');
+  if (others.some((trial) => trial[key] !== first[key])) {
+    throw new Error(`trials of one program differ in ${key}`);
+  }
+  return first[key];
+}
+
+function secondsSince(began: number): number {
+  return (performance.now() - began) / 1000;
+}
+
+/**
+ * What a network starts from: kernels [inputs, units], drawn from its seed, and biases [units], 0,
+ * in turn.
+ *
+ * @param inputs pixels of an image.
+ */
+export function initialWeights(
+  { units, numbers }: DenseNetwork,
+  inputs: number,
+  seed: number,
+): Float32Array[] {
+  return units.flatMap((columns, layer) => {
+    const rows = layer === 0 ? inputs : (units[layer - 1] ?? 0);
+    return [glorotUniform(seed, numbers[layer] ?? 0, rows, columns), new Float32Array(columns)];
+  });
+}
+
+/**
+ * The arrays of an executor by TensorFlow.js's names.
+ *
+ * @param arrays kernels [inputs, units] and biases [units] in turn.
+ */
+export function denseWeights(network: Network, arrays: readonly Float32Array[]): NamedWeight[] {
+  const dense = network.layers.filter((layer) => layer.class === 'Dense');
+  return dense.flatMap(({ name, config: { units }, inputShape }, index): NamedWeight[] => [
+    {
+      name: `${name}/kernel`,
+      shape: [inputsOf(inputShape), units],
+      values: arrays[2 * index] ?? new Float32Array(),
+    },
+    { name: `${name}/bias`, shape: [units], values: arrays[2 * index + 1] ?? new Float32Array() },
+  ]);
+}
