@@ -1,4 +1,4 @@
-import type { Count } from '../trial/records.js';
+import type { Count } from '../quantity/costs.js';
 import { Quantiles, simultaneousTails, type Tails } from './critical-values.js';
 import { moderateVariances, type Moderated } from './moderated-variances.js';
 import { roundMean, roundSpread } from './numbers.js';

@@ -1,25 +1,18 @@
-import { METRICS, type Metric } from '../trial/objective.js';
-import type { Count, ComparedTrial } from '../trial/records.js';
-import { isShare } from './quantities.js';
+import {
+  isShare,
+  type Metric,
+  METRICS,
+  type TestMetric,
+  TEST_METRICS,
+} from '../quantity/metrics.js';
+import { pick, recordOf } from '../quantity/table.js';
+import { type ComparedTrial, COSTED_COLUMNS, type CostedConfiguration } from '../trial/records.js';
 import { describeValues, type Statistics } from './statistics.js';
 
 /** A configuration with what its seeds gave. */
-export interface ConfigurationSummary {
+export interface ConfigurationSummary extends CostedConfiguration {
   readonly configuration: string;
-  readonly family: string;
-  readonly hidden: string;
-  readonly activation: string;
-  readonly dropout: number;
-  readonly optimizer: string;
-  readonly learning_rate: number;
-  readonly weight_decay: number;
-  readonly batch_size: number;
-  readonly epochs: number;
-  readonly parameters: string;
   readonly convention: string;
-  readonly flops: Count;
-  readonly params: Count;
-  readonly training_flops: Count;
   /** Every seed of the sweep, ascending, whatever became of it. */
   readonly seeds: readonly number[];
   /** All of its trials, in the order of the spec. */
@@ -31,7 +24,7 @@ export interface ConfigurationSummary {
   /** Over the completed trials; null when there is none or one of them lacks the value. */
   readonly means: Readonly<Record<Metric, Statistics | null>>;
   /** Apart from `means`, so that nothing which chooses by a metric's name can reach it. */
-  readonly test: { readonly accuracy: Statistics | null; readonly loss: Statistics | null };
+  readonly test: Readonly<Record<TestMetric, Statistics | null>>;
 }
 
 /**
@@ -57,36 +50,21 @@ export function summarizeConfigurations(
 function summarize(first: ComparedTrial, group: readonly ComparedTrial[]): ConfigurationSummary {
   const bySeed = [...group].sort((a, b) => a.seed - b.seed);
   const completed = bySeed.filter((trial) => trial.status === 'completed');
-  const statistics = (name: Metric | 'test_accuracy' | 'test_loss'): Statistics | null =>
+  const statistics = (name: Metric | TestMetric): Statistics | null =>
     describeAll(
       completed.map((trial) => trial[name]),
       isShare(name) ? [0, 1] : undefined,
     );
   return {
+    ...pick(first, COSTED_COLUMNS),
     configuration: first.configuration,
-    family: first.family,
-    hidden: first.hidden,
-    activation: first.activation,
-    dropout: first.dropout,
-    optimizer: first.optimizer,
-    learning_rate: first.learning_rate,
-    weight_decay: first.weight_decay,
-    batch_size: first.batch_size,
-    epochs: first.epochs,
-    parameters: first.parameters,
     convention: first.convention,
-    flops: first.flops,
-    params: first.params,
-    training_flops: first.training_flops,
     seeds: bySeed.map((trial) => trial.seed),
     trials: group,
     completed,
     complete: completed.length === group.length,
-    means: Object.fromEntries(METRICS.map((name) => [name, statistics(name)])) as Record<
-      Metric,
-      Statistics | null
-    >,
-    test: { accuracy: statistics('test_accuracy'), loss: statistics('test_loss') },
+    means: recordOf(METRICS, statistics),
+    test: recordOf(TEST_METRICS, statistics),
   };
 }
 

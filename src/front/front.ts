@@ -1,5 +1,9 @@
-import type { Cost, Metric, Objective } from '../trial/objective.js';
-import type { Count, TrialRecord } from '../trial/records.js';
+import { isCost } from '../quantity/costs.js';
+import type { Objective } from '../trial/objective.js';
+import type { Cost } from '../quantity/costs.js';
+import type { Metric } from '../quantity/metrics.js';
+import type { TrialRecord } from '../trial/records.js';
+import type { Count } from '../quantity/costs.js';
 import { type ConfigurationSummary, summarizeConfigurations } from './configurations.js';
 import { MEAN_STEPS, meanInSteps } from './statistics.js';
 import { isSettled } from '../trial/trial.js';
@@ -25,18 +29,7 @@ export function objectiveValue(
   configuration: ConfigurationSummary,
   name: Metric | Cost,
 ): Count | null {
-  switch (name) {
-    case 'flops':
-    case 'params':
-    case 'training_flops':
-      return configuration[name];
-    case 'val_accuracy':
-    case 'val_loss':
-    case 'accuracy':
-    case 'loss':
-    case 'seconds':
-      return rounded(configuration.means[name]?.mean ?? null);
-  }
+  return isCost(name) ? configuration[name] : rounded(configuration.means[name]?.mean ?? null);
 }
 
 /** Equal means must not differ by the order of their sum: nine decimals decide. */

@@ -1,22 +1,13 @@
+import {
+  type ConfigurationColumns,
+  HYPERPARAMETERS,
+  HYPERPARAMETER_NAMES,
+} from '../quantity/hyperparameters.js';
 import type { TrialRecord } from '../trial/records.js';
-import { counted } from '../text/values.js';
 import { printableLine } from '../text/printable.js';
 
 /** What a name is made of. */
-export type NamedConfiguration = Pick<
-  TrialRecord,
-  | 'configuration'
-  | 'family'
-  | 'hidden'
-  | 'activation'
-  | 'dropout'
-  | 'optimizer'
-  | 'learning_rate'
-  | 'weight_decay'
-  | 'batch_size'
-  | 'epochs'
-  | 'parameters'
->;
+export type NamedConfiguration = Pick<TrialRecord, 'configuration'> & ConfigurationColumns;
 
 /** What tells configurations of equal hidden layers apart, and how it is written. */
 const PARTS: readonly {
@@ -24,14 +15,11 @@ const PARTS: readonly {
   readonly write: (value: string | number) => string;
 }[] = [
   { of: (item) => item.family, write: String },
-  // `none` where no layer has one: that alone tells nothing apart.
-  { of: ({ activation }) => (activation === 'none' ? null : activation), write: String },
-  { of: (item) => item.dropout, write: (value) => `dropout ${value}` },
-  { of: (item) => item.optimizer, write: String },
-  { of: (item) => item.learning_rate, write: (value) => `lr ${value}` },
-  { of: (item) => item.weight_decay, write: (value) => `decay ${value}` },
-  { of: (item) => item.batch_size, write: (value) => `batch ${value}` },
-  { of: (item) => item.epochs, write: (value) => counted(Number(value), 'epoch') },
+  ...HYPERPARAMETER_NAMES.map((name) => ({
+    // `none` where no layer has one: that alone tells nothing apart.
+    of: (item: NamedConfiguration) => (item[name] === 'none' ? null : item[name]),
+    write: HYPERPARAMETERS[name].inName,
+  })),
 ];
 
 /**

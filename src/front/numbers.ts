@@ -1,4 +1,4 @@
-import type { Count } from '../trial/records.js';
+import type { Count } from '../quantity/costs.js';
 import type { Statistics } from './statistics.js';
 
 const NAMES = ['', 'k', 'M', 'G', 'T', 'P', 'E'] as const;

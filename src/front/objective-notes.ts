@@ -1,4 +1,4 @@
-import { BETTER_WHEN, goalOf, type Objective } from '../trial/objective.js';
+import { betterWhen, goalOf, type Objective } from '../trial/objective.js';
 
 /**
  * What a reader of a stored sweep must know of its objectives: sweeps of older versions may prefer
@@ -8,7 +8,7 @@ import { BETTER_WHEN, goalOf, type Objective } from '../trial/objective.js';
 export function objectiveNotes(sweep: string, objectives: readonly Objective[]): readonly string[] {
   return objectives.flatMap((objective) => {
     const { name, goal } = objective;
-    const better = BETTER_WHEN[name];
+    const better = betterWhen(name);
     return [
       ...(goal === goalOf(name) ? [] : [wrongDirection(sweep, objective, better, goalOf(name))]),
       ...(name === 'seconds' ? [secondsObjective(sweep)] : []),

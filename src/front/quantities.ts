@@ -1,11 +1,7 @@
-import type { Cost, Metric } from '../trial/objective.js';
-import type { Count } from '../trial/records.js';
+import { type Cost, COST_ROWS, COSTS, type Count } from '../quantity/costs.js';
+import { type Metric, metricRow, METRICS } from '../quantity/metrics.js';
+import { recordOf } from '../quantity/table.js';
 import { writeCount, writePercent, writePoints } from './numbers.js';
-
-/** Whether it is a share of images, 0 to 1, whose differences are written in points. */
-export function isShare(metric: Metric | 'test_accuracy' | 'test_loss'): boolean {
-  return metric.endsWith('accuracy');
-}
 
 /** How a metric stands in a sentence. */
 export interface MetricWords {
@@ -66,22 +62,17 @@ function roundUp(difference: number, step: number): number {
   return Math.ceil(Math.abs(difference) / step - 1e-9) * step;
 }
 
-export const METRIC_WORDS: Readonly<Record<Metric, MetricWords>> = {
-  val_accuracy: shareWords('validation accuracy'),
-  accuracy: shareWords('training accuracy'),
-  val_loss: numberWords('validation loss'),
-  loss: numberWords('training loss'),
-  seconds: numberWords('seconds'),
-};
+export const METRIC_WORDS: Readonly<Record<Metric, MetricWords>> = recordOf(METRICS, (name) => {
+  const { scale, label } = metricRow(name);
+  const noun = lowerFirst(label);
+  return scale === 'share' ? shareWords(noun) : numberWords(noun);
+});
 
 export const COST_WORDS: Readonly<Record<Cost | 'latency_ms', CostWords>> = {
-  flops: costWords('FLOPs', 'fewer', (cost) => `${writeCount(cost)} FLOPs per image`),
-  params: costWords('parameters', 'fewer', (cost) => `${writeCount(cost)} parameters`),
-  training_flops: costWords(
-    'training FLOPs',
-    'fewer',
-    (cost) => `${writeCount(cost)} training FLOPs`,
-  ),
+  ...recordOf(COSTS, (name) => {
+    const { noun, per } = COST_ROWS[name];
+    return costWords(noun, 'fewer', (cost) => `${writeCount(cost)} ${noun}${per}`);
+  }),
   latency_ms: costWords(
     'time per image',
     'less',
@@ -95,6 +86,11 @@ function costWords(
   write: CostWords['write'],
 ): CostWords {
   return { noun, comparative, write, writeSaved: (saved) => `${write(saved)} saved` };
+}
+
+/** A label as it stands within a sentence. */
+function lowerFirst(label: string): string {
+  return label.charAt(0).toLowerCase() + label.slice(1);
 }
 
 function writeFigures(value: number): string {

@@ -1,5 +1,7 @@
-import { type Cost, COSTS, type Metric, type Objective } from '../trial/objective.js';
-import type { Count } from '../trial/records.js';
+import type { Objective } from '../trial/objective.js';
+import { type Cost, isCost } from '../quantity/costs.js';
+import type { Metric } from '../quantity/metrics.js';
+import type { Count } from '../quantity/costs.js';
 import {
   analyseFront,
   type FrontAnswer,
@@ -8,7 +10,8 @@ import {
 } from './analyse-front.js';
 import { type ConfigurationSummary, valuesBySeed } from './configurations.js';
 import { frontOf } from './front.js';
-import { COST_WORDS, isShare, METRIC_WORDS } from './quantities.js';
+import { COST_WORDS, METRIC_WORDS } from './quantities.js';
+import { isOfImages, isShare } from '../quantity/metrics.js';
 import type { Statistics } from './statistics.js';
 import { nameConfigurations } from './names.js';
 import { answerInWords, type AnswerText, nameInWords } from './messages.js';
@@ -55,11 +58,10 @@ const POINT = 0.01;
 
 /** The first metric and the first cost of the objectives, val_accuracy and flops where there is none. */
 export function subjectOf(objectives: readonly Objective[]): Subject<Cost> {
-  const isCost = (name: Metric | Cost): name is Cost => COSTS.some((cost) => cost === name);
   const metric = objectives.find(
     (objective): objective is Objective & { readonly name: Metric } =>
       // Seconds are measured, but not what a network is good at.
-      !isCost(objective.name) && objective.name !== 'seconds',
+      !isCost(objective.name) && isOfImages(objective.name),
   );
   const cost = objectives.map(({ name }) => name).find(isCost);
   return {

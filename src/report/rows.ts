@@ -1,5 +1,5 @@
 import { roundStatistics } from '../front/numbers.js';
-import { METRICS } from '../trial/objective.js';
+import { METRICS } from '../quantity/metrics.js';
 import type { TrialRecord } from '../trial/records.js';
 import type { ReportFacts } from './facts.js';
 import { MOST_ROWS } from './sections/table.js';

@@ -1,5 +1,5 @@
 import * as messages from './messages.js';
-import type { Count } from '../trial/records.js';
+import type { Count } from '../quantity/costs.js';
 import { isMeasuredCost, isNoParameter } from './column-names.js';
 import { placeOf, type CsvFile } from './csv.js';
 import { canonical, ResultsFileError } from './value.js';

@@ -1,4 +1,4 @@
-import type { Count } from '../trial/records.js';
+import type { Count } from '../quantity/costs.js';
 
 /** What a cell holds that was to be a number. */
 export type CellNumber =

@@ -1,5 +1,5 @@
 import * as messages from './messages.js';
-import type { Count } from '../trial/records.js';
+import type { Count } from '../quantity/costs.js';
 import { costsOf } from './costs.js';
 import { readCsv } from './csv.js';
 import { expandDictionaries } from './dictionaries.js';

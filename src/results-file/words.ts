@@ -2,7 +2,7 @@ import type { FrontAnalysis } from '../front/analyse-front.js';
 import { writeCount } from '../front/numbers.js';
 import { numberWords, shareWords, type CostWords, type MetricWords } from '../front/quantities.js';
 import { answerInWords, type AnswerText } from '../front/messages.js';
-import type { Count } from '../trial/records.js';
+import type { Count } from '../quantity/costs.js';
 import { columnName, isMeasuredCost } from './column-names.js';
 import type { Results } from './results.js';
 

@@ -1,3 +1,4 @@
+import { RESULT_COLUMNS } from '../quantity/metrics.js';
 import type { Status } from '../trial/trial.js';
 import { givenUp } from './messages.js';
 import type { Holder } from './holder.js';
@@ -56,9 +57,8 @@ export function claimTrials(
       );
       const claim = db.prepare(
         `UPDATE stored_trials SET status = 'running', claimed_by = @run, job_id = @job, started = @time,
-           finished = NULL, error = NULL, seconds = NULL, accuracy = NULL, loss = NULL,
-           val_accuracy = NULL, val_loss = NULL, test_accuracy = NULL, test_loss = NULL,
-           model = NULL
+           finished = NULL, error = NULL, model = NULL,
+           ${RESULT_COLUMNS.map((name) => `${name} = NULL`).join(', ')}
          WHERE id = @id`,
       );
       const attempt = db.prepare(

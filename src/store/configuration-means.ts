@@ -1,30 +1,17 @@
-import { METRICS, type Metric, type Objective } from '../trial/objective.js';
-import type { TrialRecord } from '../trial/records.js';
+import type { Objective } from '../trial/objective.js';
+import { METRICS, type Metric } from '../quantity/metrics.js';
+import { CONFIGURATION_COLUMNS } from '../quantity/hyperparameters.js';
+import type { CostedConfiguration, TrialRecord } from '../trial/records.js';
+import { costColumns } from './schema/views.js';
 import type { Connection } from './sqlite.js';
 import { rows } from './read.js';
 
 /** A configuration of a sweep: what it is, what it costs, and how it did. */
-export type ConfigurationMeans = Pick<
-  TrialRecord,
-  | 'sweep'
-  | 'configuration'
-  | 'family'
-  | 'hidden'
-  | 'activation'
-  | 'dropout'
-  | 'optimizer'
-  | 'learning_rate'
-  | 'weight_decay'
-  | 'batch_size'
-  | 'epochs'
-  | 'parameters'
-  | 'flops'
-  | 'params'
-  | 'training_flops'
-> & {
-  /** 1 where every seed has completed. */
-  readonly complete: number;
-} & Readonly<Record<Metric, number | null>>;
+export type ConfigurationMeans = Pick<TrialRecord, 'sweep' | 'configuration'> &
+  CostedConfiguration & {
+    /** 1 where every seed has completed. */
+    readonly complete: number;
+  } & Readonly<Record<Metric, number | null>>;
 
 /** The objectives of every sweep. */
 export function readObjectives(db: Connection): ReadonlyMap<string, readonly Objective[]> {
@@ -45,9 +32,8 @@ export function readConfigurationMeans(db: Connection): ConfigurationMeans[] {
   );
   return rows(
     db,
-    `SELECT s.sweep, c.id AS configuration, c.family, c.hidden, c.activation, c.dropout, c.optimizer,
-       c.learning_rate, c.weight_decay, c.batch_size, c.epochs, c.parameters,
-       sc.flops, c.params, sc.training_flops,
+    `SELECT s.sweep, c.id AS configuration, ${CONFIGURATION_COLUMNS.map((name) => `c.${name}`).join(', ')},
+       ${costColumns()},
        count(*) FILTER (WHERE t.status = 'completed') = count(*) AS complete, ${means.join(', ')}
      FROM sweep_trials st
      JOIN sweeps s ON s.id = st.sweep_id

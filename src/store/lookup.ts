@@ -1,3 +1,4 @@
+import { EPOCH_COLUMNS } from '../quantity/metrics.js';
 import type { AttemptRecord, EpochRecord, TrialRecord } from '../trial/records.js';
 import { NONE_GONE, rowNow, type GoneJobs } from './holder.js';
 import type { Connection } from './sqlite.js';
@@ -55,7 +56,7 @@ export function readTrial(
       epochs: rows(
         db,
         `SELECT @sweep AS sweep, t.id AS trial, t.configuration_id AS configuration, c.hidden, t.seed,
-           e.epoch, e.loss, e.accuracy, e.val_loss, e.val_accuracy, e.seconds
+           e.epoch, ${EPOCH_COLUMNS.map((name) => `e.${name}`).join(', ')}
          FROM stored_epochs e JOIN stored_trials t ON t.id = e.trial_id
          JOIN stored_configurations c ON c.id = t.configuration_id
          WHERE t.id = @id ORDER BY e.epoch`,

@@ -20,7 +20,7 @@ import {
 import { openCopy, openReadable } from './open-readable.js';
 import { realPath, rememberFile } from './real-path.js';
 import { VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5 } from './schema/versions.js';
-import { VIEWS, VIEW_NAMES } from './schema/views.js';
+import { RESULT_TRIGGER, VIEWS, VIEW_NAMES } from './schema/views.js';
 import { whyNotLoaded } from './sqlite.js';
 import { StoreError } from './store-error.js';
 import { analyseAll } from './verdicts.js';
@@ -129,6 +129,7 @@ function migrate(db: Connection, programVersion: string | undefined, name: strin
   if (from === SCHEMA_VERSION && before === written) return;
   for (const view of [...VIEW_NAMES].reverse()) db.exec(`DROP VIEW IF EXISTS ${view}`);
   db.exec(VIEWS);
+  db.exec(`DROP TRIGGER IF EXISTS result_changed; ${RESULT_TRIGGER}`);
   // Another version may judge otherwise.
   db.exec('DELETE FROM sweep_analyses');
   db.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES ('written_by', ?)").run(written);

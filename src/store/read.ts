@@ -1,3 +1,4 @@
+import { CONFIGURATION_COLUMNS } from '../quantity/hyperparameters.js';
 import {
   COMPARED_COLUMNS,
   type AttemptRecord,
@@ -194,8 +195,7 @@ export function readFailures(
       ).map((row) => withoutSqlOnly(rowNow(row, gone))) as unknown as StoredFailures['wrong'],
       attempts: readLastAttempts(db, sweep, gone),
       configurations: select(
-        `DISTINCT configuration, family, hidden, activation, dropout, optimizer, learning_rate,
-           weight_decay, batch_size, epochs, parameters`,
+        `DISTINCT configuration, ${CONFIGURATION_COLUMNS.join(', ')}`,
         "status <> 'skipped'",
       ) as unknown as NamedConfiguration[],
     };

@@ -1,3 +1,4 @@
+import { RESULT_COLUMNS } from '../quantity/metrics.js';
 import type { Connection } from './sqlite.js';
 import { planRemoval, type Removal, type RemovalRequest } from './plan-removal.js';
 import { assertFileUnchanged } from './real-path.js';
@@ -76,9 +77,9 @@ function forgetResult(db: Connection, id: string): void {
     db.prepare(`DELETE FROM ${table} WHERE trial_id = ?`).run(id);
   }
   db.prepare(
-    `UPDATE stored_trials SET status = 'pending', claimed_by = NULL, job_id = NULL, accuracy = NULL,
-       loss = NULL, val_accuracy = NULL, val_loss = NULL, test_accuracy = NULL, test_loss = NULL,
-       seconds = NULL, started = NULL, finished = NULL, error = NULL, model = NULL WHERE id = ?`,
+    `UPDATE stored_trials SET status = 'pending', claimed_by = NULL, job_id = NULL, started = NULL,
+       finished = NULL, error = NULL, model = NULL,
+       ${RESULT_COLUMNS.map((name) => `${name} = NULL`).join(', ')} WHERE id = ?`,
   ).run(id);
 }
 

@@ -1,5 +1,13 @@
 import { givenUp, notItsTrial } from './messages.js';
-import type { EpochMetrics, TestMetrics } from '../trial/metrics.js';
+import {
+  EPOCH_COLUMNS,
+  type EpochMetrics,
+  isOfImages,
+  METRICS,
+  TEST_METRICS,
+  type TestMetrics,
+} from '../quantity/metrics.js';
+import { recordOf } from '../quantity/table.js';
 import type { Status } from '../trial/trial.js';
 import type { Connection } from './sqlite.js';
 import { prepared, type Writer } from './writer.js';
@@ -75,13 +83,12 @@ export function recordEpoch(
     refuseLost(db, job, trial);
     prepared(
       db,
-      `INSERT INTO stored_epochs (trial_id, epoch, loss, accuracy, val_loss, val_accuracy, seconds)
-       VALUES (@trial, @epoch, @loss, @accuracy, @val_loss, @val_accuracy, @seconds)`,
+      `INSERT INTO stored_epochs (trial_id, epoch, ${EPOCH_COLUMNS.join(', ')})
+       VALUES (@trial, @epoch, ${EPOCH_COLUMNS.map((name) => `@${name}`).join(', ')})`,
     ).run({ trial, ...metrics });
     prepared(
       db,
-      `UPDATE stored_trials SET loss = @loss, accuracy = @accuracy, val_loss = @val_loss,
-         val_accuracy = @val_accuracy WHERE id = @trial`,
+      `UPDATE stored_trials SET ${assigned(METRICS.filter(isOfImages))} WHERE id = @trial`,
     ).run({ trial, ...metrics });
   }).immediate();
 }
@@ -101,14 +108,14 @@ export function recordTrialEnd(
   const error = end.status === 'completed' ? null : end.error;
   const log = 'log' in end ? end.log : null;
   const model = end.status === 'completed' ? (end.model ?? null) : null;
-  const test = end.status === 'completed' ? end.test : { test_loss: null, test_accuracy: null };
+  const test = end.status === 'completed' ? end.test : recordOf(TEST_METRICS, () => null);
   assertFileUnchanged(db);
   db.transaction(() => {
     refuseLost(db, job, trial);
     prepared(
       db,
       `UPDATE stored_trials SET status = @status, claimed_by = NULL, finished = @time, error = @error,
-         test_loss = @test_loss, test_accuracy = @test_accuracy, model = @model WHERE id = @trial AND job_id = @job`,
+         ${assigned(TEST_METRICS)}, model = @model WHERE id = @trial AND job_id = @job`,
     ).run({ job, trial, status: end.status, time, error, model, ...test });
     prepared(
       db,
@@ -150,6 +157,11 @@ export function recordJobEnd({ db, now }: Writer, job: number, end: JobEnd): voi
     const trials = db.prepare('SELECT trial_id FROM attempts WHERE job_id = ?').pluck().all(job);
     analyseSweepsOf(db, trials as string[], MOST_AT_JOBS);
   }).immediate();
+}
+
+/** Columns that take the parameters of their names. */
+function assigned(names: readonly string[]): string {
+  return names.map((name) => `${name} = @${name}`).join(', ');
 }
 
 /** @throws StoreError where a job has lost its trial: what it would write, nobody would read. */

@@ -1,3 +1,5 @@
+import { type Cost, COST_ROWS, COSTS } from '../quantity/costs.js';
+import { CONFIGURATION_COLUMNS, type ConfigurationColumns } from '../quantity/hyperparameters.js';
 import type { Objective } from '../trial/objective.js';
 import { processGone, sweepStopped } from './messages.js';
 import { unfinishedRuns, type Holder } from './holder.js';
@@ -29,23 +31,9 @@ export interface PlannedSweep {
   }[];
 }
 
-export interface PlannedRow {
+export interface PlannedRow extends ConfigurationColumns, Readonly<Record<Cost, bigint>> {
   readonly id: string;
-  readonly family: string;
-  readonly hidden: string;
-  readonly activation: string;
-  readonly dropout: number;
-  readonly optimizer: string;
-  readonly learning_rate: number;
-  readonly weight_decay: number;
-  readonly batch_size: number;
-  readonly epochs: number;
-  /** JSON object of those that only its model has. */
-  readonly parameters: string;
   readonly architecture: readonly unknown[];
-  readonly params: bigint;
-  readonly flops: bigint;
-  readonly training_flops: bigint;
   /** The constraint that excludes it. */
   readonly skipped: string | null;
 }
@@ -143,18 +131,19 @@ function saveSweep({ db, now }: Writer, planned: PlannedSweep): number {
 }
 
 function saveMembers({ db }: Writer, planned: PlannedSweep, sweepId: number): void {
+  const own = COSTS.filter((name) => !COST_ROWS[name].convention);
+  const columns = ['id', ...CONFIGURATION_COLUMNS, ...own, 'architecture'];
   const configuration = db.prepare(
-    `INSERT INTO stored_configurations (id, family, hidden, activation, dropout, optimizer,
-       learning_rate, weight_decay, batch_size, epochs, parameters, params, architecture)
-     VALUES (@id, @family, @hidden, @activation, @dropout, @optimizer,
-       @learning_rate, @weight_decay, @batch_size, @epochs, @parameters, @params, @architecture)
-     ON CONFLICT (id) DO NOTHING`,
+    `INSERT INTO stored_configurations (${columns.join(', ')})
+     VALUES (${columns.map((name) => `@${name}`).join(', ')}) ON CONFLICT (id) DO NOTHING`,
   );
+  const costs = COSTS.filter((name) => COST_ROWS[name].convention);
+  const changing = ['position', ...costs, 'skipped'];
   const cost = db.prepare(
-    `INSERT INTO sweep_configurations (sweep_id, configuration_id, position, flops, training_flops, skipped)
-     VALUES (@sweepId, @id, @position, @flops, @training_flops, @skipped)
-     ON CONFLICT (sweep_id, configuration_id) DO UPDATE SET position = excluded.position,
-       flops = excluded.flops, training_flops = excluded.training_flops, skipped = excluded.skipped`,
+    `INSERT INTO sweep_configurations (sweep_id, configuration_id, ${changing.join(', ')})
+     VALUES (@sweepId, @id, ${changing.map((name) => `@${name}`).join(', ')})
+     ON CONFLICT (sweep_id, configuration_id) DO UPDATE SET
+       ${changing.map((name) => `${name} = excluded.${name}`).join(', ')}`,
   );
   planned.configurations.forEach(({ architecture, ...row }, position) => {
     configuration.run({ ...row, architecture: JSON.stringify(architecture) });

@@ -1,5 +1,7 @@
 import { valueDamaged } from './messages.js';
-import { COSTS, METRICS, type Objective } from '../trial/objective.js';
+import type { Objective } from '../trial/objective.js';
+import { COSTS } from '../quantity/costs.js';
+import { METRICS } from '../quantity/metrics.js';
 import type { Connection } from './sqlite.js';
 import { StoreError } from './store-error.js';
 

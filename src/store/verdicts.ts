@@ -1,3 +1,6 @@
+import { COSTS } from '../quantity/costs.js';
+import { recordOf } from '../quantity/table.js';
+import { costColumns } from './schema/views.js';
 import { summarizeConfigurations } from '../front/configurations.js';
 import { roundSpread } from '../front/numbers.js';
 import { analyseSweep } from '../front/sweep-analysis.js';
@@ -5,7 +8,7 @@ import type { TrialRecord } from '../trial/records.js';
 import type { Connection } from './sqlite.js';
 import { prepared } from './writer.js';
 import { plain, type Row } from './rows.js';
-import { METRICS } from '../trial/objective.js';
+import { METRICS } from '../quantity/metrics.js';
 import { objectivesIn } from './sound.js';
 
 /**
@@ -93,7 +96,7 @@ function readCompared(db: Connection, sweep: number): TrialRecord[] {
   const found = db
     .prepare(
       `SELECT t.id AS trial, t.configuration_id AS configuration, t.seed, t.status,
-         sc.flops, c.params, sc.training_flops,
+         ${costColumns()},
          ${METRICS.map((name) => `t.${name}`).join(', ')}
        FROM sweep_trials st JOIN stored_trials t ON t.id = st.trial_id
        JOIN stored_configurations c ON c.id = t.configuration_id
@@ -105,8 +108,6 @@ function readCompared(db: Connection, sweep: number): TrialRecord[] {
   return found.map((row) => ({
     ...row,
     seed: plain(row['seed'] ?? null),
-    flops: plain(row['flops'] ?? null),
-    params: plain(row['params'] ?? null),
-    training_flops: plain(row['training_flops'] ?? null),
+    ...recordOf(COSTS, (name) => plain(row[name] ?? null)),
   })) as unknown as TrialRecord[];
 }

@@ -2,8 +2,8 @@ import type { DatasetFacts, DatasetSplit } from '../data/facts.js';
 import type { DatasetSource } from '../data/source.js';
 import type { Network } from '../network/network.js';
 import type { DeviceRequest, EngineReport } from '../native/engine.js';
-import type { Hyperparameters } from '../trial/configuration.js';
-import type { EpochMetrics, TestMetrics } from '../trial/metrics.js';
+import type { Hyperparameters } from '../quantity/hyperparameters.js';
+import type { EpochMetrics, TestMetrics } from '../quantity/metrics.js';
 
 /** Ways to train a job; a further one is a folder beside this file and a line in trainers.ts. */
 export const TRAINER_NAMES = ['layers', 'compiled', 'fused'] as const;

@@ -1,29 +1,4 @@
-/** Activations of hidden layers that every engine and the FLOPs tables know. */
-export const ACTIVATIONS = [
-  'relu',
-  'tanh',
-  'sigmoid',
-  'linear',
-  'elu',
-  'selu',
-  'gelu',
-  'swish',
-  'softplus',
-] as const;
-export type Activation = (typeof ACTIVATIONS)[number];
-
-/** Optimizers that a trainer and the FLOPs tables know; `momentum` is SGD with momentum 0.9. */
-export const OPTIMIZERS = ['adam', 'sgd', 'momentum', 'rmsprop', 'adamw'] as const;
-export type Optimizer = (typeof OPTIMIZERS)[number];
-
-/** What Keras's optimizers take unless told otherwise. */
-export const DEFAULT_WEIGHT_DECAY: Readonly<Record<Optimizer, number>> = {
-  adam: 0,
-  sgd: 0,
-  momentum: 0,
-  rmsprop: 0,
-  adamw: 0.004,
-};
+import type { ConfigurationColumns, Hyperparameters } from '../quantity/hyperparameters.js';
 
 /** A value that a parameter of a spec may have. */
 export type Scalar = number | string | boolean;
@@ -46,18 +21,6 @@ export interface Model {
   readonly parameters: Readonly<Record<string, ParameterValue>>;
 }
 
-/** How a network is trained, whatever its architecture. */
-export interface Hyperparameters {
-  readonly optimizer: Optimizer;
-  readonly learning_rate: number;
-  /** Each step shrinks every weight by learning_rate x weight_decay of itself (decoupled). */
-  readonly weight_decay: number;
-  /** Images per optimizer step; the last batch of an epoch may be shorter. */
-  readonly batch_size: number;
-  /** Passes over the training images. */
-  readonly epochs: number;
-}
-
 /** One grid point without the seed. */
 export interface Configuration extends Hyperparameters {
   /** Content hash of everything that decides the result except the seed (see identity.ts). */
@@ -68,4 +31,26 @@ export interface Configuration extends Hyperparameters {
 /** Writes hidden layers as SQL and people see them: `100-100`, or `none` for softmax regression. */
 export function hiddenText(hidden: Model['hidden']): string {
   return hidden.length === 0 ? 'none' : hidden.join('-');
+}
+
+/** Columns that the network of a configuration decides. */
+export type NetworkColumns = Omit<ConfigurationColumns, keyof Hyperparameters>;
+
+export function networkColumns(model: Model): NetworkColumns {
+  const { family, hidden, activation, dropout, parameters } = model;
+  return {
+    family,
+    hidden: hiddenText(hidden),
+    activation,
+    dropout,
+    parameters: JSON.stringify(parameters),
+  };
+}
+
+/** @param columns those of its network, which other configurations may share. */
+export function configurationColumns(
+  { id: _id, model, ...training }: Configuration,
+  columns: NetworkColumns = networkColumns(model),
+): ConfigurationColumns {
+  return { ...columns, ...training };
 }

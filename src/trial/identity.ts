@@ -1,5 +1,12 @@
 import { createHash, hash, type Hash } from 'node:crypto';
-import type { Hyperparameters } from './configuration.js';
+import {
+  type HyperparameterRow,
+  type Hyperparameters,
+  HYPERPARAMETERS,
+  type TrainingHyperparameter,
+  TRAINING_NAMES,
+} from '../quantity/hyperparameters.js';
+import { recordOf } from '../quantity/table.js';
 
 /**
  * Version of what a trainer computes from a trial: initial weights, order of the data, updates,
@@ -44,12 +51,7 @@ export function configurationIds(
     const others = canonicalJson({
       dataset: content.dataset,
       data_seed: content.data_seed,
-      optimizer: content.optimizer,
-      learning_rate: content.learning_rate,
-      // Left out where there is none, as before there was such a thing.
-      weight_decay: content.weight_decay === 0 ? undefined : content.weight_decay,
-      batch_size: content.batch_size,
-      epochs: content.epochs,
+      ...recordOf(TRAINING_NAMES, (name) => hashed(name, content[name])),
       semantics: TRAINER_SEMANTICS,
     }).slice(1);
     if (begun === undefined) {
@@ -62,6 +64,12 @@ export function configurationIds(
     }
     return shortened(begun.copy().update(others).digest());
   };
+}
+
+/** Left out where it is as it was before there was such a hyper-parameter. */
+function hashed<Value>(name: TrainingHyperparameter, value: Value): Value | undefined {
+  const row: HyperparameterRow = HYPERPARAMETERS[name];
+  return value === row.unhashed ? undefined : value;
 }
 
 /** 16 hexadecimal digits for one seed of a configuration. */

@@ -1,43 +1,26 @@
+import { COSTS, type Cost, type Count } from '../quantity/costs.js';
+import { CONFIGURATION_COLUMNS, type ConfigurationColumns } from '../quantity/hyperparameters.js';
+import { type Metric, RESULT_COLUMNS, type TestMetric } from '../quantity/metrics.js';
 import type { Objective } from './objective.js';
 import type { Status } from './trial.js';
 
-/** An exact integer: a number up to 2^53 - 1, a bigint beyond. */
-export type Count = number | bigint;
+/** What a configuration is and costs; FLOPs are under the sweep's convention. */
+export type CostedConfiguration = ConfigurationColumns & Readonly<Record<Cost, Count>>;
+
+/** The names of these columns, in the order of the views. */
+export const COSTED_COLUMNS = [...CONFIGURATION_COLUMNS, ...COSTS] as const;
+
+/** What training a trial gave; null is not known yet. */
+export type Results = Readonly<Record<Metric | TestMetric, number | null>>;
 
 /** A row of the `trials` view. Fields not known yet are null; times are ISO-8601 in UTC. */
-export interface TrialRecord {
+export interface TrialRecord extends CostedConfiguration, Results {
   readonly sweep: string;
   readonly trial: string;
   readonly configuration: string;
-  readonly family: string;
-  /** `100-100`, or `none` for softmax regression. */
-  readonly hidden: string;
-  readonly activation: string;
-  readonly dropout: number;
-  readonly optimizer: string;
-  readonly learning_rate: number;
-  readonly weight_decay: number;
-  readonly batch_size: number;
-  /** Epochs asked for. */
-  readonly epochs: number;
-  /** JSON object of the parameters that only its model has, as `{"filters": 8}`. */
-  readonly parameters: string;
   readonly seed: number;
   readonly status: Status;
-  /** Forward FLOPs of one image, under the sweep's convention. */
-  readonly flops: Count;
-  readonly params: Count;
-  readonly training_flops: Count;
   readonly convention: string;
-  readonly accuracy: number | null;
-  readonly loss: number | null;
-  /** Of the last epoch, never the best. */
-  readonly val_accuracy: number | null;
-  readonly val_loss: number | null;
-  readonly test_accuracy: number | null;
-  readonly test_loss: number | null;
-  /** The trial's share, by FLOPs, of its job's train and evaluate seconds. */
-  readonly seconds: number | null;
   /** Of the job: counted training FLOP / train seconds. */
   readonly flops_per_second: number | null;
   /** flops_per_second over the matrix peak that the job's worker measured. */
@@ -65,46 +48,24 @@ export const COMPARED_COLUMNS = [
   'sweep',
   'trial',
   'configuration',
-  'family',
-  'hidden',
-  'activation',
-  'dropout',
-  'optimizer',
-  'learning_rate',
-  'weight_decay',
-  'batch_size',
-  'epochs',
-  'parameters',
+  ...CONFIGURATION_COLUMNS,
   'seed',
   'status',
-  'flops',
-  'params',
-  'training_flops',
+  ...COSTS,
   'convention',
-  'accuracy',
-  'loss',
-  'val_accuracy',
-  'val_loss',
-  'test_accuracy',
-  'test_loss',
-  'seconds',
+  ...RESULT_COLUMNS,
   'model',
 ] as const satisfies readonly (keyof TrialRecord)[];
 export type ComparedTrial = Pick<TrialRecord, (typeof COMPARED_COLUMNS)[number]>;
 
-/** A row of the `epochs` view. */
-export interface EpochRecord {
+/** A row of the `epochs` view; values are null where somebody took them out. */
+export interface EpochRecord extends Readonly<Record<Metric, number | null>> {
   readonly sweep: string;
   readonly trial: string;
   readonly configuration: string;
   readonly hidden: string;
   readonly seed: number;
   readonly epoch: number;
-  readonly loss: number | null;
-  readonly accuracy: number | null;
-  readonly val_loss: number | null;
-  readonly val_accuracy: number | null;
-  readonly seconds: number | null;
 }
 
 /** A row of the `jobs` table: what one worker trained in one go. */

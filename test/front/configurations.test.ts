@@ -49,7 +49,7 @@ describe('configurations', () => {
 
   test('keep test metrics apart from those that may choose', () => {
     const [summary] = summarizeConfigurations([trialOf({ test_accuracy: 0.5 })]);
-    expect(summary?.test.accuracy?.mean).toBe(0.5);
+    expect(summary?.test.test_accuracy?.mean).toBe(0.5);
     expect(Object.keys(summary?.means ?? {})).not.toContain('test_accuracy');
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { nonDominated, type Criterion } from '../../src/front/front.js';
-import type { Count } from '../../src/trial/records.js';
+import type { Count } from '../../src/quantity/costs.js';
 import { generatorOf } from './generator.js';
 
 type Point = readonly (Count | null)[];

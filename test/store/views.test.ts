@@ -9,7 +9,9 @@ import { recordEpoch, recordTrialEnd } from '../../src/store/results.js';
 import { beginRun, endRun } from '../../src/store/runs.js';
 import type { Writer } from '../../src/store/writer.js';
 import { RandomStream } from '../../src/random/stream.js';
-import { COSTS, METRICS, type Objective } from '../../src/trial/objective.js';
+import type { Objective } from '../../src/trial/objective.js';
+import { COSTS } from '../../src/quantity/costs.js';
+import { METRICS } from '../../src/quantity/metrics.js';
 import { holder, latency, planned, row, testStore, type TestStore } from './store-for-test.js';
 
 let store: TestStore;

@@ -9,7 +9,7 @@ import { denseTaskOf } from '../../src/train/grouped/train-grouped.js';
 import { trainEager } from '../../src/train/eager/train-eager.js';
 import { epochOrder } from '../../src/train/seeded.js';
 import type { Trainer } from '../../src/train/trainer.js';
-import type { Optimizer } from '../../src/trial/configuration.js';
+import type { Optimizer } from '../../src/elementary/optimizers.js';
 import { syntheticImages } from './batches-for-test.js';
 import { float64Images, float64Layers, forwardBackward, RELU, smooth } from './float64-mlp.js';
 import { relativeDifference } from './stepping.js';

@@ -6,7 +6,7 @@ import type { ActivationFunction } from '../../src/layers/activation-function.js
 import { mlpNetwork } from '../../src/network/mlp.js';
 import type { JobTrial } from '../../src/train/contract.js';
 import { buildModel, disposeModel } from '../../src/train/eager/build-model.js';
-import type { Optimizer } from '../../src/trial/configuration.js';
+import type { Optimizer } from '../../src/elementary/optimizers.js';
 import { syntheticImages } from './batches-for-test.js';
 
 export const BATCH = 32;

@@ -2,7 +2,8 @@ import type { Limits } from '../../front/best.js';
 import type { ConfigurationSummary } from '../../front/configurations.js';
 import type { FrontAnswer, FrontConfiguration } from '../../front/analyse-front.js';
 import { writeCount } from '../../front/numbers.js';
-import { COST_WORDS, isShare } from '../../front/quantities.js';
+import { COST_WORDS } from '../../front/quantities.js';
+import { isShare } from '../../quantity/metrics.js';
 import { quartilesOf, type Statistics } from '../../front/statistics.js';
 import {
   statisticsOf,
@@ -23,8 +24,10 @@ import {
   unknownCost,
 } from './best-messages.js';
 import type { StoredSweep } from '../../store/read.js';
-import { COSTS, type Metric } from '../../trial/objective.js';
-import type { Count, LatencyRecord, SweepRecord } from '../../trial/records.js';
+import { COSTS } from '../../quantity/costs.js';
+import type { Metric } from '../../quantity/metrics.js';
+import type { LatencyRecord, SweepRecord } from '../../trial/records.js';
+import type { Count } from '../../quantity/costs.js';
 import type { Arguments, Command } from '../command.js';
 import { EXIT, UsageError } from '../exit.js';
 import { DB_OPTION, JSON_OPTION, textArgument } from '../arguments/options.js';

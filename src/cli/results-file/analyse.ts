@@ -5,7 +5,7 @@ import { columnName } from '../../results-file/column-names.js';
 import { readNumber } from '../../results-file/numbers.js';
 import { readResults, type Results } from '../../results-file/results.js';
 import { writeCost } from '../../results-file/words.js';
-import type { Count } from '../../trial/records.js';
+import type { Count } from '../../quantity/costs.js';
 import type { Arguments } from '../command.js';
 import { textArgument } from '../arguments/options.js';
 import type { Terminal } from '../terminal/terminal.js';

@@ -27,7 +27,7 @@ import {
 import type { RunControl } from '../../run/options.js';
 import type { RunSummary } from '../../run/executing/run-sweep.js';
 import type { StoredSweep } from '../../store/read.js';
-import { type Cost, COSTS } from '../../trial/objective.js';
+import { type Cost, COSTS } from '../../quantity/costs.js';
 import type { SweepRecord } from '../../trial/records.js';
 import { STATUSES } from '../../trial/trial.js';
 import { intervalText, meanText } from '../stored/statistics-text.js';

@@ -11,7 +11,7 @@ import {
 import type { Connection } from '../../store/sqlite.js';
 import { readConfigurationTrials } from '../../store/read.js';
 import type { Objective } from '../../trial/objective.js';
-import type { Count } from '../../trial/records.js';
+import type { Count } from '../../quantity/costs.js';
 
 /** The best complete configuration of a sweep by its first objective. */
 export interface SweepBest {

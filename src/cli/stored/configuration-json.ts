@@ -2,7 +2,7 @@ import type { ConfigurationSummary } from '../../front/configurations.js';
 import type { AnalysedConfiguration } from '../../front/sweep-analysis.js';
 import { roundMean, roundSpread } from '../../front/numbers.js';
 import type { Statistics } from '../../front/statistics.js';
-import type { Count } from '../../trial/records.js';
+import type { Count } from '../../quantity/costs.js';
 
 /** Exact in JSON too: text beyond 2^53. */
 export function countJson(count: Count): number | string {

@@ -1,6 +1,6 @@
 import { METRIC_WORDS } from '../../front/quantities.js';
 import type { Statistics } from '../../front/statistics.js';
-import type { Metric } from '../../trial/objective.js';
+import type { Metric } from '../../quantity/metrics.js';
 import { writeCount } from '../../front/numbers.js';
 import type { LatencyRecord } from '../../trial/records.js';
 import { type Cell, textTable } from '../terminal/text-table.js';

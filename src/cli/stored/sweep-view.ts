@@ -6,7 +6,9 @@ import { analyseSweep, statisticsOf, type SweepAnalysis } from '../../front/swee
 import type { Statistics } from '../../front/statistics.js';
 import { writeCount } from '../../front/numbers.js';
 import type { StoredSweep, SweepSummary } from '../../store/read.js';
-import { METRICS, type Cost, type Metric, type Objective } from '../../trial/objective.js';
+import type { Objective } from '../../trial/objective.js';
+import { METRICS, type Metric } from '../../quantity/metrics.js';
+import type { Cost } from '../../quantity/costs.js';
 import type { ComparedTrial, JobRecord } from '../../trial/records.js';
 import { STATUSES, type Status } from '../../trial/trial.js';
 import { factsText } from '../terminal/print.js';

@@ -1,6 +1,7 @@
 import { writeCount, writePercent } from '../../front/numbers.js';
-import type { Cost, Metric } from '../../trial/objective.js';
-import type { Count } from '../../trial/records.js';
+import type { Cost } from '../../quantity/costs.js';
+import type { Metric } from '../../quantity/metrics.js';
+import type { Count } from '../../quantity/costs.js';
 import { writeDuration } from './times.js';
 
 /** An objective with its value: `val_accuracy 97.51 %`, `179,050 FLOPs`; unknown where there is none. */

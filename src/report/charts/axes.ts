@@ -1,4 +1,5 @@
-import type { Cost, Metric } from '../../trial/objective.js';
+import type { Cost } from '../../quantity/costs.js';
+import type { Metric } from '../../quantity/metrics.js';
 
 /**
  * Smallest and largest of those above 0, which alone have a place on a log scale, widened by a share of

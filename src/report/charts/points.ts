@@ -1,7 +1,8 @@
 import type { Verdict } from '../../front/analyse-front.js';
 import { writeCount } from '../../front/numbers.js';
 import { METRIC_WORDS } from '../../front/quantities.js';
-import type { Cost, Metric } from '../../trial/objective.js';
+import type { Cost } from '../../quantity/costs.js';
+import type { Metric } from '../../quantity/metrics.js';
 import type { ReportFacts } from '../facts.js';
 import type { ChartData } from './chart.js';
 import { frontSteps } from './front-spec.js';

@@ -3,7 +3,7 @@ import type { ConfigurationSummary } from '../../front/configurations.js';
 import { writeCount } from '../../front/numbers.js';
 import { METRIC_WORDS } from '../../front/quantities.js';
 import type { Statistics } from '../../front/statistics.js';
-import type { Metric } from '../../trial/objective.js';
+import type { Metric } from '../../quantity/metrics.js';
 import { METRIC_AXES } from '../charts/axes.js';
 import { VERDICT_WORDS } from '../charts/points.js';
 import { markup, type Markup } from '../escape.js';
@@ -50,7 +50,7 @@ export function frontSection(facts: ReportFacts): Markup {
       numeric: true,
       text: (item) =>
         facts.isOnFront(item.configuration)
-          ? statisticsText('val_accuracy', item.test.accuracy)
+          ? statisticsText('val_accuracy', item.test.test_accuracy)
           : '–',
       class: () => 'waiting',
     },

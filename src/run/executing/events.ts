@@ -1,7 +1,7 @@
 import type { TrialLabel } from '../planning/planned-sweep.js';
 import type { ConfigurationSummary } from '../../front/configurations.js';
 import type { EngineReport, Gpu, PassedOver } from '../../native/engine.js';
-import type { EpochMetrics } from '../../trial/metrics.js';
+import type { EpochMetrics } from '../../quantity/metrics.js';
 import type { Status } from '../../trial/trial.js';
 import type { Objective } from '../../trial/objective.js';
 import type { LeavingTrials } from './leaving.js';

@@ -1,5 +1,5 @@
 import { costExpected, expectedAt, nameInConstraint, notANumber } from './messages.js';
-import { COSTS, type Cost } from '../../trial/objective.js';
+import { COSTS, type Cost } from '../../quantity/costs.js';
 import {
   ExpressionError,
   holds,

@@ -1,5 +1,5 @@
 import { constraintExcludesAll, constraintsExcludeAll } from '../constraint/messages.js';
-import type { Cost } from '../../trial/objective.js';
+import type { Cost } from '../../quantity/costs.js';
 import { satisfies } from '../constraint/constraint.js';
 import { positionOf, type Spec } from '../spec.js';
 import type { SpecProblem } from '../spec-error.js';

@@ -31,7 +31,8 @@ import {
   settingWrong,
 } from '../schema/layers.js';
 import { nothing } from '../schema/messages.js';
-import type { Activation, Model } from '../../trial/configuration.js';
+import type { Activation } from '../../elementary/activations.js';
+import type { Model } from '../../trial/configuration.js';
 import { pathText, type Path } from '../spec-error.js';
 import type { Point, WrittenLayer } from '../search/space.js';
 import { ChainPart, type Chain, type Chains } from './chains.js';

@@ -4,14 +4,9 @@ import type { TrainingConvention } from '../../flops/conventions.js';
 import { totalsOf } from '../../flops/training.js';
 import { architectureOf } from '../../network/architecture.js';
 import type { Network } from '../../network/network.js';
-import {
-  DEFAULT_WEIGHT_DECAY,
-  type Configuration,
-  type Hyperparameters,
-  type Model,
-  type Optimizer,
-  type ParameterValue,
-} from '../../trial/configuration.js';
+import type { Configuration, Model, ParameterValue } from '../../trial/configuration.js';
+import { DEFAULT_WEIGHT_DECAY, type Optimizer } from '../../elementary/optimizers.js';
+import type { Hyperparameters } from '../../quantity/hyperparameters.js';
 import { configurationIds, type DatasetIdentity } from '../../trial/identity.js';
 import { satisfies } from '../constraint/constraint.js';
 import { namesOf, type Values } from '../constraint/expression.js';

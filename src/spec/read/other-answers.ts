@@ -1,6 +1,7 @@
 import * as say from './messages.js';
 import { isRecord } from '../../layers/fields.js';
-import { goalOf, type Metric } from '../../trial/objective.js';
+import { goalOf } from '../../trial/objective.js';
+import type { Metric } from '../../quantity/metrics.js';
 import { type Path, pathText } from '../spec-error.js';
 import {
   formOf,

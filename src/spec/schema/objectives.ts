@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import {
-  BETTER_WHEN,
+  betterWhen,
   DEFAULT_OBJECTIVES,
   goalOf,
   type Objective,
@@ -18,7 +18,7 @@ const OBJECTIVE = mapping({
     .describe('May be left out: each has one direction in which it is better.'),
 }).check(({ value: { name, goal }, issues }) => {
   if (issues.length > 0 || goal === undefined || goal === goalOf(name)) return;
-  issues.push(custom(goal, otherGoal(name, BETTER_WHEN[name], goalOf(name)), ['goal']));
+  issues.push(custom(goal, otherGoal(name, betterWhen(name), goalOf(name)), ['goal']));
 });
 
 /** What to do where a metric is none that may choose; null where that is a slip. */

@@ -11,7 +11,8 @@ import {
 } from '../words/messages.js';
 import { HIDDEN, HIDDEN_LAYERS, layerWidths } from './hidden.js';
 import { swept, valueOfLayers } from './parameter.js';
-import { ACTIVATIONS, OPTIMIZERS } from '../../trial/configuration.js';
+import { ACTIVATIONS } from '../../elementary/activations.js';
+import { OPTIMIZERS } from '../../elementary/optimizers.js';
 import { mapping, oneOf, whole } from './values.js';
 
 const familyError = familyExpected();

@@ -250,7 +250,7 @@ ${membersChange('sweep_configurations')}
  * configurations are compared, so nothing changes in others. CROSS JOIN has SQLite look at the few
  * seeds of the configuration, not at all trials of the sweep.
  */
-function sweepsThatCompare(trial: string): string {
+export function sweepsThatCompare(trial: string): string {
   return `SELECT st.sweep_id FROM sweep_trials st
     WHERE st.trial_id = ${trial}.id AND st.current = 1 AND NOT EXISTS (
       SELECT 1 FROM stored_trials t CROSS JOIN sweep_trials o ON o.trial_id = t.id

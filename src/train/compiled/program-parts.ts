@@ -2,7 +2,7 @@ import * as op from '../../graph/ops.js';
 import type { Variable } from '../../graph/ops.js';
 import { Graph, type Scope } from '../../graph/scope.js';
 import type { Tensor } from '../../graph/node.js';
-import type { Optimizer } from '../../trial/configuration.js';
+import type { Optimizer } from '../../elementary/optimizers.js';
 import type { ImagePart } from '../grouped/executor.js';
 import type { DenseNetwork } from '../grouped/network.js';
 import { layoutOf, type Layout } from './layout.js';

@@ -1,7 +1,7 @@
 import * as op from '../../graph/ops.js';
 import type { Scope } from '../../graph/scope.js';
 import type { Tensor } from '../../graph/node.js';
-import type { Optimizer } from '../../trial/configuration.js';
+import type { Optimizer } from '../../elementary/optimizers.js';
 import { BETA_1, BETA_2, EPSILON, MOMENTUM, RHO } from '../keras-constants.js';
 
 /** An update rule of an optimizer, as Keras writes it. */

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { KerasOptimizer, type Rates } from './keras-optimizer.js';
 import { BETA_1, BETA_2, EPSILON, MOMENTUM, RHO } from '../keras-constants.js';
-import type { Optimizer } from '../../trial/configuration.js';
+import type { Optimizer } from '../../elementary/optimizers.js';
 
 /** Plain stochastic gradient descent: w -= rate * gradient. */
 export class GradientDescent extends KerasOptimizer {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Optimizer } from '../../trial/configuration.js';
+import type { Optimizer } from '../../elementary/optimizers.js';
 import { BETA_1, BETA_2, EPSILON, MOMENTUM, RHO } from '../keras-constants.js';
 
 /** An update rule of an optimizer, as Keras writes it, with as few passes over its arrays as we know. */

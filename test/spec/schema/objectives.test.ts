@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { parseSpec } from '../../../src/spec/parse.js';
-import { BETTER_WHEN, OBJECTIVE_NAMES } from '../../../src/trial/objective.js';
+import { OBJECTIVE_NAMES } from '../../../src/trial/objective.js';
+import { COSTS } from '../../../src/quantity/costs.js';
+import { METRICS } from '../../../src/quantity/metrics.js';
 import { problemsOf } from '../problems-of.js';
 
 const read = (objectives: string) =>
@@ -22,7 +24,7 @@ const GOALS = {
 
 test('every objective that a spec may have has its direction here', () => {
   expect(Object.keys(GOALS).sort()).toEqual([...OBJECTIVE_NAMES].sort());
-  expect(Object.keys(BETTER_WHEN).sort()).toEqual([...OBJECTIVE_NAMES, 'seconds'].sort());
+  expect([...METRICS, ...COSTS].sort()).toEqual([...OBJECTIVE_NAMES, 'seconds'].sort());
 });
 
 test.each(Object.entries(GOALS))('%s is to %s, also where the goal is left out', (name, goal) => {

@@ -5,7 +5,7 @@ import {
   namedParameterMissing,
   whenNeedsOtherwise,
 } from '../../schema/parameter.js';
-import { COSTS } from '../../../trial/objective.js';
+import { COSTS } from '../../../quantity/costs.js';
 import { pathText, type Path } from '../../spec-error.js';
 import type { SpecDocument } from '../../schema/schema.js';
 import type { ModelChoice, Search } from '../../search/space.js';
