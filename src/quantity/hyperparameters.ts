@@ -25,7 +25,7 @@ export interface HyperparameterRow {
   readonly about: string;
   /** Several of its values, as a spec lists them. */
   readonly example: string;
-  /** What other tools call it. */
+  /** What other tools call it, with spaces between. */
   readonly aliases: string;
   /** At this value it takes no part in the identity of a trial: it came later than released ids. */
   readonly unhashed?: number | string;
@@ -128,6 +128,14 @@ export const TRAINING_NAMES = keysOf(TRAINING_HYPERPARAMETERS);
 export const MLP_NAMES = keysOf(MLP_HYPERPARAMETERS);
 export const HYPERPARAMETER_NAMES: readonly Hyperparameter[] = [...MLP_NAMES, ...TRAINING_NAMES];
 
+export function isTraining(name: string): name is TrainingHyperparameter {
+  return Object.hasOwn(TRAINING_HYPERPARAMETERS, name);
+}
+
+export function isMlp(name: string): name is MlpHyperparameter {
+  return Object.hasOwn(MLP_HYPERPARAMETERS, name);
+}
+
 type ValueOf<Form extends ValueForm> = Form extends { readonly of: readonly (infer Choice)[] }
   ? Choice
   : number;
@@ -142,6 +150,11 @@ export type Hyperparameters = {
 /** The value of one that a spec does not give, for the optimizer that it has. */
 export function defaultOf(name: Hyperparameter, optimizer: Optimizer): number | string {
   return HYPERPARAMETERS[name].default ?? DEFAULT_WEIGHT_DECAY[optimizer];
+}
+
+/** Whether its default depends on the optimizer. */
+export function isLeftToOptimizer(name: string): boolean {
+  return isTraining(name) && HYPERPARAMETERS[name].default === null;
 }
 
 /** Whether its values are numbers, which a constraint can compare. */

@@ -23,7 +23,7 @@ export interface MetricRow {
   /** Whether the view `configurations` has its standard deviation too. */
   readonly spread: boolean;
   /** What other tools call it. */
-  readonly aliases: string;
+  readonly aliases: readonly string[];
 }
 
 /**
@@ -45,7 +45,7 @@ export const METRIC_ROWS = {
     better: 'larger',
     label: 'Validation accuracy',
     spread: true,
-    aliases: 'val_acc validation_accuracy accuracy acc test_accuracy',
+    aliases: ['val_acc', 'validation_accuracy', 'accuracy', 'acc', 'test_accuracy'],
   },
   val_loss: {
     of: { part: 'validation', measure: 'loss' },
@@ -53,7 +53,7 @@ export const METRIC_ROWS = {
     better: 'smaller',
     label: 'Validation loss',
     spread: true,
-    aliases: 'validation_loss loss test_loss',
+    aliases: ['validation_loss', 'loss', 'test_loss'],
   },
   /** Running mean over the epoch's batches, weighted by their size, as Keras prints it; so is loss. */
   accuracy: {
@@ -62,7 +62,7 @@ export const METRIC_ROWS = {
     better: 'larger',
     label: 'Training accuracy',
     spread: false,
-    aliases: '',
+    aliases: [],
   },
   loss: {
     of: { part: 'training', measure: 'loss' },
@@ -70,7 +70,7 @@ export const METRIC_ROWS = {
     better: 'smaller',
     label: 'Training loss',
     spread: false,
-    aliases: '',
+    aliases: [],
   },
   /** Wall time: of an epoch its training and validation, of a trial its share of its job's. */
   seconds: {
@@ -79,7 +79,7 @@ export const METRIC_ROWS = {
     better: 'smaller',
     label: 'Seconds',
     spread: false,
-    aliases: '',
+    aliases: [],
   },
 } as const satisfies Readonly<Record<string, MetricRow>>;
 
@@ -91,7 +91,7 @@ export const TEST_METRIC_ROWS = {
     better: 'larger',
     label: 'Test accuracy',
     spread: true,
-    aliases: '',
+    aliases: [],
   },
   test_loss: {
     of: { part: 'test', measure: 'loss' },
@@ -99,7 +99,7 @@ export const TEST_METRIC_ROWS = {
     better: 'smaller',
     label: 'Test loss',
     spread: false,
-    aliases: '',
+    aliases: [],
   },
 } as const satisfies Readonly<Record<string, MetricRow>>;
 

@@ -53,7 +53,12 @@ export function expandSpec(spec: Spec, facts: DatasetFacts): Expansion {
   }
   refuseUncountable(spec, configurations);
   if (configurations.every(({ skipped }) => skipped !== null)) {
-    throw new SpecError([allExcluded(spec, configurations)]);
+    throw new SpecError([
+      allExcluded(
+        spec,
+        configurations.map(({ costs }) => costs),
+      ),
+    ]);
   }
   return {
     name: spec.name,
@@ -87,8 +92,8 @@ const MOST_COUNT = 2n ** 63n - 1n;
 
 /** Costs beyond 64 bits could not be stored, and nobody could train for them. */
 function refuseUncountable(spec: Spec, configurations: readonly PlannedConfiguration[]): void {
-  const beyond = configurations.find(({ flops, params, training_flops, training_flop }) =>
-    [flops, params, training_flops, training_flop].some((cost) => cost > MOST_COUNT),
+  const beyond = configurations.find(({ costs, training_flop }) =>
+    [...Object.values(costs), training_flop].some((cost) => cost > MOST_COUNT),
   );
   if (beyond === undefined) return;
   const { model, epochs } = beyond.configuration;

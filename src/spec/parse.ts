@@ -1,3 +1,4 @@
+import { TRAINING_NAMES } from '../quantity/hyperparameters.js';
 import { isRecord } from '../layers/fields.js';
 import { parseConstraint } from './constraint/constraint.js';
 import { duplicateKeys, readYaml, type YamlSource } from './yaml/yaml-source.js';
@@ -6,12 +7,7 @@ import { explain } from './read/explain.js';
 import { allPositions, type Finding, positionAt } from './yaml/places.js';
 import { includedPoint } from './search/included.js';
 import { modelsOf, patternOf, referencesOf } from './read/models.js';
-import {
-  KNOWN_PARAMETERS,
-  numericParameters,
-  TRAINING_PARAMETERS_NAMES,
-  type SpecShape,
-} from './schema/parameters.js';
+import { KNOWN_PARAMETERS, numericParameters, type SpecShape } from './schema/parameters.js';
 import { withGoals } from './schema/objectives.js';
 import { specSchema, type SpecDocument } from './schema/schema.js';
 import { settingOf, withSettings } from './read/settings.js';
@@ -68,7 +64,7 @@ function shapeOf(value: unknown): SpecShape {
   const withLayers = models.filter((one) => isRecord(one) && one['layers'] !== undefined);
   const own = referencesOf(withLayers.map((one) => isRecord(one) && one['layers']));
   const mlp = withLayers.length === 0 ? 'only' : withLayers.length < models.length ? 'too' : 'no';
-  const taken = mlp === 'no' ? TRAINING_PARAMETERS_NAMES : KNOWN_PARAMETERS;
+  const taken = mlp === 'no' ? TRAINING_NAMES : KNOWN_PARAMETERS;
   return {
     several: Array.isArray(model),
     mlp: Array.isArray(model) && mlp === 'only' ? 'too' : mlp,

@@ -15,11 +15,11 @@ test('the notebook is two configurations and ten trials of known cost', () => {
     'seeds: [0, 1, 2, 3, 4]',
   );
   expect(trials).toHaveLength(10);
-  expect(configurations.map(({ flops, params }) => [flops, params])).toEqual([
+  expect(configurations.map(({ costs: { flops, params } }) => [flops, params])).toEqual([
     [179_050n, 89_610n],
     [84_550n, 42_310n],
   ]);
-  expect(configurations[0]?.training_flops).toBe(209_533_460_200n);
+  expect(configurations[0]?.costs.training_flops).toBe(209_533_460_200n);
   // Products only: 10 x 50,000 x (178,800 + 200,800)
   expect(configurations[0]?.training_flop).toBe(189_800_000_000n);
 });

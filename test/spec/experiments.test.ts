@@ -22,8 +22,8 @@ test.each(FILES)('%s is valid, named after its file, and names its schema for ed
 
 test('notebook.yaml is the two networks of the notebook, five seeds each', () => {
   const { configurations, trials, split } = expand('notebook.yaml');
-  expect(configurations.map(({ flops }) => flops)).toEqual([84_550n, 179_050n]);
-  expect(configurations[1]?.training_flops).toBe(209_533_460_200n);
+  expect(configurations.map(({ costs }) => costs.flops)).toEqual([84_550n, 179_050n]);
+  expect(configurations[1]?.costs.training_flops).toBe(209_533_460_200n);
   expect(trials).toHaveLength(10);
   expect(split).toEqual({ train: 50_000, validation: 10_000, test: 10_000 });
 });

@@ -2,6 +2,15 @@ import { z } from 'zod';
 import * as messages from './messages.js';
 import { ENGINES } from '../../native/engine.js';
 import type { JobMessage, JobTimes } from '../../train/contract.js';
+import {
+  EPOCH_COLUMNS,
+  type Metric,
+  metricRow,
+  type MetricScale,
+  TEST_METRICS,
+  type TestMetric,
+} from '../../quantity/metrics.js';
+import { recordOf } from '../../quantity/table.js';
 import type { Status } from '../../trial/trial.js';
 
 /** How far a trial of the job is: what its worker may say next depends on it. */
@@ -31,6 +40,8 @@ const share = z
   .number({ error: messages.aShare() })
   .min(-1e-6, { error: messages.aShare() })
   .max(1 + 1e-6, { error: messages.aShare() });
+const VALUES: Readonly<Record<MetricScale, typeof finite>> = { share, nats: finite, seconds };
+const valueOf = (name: Metric | TestMetric) => VALUES[metricRow(name).scale];
 const words = z.string({ error: messages.someText() }).min(1, { error: messages.someText() });
 const trial = words;
 
@@ -60,11 +71,7 @@ const MESSAGE = z.discriminatedUnion(
       metrics: z.object(
         {
           epoch: z.int({ error: messages.aWholeNumber() }),
-          loss: finite,
-          accuracy: share,
-          val_loss: finite,
-          val_accuracy: share,
-          seconds,
+          ...recordOf(EPOCH_COLUMNS, valueOf),
         },
         { error: messages.metricsOfEpoch() },
       ),
@@ -72,10 +79,7 @@ const MESSAGE = z.discriminatedUnion(
     z.object({
       type: z.literal('completed'),
       trial,
-      test: z.object(
-        { test_loss: finite, test_accuracy: share },
-        { error: messages.metricsOfTest() },
-      ),
+      test: z.object(recordOf(TEST_METRICS, valueOf), { error: messages.metricsOfTest() }),
     }),
     z.object({ type: z.literal('diverged'), trial, reason: words }),
   ],

@@ -18,18 +18,14 @@ export function jobPayload(
   const trials = mine.flatMap(({ trial, flop: own }): JobTrial[] => {
     const planned = expansion.byId.get(trial.configuration.id);
     if (planned === undefined) return [];
-    const { optimizer, learning_rate, weight_decay, batch_size, epochs } = trial.configuration;
+    const { id: _id, model: _model, ...training } = trial.configuration;
     return [
       {
         trial: trial.id,
         network: planned.network,
         seed: trial.seed,
         order_seed: trial.data_seed ?? trial.seed,
-        optimizer,
-        learning_rate,
-        weight_decay,
-        batch_size,
-        epochs,
+        ...training,
         share: flop === 0 ? 1 / mine.length : Number(own) / flop,
       },
     ];

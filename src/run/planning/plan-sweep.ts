@@ -1,4 +1,6 @@
 import { jsonCount, type JsonCount } from '../../flops/report.js';
+import { type Cost, COSTS } from '../../quantity/costs.js';
+import { recordOf } from '../../quantity/table.js';
 import { machineMemory, WASM_BYTES } from '../../native/available-memory.js';
 import { engineCandidates } from '../../native/candidates.js';
 import type { DeviceRequest } from '../../native/engine.js';
@@ -19,14 +21,11 @@ import { divideWork } from './work.js';
 import { fewerThanAsked } from '../../spec/expand.js';
 import { whyUntrainable } from './untrainable.js';
 
-export interface PlannedTrialRow {
+export interface PlannedTrialRow extends Readonly<Record<Cost, JsonCount>> {
   readonly trial: string;
   readonly configuration: string;
   readonly hidden: readonly (number | string)[];
   readonly seed: number;
-  readonly flops: JsonCount;
-  readonly params: JsonCount;
-  readonly training_flops: JsonCount;
   readonly status: Status;
   /** Whether this command would train it. */
   readonly to_train: boolean;
@@ -41,15 +40,12 @@ export interface SweepPlan {
   readonly chosen: number;
   /** Trials that the sweep has so far and would no longer have. */
   readonly leaving: LeavingTrials;
-  readonly configurations: readonly {
+  readonly configurations: readonly ({
     readonly name: string;
-    readonly flops: bigint;
-    readonly params: bigint;
-    readonly training_flops: bigint;
     readonly seeds: number;
     readonly done: number;
     readonly skipped: string | null;
-  }[];
+  } & Readonly<Record<Cost, bigint>>)[];
   readonly workers: number;
   /** Estimated wall time of what remains. */
   readonly seconds: number;
@@ -102,9 +98,7 @@ export function planSweep(
       configuration: configuration.id,
       hidden: configuration.model.hidden,
       seed,
-      flops: jsonCount(planned.flops),
-      params: jsonCount(planned.params),
-      training_flops: jsonCount(planned.training_flops),
+      ...recordOf(COSTS, (name) => jsonCount(planned.costs[name])),
       status: planned.skipped === null ? (statuses.get(id) ?? 'pending') : 'skipped',
       to_train: chosenIds.has(id),
     });
@@ -138,9 +132,7 @@ export function planSweep(
     leaving: leavingTrials(expansion, members),
     configurations: expansion.configurations.map((planned) => ({
       name: names.get(planned.configuration.id) ?? planned.configuration.id,
-      flops: planned.flops,
-      params: planned.params,
-      training_flops: planned.training_flops,
+      ...planned.costs,
       seeds: spec.seeds.length,
       done: done.get(planned.configuration.id) ?? 0,
       skipped: planned.skipped,

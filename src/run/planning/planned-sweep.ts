@@ -7,7 +7,7 @@ import type { Expansion, PlannedConfiguration } from '../../spec/expand.js';
 import type { PlannedSweep } from '../../store/runs.js';
 import { denseNetworkOf } from '../../train/grouped/network.js';
 import { sizesOf, trainingBytesByTrainer } from '../../train/memory.js';
-import { hiddenText, type Model } from '../../trial/configuration.js';
+import { configurationColumns, type Model, networkColumns } from '../../trial/configuration.js';
 import { datasetName } from '../../trial/dataset-name.js';
 import { isSettled, type Status, type Trial } from '../../trial/trial.js';
 
@@ -39,28 +39,13 @@ export function plannedSweep(
     version: PROGRAM_VERSION,
     git_commit: gitCommit,
     save,
-    configurations: expansion.configurations.map((planned) => {
-      const { id, model, optimizer, learning_rate, weight_decay, batch_size, epochs } =
-        planned.configuration;
-      return {
-        id,
-        family: model.family,
-        hidden: hiddenText(model.hidden),
-        activation: model.activation,
-        parameters: JSON.stringify(model.parameters),
-        dropout: model.dropout,
-        optimizer,
-        learning_rate,
-        weight_decay,
-        batch_size,
-        epochs,
-        architecture: architectureOf(planned.network),
-        params: planned.params,
-        flops: planned.flops,
-        training_flops: planned.training_flops,
-        skipped: planned.skipped,
-      };
-    }),
+    configurations: expansion.configurations.map((planned) => ({
+      id: planned.configuration.id,
+      ...configurationColumns(planned.configuration),
+      ...planned.costs,
+      architecture: architectureOf(planned.network),
+      skipped: planned.skipped,
+    })),
     trials: expansion.trials.map(({ id, configuration, seed }) => ({
       id,
       configuration: configuration.id,
@@ -71,30 +56,12 @@ export function plannedSweep(
 
 /** A short name per configuration id, as page and terminal write it. */
 export function configurationNames({ configurations }: Expansion): ReadonlyMap<string, string> {
-  const textsOf = perNetwork(({ configuration: { model } }) => ({
-    hidden: hiddenText(model.hidden),
-    parameters: JSON.stringify(model.parameters),
-  }));
+  const columnsOf = perNetwork(({ configuration: { model } }) => networkColumns(model));
   return nameConfigurations(
-    configurations.map((planned) => {
-      const { id, model, optimizer, learning_rate, weight_decay, batch_size, epochs } =
-        planned.configuration;
-      const { hidden, parameters } = textsOf(planned);
-      const { family, dropout, activation } = model;
-      return {
-        configuration: id,
-        family,
-        hidden,
-        dropout,
-        activation,
-        parameters,
-        optimizer,
-        learning_rate,
-        weight_decay,
-        batch_size,
-        epochs,
-      };
-    }),
+    configurations.map((planned) => ({
+      configuration: planned.configuration.id,
+      ...configurationColumns(planned.configuration, columnsOf(planned)),
+    })),
   );
 }
 
@@ -122,7 +89,7 @@ export function trialLabels(expansion: Expansion): LabelTrial {
     trial: id,
     name: names.get(configuration.id) ?? configuration.id,
     seed,
-    flops: expansion.byId.get(configuration.id)?.flops ?? 0n,
+    flops: expansion.byId.get(configuration.id)?.costs.flops ?? 0n,
   });
 }
 
@@ -154,7 +121,7 @@ export function remainingTrials(
       trial,
       flop: planned.training_flop,
       steps: stepsOf(expansion.split.train, batch_size, epochs),
-      params: Number(planned.params),
+      params: Number(planned.costs.params),
       bytes,
       program: program === null ? null : (programs.get(program) ?? program),
     });

@@ -1,3 +1,4 @@
+import { HYPERPARAMETER_NAMES, isNumeric } from '../../quantity/hyperparameters.js';
 import { costExpected, expectedAt, nameInConstraint, notANumber } from './messages.js';
 import { COSTS, type Cost } from '../../quantity/costs.js';
 import {
@@ -13,7 +14,11 @@ import { nearest } from '../words/nearest.js';
 import { printable } from '../words/flow.js';
 
 /** Parameters of every network that are no numbers. */
-const NO_NUMBERS = ['hidden', 'activation', 'optimizer', 'family'];
+const NO_NUMBERS: readonly string[] = [
+  'hidden',
+  'family',
+  ...HYPERPARAMETER_NAMES.filter((name) => !isNumeric(name)),
+];
 
 /** A hard filter on what a configuration costs and is, decided before anything trains. */
 export interface Constraint {

@@ -5,8 +5,17 @@ import { totalsOf } from '../../flops/training.js';
 import { architectureOf } from '../../network/architecture.js';
 import type { Network } from '../../network/network.js';
 import type { Configuration, Model, ParameterValue } from '../../trial/configuration.js';
-import { DEFAULT_WEIGHT_DECAY, type Optimizer } from '../../elementary/optimizers.js';
-import type { Hyperparameters } from '../../quantity/hyperparameters.js';
+import type { Optimizer } from '../../elementary/optimizers.js';
+import { type Cost, COSTS, isCost } from '../../quantity/costs.js';
+import {
+  defaultOf,
+  type Hyperparameters,
+  isMlp,
+  isTraining,
+  type TrainingHyperparameter,
+  TRAINING_NAMES,
+} from '../../quantity/hyperparameters.js';
+import { recordOf } from '../../quantity/table.js';
 import { configurationIds, type DatasetIdentity } from '../../trial/identity.js';
 import { satisfies } from '../constraint/constraint.js';
 import { namesOf, type Values } from '../constraint/expression.js';
@@ -21,12 +30,9 @@ import { refuseLargeBatch } from './split.js';
 export interface PlannedConfiguration {
   readonly configuration: Configuration;
   readonly network: Network;
-  /** Forward, one image, under the spec's convention. */
-  readonly flops: bigint;
-  readonly params: bigint;
-  /** Of one seed, under the spec's convention. */
-  readonly training_flops: bigint;
-  /** The same under the convention `flop` (products only), which FLOP/s are made of. */
+  /** FLOPs under the spec's convention. */
+  readonly costs: Readonly<Record<Cost, bigint>>;
+  /** `training_flops` under the convention `flop` (products only), which FLOP/s are made of. */
   readonly training_flop: bigint;
   /** The text of the first constraint that excludes it; null if it is to be trained. */
   readonly skipped: string | null;
@@ -39,6 +45,13 @@ interface Look {
   /** The text of the first constraint that excludes it. */
   readonly skipped: string | null;
 }
+
+/** How each cost is counted, of a network and of its training. */
+const COUNTED: Readonly<Record<Cost, (chain: Chain, trainingFlops: () => bigint) => bigint>> = {
+  flops: ({ forward }) => forward,
+  params: ({ params }) => params,
+  training_flops: (_chain, trainingFlops) => trainingFlops(),
+};
 
 /** Makes configurations of the points of a spec. */
 export class Planner {
@@ -71,15 +84,20 @@ export class Planner {
 
   plan({ hyperparameters, counted, skipped }: Look): PlannedConfiguration {
     const { model, chain } = counted;
-    const { data_seed, flops } = this.#spec;
+    const { data_seed } = this.#spec;
     const id = counted.idOf({ dataset: this.#dataset, data_seed, ...hyperparameters });
     return new Planned(
       { id, model, ...hyperparameters },
       chain,
-      this.#trainingFlops(flops.convention, chain, hyperparameters),
+      recordOf(COSTS, (name) => this.#cost(name, chain, hyperparameters)),
       this.#trainingFlops('flop', chain, hyperparameters),
       skipped,
     );
+  }
+
+  #cost(name: Cost, chain: Chain, hyperparameters: Hyperparameters): bigint {
+    const { convention } = this.#spec.flops;
+    return COUNTED[name](chain, () => this.#trainingFlops(convention, chain, hyperparameters));
   }
 
   /** @param convention the spec's, or `flop`: products only. */
@@ -110,53 +128,33 @@ export class Planner {
     chain: Chain,
     hyperparameters: Hyperparameters,
   ): bigint | ParameterValue | undefined {
-    switch (name) {
-      case 'flops':
-        return chain.forward;
-      case 'params':
-        return chain.params;
-      case 'training_flops':
-        return this.#trainingFlops(this.#spec.flops.convention, chain, hyperparameters);
-      case 'learning_rate':
-      case 'weight_decay':
-      case 'batch_size':
-      case 'epochs':
-        return hyperparameters[name];
-      case 'dropout':
-        // Networks of layers have theirs in layers.
-        return point.value(name) ?? 0;
-      default:
-        return point.value(name);
-    }
+    if (isCost(name)) return this.#cost(name, chain, hyperparameters);
+    if (isTraining(name)) return hyperparameters[name];
+    // Networks of layers have theirs in layers.
+    return (
+      point.value(name) ?? (isMlp(name) ? defaultOf(name, hyperparameters.optimizer) : undefined)
+    );
   }
 }
 
+/** Every value was checked when the spec was read. */
 function hyperparametersOf(point: Point): Hyperparameters {
   const optimizer = point.value('optimizer') as Optimizer;
-  return {
-    optimizer,
-    learning_rate: Number(point.value('learning_rate')),
-    weight_decay: Number(point.value('weight_decay') ?? DEFAULT_WEIGHT_DECAY[optimizer]),
-    batch_size: Number(point.value('batch_size')),
-    epochs: Number(point.value('epochs')),
-  };
+  const value = (name: TrainingHyperparameter) => point.value(name) ?? defaultOf(name, optimizer);
+  return recordOf(TRAINING_NAMES, value) as Hyperparameters;
 }
 
 class Planned implements PlannedConfiguration {
   readonly #chain: Chain;
-  readonly flops: bigint;
-  readonly params: bigint;
 
   constructor(
     readonly configuration: Configuration,
     chain: Chain,
-    readonly training_flops: bigint,
+    readonly costs: Readonly<Record<Cost, bigint>>,
     readonly training_flop: bigint,
     readonly skipped: string | null,
   ) {
     this.#chain = chain;
-    this.flops = chain.forward;
-    this.params = chain.params;
   }
 
   get network(): Network {

@@ -3,7 +3,13 @@ import { readDistribution } from '../search/distribution.js';
 import { isByDepth, type HiddenForm } from '../schema/hidden.js';
 import { REFERENCE } from '../schema/layers.js';
 import type { ParameterForm } from '../schema/parameter.js';
-import { TRAINING_PARAMETERS_NAMES } from '../schema/parameters.js';
+import {
+  HYPERPARAMETER_NAMES,
+  HYPERPARAMETERS,
+  MLP_NAMES,
+  TRAINING_NAMES,
+} from '../../quantity/hyperparameters.js';
+import { recordOf } from '../../quantity/table.js';
 import type { Path } from '../spec-error.js';
 import type { SpecDocument } from '../schema/schema.js';
 import {
@@ -15,14 +21,11 @@ import {
   type WrittenLayer,
 } from '../search/space.js';
 
-const DEFAULTS: Readonly<Record<string, ParameterValue>> = {
-  activation: 'relu',
-  dropout: 0,
-  optimizer: 'adam',
-  learning_rate: 0.001,
-  batch_size: 32,
-  epochs: 10,
-};
+/** Null where a value that is not given is left to the optimizer. */
+const DEFAULTS: Readonly<Record<string, ParameterValue | null>> = recordOf(
+  HYPERPARAMETER_NAMES,
+  (name) => HYPERPARAMETERS[name].default,
+);
 
 type Written = Readonly<Record<string, unknown>>;
 
@@ -53,9 +56,8 @@ function modelChoice(
 ): ModelChoice {
   const written = (layers ?? null) as readonly WrittenLayer[] | null;
   const given = { ...shared, ...own };
-  const names =
-    written === null ? ['hidden', 'activation', 'dropout'] : inOrder(referencesOf(written), given);
-  const all = [...names, ...TRAINING_PARAMETERS_NAMES.filter((name) => !names.includes(name))];
+  const names = written === null ? ['hidden', ...MLP_NAMES] : inOrder(referencesOf(written), given);
+  const all = [...names, ...TRAINING_NAMES.filter((name) => !names.includes(name))];
   return {
     family: family ?? (written === null ? 'mlp' : 'layers'),
     layers: written,
@@ -63,7 +65,7 @@ function modelChoice(
     networkParameters: names,
     axes: all.flatMap((name): Axis[] => {
       const where = Object.hasOwn(own, name) ? [...path, 'parameters', name] : ['parameters', name];
-      const usual = name === 'activation' ? (activation ?? DEFAULTS[name]) : DEFAULTS[name];
+      const usual = (name === 'activation' ? activation : undefined) ?? DEFAULTS[name] ?? undefined;
       if (given[name] !== undefined) {
         const list = zipped.has(name) ? listedAsWritten : listed;
         return [axisOf(name, given[name], where, usual, list)];

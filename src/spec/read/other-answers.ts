@@ -1,7 +1,7 @@
 import * as say from './messages.js';
 import { isRecord } from '../../layers/fields.js';
 import { goalOf } from '../../trial/objective.js';
-import type { Metric } from '../../quantity/metrics.js';
+import { isOfImages, type Metric, metricRow, METRICS } from '../../quantity/metrics.js';
 import { type Path, pathText } from '../spec-error.js';
 import {
   formOf,
@@ -263,15 +263,9 @@ export function isAt(within: Path, place: Path): boolean {
 }
 
 /** What other tools call the metrics that may choose; one of the test set is that of validation here. */
-export const METRIC_WORDS: Readonly<Record<string, Metric>> = {
-  val_accuracy: 'val_accuracy',
-  val_acc: 'val_accuracy',
-  validation_accuracy: 'val_accuracy',
-  accuracy: 'val_accuracy',
-  acc: 'val_accuracy',
-  test_accuracy: 'val_accuracy',
-  val_loss: 'val_loss',
-  validation_loss: 'val_loss',
-  loss: 'val_loss',
-  test_loss: 'val_loss',
-};
+export const METRIC_WORDS: Readonly<Record<string, Metric>> = Object.fromEntries(
+  METRICS.filter(isOfImages)
+    .flatMap((name) => [name, ...metricRow(name).aliases].map((word) => [word, name] as const))
+    // Of two metrics that a word may mean, the first is meant.
+    .toReversed(),
+);

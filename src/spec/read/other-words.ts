@@ -1,3 +1,4 @@
+import { HYPERPARAMETER_NAMES, HYPERPARAMETERS } from '../../quantity/hyperparameters.js';
 import * as say from './messages.js';
 import type { Path } from '../spec-error.js';
 import { KNOWN_PARAMETERS } from '../schema/parameters.js';
@@ -33,33 +34,10 @@ import {
 import { formOf } from './other-values.js';
 
 /** Other names of our parameters. */
-const PARAMETER_WORDS: Readonly<Record<string, string>> = {
-  ...naming(
-    'learning_rate',
-    'lr eta alpha base_lr init_lr initial_lr learning_rate_init initial_learning_rate learningrate step_size',
-  ),
-  ...naming(
-    'batch_size',
-    'bs batch batchsize mini_batch minibatch mini_batch_size minibatch_size train_batch_size per_device_train_batch_size',
-  ),
-  ...naming(
-    'epochs',
-    'epoch n_epoch n_epochs num_epoch num_epochs max_epochs nb_epoch nb_epochs num_train_epochs train_epochs training_epochs',
-  ),
-  ...naming(
-    'weight_decay',
-    'wd weightdecay l2 l2_reg l2_regularization l2_lambda reg regularization regularizer kernel_regularizer',
-  ),
-  ...naming(
-    'dropout',
-    'dropout_rate drop_rate dropout_prob dropout_p drop drop_prob p_dropout dropouts',
-  ),
-  ...naming('optimizer', 'opt optim optimiser optimizer_name optimizer_type solver'),
-  ...naming(
-    'activation',
-    'act act_fn activation_fn activation_function activations hidden_activation nonlinearity non_linearity',
-  ),
-};
+const PARAMETER_WORDS: Readonly<Record<string, string>> = Object.assign(
+  {},
+  ...HYPERPARAMETER_NAMES.map((name) => naming(name, HYPERPARAMETERS[name].aliases)),
+) as Record<string, string>;
 
 const WIDTHS = words(
   'units n_units num_units neurons n_neurons num_neurons width widths hidden_units hidden_size hidden_sizes hidden_dim hidden_dims hidden_layer_size hidden_layer_sizes hidden_layer_units layer_size layer_sizes layer_width fc_layer_size fc_size dense_units dense_size nodes n_nodes num_nodes hidden_nodes n_hidden num_hidden n_hidden_units num_hidden_units',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { choices, expectation, shareBelowOne, wholeNumber } from '../words/messages.js';
+import { choices, expectation, numberIn, wholeNumber } from '../words/messages.js';
 import type { FieldKind } from '../../layers/word.js';
 import { type LanguageLayer, LAYER_LANGUAGE } from '../../network/layer-language.js';
 import { ACTIVATIONS } from '../../elementary/activations.js';
@@ -15,7 +15,7 @@ const EXPECTED: Readonly<Record<FieldKind, string>> = {
   size: wholeNumber(1, Number.MAX_SAFE_INTEGER),
   sizes: sizesExpected(),
   shape: shapeExpected(),
-  rate: shareBelowOne(),
+  rate: numberIn({ from: 0, below: 1 }),
   flag: flagExpected(),
   padding: choices(PADDINGS),
   activation: choices(ACTIVATIONS),

@@ -1,18 +1,19 @@
 import { z } from 'zod';
 import { familyExpected, familyName } from './messages.js';
+import { choices, numberIn, oneValue, orListOf, wholeNumber } from '../words/messages.js';
 import {
-  choices,
-  numberAboveZero,
-  numberFromZero,
-  oneValue,
-  orListOf,
-  shareBelowOne,
-  wholeNumber,
-} from '../words/messages.js';
+  type Hyperparameter,
+  HYPERPARAMETER_NAMES,
+  type HyperparameterRow,
+  HYPERPARAMETERS,
+  isNumeric,
+  MLP_NAMES,
+  TRAINING_NAMES,
+  type ValueForm,
+} from '../../quantity/hyperparameters.js';
+import { recordOf } from '../../quantity/table.js';
 import { HIDDEN, HIDDEN_LAYERS, layerWidths } from './hidden.js';
 import { swept, valueOfLayers } from './parameter.js';
-import { ACTIVATIONS } from '../../elementary/activations.js';
-import { OPTIMIZERS } from '../../elementary/optimizers.js';
 import { mapping, oneOf, whole } from './values.js';
 
 const familyError = familyExpected();
@@ -25,8 +26,6 @@ export const FAMILY = z
       '`hidden` units), called `mlp` unless given.',
   );
 
-const COUNT = Number.MAX_SAFE_INTEGER;
-
 /** What of a spec decides which keys it may have. */
 export interface SpecShape {
   /** Whether `model` is a list. */
@@ -37,8 +36,6 @@ export interface SpecShape {
   readonly own: readonly string[];
 }
 
-const MOST_EPOCHS = 100_000;
-
 const error = valueOfLayers();
 const OWN_SCALAR = z.union(
   [z.number({ error }), z.string({ error }).max(64, { error }), z.boolean({ error })],
@@ -46,49 +43,48 @@ const OWN_SCALAR = z.union(
 );
 const OWN = z.union([OWN_SCALAR, z.array(OWN_SCALAR, { error }).max(8, { error })], { error });
 
+/** One value of a form, and what it is expected to be. */
+function valueOfForm(form: ValueForm): { readonly one: z.ZodType; readonly expected: string } {
+  switch (form.type) {
+    case 'choice':
+      return { one: oneOf(form.of), expected: choices(form.of) };
+    case 'whole':
+      return { one: whole(form.from, form.to), expected: wholeNumber(form.from, form.to) };
+    case 'number': {
+      const expected = numberIn(form);
+      const number = z.number({ error: expected });
+      const bounded =
+        'above' in form
+          ? number.gt(form.above, { error: expected })
+          : number.min(form.from, { error: expected });
+      const { below } = 'below' in form ? form : {};
+      return {
+        one: below === undefined ? bounded : bounded.lt(below, { error: expected }),
+        expected,
+      };
+    }
+  }
+}
+
+/** A parameter of a spec: its values in any form, with its default where it has one. */
+function sweptHyperparameter(name: Hyperparameter): z.ZodOptional<z.ZodType> {
+  const { form, about, example, default: usual }: HyperparameterRow = HYPERPARAMETERS[name];
+  const { one, expected } = valueOfForm(form);
+  const schema = swept(one, expected, example, isNumeric(name) ? 'number' : 'choice').optional();
+  // That of an activation may also stand under model.
+  const withDefault =
+    usual === null || name === 'activation' ? schema : schema.meta({ default: usual });
+  return withDefault.describe(about);
+}
+
 /** Parameters of training: every network has them. */
-const TRAINING_PARAMETERS = {
-  optimizer: swept(oneOf(OPTIMIZERS), choices(OPTIMIZERS), '[adam, sgd]', 'choice')
-    .optional()
-    .meta({ default: 'adam' })
-    .describe('Update rule; `momentum` is SGD with momentum 0.9; all as Keras writes them.'),
-  learning_rate: swept(learningRate(), numberAboveZero(), '[0.001, 0.01]', 'number')
-    .optional()
-    .meta({ default: 0.001 })
-    .describe('Step size of the optimizer.'),
-  weight_decay: swept(decay(), numberFromZero(), '[0, 0.01]', 'number')
-    .optional()
-    .describe(
-      'Each step also takes learning_rate x weight_decay of every weight (decoupled, as Keras does); ' +
-        '0.004 for adamw and 0 for the others unless given.',
-    ),
-  batch_size: swept(whole(1, COUNT), wholeNumber(1, COUNT), '[32, 128]', 'number')
-    .optional()
-    .meta({ default: 32 })
-    .describe('Images per optimizer step; the last batch of an epoch may be shorter.'),
-  epochs: swept(whole(1, MOST_EPOCHS), wholeNumber(1, MOST_EPOCHS), '[2, 10]', 'number')
-    .optional()
-    .meta({ default: 10 })
-    .describe('Passes over the training images.'),
-};
+const TRAINING_PARAMETERS = recordOf(TRAINING_NAMES, sweptHyperparameter);
 
 /** Parameters of an MLP. */
-const MLP_PARAMETERS = {
-  hidden: HIDDEN,
-  activation: swept(oneOf(ACTIVATIONS), choices(ACTIVATIONS), '[relu, tanh]', 'choice')
-    .optional()
-    .describe('Activation of the hidden layers; relu unless given here or under model.'),
-  dropout: swept(share(), shareBelowOne(), '[0, 0.2]', 'number')
-    .optional()
-    .meta({ default: 0 })
-    .describe(
-      'Share of each hidden layer’s outputs that a training step sets to zero; the rest is scaled up.',
-    ),
-};
+const MLP_PARAMETERS = { hidden: HIDDEN, ...recordOf(MLP_NAMES, sweptHyperparameter) };
 
-export const TRAINING_PARAMETERS_NAMES = Object.keys(TRAINING_PARAMETERS);
 /** Parameters of training, and of MLPs: what a layer names with `$` beside them is its own. */
-export const KNOWN_PARAMETERS = [...Object.keys(MLP_PARAMETERS), ...TRAINING_PARAMETERS_NAMES];
+export const KNOWN_PARAMETERS: readonly string[] = ['hidden', ...HYPERPARAMETER_NAMES];
 
 const GIVEN = 'What the search varies: each as one value, {values: [...]} or {value: ...}.';
 
@@ -117,46 +113,26 @@ export function pointSchema({ mlp, own }: SpecShape, many: boolean) {
         )
       : schema
     ).optional();
+  const onePer = (names: readonly Hyperparameter[]) =>
+    recordOf(names, (name) => {
+      const { one: schema, expected } = valueOfForm(HYPERPARAMETERS[name].form);
+      return one(schema, expected);
+    });
   return mapping({
     family: one(FAMILY, familyName()),
-    ...(mlp === 'no'
-      ? {}
-      : {
-          hidden: one(HIDDEN_LAYERS, layerWidths()),
-          activation: one(oneOf(ACTIVATIONS), choices(ACTIVATIONS)),
-          dropout: one(share(), shareBelowOne()),
-        }),
+    ...(mlp === 'no' ? {} : { hidden: one(HIDDEN_LAYERS, layerWidths()), ...onePer(MLP_NAMES) }),
     ...Object.fromEntries(own.map((name) => [name, one(OWN, oneValue())])),
-    optimizer: one(oneOf(OPTIMIZERS), choices(OPTIMIZERS)),
-    learning_rate: one(learningRate(), numberAboveZero()),
-    weight_decay: one(decay(), numberFromZero()),
-    batch_size: one(whole(1, COUNT), wholeNumber(1, COUNT)),
-    epochs: one(whole(1, MOST_EPOCHS), wholeNumber(1, MOST_EPOCHS)),
+    ...onePer(TRAINING_NAMES),
   });
 }
 
-function share() {
-  const error = shareBelowOne();
-  return z.number({ error }).min(0, { error }).lt(1, { error });
-}
-
-function decay() {
-  const error = numberFromZero();
-  return z.number({ error }).min(0, { error });
-}
-
-function learningRate() {
-  const error = numberAboveZero();
-  return z.number({ error }).positive({ error });
-}
-
+/** What a drawn number may be. */
 const ALLOWED: Readonly<Record<string, z.ZodType>> = {
   hidden: HIDDEN_LAYERS,
-  dropout: share(),
-  learning_rate: learningRate(),
-  weight_decay: decay(),
-  batch_size: whole(1, COUNT),
-  epochs: whole(1, MOST_EPOCHS),
+  ...recordOf(
+    HYPERPARAMETER_NAMES.filter(isNumeric),
+    (name) => valueOfForm(HYPERPARAMETERS[name].form).one,
+  ),
 };
 
 /** Whether a parameter may be that; one that only a layer knows may be anything. */
@@ -166,6 +142,6 @@ export function isParameterValue(name: string, value: unknown): boolean {
 
 /** Parameters of a spec that are numbers, or may be: what a constraint can name. */
 export function numericParameters({ mlp, own }: SpecShape): readonly string[] {
-  const training = ['learning_rate', 'weight_decay', 'batch_size', 'epochs'];
-  return [...(mlp === 'no' ? [] : ['dropout']), ...own, ...training];
+  const mlpNames = mlp === 'no' ? [] : MLP_NAMES.filter(isNumeric);
+  return [...mlpNames, ...own, ...TRAINING_NAMES.filter(isNumeric)];
 }

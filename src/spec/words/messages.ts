@@ -21,16 +21,15 @@ export function finiteNumber(): string {
   return 'a finite number';
 }
 
-export function numberAboveZero(): string {
-  return 'a finite number above 0';
-}
-
-export function numberFromZero(): string {
-  return 'a finite number from 0 up';
-}
-
-export function shareBelowOne(): string {
-  return 'a number from 0 up to below 1';
+/** Of a range that `above` and `below` are not in, and `from` is. */
+export function numberIn(
+  range:
+    { readonly above: number } | { readonly from: number; readonly below?: number | undefined },
+): string {
+  if ('above' in range) return `a finite number above ${range.above}`;
+  return range.below === undefined
+    ? `a finite number from ${range.from} up`
+    : `a number from ${range.from} up to below ${range.below}`;
 }
 
 export function oneValue(): string {

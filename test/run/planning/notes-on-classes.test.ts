@@ -118,7 +118,7 @@ it('labels that begin at 1 are said in one line', () => {
     ) as string,
   ]);
   // 1 pixel, 2 hidden, 26 outputs: 1 x 2 + 2 + 2 x 26 + 26.
-  expect(expansion.configurations[0]?.params).toBe(82n);
+  expect(expansion.configurations[0]?.costs.params).toBe(82n);
 });
 
 it('labels with gaps are said: their outputs count', () => {

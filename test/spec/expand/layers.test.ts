@@ -22,9 +22,9 @@ describe('model.layers', () => {
   it('is LeNet-5 with the parameters and products of the paper’s layers', () => {
     const [lenet] = expand(`${LENET}\nflops: { convention: mac }`).configurations;
     // 6 x (25 + 1), 16 x (6 x 25 + 1), 120 x 401, 84 x 121, 10 x 85.
-    expect(lenet?.params).toBe(156n + 2416n + 48_120n + 10_164n + 850n);
+    expect(lenet?.costs.params).toBe(156n + 2416n + 48_120n + 10_164n + 850n);
     // 28 x 28 x 6 x 25, 10 x 10 x 16 x 150, 400 x 120, 120 x 84, 84 x 10.
-    expect(lenet?.flops).toBe(117_600n + 240_000n + 48_000n + 10_080n + 840n);
+    expect(lenet?.costs.flops).toBe(117_600n + 240_000n + 48_000n + 10_080n + 840n);
     expect(lenet?.configuration.model).toMatchObject({
       family: 'layers',
       hidden: ['conv6', 'pool', 'conv16', 'pool', 120, 84],
@@ -43,7 +43,7 @@ parameters: { units: { values: [8, 16] }, act: { values: [relu, tanh] }, rate: 0
       { units: 16, act: 'relu', rate: 0.5 },
       { units: 16, act: 'tanh', rate: 0.5 },
     ]);
-    expect(configurations[0]?.params).toBe(BigInt(784 * 8 + 8 + 8 * 10 + 10));
+    expect(configurations[0]?.costs.params).toBe(BigInt(784 * 8 + 8 + 8 * 10 + 10));
   });
 
   it('has no parameter with the name of a cost, which a constraint means by it', () => {

@@ -172,9 +172,9 @@ method: random`;
   it('draws until run_cap configurations satisfy the constraints', () => {
     const { configurations } = expand(`${SPACE}\nrun_cap: 15\nconstraints: [flops <= 60k]`);
     expect(configurations).toHaveLength(15);
-    expect(configurations.every(({ flops, skipped }) => flops <= 60_000n && skipped === null)).toBe(
-      true,
-    );
+    expect(
+      configurations.every(({ costs, skipped }) => costs.flops <= 60_000n && skipped === null),
+    ).toBe(true);
   });
 
   it('ends where the space has no more points', () => {

@@ -1,3 +1,4 @@
+import { isLeftToOptimizer } from '../../../quantity/hyperparameters.js';
 import {
   activationTwice,
   hiddenMissing,
@@ -46,8 +47,8 @@ function missingParameters({ family, layers, axes, path }: ModelChoice, at: Repo
     at(path, namedParameterMissing(name));
   }
   for (const { name, when, otherwise, path: place } of axes) {
-    // The weight decay that is not said is its optimizer's own.
-    if (when === null || otherwise !== undefined || name === 'weight_decay') continue;
+    // What is not said of these is the optimizer's own.
+    if (when === null || otherwise !== undefined || isLeftToOptimizer(name)) continue;
     if (place !== null) at(place, whenNeedsOtherwise(pathText(place)));
   }
 }
