@@ -116,7 +116,7 @@ test('the convention decides the costs and the constraint', () => {
     'flops: { convention: mac }\nconstraints: [flops <= 89400]',
   );
   expect(convention).toBe('mac');
-  expect(configurations[0]).toMatchObject({ flops: 89_400n, skipped: null });
+  expect(configurations[0]).toMatchObject({ costs: { flops: 89_400n }, skipped: null });
 });
 
 test('a data_seed is in every trial', () => {
