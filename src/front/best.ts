@@ -1,6 +1,5 @@
 import type { Objective } from '../trial/objective.js';
-import { COSTS, type Cost } from '../quantity/costs.js';
-import type { Count } from '../quantity/costs.js';
+import { COSTS, type Cost, type Count } from '../quantity/costs.js';
 import type { ConfigurationSummary } from './configurations.js';
 import { compareCounts, objectiveValue } from './front.js';
 import type { Subject } from './sweep-analysis.js';

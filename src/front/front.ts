@@ -1,9 +1,7 @@
-import { isCost } from '../quantity/costs.js';
+import { isCost, type Cost, type Count } from '../quantity/costs.js';
 import type { Objective } from '../trial/objective.js';
-import type { Cost } from '../quantity/costs.js';
 import type { Metric } from '../quantity/metrics.js';
 import type { TrialRecord } from '../trial/records.js';
-import type { Count } from '../quantity/costs.js';
 import { type ConfigurationSummary, summarizeConfigurations } from './configurations.js';
 import { MEAN_STEPS, meanInSteps } from './statistics.js';
 import { isSettled } from '../trial/trial.js';

@@ -1,7 +1,6 @@
 import type { Objective } from '../trial/objective.js';
-import { type Cost, isCost } from '../quantity/costs.js';
-import type { Metric } from '../quantity/metrics.js';
-import type { Count } from '../quantity/costs.js';
+import { type Cost, isCost, type Count } from '../quantity/costs.js';
+import { type Metric, isOfImages, isShare } from '../quantity/metrics.js';
 import {
   analyseFront,
   type FrontAnswer,
@@ -11,7 +10,6 @@ import {
 import { type ConfigurationSummary, valuesBySeed } from './configurations.js';
 import { frontOf } from './front.js';
 import { COST_WORDS, METRIC_WORDS } from './quantities.js';
-import { isOfImages, isShare } from '../quantity/metrics.js';
 import type { Statistics } from './statistics.js';
 import { nameConfigurations } from './names.js';
 import { answerInWords, type AnswerText, nameInWords } from './messages.js';

@@ -1,6 +1,5 @@
 import { inLayer } from '../layers/messages.js';
-import { callsDiffer, outputTooLarge } from './messages.js';
-import { outputNotMade, readsMissingInput } from './messages.js';
+import { callsDiffer, outputTooLarge, outputNotMade, readsMissingInput } from './messages.js';
 import { LAYER_CLASSES, type LayerClassName, type LayerConfigs } from '../layers/classes.js';
 import type { InnerFacts, InnerLayer, Parameters } from '../layers/layer-class.js';
 import { type Shape, ShapeError } from '../layers/shape.js';

@@ -4,8 +4,7 @@ import {
   secondsWithoutXla,
   type CompileCosts,
 } from './compilation.js';
-import type { PlannedJob } from './jobs.js';
-import { flopOf } from './jobs.js';
+import { type PlannedJob, flopOf } from './jobs.js';
 
 /** Seconds of a job = seconds_per_step x steps + seconds_per_flop x training FLOP. */
 export interface TimeModel {

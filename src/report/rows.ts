@@ -1,5 +1,7 @@
 import { roundStatistics } from '../front/numbers.js';
-import { METRICS } from '../quantity/metrics.js';
+import { COSTS } from '../quantity/costs.js';
+import { METRICS, TEST_METRICS } from '../quantity/metrics.js';
+import { pick, recordOf } from '../quantity/table.js';
 import type { TrialRecord } from '../trial/records.js';
 import type { ReportFacts } from './facts.js';
 import { MOST_ROWS } from './sections/table.js';
@@ -20,17 +22,13 @@ export function pageRows(facts: ReportFacts): unknown {
       configurations: facts.configurations.map((item) => ({
         configuration: item.configuration,
         hidden: item.hidden,
-        flops: item.flops,
-        params: item.params,
-        training_flops: item.training_flops,
+        ...pick(item, COSTS),
         seeds: item.seeds,
         n: item.completed.length,
         complete: item.complete,
         front: facts.isOnFront(item.configuration),
         verdict: facts.verdictOf(item.configuration),
-        ...Object.fromEntries(
-          METRICS.map((name) => [name, roundStatistics(facts.statisticsOf(item, name))]),
-        ),
+        ...recordOf(METRICS, (name) => roundStatistics(facts.statisticsOf(item, name))),
       })),
       trials: facts.trials.map((trial) => withoutTest(trial, facts)),
       jobs: facts.jobs,
@@ -57,5 +55,5 @@ export function listed(
 function withoutTest(trial: TrialRecord, facts: ReportFacts): TrialRecord {
   return facts.isOnFront(trial.configuration)
     ? trial
-    : { ...trial, test_accuracy: null, test_loss: null };
+    : { ...trial, ...recordOf(TEST_METRICS, () => null) };
 }

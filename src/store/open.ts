@@ -1,4 +1,4 @@
-import type { Connection } from './sqlite.js';
+import { type Connection, whyNotLoaded } from './sqlite.js';
 import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -21,7 +21,6 @@ import { openCopy, openReadable } from './open-readable.js';
 import { realPath, rememberFile } from './real-path.js';
 import { VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5 } from './schema/versions.js';
 import { RESULT_TRIGGER, VIEWS, VIEW_NAMES } from './schema/views.js';
-import { whyNotLoaded } from './sqlite.js';
 import { StoreError } from './store-error.js';
 import { analyseAll } from './verdicts.js';
 

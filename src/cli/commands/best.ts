@@ -3,7 +3,7 @@ import type { ConfigurationSummary } from '../../front/configurations.js';
 import type { FrontAnswer, FrontConfiguration } from '../../front/analyse-front.js';
 import { writeCount } from '../../front/numbers.js';
 import { COST_WORDS } from '../../front/quantities.js';
-import { isShare } from '../../quantity/metrics.js';
+import { isShare, type Metric } from '../../quantity/metrics.js';
 import { quartilesOf, type Statistics } from '../../front/statistics.js';
 import {
   statisticsOf,
@@ -24,10 +24,10 @@ import {
   unknownCost,
 } from './best-messages.js';
 import type { StoredSweep } from '../../store/read.js';
-import { COSTS } from '../../quantity/costs.js';
-import type { Metric } from '../../quantity/metrics.js';
+import { type Cost, COST_ROWS, COSTS, type Count } from '../../quantity/costs.js';
+import { objectiveText } from '../terminal/objective-text.js';
+import { configurationFacts } from '../stored/configuration-facts.js';
 import type { LatencyRecord, SweepRecord } from '../../trial/records.js';
-import type { Count } from '../../quantity/costs.js';
 import type { Arguments, Command } from '../command.js';
 import { EXIT, UsageError } from '../exit.js';
 import { DB_OPTION, JSON_OPTION, textArgument } from '../arguments/options.js';
@@ -38,16 +38,21 @@ import {
   amountArgument,
   countArgument,
   fractionArgument,
+  limitOption,
   pointsArgument,
 } from '../stored/numbers.js';
 import { statisticsText } from '../stored/statistics-text.js';
 import { metricsBeside } from '../stored/sweep-view.js';
 import { factsText, printText } from '../terminal/print.js';
-import { answerIsBy, bestBy, cheapestWithin, flopsText } from '../stored/messages.js';
-import { counted } from '../../text/values.js';
+import { answerIsBy, bestBy, cheapestWithin } from '../stored/messages.js';
 import { jsonText } from '../../text/printable.js';
 
 const value = (describe: string) => ({ type: 'string' as const, requiresArg: true, describe });
+
+const limitOf = (name: Cost) => {
+  const { noun, per } = COST_ROWS[name];
+  return value(`At most so many ${noun}${per}, e.g. 100k, 1e5 or 2M`);
+};
 
 export const BEST: Command = {
   name: 'best',
@@ -60,9 +65,7 @@ export const BEST: Command = {
     },
   },
   options: {
-    'max-flops': value('At most so many FLOPs per image, e.g. --max-flops 100k, 1e5 or 2M'),
-    'max-params': value('At most so many parameters'),
-    'max-training-flops': value('At most so many FLOPs of a whole training'),
+    ...Object.fromEntries(COSTS.map((name) => [limitOption(name), limitOf(name)])),
     'min-accuracy': value('At least this mean validation accuracy, e.g. 0.97 or 97%'),
     'max-cost': value('Of a file: at most this cost, e.g. --max-cost 2M'),
     within: value(
@@ -284,16 +287,14 @@ function analysedJson(
 }
 
 function limitsFrom(args: Arguments, metric: Metric): Limits {
-  const [flops, params, training_flops] = ['max-flops', 'max-params', 'max-training-flops'].map(
-    (name) => countArgument(name, textArgument(args, name)),
-  );
   const within = textArgument(args, 'within');
   return {
-    most: {
-      ...(flops === undefined ? {} : { flops }),
-      ...(params === undefined ? {} : { params }),
-      ...(training_flops === undefined ? {} : { training_flops }),
-    },
+    most: Object.fromEntries(
+      COSTS.flatMap((name) => {
+        const most = countArgument(limitOption(name), textArgument(args, limitOption(name)));
+        return most === undefined ? [] : [[name, most] as const];
+      }),
+    ),
     min_accuracy: fractionArgument('min-accuracy', textArgument(args, 'min-accuracy')) ?? null,
     within:
       (isShare(metric) ? pointsArgument('within', within) : amountArgument('within', within)) ??
@@ -311,11 +312,9 @@ function limitTexts({ most, min_accuracy }: Limits): string[] {
 /** What the limits are about, of one configuration. */
 function figuresText(item: ConfigurationSummary, { most, min_accuracy }: Limits): string {
   return [
-    ...(most.flops === undefined ? [] : [`${writeCount(item.flops)} FLOPs`]),
-    ...(most.params === undefined ? [] : [`${writeCount(item.params)} parameters`]),
-    ...(most.training_flops === undefined
-      ? []
-      : [`${writeCount(item.training_flops)} training FLOPs`]),
+    ...COSTS.filter((name) => most[name] !== undefined).map((name) =>
+      objectiveText(name, item[name]),
+    ),
     ...(min_accuracy === null ? [] : [statisticsText('val_accuracy', item.means.val_accuracy)]),
   ].join(', ');
 }
@@ -351,14 +350,7 @@ function bestText(
   const analysed = analysis.configurations.find(({ summary }) => summary === item);
   const metrics = [subject.metric, ...metricsBeside(sweep.objectives, subject.metric)];
   const rows: readonly (readonly [string, string])[] = [
-    ['hidden layers', `${item.hidden}${item.parameters === '{}' ? '' : `, ${item.parameters}`}`],
-    ['activation', item.activation],
-    ['optimizer', `${item.optimizer}, learning rate ${item.learning_rate}`],
-    ['regularization', `dropout ${item.dropout}, weight decay ${item.weight_decay}`],
-    ['training', `batch ${item.batch_size}, ${counted(item.epochs, 'epoch')}`],
-    ['FLOPs', flopsText(writeCount(item.flops), item.convention)],
-    ['training FLOPs', writeCount(item.training_flops)],
-    ['parameters', writeCount(item.params)],
+    ...configurationFacts(item),
     ...(subject.cost === LATENCY && analysed?.analysis
       ? [['latency', COST_WORDS[LATENCY].write(analysed.analysis.cost)] as const]
       : []),

@@ -1,3 +1,4 @@
+import { COSTS } from '../../quantity/costs.js';
 import { conventionText } from '../../flops/conventions.js';
 import { hostname } from 'node:os';
 import { writeCount, writeSi } from '../../front/numbers.js';
@@ -9,6 +10,7 @@ import {
   toTrainText,
   trialsText,
   workText,
+  fewerDrawn,
 } from '../running/messages.js';
 import type { DeviceRequest } from '../../native/engine.js';
 import type { GpuChoice } from '../../native/gpus.js';
@@ -34,7 +36,6 @@ import { writeEstimate } from '../terminal/times.js';
 import { outWidth, printText } from '../terminal/print.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { textTable, type Cell } from '../terminal/text-table.js';
-import { fewerDrawn } from '../running/messages.js';
 import { jsonText } from '../../text/printable.js';
 
 export const PLAN: Command = {
@@ -111,9 +112,7 @@ export async function planText(
   }
   const rows = plan.configurations.map((row): Cell[] => [
     row.name,
-    writeCount(row.flops),
-    writeCount(row.params),
-    writeCount(row.training_flops),
+    ...COSTS.map((name) => writeCount(row[name])),
     row.seeds,
     row.skipped === null ? `${row.done} of ${row.seeds}` : `excluded: ${row.skipped}`,
   ]);
@@ -131,9 +130,9 @@ export async function planText(
   return [
     planHeading(expansion.spec.file, convention),
     '',
-    textTable(['configuration', 'flops', 'params', 'training_flops', 'seeds', 'done'], rows, {
+    textTable(['configuration', ...COSTS, 'seeds', 'done'], rows, {
       width: options.width,
-      optional: ['training_flops', 'params', 'seeds'],
+      optional: [...COSTS.filter((name) => name !== 'flops').toReversed(), 'seeds'],
     }),
     '',
     ...(plan.fewerDrawn === null ? [] : [fewerDrawn(plan.fewerDrawn.asked, plan.fewerDrawn.found)]),

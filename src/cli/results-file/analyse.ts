@@ -1,3 +1,11 @@
+import { COSTS, type Count } from '../../quantity/costs.js';
+import {
+  limitOption,
+  amountArgument,
+  countArgument,
+  fractionArgument,
+  pointsArgument,
+} from '../stored/numbers.js';
 import { analyseFront, type FrontAnalysis } from '../../front/analyse-front.js';
 import { writePercent } from '../../front/numbers.js';
 import { badCost, leftOut, limitOfOtherCost, noShare } from './messages.js';
@@ -5,16 +13,9 @@ import { columnName } from '../../results-file/column-names.js';
 import { readNumber } from '../../results-file/numbers.js';
 import { readResults, type Results } from '../../results-file/results.js';
 import { writeCost } from '../../results-file/words.js';
-import type { Count } from '../../quantity/costs.js';
 import type { Arguments } from '../command.js';
 import { textArgument } from '../arguments/options.js';
 import type { Terminal } from '../terminal/terminal.js';
-import {
-  amountArgument,
-  countArgument,
-  fractionArgument,
-  pointsArgument,
-} from '../stored/numbers.js';
 import { UsageError } from '../exit.js';
 import { readResultsText } from './find.js';
 import { columnChoicesFrom } from './options.js';
@@ -83,15 +84,14 @@ function toleranceFrom(args: Arguments, { range, tolerance }: Results): number {
   return given ?? tolerance;
 }
 
-const LIMITS = ['max-flops', 'max-params', 'max-training-flops'] as const;
-
 function mostCost(args: Arguments, { cost }: Results): Count | null {
   const { key } = columnName(cost);
   const limits: Count[] = [];
-  for (const limit of LIMITS) {
+  for (const name of COSTS) {
+    const limit = limitOption(name);
     const value = countArgument(limit, textArgument(args, limit));
     if (value === undefined) continue;
-    if (key !== limit.slice('max-'.length).replace('-', '_')) {
+    if (key !== name) {
       throw new UsageError(limitOfOtherCost(limit, cost));
     }
     limits.push(value);

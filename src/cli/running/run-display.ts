@@ -22,8 +22,8 @@ import {
   tryingAgain,
   waitingForProcess,
   workText,
+  fewerDrawn,
 } from './messages.js';
-import { fewerDrawn } from './messages.js';
 import type { EngineReport, PassedOver } from '../../native/engine.js';
 import type { RunEvent, RunProgress } from '../../run/executing/events.js';
 import type { TrialLabel } from '../../run/planning/planned-sweep.js';

@@ -27,7 +27,7 @@ import {
 import type { RunControl } from '../../run/options.js';
 import type { RunSummary } from '../../run/executing/run-sweep.js';
 import type { StoredSweep } from '../../store/read.js';
-import { type Cost, COSTS } from '../../quantity/costs.js';
+import { type Cost, COST_ROWS, COSTS } from '../../quantity/costs.js';
 import type { SweepRecord } from '../../trial/records.js';
 import { STATUSES } from '../../trial/trial.js';
 import { intervalText, meanText } from '../stored/statistics-text.js';
@@ -91,7 +91,7 @@ function frontTable(
     (name) => name === cost || objectives.some((own) => own.name === name),
   );
   const heading = (name: Cost): string =>
-    name === 'params' ? 'parameters' : `${name === 'flops' ? 'FLOPs' : name} (${convention})`;
+    `${COST_ROWS[name].noun}${COST_ROWS[name].convention ? ` (${convention})` : ''}`;
   return textTable(
     [
       'configuration',

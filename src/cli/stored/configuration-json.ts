@@ -2,11 +2,20 @@ import type { ConfigurationSummary } from '../../front/configurations.js';
 import type { AnalysedConfiguration } from '../../front/sweep-analysis.js';
 import { roundMean, roundSpread } from '../../front/numbers.js';
 import type { Statistics } from '../../front/statistics.js';
-import type { Count } from '../../quantity/costs.js';
+import { type Cost, COSTS, type Count } from '../../quantity/costs.js';
+import { CONFIGURATION_COLUMNS } from '../../quantity/hyperparameters.js';
+import { metricRow, METRICS } from '../../quantity/metrics.js';
+import { pick, recordOf } from '../../quantity/table.js';
 
 /** Exact in JSON too: text beyond 2^53. */
 export function countJson(count: Count): number | string {
   return typeof count === 'bigint' ? String(count) : count;
+}
+
+export function costsJson(
+  item: Readonly<Record<Cost, Count>>,
+): Readonly<Record<Cost, number | string>> {
+  return recordOf(COSTS, (name) => countJson(item[name]));
 }
 
 /** Hidden layers as JSON has them: `[100, 100]`, and the text where a family has no such list. */
@@ -31,35 +40,31 @@ export function configurationJson(
   return {
     configuration: item.configuration,
     name,
-    family: item.family,
+    ...pick(item, CONFIGURATION_COLUMNS),
     hidden: hiddenJson(item.hidden),
-    activation: item.activation,
-    dropout: item.dropout,
-    optimizer: item.optimizer,
-    learning_rate: item.learning_rate,
-    weight_decay: item.weight_decay,
-    batch_size: item.batch_size,
-    epochs: item.epochs,
     parameters: parametersJson(item.parameters),
     convention: item.convention,
-    flops: countJson(item.flops),
-    params: countJson(item.params),
-    training_flops: countJson(item.training_flops),
+    ...costsJson(item),
     seeds: item.seeds,
     n: item.completed.length,
     complete: item.complete,
-    ...withSpread('val_accuracy', item.means.val_accuracy),
-    ...withSpread('val_loss', item.means.val_loss),
+    ...Object.fromEntries(SPREAD.flatMap((metric) => withSpread(metric, item.means[metric]))),
     seconds: roundMean(item.means.seconds?.mean ?? null),
     trials: item.trials.map(({ trial }) => trial),
   };
 }
 
-function withSpread(name: string, statistics: Statistics | null): Record<string, number | null> {
-  return {
-    [name]: roundMean(statistics?.mean ?? null),
-    [`${name}_sd`]: roundSpread(statistics?.sd ?? null),
-  };
+/** Metrics whose spread over seeds is told. */
+const SPREAD = METRICS.filter((name) => metricRow(name).spread);
+
+function withSpread(
+  name: string,
+  statistics: Statistics | null,
+): readonly (readonly [string, number | null])[] {
+  return [
+    [name, roundMean(statistics?.mean ?? null)],
+    [`${name}_sd`, roundSpread(statistics?.sd ?? null)],
+  ];
 }
 
 /** What the seeds show of a configuration: `interval` is that of the sweep's first metric. */

@@ -1,3 +1,4 @@
+import type { Cost } from '../../quantity/costs.js';
 import { UsageError } from '../exit.js';
 import { problem } from '../../text/problem.js';
 
@@ -84,4 +85,9 @@ export function badAmount(option: string, got: string): string {
     got,
     expected: 'a number from 0 up in the unit of the metric, such as 0.01',
   });
+}
+
+/** The option that limits a cost: `max-training-flops`. */
+export function limitOption(cost: Cost): string {
+  return `max-${cost.replaceAll('_', '-')}`;
 }

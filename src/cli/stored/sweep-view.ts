@@ -7,8 +7,8 @@ import type { Statistics } from '../../front/statistics.js';
 import { writeCount } from '../../front/numbers.js';
 import type { StoredSweep, SweepSummary } from '../../store/read.js';
 import type { Objective } from '../../trial/objective.js';
-import { METRICS, type Metric } from '../../quantity/metrics.js';
-import type { Cost } from '../../quantity/costs.js';
+import type { Metric } from '../../quantity/metrics.js';
+import { type Cost, COST_ROWS, COSTS, isCost } from '../../quantity/costs.js';
 import type { ComparedTrial, JobRecord } from '../../trial/records.js';
 import { STATUSES, type Status } from '../../trial/trial.js';
 import { factsText } from '../terminal/print.js';
@@ -85,8 +85,9 @@ export function sweepText(view: SweepView, width = Infinity): string {
   const [objective] = sweep.objectives;
   const { metric, cost } = analysis.subject;
   const others = metricsBeside(sweep.objectives, metric);
-  const hasParams = sweep.objectives.some(({ name }) => name === 'params');
-  const hasTraining = sweep.objectives.some(({ name }) => name === 'training_flops');
+  const costs = COSTS.filter(
+    (name) => name === 'flops' || sweep.objectives.some((own) => own.name === name),
+  );
   const statistics = (own: ConfigurationSummary): Statistics | null => {
     const found = analysis.configurations.find((item) => item.summary === own);
     return found === undefined ? null : statisticsOf(found, metric, analysis);
@@ -104,9 +105,7 @@ export function sweepText(view: SweepView, width = Infinity): string {
     ...others.map((other) => meanText(other, item.summary.means[other])),
     `${item.summary.completed.length}/${item.summary.seeds.length}`,
     item.analysis?.verdict ?? null,
-    writeCount(item.summary.flops),
-    ...(hasParams ? [writeCount(item.summary.params)] : []),
-    ...(hasTraining ? [writeCount(item.summary.training_flops)] : []),
+    ...costs.map((name) => writeCount(item.summary[name])),
     trialOf(item.summary),
     `${nameOf(item.summary)}${othersText(statusesOf(item.summary.trials))}`,
   ]);
@@ -144,14 +143,12 @@ export function sweepText(view: SweepView, width = Infinity): string {
               ...others,
               'n',
               'verdict',
-              'FLOPs',
-              ...(hasParams ? ['params'] : []),
-              ...(hasTraining ? ['training FLOPs'] : []),
+              ...costs.map((name) => COST_ROWS[name].noun),
               'trial',
               'configuration',
             ],
             rows,
-            { width, optional: ['params', 'trial', 'n', '95 % CI (t)'] },
+            { width, optional: [COST_ROWS.params.noun, 'trial', 'n', '95 % CI (t)'] },
           ),
         ]),
   ].join('\n');
@@ -159,8 +156,7 @@ export function sweepText(view: SweepView, width = Infinity): string {
 
 /** The metrics of the objectives beside the one that the answer is about. */
 export function metricsBeside(objectives: readonly Objective[], metric: Metric): readonly Metric[] {
-  const isMetric = (name: string): name is Metric => METRICS.some((known) => known === name);
-  return objectives.flatMap(({ name }) => (isMetric(name) && name !== metric ? [name] : []));
+  return objectives.flatMap(({ name }) => (isCost(name) || name === metric ? [] : [name]));
 }
 
 /** The first digits of the trial of the smallest seed, of those whose models are kept if there are any. */

@@ -1,11 +1,14 @@
-import { writeCount, writePercent, writeSi } from '../../front/numbers.js';
+import { writePercent, writeSi } from '../../front/numbers.js';
 import type { StoredTrial } from '../../store/lookup.js';
 import { writeDuration, writeTime } from '../terminal/times.js';
 import { factsText } from '../terminal/print.js';
 import { textTable, type Cell } from '../terminal/text-table.js';
-import { countJson, hiddenJson, parametersJson } from './configuration-json.js';
-import { flopsText, noSweepNow, notToChooseBy, speedText, trainerText } from './messages.js';
-import { counted } from '../../text/values.js';
+import { EPOCH_COLUMNS, type Metric } from '../../quantity/metrics.js';
+import { pick } from '../../quantity/table.js';
+import { metricText } from '../terminal/objective-text.js';
+import { configurationFacts } from './configuration-facts.js';
+import { costsJson, hiddenJson, parametersJson } from './configuration-json.js';
+import { noSweepNow, notToChooseBy, speedText, trainerText } from './messages.js';
 
 /**
  * The document of `sweep show TRIAL --json`: the row of the view `trials`, whose `epochs` and
@@ -17,14 +20,10 @@ export function trialJson({ trial, sweeps, epochs, attempts }: StoredTrial): unk
     ...row,
     hidden: hiddenJson(row.hidden),
     parameters: parametersJson(row.parameters),
-    flops: countJson(row.flops),
-    params: countJson(row.params),
-    training_flops: countJson(row.training_flops),
+    ...costsJson(row),
     sweeps,
     epochs_planned,
-    epochs: epochs.map(({ epoch, loss, accuracy, val_loss, val_accuracy, seconds }) => {
-      return { epoch, loss, accuracy, val_loss, val_accuracy, seconds };
-    }),
+    epochs: epochs.map((row) => pick(row, ['epoch', ...EPOCH_COLUMNS])),
     attempts: attempts.map(({ attempt, job, status, error, started, finished }) => {
       return { attempt, job, status, error, started, finished };
     }),
@@ -36,20 +35,9 @@ export function trialText(
   { trial, sweeps, epochs, attempts }: StoredTrial,
   width = Infinity,
 ): string {
-  const parameters = trial.parameters === '{}' ? '' : `, ${trial.parameters}`;
   const facts: (readonly [string, string])[] = [
     ['sweeps', sweeps.length === 0 ? noSweepNow(trial.sweep) : sweeps.join(', ')],
-    ['hidden layers', `${trial.hidden}${parameters}`],
-    ['activation', trial.activation],
-    ['optimizer', `${trial.optimizer}, learning rate ${trial.learning_rate}`],
-    ['regularization', `dropout ${trial.dropout}, weight decay ${trial.weight_decay}`],
-    [
-      'training',
-      `seed ${trial.seed}, batch ${trial.batch_size}, ${counted(trial.epochs, 'epoch')}`,
-    ],
-    ['FLOPs', flopsText(writeCount(trial.flops), trial.convention)],
-    ['training FLOPs', writeCount(trial.training_flops)],
-    ['parameters', writeCount(trial.params)],
+    ...configurationFacts(trial, [`seed ${trial.seed}`]),
     ...(trial.val_accuracy === null
       ? []
       : [['val_accuracy', writePercent(trial.val_accuracy)] as const]),
@@ -91,16 +79,12 @@ export function trialText(
       : [
           '',
           textTable(
-            ['epoch', 'loss', 'accuracy', 'val_loss', 'val_accuracy', 'seconds'],
+            ['epoch', ...EPOCH_COLUMNS],
             epochs.map((row): Cell[] => [
               row.epoch,
-              row.loss?.toFixed(4) ?? null,
-              row.accuracy === null ? null : writePercent(row.accuracy),
-              row.val_loss?.toFixed(4) ?? null,
-              row.val_accuracy === null ? null : writePercent(row.val_accuracy),
-              row.seconds?.toFixed(2) ?? null,
+              ...EPOCH_COLUMNS.map((name) => epochCell(name, row[name])),
             ]),
-            { width, optional: ['seconds', 'accuracy', 'loss', 'val_loss'] },
+            { width, optional: ['seconds', ...EPOCH_COLUMNS.filter(isBesideAccuracy)] },
           ),
         ]),
     ...attempts.flatMap(({ attempt, status, error, started, finished }) => [
@@ -109,4 +93,14 @@ export function trialText(
       ...(error === null ? [] : [factsText([['error', error]], width)]),
     ]),
   ].join('\n');
+}
+
+function epochCell(name: Metric, value: number | null): string | null {
+  if (value === null) return null;
+  return name === 'seconds' ? value.toFixed(2) : metricText(name, value);
+}
+
+/** What a narrow terminal can do without. */
+function isBesideAccuracy(name: Metric): boolean {
+  return name !== 'val_accuracy' && name !== 'seconds';
 }

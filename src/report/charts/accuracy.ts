@@ -1,6 +1,8 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { writeSi } from '../../front/numbers.js';
 import { METRIC_WORDS } from '../../front/quantities.js';
+import { COST_ROWS, COSTS } from '../../quantity/costs.js';
+import { HYPERPARAMETER_NAMES, HYPERPARAMETERS } from '../../quantity/hyperparameters.js';
 import type { ReportFacts } from '../facts.js';
 import type { Palette } from '../palette.js';
 import { costTitle, METRIC_AXES, ZERO_COSTS } from './axes.js';
@@ -17,25 +19,20 @@ import { keepLabelsApart } from './labels.js';
 import { axesOf, pointsAndFront } from './points.js';
 
 /** Fields of a point's tooltip; the value's own title is that of the axis. */
-const TOOLTIP = [
+const TOOLTIP: readonly (readonly [string, string | null])[] = [
   ['label', 'Configuration'],
   ['value_text', null],
   ['interval_text', '95 % CI (t)'],
   ['verdict_text', 'Verdict'],
   ['seeds_text', 'Seeds'],
-  ['flops_text', 'FLOPs per image'],
-  ['training_flops_text', 'Training FLOPs'],
-  ['params_text', 'Parameters'],
+  ...COSTS.map((name) => {
+    const { label, per } = COST_ROWS[name];
+    return [`${name}_text`, `${label}${per}`] as const;
+  }),
   ['hidden', 'Hidden layers'],
-  ['activation', 'Activation'],
-  ['dropout', 'Dropout'],
-  ['optimizer', 'Optimizer'],
-  ['learning_rate', 'Learning rate'],
-  ['weight_decay', 'Weight decay'],
-  ['batch_size', 'Batch size'],
-  ['epochs', 'Epochs'],
+  ...HYPERPARAMETER_NAMES.map((name) => [name, HYPERPARAMETERS[name].label] as const),
   ['family', 'Family'],
-] as const;
+];
 
 const drawnOf = perFacts((facts: ReportFacts): FrontData => {
   const { metric, cost } = axesOf(facts);

@@ -1,5 +1,6 @@
-import type { Cost } from '../../quantity/costs.js';
-import type { Metric } from '../../quantity/metrics.js';
+import { type Cost, COST_ROWS } from '../../quantity/costs.js';
+import { type Metric, metricRow, METRICS } from '../../quantity/metrics.js';
+import { recordOf } from '../../quantity/table.js';
 
 /**
  * Smallest and largest of those above 0, which alone have a place on a log scale, widened by a share of
@@ -66,27 +67,26 @@ function extent(values: readonly number[]): [number, number] {
 }
 
 /** How the axis of a metric reads. */
-export const METRIC_AXES: Readonly<
-  Record<
-    Metric,
-    { readonly title: string; readonly format: string; readonly limits: readonly [number, number] }
-  >
-> = {
-  val_accuracy: { title: 'Validation accuracy', format: '~%', limits: [0, 1] },
-  accuracy: { title: 'Training accuracy', format: '~%', limits: [0, 1] },
-  val_loss: { title: 'Validation loss (nats)', format: '~g', limits: [0, Infinity] },
-  loss: { title: 'Training loss (nats)', format: '~g', limits: [0, Infinity] },
-  seconds: { title: 'Seconds per trial', format: '~g', limits: [0, Infinity] },
-};
+interface MetricAxis {
+  readonly title: string;
+  readonly format: string;
+  readonly limits: readonly [number, number];
+}
+
+export const METRIC_AXES: Readonly<Record<Metric, MetricAxis>> = recordOf(METRICS, (name) => {
+  const { scale, label } = metricRow(name);
+  switch (scale) {
+    case 'share':
+      return { title: label, format: '~%', limits: [0, 1] };
+    case 'nats':
+      return { title: `${label} (nats)`, format: '~g', limits: [0, Infinity] };
+    case 'seconds':
+      return { title: `${label} per trial`, format: '~g', limits: [0, Infinity] };
+  }
+});
 
 /** How the axis of a cost reads, on two lines, so that a phone shows it whole. */
 export function costTitle(cost: Cost, convention: string): string[] {
-  switch (cost) {
-    case 'flops':
-      return ['FLOPs per image, forward', `(${convention} convention, log scale)`];
-    case 'params':
-      return ['Parameters', '(log scale)'];
-    case 'training_flops':
-      return ['FLOPs of one whole training', `(${convention} convention, log scale)`];
-  }
+  const { axis, convention: hasConvention } = COST_ROWS[cost];
+  return [axis, hasConvention ? `(${convention} convention, log scale)` : '(log scale)'];
 }

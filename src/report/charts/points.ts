@@ -1,7 +1,9 @@
 import type { Verdict } from '../../front/analyse-front.js';
 import { writeCount } from '../../front/numbers.js';
 import { METRIC_WORDS } from '../../front/quantities.js';
-import type { Cost } from '../../quantity/costs.js';
+import { type Cost, COSTS } from '../../quantity/costs.js';
+import { HYPERPARAMETER_NAMES } from '../../quantity/hyperparameters.js';
+import { pick, recordOf } from '../../quantity/table.js';
 import type { Metric } from '../../quantity/metrics.js';
 import type { ReportFacts } from '../facts.js';
 import type { ChartData } from './chart.js';
@@ -33,19 +35,9 @@ export function pointsAndFront(facts: ReportFacts): ChartData {
       {
         configuration: item.configuration,
         label: facts.nameOf(item.configuration),
-        family: item.family,
         ...(facts.grouping === 'sweep' ? { sweep: facts.groupOf(item) } : {}),
-        hidden: item.hidden,
-        activation: item.activation,
-        dropout: item.dropout,
-        optimizer: item.optimizer,
-        learning_rate: item.learning_rate,
-        weight_decay: item.weight_decay,
-        batch_size: item.batch_size,
-        epochs: item.epochs,
-        flops: Number(item.flops),
-        params: Number(item.params),
-        training_flops: Number(item.training_flops),
+        ...pick(item, ['family', 'hidden', ...HYPERPARAMETER_NAMES]),
+        ...recordOf(COSTS, (name) => Number(item[name])),
         val_accuracy: item.means.val_accuracy?.mean ?? null,
         [metric]: statistics.mean,
         sd: statistics.sd,
@@ -55,9 +47,7 @@ export function pointsAndFront(facts: ReportFacts): ChartData {
         seeds: item.seeds.length,
         complete: item.complete,
         front: facts.isOnFront(item.configuration),
-        flops_text: writeCount(item.flops),
-        params_text: writeCount(item.params),
-        training_flops_text: writeCount(item.training_flops),
+        ...Object.fromEntries(COSTS.map((name) => [`${name}_text`, writeCount(item[name])])),
         value_text: write(statistics.mean),
         interval_text:
           interval === null ? 'none (one seed)' : writeInterval([interval.low, interval.high]),

@@ -1,3 +1,4 @@
+import { type Cost, COST_ROWS, COSTS } from '../../quantity/costs.js';
 import { compareCounts } from '../../front/front.js';
 import type { ConfigurationSummary } from '../../front/configurations.js';
 import { writeCount } from '../../front/numbers.js';
@@ -34,7 +35,7 @@ export function frontSection(facts: ReportFacts): Markup {
       },
       class: ({ configuration }) => (facts.verdictOf(configuration) === 'front' ? '' : 'waiting'),
     },
-    count('FLOPs', 'per image, forward', (item) => item.flops),
+    costColumn('flops'),
     ...metricsOf(facts).map((metric): Column<ConfigurationSummary> => ({
       title: METRIC_AXES[metric].title,
       note: 'mean, 95 % CI (t)',
@@ -42,8 +43,7 @@ export function frontSection(facts: ReportFacts): Markup {
       text: (item) => statisticsText(metric, facts.statisticsOf(item, metric)),
     })),
     { title: 'Seeds', numeric: true, text: (item) => String(item.completed.length) },
-    count('Parameters', '', (item) => item.params),
-    count('Training FLOPs', 'whole training', (item) => item.training_flops),
+    ...COSTS.filter((name) => name !== 'flops').map(costColumn),
     {
       title: 'Test accuracy',
       note: 'never used for selection',
@@ -89,16 +89,13 @@ function dominatedText(facts: ReportFacts): string {
   return ` Of the others ${writeCount(dominated)} ${dominated === 1 ? 'is' : 'are'} shown to be dominated and ${writeCount(undecided)} ${undecided === 1 ? 'is' : 'are'} undecided.`;
 }
 
-function count(
-  title: string,
-  note: string,
-  value: (item: ConfigurationSummary) => number | bigint,
-): Column<ConfigurationSummary> {
+function costColumn(name: Cost): Column<ConfigurationSummary> {
+  const { label, about } = COST_ROWS[name];
   return {
-    title,
-    ...(note === '' ? {} : { note }),
+    title: label,
+    ...(about === '' ? {} : { note: about }),
     numeric: true,
-    text: (item) => writeCount(value(item)),
+    text: (item) => writeCount(item[name]),
   };
 }
 

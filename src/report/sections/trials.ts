@@ -1,4 +1,11 @@
 import { writeCount, writePercent, writeSi } from '../../front/numbers.js';
+import { COST_ROWS, COSTS } from '../../quantity/costs.js';
+import {
+  HYPERPARAMETER_NAMES,
+  HYPERPARAMETERS,
+  isNumeric,
+} from '../../quantity/hyperparameters.js';
+import { isOfImages, type Metric, metricRow, METRICS } from '../../quantity/metrics.js';
 import type { TrialRecord } from '../../trial/records.js';
 import type { Status } from '../../trial/trial.js';
 import { markup, type Markup } from '../escape.js';
@@ -6,24 +13,39 @@ import { exportText, type ReportFacts } from '../facts.js';
 import { dataTable, type Column } from './table.js';
 
 /** Shown as a column only where trials differ; said once above the table where they agree. */
-const HYPERPARAMETERS = [
+const WHERE_DIFFERING: readonly {
+  readonly field: keyof TrialRecord;
+  readonly title: string;
+  readonly numeric: boolean;
+}[] = [
   { field: 'family', title: 'Family', numeric: false },
-  { field: 'activation', title: 'Activation', numeric: false },
-  { field: 'dropout', title: 'Dropout', numeric: true },
-  { field: 'optimizer', title: 'Optimizer', numeric: false },
-  { field: 'learning_rate', title: 'Learning rate', numeric: true },
-  { field: 'weight_decay', title: 'Weight decay', numeric: true },
-  { field: 'batch_size', title: 'Batch size', numeric: true },
-  { field: 'epochs', title: 'Epochs', numeric: true },
+  ...HYPERPARAMETER_NAMES.map((field) => {
+    return { field, title: HYPERPARAMETERS[field].label, numeric: isNumeric(field) };
+  }),
   { field: 'engine', title: 'Engine', numeric: false },
   { field: 'device', title: 'Device', numeric: false },
   { field: 'trainer', title: 'Trainer', numeric: false },
   { field: 'compilation', title: 'Program', numeric: false },
-] as const;
+];
+
+/** How a metric stands in a cell. */
+function writeMetric(name: Metric): (value: number) => string {
+  switch (metricRow(name).scale) {
+    case 'share':
+      return writePercent;
+    case 'nats':
+      return (value) => value.toFixed(4);
+    case 'seconds':
+      return (value) => value.toFixed(value < 10 ? 2 : 1);
+  }
+}
+
+/** Losses of training are in the database; the page has the accuracy. */
+const METRIC_COLUMNS = METRICS.filter((name) => isOfImages(name) && name !== 'loss');
 
 /** Every trial, whatever became of it. */
 export function trialsSection(facts: ReportFacts): Markup {
-  const values = HYPERPARAMETERS.map((item) => ({ ...item, values: valuesOf(facts, item.field) }));
+  const values = WHERE_DIFFERING.map((item) => ({ ...item, values: valuesOf(facts, item.field) }));
   const differing = values.filter((item) => item.values.length > 1);
   const common = values.flatMap(({ title, values: [value, other] }) =>
     value === undefined || other !== undefined ? [] : [`${title.toLowerCase()} ${value}`],
@@ -44,21 +66,9 @@ export function trialsSection(facts: ReportFacts): Markup {
       text: (trial) => trial.status,
       class: (trial) => statusClass(trial.status),
     },
-    measured('Validation accuracy', (trial) => trial.val_accuracy, writePercent),
-    measured(
-      'Validation loss',
-      (trial) => trial.val_loss,
-      (value) => value.toFixed(4),
-    ),
-    measured('Training accuracy', (trial) => trial.accuracy, writePercent),
-    measured('FLOPs', (trial) => trial.flops, writeCount),
-    measured('Parameters', (trial) => trial.params, writeCount),
-    measured('Training FLOPs', (trial) => trial.training_flops, writeCount),
-    measured(
-      'Seconds',
-      (trial) => trial.seconds,
-      (value) => value.toFixed(value < 10 ? 2 : 1),
-    ),
+    ...METRIC_COLUMNS.map((name) => metricColumn(name)),
+    ...COSTS.map((name) => measured(COST_ROWS[name].label, (trial) => trial[name], writeCount)),
+    metricColumn('seconds'),
     measured('FLOP/s', (trial) => trial.flops_per_second, writeSi),
     measured('Share of peak', (trial) => trial.peak_share, writePercent),
     { title: 'Trial', numeric: false, text: (trial) => trial.trial },
@@ -100,10 +110,14 @@ function measured<Value extends number | bigint>(
   };
 }
 
+function metricColumn(name: Metric): Column<TrialRecord> {
+  return measured(metricRow(name).label, (trial) => trial[name], writeMetric(name));
+}
+
 function valuesOf(
   { trials }: ReportFacts,
-  field: (typeof HYPERPARAMETERS)[number]['field'],
-): readonly (string | number)[] {
+  field: keyof TrialRecord,
+): readonly (string | number | bigint)[] {
   return [...new Set(trials.flatMap((trial) => trial[field] ?? []))];
 }
 

@@ -14,11 +14,10 @@ import type { Writer } from '../../store/writer.js';
 import type { JobMessage, ModelsPlace } from '../../train/contract.js';
 import type { Status } from '../../trial/trial.js';
 import type { RunEvent, RunProgress } from './events.js';
-import type { TrialLabel } from '../planning/planned-sweep.js';
+import type { TrialLabel, LabelTrial } from '../planning/planned-sweep.js';
 import { readJobMessage, readJobTimes, type TrialState } from './job-message.js';
 import { keptModelOf } from './kept-models.js';
 import { explainOutcome, isHopeless, type TimeLimit } from './outcome-text.js';
-import type { LabelTrial } from '../planning/planned-sweep.js';
 import { stripLogNoise } from '../../native/environment.js';
 
 export interface Recording {

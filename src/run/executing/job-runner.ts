@@ -17,12 +17,11 @@ import type { Devices } from '../devices.js';
 import type { Budget } from './budget.js';
 import type { Clock } from './clock.js';
 import type { RunEnd, RunEvent, TrialsInJobs } from './events.js';
-import type { TrialLabel } from '../planning/planned-sweep.js';
+import { type TrialLabel, type LabelTrial, trialLabels } from '../planning/planned-sweep.js';
 import { jobPayload } from './job-payload.js';
 import { JobRecorder } from './job-recorder.js';
 import type { MemoryGate } from './memory-gate.js';
 import { explainOutcome, machineError, type TimeLimit } from './outcome-text.js';
-import { type LabelTrial, trialLabels } from '../planning/planned-sweep.js';
 import type { PreparedSweep } from '../planning/prepare.js';
 
 /** How long to wait before asking again for a trial that another process trains. */
