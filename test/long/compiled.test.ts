@@ -14,7 +14,7 @@ import { openGraph } from '../../src/native/graph-session.js';
 import { loadEngine } from '../../src/native/load-engine.js';
 import { stagedPackage } from '../../src/native/staging/cache.js';
 import { openProgram, trainCompiled } from '../../src/train/compiled/train-compiled.js';
-import { OPTIMIZERS } from '../../src/trial/configuration.js';
+import { OPTIMIZERS } from '../../src/elementary/optimizers.js';
 import { sweep } from '../integration/sweep-process.js';
 import {
   expectDivergenceKept,

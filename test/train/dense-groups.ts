@@ -1,15 +1,14 @@
 import { expect } from 'vitest';
 import type { LoadedDataset } from '../../src/data/load.js';
-import type { ActivationFunction } from '../../src/layers/activation-function.js';
+import { DENSE_ACTIVATIONS, type ActivationFunction } from '../../src/elementary/activations.js';
 import { mlpNetwork } from '../../src/network/mlp.js';
 import type { Job, JobMessage, JobTrial } from '../../src/train/contract.js';
 import type { DenseExecutor, DenseTask } from '../../src/train/grouped/executor.js';
-import { DENSE_ACTIVATIONS } from '../../src/train/grouped/network.js';
 import { denseTaskOf } from '../../src/train/grouped/train-grouped.js';
 import { trainEager } from '../../src/train/eager/train-eager.js';
 import { epochOrder } from '../../src/train/seeded.js';
 import type { Trainer } from '../../src/train/trainer.js';
-import type { Optimizer } from '../../src/trial/configuration.js';
+import type { Optimizer } from '../../src/elementary/optimizers.js';
 import { syntheticImages } from './batches-for-test.js';
 import { float64Images, float64Layers, forwardBackward, RELU, smooth } from './float64-mlp.js';
 import { relativeDifference } from './stepping.js';

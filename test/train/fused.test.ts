@@ -3,7 +3,7 @@ import '@tensorflow/tfjs-backend-wasm';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { FusedExecutor } from '../../src/train/fused/fused-executor.js';
 import { trainFused } from '../../src/train/fused/train-fused.js';
-import { OPTIMIZERS } from '../../src/trial/configuration.js';
+import { OPTIMIZERS } from '../../src/elementary/optimizers.js';
 import {
   expectDivergenceKept,
   expectEachAsAlone,

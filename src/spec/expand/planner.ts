@@ -1,16 +1,15 @@
 import type { DatasetFacts, DatasetSplit } from '../../data/facts.js';
+import { DEFAULT_WEIGHT_DECAY, type Optimizer } from '../../elementary/optimizers.js';
 import { updateFlops } from '../../flops/count.js';
 import type { TrainingConvention } from '../../flops/conventions.js';
 import { totalsOf } from '../../flops/training.js';
 import { architectureOf } from '../../network/architecture.js';
 import type { Network } from '../../network/network.js';
-import {
-  DEFAULT_WEIGHT_DECAY,
-  type Configuration,
-  type Hyperparameters,
-  type Model,
-  type Optimizer,
-  type ParameterValue,
+import type {
+  Configuration,
+  Hyperparameters,
+  Model,
+  ParameterValue,
 } from '../../trial/configuration.js';
 import { configurationIds, type DatasetIdentity } from '../../trial/identity.js';
 import { satisfies } from '../constraint/constraint.js';

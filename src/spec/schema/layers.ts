@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { choices, expectation, shareBelowOne, wholeNumber } from '../words/messages.js';
 import type { FieldKind } from '../../layers/word.js';
 import { type LanguageLayer, LAYER_LANGUAGE } from '../../network/layer-language.js';
-import { ACTIVATIONS } from '../../trial/configuration.js';
+import { ACTIVATIONS } from '../../elementary/activations.js';
 import { custom, list, mapping, oneOf, whole } from './values.js';
 import { problem } from '../../text/problem.js';
 

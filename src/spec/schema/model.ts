@@ -4,7 +4,7 @@ import {
   layersHaveActivations,
   mlpHasNoLayers,
 } from './messages.js';
-import { ACTIVATIONS } from '../../trial/configuration.js';
+import { ACTIVATIONS } from '../../elementary/activations.js';
 import { FAMILY, parametersSchema, type SpecShape } from './parameters.js';
 import { LAYERS } from './layers.js';
 import { custom, list, mapping, oneOf } from './values.js';

@@ -11,7 +11,13 @@ import {
 } from '../words/messages.js';
 import { HIDDEN, HIDDEN_LAYERS, layerWidths } from './hidden.js';
 import { swept, valueOfLayers } from './parameter.js';
-import { ACTIVATIONS, OPTIMIZERS } from '../../trial/configuration.js';
+import { ACTIVATIONS } from '../../elementary/activations.js';
+import {
+  aboutOptimizers,
+  aboutWeightDecay,
+  DEFAULT_OPTIMIZER,
+  OPTIMIZERS,
+} from '../../elementary/optimizers.js';
 import { mapping, oneOf, whole } from './values.js';
 
 const familyError = familyExpected();
@@ -49,8 +55,8 @@ const OWN = z.union([OWN_SCALAR, z.array(OWN_SCALAR, { error }).max(8, { error }
 const TRAINING_PARAMETERS = {
   optimizer: swept(oneOf(OPTIMIZERS), choices(OPTIMIZERS), '[adam, sgd]', 'choice')
     .optional()
-    .meta({ default: 'adam' })
-    .describe('Update rule; `momentum` is SGD with momentum 0.9; all as Keras writes them.'),
+    .meta({ default: DEFAULT_OPTIMIZER })
+    .describe(`Update rule; ${aboutOptimizers()}; all as Keras writes them.`),
   learning_rate: swept(learningRate(), numberAboveZero(), '[0.001, 0.01]', 'number')
     .optional()
     .meta({ default: 0.001 })
@@ -59,7 +65,7 @@ const TRAINING_PARAMETERS = {
     .optional()
     .describe(
       'Each step also takes learning_rate x weight_decay of every weight (decoupled, as Keras does); ' +
-        '0.004 for adamw and 0 for the others unless given.',
+        `${aboutWeightDecay()} and 0 for the others unless given.`,
     ),
   batch_size: swept(whole(1, COUNT), wholeNumber(1, COUNT), '[32, 128]', 'number')
     .optional()

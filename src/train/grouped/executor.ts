@@ -1,5 +1,5 @@
 import type { LoadedDataset } from '../../data/load.js';
-import type { Optimizer } from '../../trial/configuration.js';
+import type { Optimizer } from '../../elementary/optimizers.js';
 import type { Compilation, JobTrial } from '../contract.js';
 import type { DenseNetwork } from './network.js';
 
