@@ -9,12 +9,11 @@ import type { RunSummary } from './run/executing/run-sweep.js';
 export {
   CONVENTIONS,
   COUNTED_LOSSES,
-  COUNTED_OPTIMIZERS,
   type ConventionName,
   type LossName,
-  type OptimizerName,
   type Overrides,
 } from './flops/conventions.js';
+export { COUNTED_OPTIMIZERS, type OptimizerName } from './elementary/optimizers.js';
 export { OPERATIONS, type Operation } from './layers/operations.js';
 export type { Losses } from './flops/compiled.js';
 export { countFlops, type CountOptions } from './flops/count.js';

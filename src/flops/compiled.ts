@@ -1,12 +1,8 @@
 import * as messages from './messages.js';
 import { classOf, isRecord } from '../layers/fields.js';
 import { outputNames } from '../network/keras/topology.js';
-import {
-  COUNTED_LOSSES,
-  COUNTED_OPTIMIZERS,
-  type LossName,
-  type OptimizerName,
-} from './conventions.js';
+import { COUNTED_OPTIMIZERS, type OptimizerName } from '../elementary/optimizers.js';
+import { COUNTED_LOSSES, type LossName } from './conventions.js';
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,5 @@
-import { ACTIVATION_FUNCTIONS } from '../layers/activation-function.js';
+import { ACTIVATION_FUNCTIONS } from '../elementary/activations.js';
+import { COUNTED_OPTIMIZERS, UPDATE_FLOPS, type OptimizerName } from '../elementary/optimizers.js';
 import { entriesOf, kindOf, OPERATIONS, type Operation } from '../layers/operations.js';
 
 export const CONVENTIONS = ['notebook', 'mac', 'flop', 'tensorflow', 'fvcore'] as const;
@@ -11,20 +12,6 @@ export const TRAINING_CONVENTIONS = [
   'flop',
 ] as const satisfies readonly ConventionName[];
 export type TrainingConvention = (typeof TRAINING_CONVENTIONS)[number];
-
-/** Update rules whose cost is in the tables; `momentum` is SGD with momentum. */
-export const COUNTED_OPTIMIZERS = [
-  'sgd',
-  'momentum',
-  'nesterov',
-  'adagrad',
-  'adadelta',
-  'rmsprop',
-  'adam',
-  'adamax',
-  'adamw',
-] as const;
-export type OptimizerName = (typeof COUNTED_OPTIMIZERS)[number];
 
 /** Losses whose cost is in the tables. */
 export const COUNTED_LOSSES = [
@@ -55,30 +42,6 @@ export interface Convention {
   /** One element of the network's output: the loss and its gradient. */
   readonly loss: Readonly<Record<LossName, bigint>>;
 }
-
-const ELEMENTARY: Readonly<Record<OptimizerName, bigint>> = {
-  // w -= lr g
-  sgd: 2n,
-  // v = momentum v - lr g: 3; w += v: 1
-  momentum: 4n,
-  // The same v: 3; w += momentum v - lr g, whose last product is known: 3
-  nesterov: 6n,
-  // a += g g: 2; w -= lr g / sqrt(a + epsilon): 5
-  adagrad: 7n,
-  // a = rho a + (1-rho) g g: 4; d = sqrt(b + epsilon) / sqrt(a + epsilon) g: 6;
-  // b = rho b + (1-rho) d d: 4; w -= lr d: 2
-  adadelta: 16n,
-  // v = rho v + (1-rho) g g: 4; w -= lr g / sqrt(v + epsilon): 5
-  rmsprop: 9n,
-  // m = b1 m + (1-b1) g: 3; v = b2 v + (1-b2) g g: 4; both bias corrections: 2;
-  // square root, + epsilon, division, x learning rate, subtraction: 5
-  adam: 14n,
-  // m = b1 m + (1-b1) g: 3; u = max(b2 u, |g|): 3; the bias correction: 1;
-  // + epsilon, division, x learning rate, subtraction: 4
-  adamax: 11n,
-  // Adam, and the decay of the weights
-  adamw: 16n,
-};
 
 /** Elementary operations on one output, forward and for the gradient of what was put in. */
 const ELEMENTARY_LOSS: Readonly<Record<LossName, bigint>> = {
@@ -148,7 +111,7 @@ const TABLE: Readonly<Record<ConventionName, Convention>> = {
     },
     inferenceOnly: false,
     training: true,
-    optimizer: ELEMENTARY,
+    optimizer: UPDATE_FLOPS,
     weightDecay: 2n,
     loss: ELEMENTARY_LOSS,
   },

@@ -13,10 +13,10 @@ import {
   type Convention,
   type ConventionName,
   type LossName,
-  type OptimizerName,
   type Overrides,
   type TrainingConvention,
 } from './conventions.js';
+import { DEFAULT_WEIGHT_DECAY, type OptimizerName } from '../elementary/optimizers.js';
 import { compiledOf, type Compiled, type Losses } from './compiled.js';
 import { backwardOf, inputsThatNeedGradients, runsOf } from './gradients.js';
 import { workOf } from './layer-work.js';
@@ -140,7 +140,7 @@ function updatesOf(
   parameters: bigint,
 ): bigint | null {
   if (optimizer === null) return countsNothing(convention.optimizer) ? 0n : null;
-  const decays = weightDecay && optimizer !== 'adamw';
+  const decays = weightDecay && DEFAULT_WEIGHT_DECAY[optimizer] === 0;
   return (convention.optimizer[optimizer] + (decays ? convention.weightDecay : 0n)) * parameters;
 }
 

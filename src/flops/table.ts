@@ -1,4 +1,5 @@
-import { conventionNamed, conventionText, type OptimizerName } from './conventions.js';
+import type { OptimizerName } from '../elementary/optimizers.js';
+import { conventionNamed, conventionText } from './conventions.js';
 import type { Losses } from './compiled.js';
 import { columnsLeftOut } from '../text/fit.js';
 import { batchText, countText, fitted, share, short, withSeparators } from './figures.js';

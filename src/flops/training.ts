@@ -1,6 +1,7 @@
 import type { Network } from '../network/network.js';
 import { countFlops, type CountOptions } from './count.js';
-import type { OptimizerName, Overrides, TrainingConvention } from './conventions.js';
+import type { OptimizerName } from '../elementary/optimizers.js';
+import type { Overrides, TrainingConvention } from './conventions.js';
 
 export interface Training {
   readonly convention: TrainingConvention;

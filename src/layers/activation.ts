@@ -1,4 +1,4 @@
-import type { ActivationFunction } from './activation-function.js';
+import type { ActivationFunction } from '../elementary/activations.js';
 import { activationField, integerField, integerList, numberField } from './fields.js';
 import { type Call, oneToOne, trainable } from './layer-class.js';
 import { oddAxis } from './messages.js';

@@ -1,4 +1,4 @@
-import type { ActivationFunction } from './activation-function.js';
+import type { ActivationFunction } from '../elementary/activations.js';
 import { activated } from './activation.js';
 import { weighted } from './dense.js';
 import {

@@ -3,7 +3,7 @@ import {
   ACTIVATION_FUNCTIONS,
   type ActivationFunction,
   activationFunction,
-} from './activation-function.js';
+} from '../elementary/activations.js';
 import { activationHalves, activationHasWeights } from './messages.js';
 import { TopologyError } from './topology-error.js';
 

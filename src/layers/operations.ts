@@ -1,4 +1,4 @@
-import { ACTIVATION_FUNCTIONS, type ActivationFunction } from './activation-function.js';
+import { ACTIVATION_FUNCTIONS, type ActivationFunction } from '../elementary/activations.js';
 
 /** The column of a table in which an operation is counted. */
 export type OperationKind = 'products' | 'bias' | 'activation' | 'other';

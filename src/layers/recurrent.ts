@@ -1,5 +1,5 @@
 import * as expected from './messages.js';
-import type { ActivationFunction } from './activation-function.js';
+import type { ActivationFunction } from '../elementary/activations.js';
 import { activated } from './activation.js';
 import {
   activationField,

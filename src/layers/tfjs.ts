@@ -1,3 +1,4 @@
+import { tfjsName, type ActivationFunction } from '../elementary/activations.js';
 import * as messages from './messages.js';
 import type { Shape } from './shape.js';
 import { TopologyError } from './topology-error.js';
@@ -7,34 +8,15 @@ interface Named {
   readonly class: string;
 }
 
-/** Activation functions that TensorFlow.js has, and its names where they differ. */
-const ACTIVATIONS: Readonly<Record<string, string>> = {
-  linear: 'linear',
-  relu: 'relu',
-  relu6: 'relu6',
-  elu: 'elu',
-  selu: 'selu',
-  gelu: 'gelu',
-  silu: 'swish',
-  mish: 'mish',
-  tanh: 'tanh',
-  sigmoid: 'sigmoid',
-  hard_sigmoid: 'hardSigmoid',
-  softplus: 'softplus',
-  softsign: 'softsign',
-  softmax: 'softmax',
-  log_softmax: 'logSoftmax',
-};
-
 /** @throws a TopologyError where it has none like it. */
-export function activationName(activation: string, layer: Named): string {
-  const found = ACTIVATIONS[activation];
-  if (found === undefined) throw new TopologyError(messages.noSuchActivation(layer, activation));
+export function activationName(activation: ActivationFunction, layer: Named): string {
+  const found = tfjsName(activation);
+  if (found === null) throw new TopologyError(messages.noSuchActivation(layer, activation));
   return found;
 }
 
 /** The settings of a layer as they are, its activation by TensorFlow.js's name. */
-export function withActivation<Config extends { readonly activation: string }>(
+export function withActivation<Config extends { readonly activation: ActivationFunction }>(
   layer: Named & { readonly config: Config },
 ): Readonly<Record<string, unknown>> {
   return { ...layer.config, activation: activationName(layer.config.activation, layer) };

@@ -1,4 +1,4 @@
-import type { ActivationFunction } from '../layers/activation-function.js';
+import type { ActivationFunction } from '../elementary/activations.js';
 import {
   buildNetwork,
   chainOf,

@@ -1,5 +1,12 @@
 import { ACTIVATIONS } from '../elementary/activations.js';
-import { DEFAULT_WEIGHT_DECAY, OPTIMIZERS, type Optimizer } from '../elementary/optimizers.js';
+import {
+  aboutOptimizers,
+  aboutWeightDecay,
+  DEFAULT_OPTIMIZER,
+  DEFAULT_WEIGHT_DECAY,
+  OPTIMIZERS,
+  type Optimizer,
+} from '../elementary/optimizers.js';
 import { counted } from '../text/values.js';
 import { keysOf } from './table.js';
 
@@ -35,10 +42,10 @@ export interface HyperparameterRow {
 export const TRAINING_HYPERPARAMETERS = {
   optimizer: {
     form: { type: 'choice', of: OPTIMIZERS },
-    default: 'adam',
+    default: DEFAULT_OPTIMIZER,
     label: 'Optimizer',
     inName: String,
-    about: 'Update rule; `momentum` is SGD with momentum 0.9; all as Keras writes them.',
+    about: `Update rule; ${aboutOptimizers()}; all as Keras writes them.`,
     example: '[adam, sgd]',
     aliases: 'opt optim optimiser optimizer_name optimizer_type solver',
   },
@@ -61,7 +68,7 @@ export const TRAINING_HYPERPARAMETERS = {
     inName: (value) => `decay ${value}`,
     about:
       'Each step also takes learning_rate x weight_decay of every weight (decoupled, as Keras does); ' +
-      '0.004 for adamw and 0 for the others unless given.',
+      `${aboutWeightDecay()} and 0 for the others unless given.`,
     example: '[0, 0.01]',
     unhashed: 0,
     aliases:

@@ -1,11 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import {
-  CONVENTIONS,
-  COUNTED_LOSSES,
-  COUNTED_OPTIMIZERS,
-  conventionNamed,
-} from '../../src/flops/conventions.js';
+import { COUNTED_OPTIMIZERS } from '../../src/elementary/optimizers.js';
+import { CONVENTIONS, COUNTED_LOSSES, conventionNamed } from '../../src/flops/conventions.js';
 import { OPERATIONS } from '../../src/layers/operations.js';
 import { LAYER_CLASSES } from '../../src/layers/classes.js';
 

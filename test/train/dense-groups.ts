@@ -1,10 +1,9 @@
 import { expect } from 'vitest';
 import type { LoadedDataset } from '../../src/data/load.js';
-import type { ActivationFunction } from '../../src/layers/activation-function.js';
+import { DENSE_ACTIVATIONS, type ActivationFunction } from '../../src/elementary/activations.js';
 import { mlpNetwork } from '../../src/network/mlp.js';
 import type { Job, JobMessage, JobTrial } from '../../src/train/contract.js';
 import type { DenseExecutor, DenseTask } from '../../src/train/grouped/executor.js';
-import { DENSE_ACTIVATIONS } from '../../src/train/grouped/network.js';
 import { denseTaskOf } from '../../src/train/grouped/train-grouped.js';
 import { trainEager } from '../../src/train/eager/train-eager.js';
 import { epochOrder } from '../../src/train/seeded.js';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-wasm';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ActivationFunction } from '../../src/layers/activation-function.js';
+import type { ActivationFunction } from '../../src/elementary/activations.js';
 import type { JobTrial } from '../../src/train/contract.js';
 import { buildModel, disposeModel, dropoutsOf } from '../../src/train/eager/build-model.js';
 import { dropoutMask } from '../../src/train/seeded.js';

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { expect } from 'vitest';
 import { gatherBatch } from '../../src/data/batches.js';
-import type { ActivationFunction } from '../../src/layers/activation-function.js';
+import type { ActivationFunction } from '../../src/elementary/activations.js';
 import { mlpNetwork } from '../../src/network/mlp.js';
 import type { JobTrial } from '../../src/train/contract.js';
 import { buildModel, disposeModel } from '../../src/train/eager/build-model.js';

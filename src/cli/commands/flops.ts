@@ -1,4 +1,5 @@
-import { CONVENTIONS, COUNTED_LOSSES, COUNTED_OPTIMIZERS } from '../../flops/conventions.js';
+import { COUNTED_OPTIMIZERS } from '../../elementary/optimizers.js';
+import { CONVENTIONS, COUNTED_LOSSES } from '../../flops/conventions.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit.js';
 import { flopsArguments } from '../flops/arguments.js';

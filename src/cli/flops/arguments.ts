@@ -1,10 +1,9 @@
+import { COUNTED_OPTIMIZERS, type OptimizerName } from '../../elementary/optimizers.js';
 import {
   type ConventionName,
   CONVENTIONS,
   COUNTED_LOSSES,
-  COUNTED_OPTIMIZERS,
   type LossName,
-  type OptimizerName,
   type Overrides,
 } from '../../flops/conventions.js';
 import { OPERATIONS, type Operation } from '../../layers/operations.js';

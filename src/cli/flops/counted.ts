@@ -1,5 +1,6 @@
 import { compiledOf, type Compiled } from '../../flops/compiled.js';
-import { COUNTED_LOSSES, COUNTED_OPTIMIZERS, countsUpdates } from '../../flops/conventions.js';
+import { COUNTED_OPTIMIZERS } from '../../elementary/optimizers.js';
+import { COUNTED_LOSSES, countsUpdates } from '../../flops/conventions.js';
 import { compiledOptions, type CountOptions } from '../../flops/count.js';
 import type { Network } from '../../network/network.js';
 import { nameConfigurations } from '../../front/names.js';

@@ -1,4 +1,4 @@
-import { activationFunction } from '../../layers/activation-function.js';
+import { activationFunction } from '../../elementary/activations.js';
 import type { LayerClassName } from '../../layers/classes.js';
 
 /**

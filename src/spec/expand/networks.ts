@@ -1,6 +1,6 @@
 import type { FieldKind } from '../../layers/word.js';
 import type { DatasetFacts } from '../../data/facts.js';
-import type { ActivationFunction } from '../../layers/activation-function.js';
+import { functionOf, type Activation } from '../../elementary/activations.js';
 import { isRecord } from '../../layers/fields.js';
 import { networkFromTopology } from '../../network/keras/topology.js';
 import {
@@ -31,24 +31,10 @@ import {
   settingWrong,
 } from '../schema/layers.js';
 import { nothing } from '../schema/messages.js';
-import type { Activation } from '../../elementary/activations.js';
 import type { Model } from '../../trial/configuration.js';
 import { pathText, type Path } from '../spec-error.js';
 import type { Point, WrittenLayer } from '../search/space.js';
 import { ChainPart, type Chain, type Chains } from './chains.js';
-
-/** Keras calls one of them by two names. */
-const FUNCTIONS: Readonly<Record<Activation, ActivationFunction>> = {
-  relu: 'relu',
-  tanh: 'tanh',
-  sigmoid: 'sigmoid',
-  linear: 'linear',
-  elu: 'elu',
-  selu: 'selu',
-  gelu: 'gelu',
-  swish: 'silu',
-  softplus: 'softplus',
-};
 
 /** A point as a network; or what is wrong with it, and where the spec says so. */
 export type BuiltPoint =
@@ -96,7 +82,7 @@ export class PointNetworks {
 
   #hiddenParts(units: number, activation: Activation, dropout: number): readonly ChainPart[] {
     return known(this.#hidden, `${units} ${activation} ${dropout}`, () =>
-      hiddenLayers(units, FUNCTIONS[activation], dropout).map((layer) => this.#mlpPart(layer)),
+      hiddenLayers(units, functionOf(activation), dropout).map((layer) => this.#mlpPart(layer)),
     );
   }
 

@@ -11,7 +11,6 @@ export function feedSignature({
   graph,
   options: { inputs },
   layout,
-  rule,
   images: count,
   variables,
 }: ProgramParts): Signature {
@@ -32,9 +31,7 @@ export function feedSignature({
     op.assign(scope, images.pixels, unpack(scope, pixels as Tensor, [count, inputs]));
     kept.forEach((variable, index) => op.assign(scope, variable, values[index] as Tensor));
     for (const slot of slots.flat()) op.assign(scope, slot, zeros(scope, slot.shape));
-    counters.forEach((counter, index) =>
-      op.assign(scope, counter, op.constant(scope, 'float32', rule.counters[index] ?? 0)),
-    );
+    for (const counter of counters) op.assign(scope, counter, op.constant(scope, 'float32', 1));
     return [op.constant(scope, 'int32', kept.length)];
   });
   return { inputs: fed, outputs: { count: done as Tensor } };

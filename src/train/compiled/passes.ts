@@ -1,8 +1,9 @@
 import * as op from '../../graph/ops.js';
 import type { Scope } from '../../graph/scope.js';
 import type { Tensor } from '../../graph/node.js';
+import { computed } from '../../elementary/activations.js';
 import { CLIP } from '../keras-constants.js';
-import { GRAPH_ACTIVATIONS } from './activations.js';
+import { graphOperations } from './operations.js';
 import type { Layout, Stack } from './layout.js';
 
 /** Of an image, since probabilities are clipped. */
@@ -61,7 +62,7 @@ export function forwardPass(
     const layers: HiddenLayer[] = [];
     let z = stacked(scope, sums[index] as Tensor, stack.trials.length);
     for (let layer = 1; layer < units.length; layer++) {
-      const a = GRAPH_ACTIVATIONS[activation].forward(scope, z);
+      const a = computed(activation).forward(graphOperations(scope), z);
       const mask = maskOf(stack, layer - 1);
       const output = mask === undefined ? a : op.multiply(scope, a, mask);
       layers.push({ z, a, mask, output });
@@ -117,7 +118,7 @@ export function backwardPass(
       const kernel = kernels[layer - 1] as Tensor;
       const below = products(scope, dz, kernel, { transposeB: true });
       const da = mask === undefined ? below : op.multiply(scope, below, mask);
-      dz = GRAPH_ACTIVATIONS[activation].backward(scope, da, z, a);
+      dz = computed(activation).backward(graphOperations(scope), da, z, a);
     }
     deeper.push(...own);
     return sideBySide(scope, dz);

@@ -2,11 +2,15 @@ import * as op from '../../graph/ops.js';
 import type { Variable } from '../../graph/ops.js';
 import { Graph, type Scope } from '../../graph/scope.js';
 import type { Tensor } from '../../graph/node.js';
-import type { Optimizer } from '../../elementary/optimizers.js';
+import {
+  counterCount,
+  ruleOf,
+  type Optimizer,
+  type UpdateRule,
+} from '../../elementary/optimizers.js';
 import type { ImagePart } from '../grouped/executor.js';
 import type { DenseNetwork } from '../grouped/network.js';
 import { layoutOf, type Layout } from './layout.js';
-import { UPDATE_RULES, type UpdateRule } from './update-rules.js';
 
 /** What a program is made for; learning rates and weights are fed to it. */
 export interface DenseProgramOptions {
@@ -59,7 +63,7 @@ export function programParts(options: DenseProgramOptions): ProgramParts {
   const { networks, optimizer, batchSize, counts, inputs } = options;
   const graph = new Graph();
   const layout = layoutOf(inputs, networks);
-  const rule = UPDATE_RULES[optimizer];
+  const rule = ruleOf(optimizer);
   const stepsPerEpoch = Math.ceil(counts.train / batchSize);
   const count = counts.train + counts.validation + counts.test;
   const images = {
@@ -79,11 +83,9 @@ export function programParts(options: DenseProgramOptions): ProgramParts {
     op.variable(graph, name, 'float32', shape),
   );
   const slots = layout.slots.map(({ name, shape }) =>
-    Array.from({ length: rule.slots }, (_, slot) =>
-      op.variable(graph, `${name}_slot_${slot}`, 'float32', shape),
-    ),
+    rule.slots.map((_, slot) => op.variable(graph, `${name}_slot_${slot}`, 'float32', shape)),
   );
-  const counters = rule.counters.map((_, index) =>
+  const counters = Array.from({ length: counterCount(rule) }, (_, index) =>
     op.variable(graph, `counter_${index}`, 'float32', []),
   );
   return {

@@ -1,3 +1,4 @@
+import { nextCounters, takeStep } from '../../elementary/optimizers.js';
 import { call, whileLoop } from '../../graph/control-flow.js';
 import * as op from '../../graph/ops.js';
 import type { Variable } from '../../graph/ops.js';
@@ -14,7 +15,7 @@ import {
   type MaskOf,
 } from './passes.js';
 import type { ProgramParts } from './program-parts.js';
-import { decayed } from './update-rules.js';
+import { graphExecutor, type GraphScalar } from './operations.js';
 
 /** So many steps of the epoch: the loop that a program is for. */
 export function trainSignature({
@@ -61,7 +62,8 @@ export function trainSignature({
           const take = cursor(now);
           const index = take(1)[0] as Tensor;
           const [lossSum, correctSum] = take(2) as [Tensor, Tensor];
-          const powers = rule.advance(inner, take(counters.length));
+          const x = graphExecutor(inner);
+          const counted = nextCounters<GraphScalar>(x.scalars, rule, take(counters.length));
           const weights = take(parameters.length);
           const kept = slots.map((own) => take(own.length));
 
@@ -92,12 +94,13 @@ export function trainSignature({
           const updated = weights.map((weight, slot) => {
             const rate = rowsOfRates[slot] as Tensor;
             const decay = rowsOfDecays[slot];
-            return rule.update(inner, {
-              parameter: decay === undefined ? weight : decayed(inner, weight, rate, decay),
+            return takeStep(x, rule, {
+              weights: weight,
               gradient: gradients[slot] as Tensor,
               rate,
+              decay: decay === undefined ? 0 : op.multiply(inner, rate, decay),
               slots: kept[slot] ?? [],
-              counters: powers,
+              counters: counted,
             });
           });
           const batch = score(inner, forward, weight);
@@ -105,8 +108,8 @@ export function trainSignature({
             op.add(inner, index, op.constant(inner, 'int32', 1)),
             op.add(inner, lossSum, batch.loss),
             op.add(inner, correctSum, batch.correct),
-            ...powers,
-            ...updated.map(({ parameter }) => parameter),
+            ...(counted as readonly Tensor[]),
+            ...updated.map((one) => one.weights),
             ...updated.flatMap((one) => one.slots),
           ];
         },

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
+import { ruleOf } from '../../elementary/optimizers.js';
 import { endsWithoutSoftmax, layerNotTrained } from '../messages.js';
 import type { Layer, Network } from '../../network/network.js';
 import { tfjsTopology } from '../../network/tfjs-topology.js';
@@ -9,7 +10,7 @@ import { crossEntropy } from './evaluate.js';
 import { rowOf } from '../../layers/classes.js';
 import { drawsOf } from '../../layers/weights.js';
 import { MaskedDropout, type MaskSource } from './masked-dropout.js';
-import { OPTIMIZER_FACTORIES } from './optimizers.js';
+import { RuleOptimizer } from './optimizer.js';
 
 tf.serialization.registerClass(MaskedDropout);
 
@@ -30,7 +31,7 @@ export async function buildModel(trial: JobTrial): Promise<tfl.LayersModel> {
   setInitialWeights(model, logits, seed);
   const rates = { learningRate: trial.learning_rate, weightDecay: trial.weight_decay };
   model.compile({
-    optimizer: OPTIMIZER_FACTORIES[optimizer](rates),
+    optimizer: new RuleOptimizer(ruleOf(optimizer), rates),
     loss: crossEntropy,
     metrics: ['accuracy'],
   });

@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { ruleOf, StepCounters, takeStep, type UpdateRule } from '../../elementary/optimizers.js';
 import type { DenseTask } from '../grouped/executor.js';
 import { initialWeights } from '../grouped/train-grouped.js';
 import type { LayerWeights } from './passes.js';
-import { TENSOR_UPDATE_RULES, type TensorUpdateRule } from './update-rules.js';
+import { FUSED, type Rate } from './operations.js';
 
 const KERNEL = 'SweepCut';
 
@@ -52,7 +53,7 @@ function flushed(slot: tf.Tensor): tf.Tensor {
 interface Updated {
   weights: tf.Tensor;
   slots: readonly tf.Tensor[];
-  readonly rate: number | tf.Tensor;
+  readonly rate: Rate;
   /** rate x decay; 0 where no weight decays. */
   readonly decay: number | tf.Tensor;
 }
@@ -69,7 +70,8 @@ interface Place {
  * pass of the update over them is one operation.
  */
 export class FusedWeights {
-  readonly #rule: TensorUpdateRule;
+  readonly #rule: UpdateRule;
+  readonly #counters: StepCounters;
   /** By trial: [units, inputs]. */
   readonly #first: readonly Updated[];
   readonly #rest: Updated;
@@ -79,8 +81,9 @@ export class FusedWeights {
   constructor({ networks, trials, optimizer, dataset }: DenseTask) {
     const [height, width] = dataset.train.imageShape;
     const inputs = height * width;
-    const rule = TENSOR_UPDATE_RULES[optimizer];
+    const rule = ruleOf(optimizer);
     this.#rule = rule;
+    this.#counters = new StepCounters(rule);
     const rest: Float32Array[] = [];
     const trialOfEach: number[] = [];
     const first: Updated[] = [];
@@ -169,13 +172,11 @@ export class FusedWeights {
 
   #step(state: Updated, gradient: tf.Tensor, step: number): void {
     const before = [state.weights, ...state.slots];
-    const { rate, decay } = state;
+    const counters = this.#counters.at(step);
     const [weights, ...slots] = tf.tidy(() => {
-      const [change, ...next] = this.#rule.change(gradient, rate, state.slots, step);
-      const decays = typeof decay !== 'number' || decay > 0;
-      const decayed = decays ? tf.sub(state.weights, tf.mul(state.weights, decay)) : state.weights;
-      const slots = step % FLUSH_STEPS === 0 ? next.map(flushed) : next;
-      return [tf.sub(decayed, change), ...slots];
+      const next = takeStep(FUSED, this.#rule, { ...state, gradient, counters });
+      const slots = step % FLUSH_STEPS === 0 ? next.slots.map(flushed) : next.slots;
+      return [next.weights, ...slots];
     });
     state.weights = tf.keep(weights as tf.Tensor);
     state.slots = slots.map((slot) => tf.keep(slot));
@@ -185,11 +186,11 @@ export class FusedWeights {
 
 function updated(
   weights: tf.Tensor,
-  { slots }: TensorUpdateRule,
-  rate: number | tf.Tensor,
+  { slots }: UpdateRule,
+  rate: Rate,
   decay: number | tf.Tensor,
 ): Updated {
-  const own = Array.from({ length: slots }, () => tf.zerosLike(weights));
+  const own = slots.map(() => tf.zerosLike(weights));
   return { weights, slots: own, rate, decay };
 }
 

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { DenseNetwork } from '../grouped/network.js';
-import { TENSOR_ACTIVATIONS } from './activations.js';
+import { computed } from '../../elementary/activations.js';
 import { CLIP } from '../keras-constants.js';
+import { TENSORS } from '../tensor-operations.js';
 
 // Everything stands units by images, and kernels [units, inputs]. On wasm the right operand of a
 // product is packed first, once for all products that it is in, which takes longer than the product
@@ -49,7 +50,7 @@ export function forwardPass(
   layers.forEach(({ kernel, bias }, layer) => {
     z = tf.add(tf.matMul(kernel, input), bias);
     if (layer === layers.length - 1) return;
-    const a = TENSOR_ACTIVATIONS[activation].forward(z);
+    const a = computed(activation).forward<tf.Tensor>(TENSORS, z) as tf.Tensor2D;
     const mask = maskOf(layer);
     input = mask === undefined ? a : tf.mul(a, mask);
     hidden.push({ z, a, mask, output: input });
@@ -82,7 +83,7 @@ export function backwardPass(
     const gradient: tf.Tensor2D = tf.matMul(tf.transpose(kernel), dz);
     const { mask, z, a } = below;
     const da: tf.Tensor2D = mask === undefined ? gradient : tf.mul(gradient, mask);
-    dz = TENSOR_ACTIVATIONS[activation].backward(da, z, a);
+    dz = computed(activation).backward<tf.Tensor>(TENSORS, da, z, a) as tf.Tensor2D;
   }
   return gradients;
 }

@@ -1,20 +1,7 @@
+import { DENSE_ACTIVATIONS, type DenseActivation } from '../../elementary/activations.js';
 import * as messages from '../messages.js';
 import type { Layer, Network } from '../../network/network.js';
 import { layerNumbers } from '../seeded.js';
-
-/** Activations of hidden layers that networks trained together may have. */
-export const DENSE_ACTIVATIONS = [
-  'linear',
-  'relu',
-  'tanh',
-  'sigmoid',
-  'elu',
-  'selu',
-  'gelu',
-  'silu',
-  'softplus',
-] as const;
-export type DenseActivation = (typeof DENSE_ACTIVATIONS)[number];
 
 /** A network of dense layers one after the other, a softmax at the end. */
 export interface DenseNetwork {

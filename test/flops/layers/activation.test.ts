@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ACTIVATION_FUNCTIONS } from '../../../src/layers/activation-function.js';
+import { ACTIVATION_FUNCTIONS } from '../../../src/elementary/activations.js';
 import { rowOf, testLayers } from '../layer-case.js';
 
 testLayers([
