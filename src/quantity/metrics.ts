@@ -1,8 +1,9 @@
-import { keysOf } from './table.js';
+import { type Measure, MEASURES, type TrainingMeasure } from './measures.js';
+import { keysOf, recordOf } from './table.js';
 
-/** Parts of the images over which a measure is taken, and how a metric's name says so. */
-export const IMAGE_PREFIXES = { training: '', validation: 'val_', test: 'test_' } as const;
-export type MeasuredPart = keyof typeof IMAGE_PREFIXES;
+/** Parts of the images over which a measure is taken, in the order of an epoch's columns. */
+const PARTS = ['training', 'validation', 'test'] as const;
+type MeasuredPart = (typeof PARTS)[number];
 
 /** What a metric's numbers are. */
 export type MetricScale =
@@ -15,23 +16,21 @@ export type MetricScale =
 /** A number that training a trial gives. */
 export interface MetricRow {
   /** Over which images, and of which measure; null for what is not measured on images. */
-  readonly of: { readonly part: MeasuredPart; readonly measure: Measure } | null;
+  readonly of:
+    | { readonly part: 'training'; readonly measure: TrainingMeasure }
+    | { readonly part: 'validation' | 'test'; readonly measure: Measure }
+    | null;
   readonly scale: MetricScale;
   readonly better: 'larger' | 'smaller';
   /** Of columns and axes; its first letter small, how it stands in a sentence. */
   readonly label: string;
   /** Whether the view `configurations` has its standard deviation too. */
   readonly spread: boolean;
+  /** Whether the page's table of trials has it, whatever the objectives are. */
+  readonly listed: boolean;
   /** What other tools call it. */
   readonly aliases: readonly string[];
 }
-
-/**
- * What is measured of a network's answers to some images: the mean of a number per image. How each
- * is computed is in train/measures.ts.
- */
-export const MEASURES = ['loss', 'accuracy'] as const;
-export type Measure = (typeof MEASURES)[number];
 
 /**
  * What may choose: known of every completed trial, and compared by fronts, answers and limits. The
@@ -45,6 +44,7 @@ export const METRIC_ROWS = {
     better: 'larger',
     label: 'Validation accuracy',
     spread: true,
+    listed: true,
     aliases: ['val_acc', 'validation_accuracy', 'accuracy', 'acc', 'test_accuracy'],
   },
   val_loss: {
@@ -53,7 +53,25 @@ export const METRIC_ROWS = {
     better: 'smaller',
     label: 'Validation loss',
     spread: true,
+    listed: true,
     aliases: ['validation_loss', 'loss', 'test_loss'],
+  },
+  val_top5_accuracy: {
+    of: { part: 'validation', measure: 'top5_accuracy' },
+    scale: 'share',
+    better: 'larger',
+    label: 'Validation top-5 accuracy',
+    spread: true,
+    listed: false,
+    aliases: [
+      'top5',
+      'top_5',
+      'top5_accuracy',
+      'top_5_accuracy',
+      'val_top_5_accuracy',
+      'top_k_categorical_accuracy',
+      'sparse_top_k_categorical_accuracy',
+    ],
   },
   /** Running mean over the epoch's batches, weighted by their size, as Keras prints it; so is loss. */
   accuracy: {
@@ -62,6 +80,7 @@ export const METRIC_ROWS = {
     better: 'larger',
     label: 'Training accuracy',
     spread: false,
+    listed: true,
     aliases: [],
   },
   loss: {
@@ -70,6 +89,7 @@ export const METRIC_ROWS = {
     better: 'smaller',
     label: 'Training loss',
     spread: false,
+    listed: false,
     aliases: [],
   },
   /** Wall time: of an epoch its training and validation, of a trial its share of its job's. */
@@ -79,6 +99,7 @@ export const METRIC_ROWS = {
     better: 'smaller',
     label: 'Seconds',
     spread: false,
+    listed: true,
     aliases: [],
   },
 } as const satisfies Readonly<Record<string, MetricRow>>;
@@ -91,6 +112,7 @@ export const TEST_METRIC_ROWS = {
     better: 'larger',
     label: 'Test accuracy',
     spread: true,
+    listed: true,
     aliases: [],
   },
   test_loss: {
@@ -99,6 +121,7 @@ export const TEST_METRIC_ROWS = {
     better: 'smaller',
     label: 'Test loss',
     spread: false,
+    listed: true,
     aliases: [],
   },
 } as const satisfies Readonly<Record<string, MetricRow>>;
@@ -144,8 +167,7 @@ export const EPOCH_COLUMNS: readonly Metric[] = [...METRICS].sort(
 function placeInEpoch(name: Metric): number {
   const { of } = ROWS[name];
   if (of === null) return Infinity;
-  const parts: readonly MeasuredPart[] = ['training', 'validation', 'test'];
-  return parts.indexOf(of.part) * MEASURES.length + MEASURES.indexOf(of.measure);
+  return PARTS.indexOf(of.part) * MEASURES.length + MEASURES.indexOf(of.measure);
 }
 
 /** One epoch of one trial. */
@@ -155,3 +177,18 @@ export type EpochMetrics = {
 } & Readonly<Record<Metric, number>>;
 
 export type TestMetrics = Readonly<Record<TestMetric, number>>;
+
+/** Means of measures over the images of a part. */
+export type Scores = Readonly<Partial<Record<Measure, number>>>;
+
+/** The metrics of these names, from what was measured over each part; NaN where it was not. */
+export function metricsFrom<Name extends Metric | TestMetric>(
+  names: readonly Name[],
+  scores: Readonly<Partial<Record<MeasuredPart, Scores>>>,
+  seconds = NaN,
+): Readonly<Record<Name, number>> {
+  return recordOf(names, (name) => {
+    const { of } = ROWS[name];
+    return of === null ? seconds : (scores[of.part]?.[of.measure] ?? NaN);
+  });
+}

@@ -19,7 +19,14 @@ import {
 } from './messages.js';
 import { openCopy, openReadable } from './open-readable.js';
 import { realPath, rememberFile } from './real-path.js';
-import { VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5 } from './schema/versions.js';
+import {
+  VERSION_1,
+  VERSION_2,
+  VERSION_3,
+  VERSION_4,
+  VERSION_5,
+  VERSION_6,
+} from './schema/versions.js';
 import { RESULT_TRIGGER, VIEWS, VIEW_NAMES } from './schema/views.js';
 import { StoreError } from './store-error.js';
 import { analyseAll } from './verdicts.js';
@@ -31,6 +38,7 @@ export const MIGRATIONS: readonly string[] = [
   VERSION_3,
   VERSION_4,
   VERSION_5,
+  VERSION_6,
 ];
 export const SCHEMA_VERSION = MIGRATIONS.length;
 

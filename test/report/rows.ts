@@ -57,6 +57,7 @@ export const trialRow = (changes: Partial<TrialRecord> = {}): TrialRecord => ({
   loss: 0.03,
   val_accuracy: 0.975,
   val_loss: 0.09,
+  val_top5_accuracy: 0.999,
   test_accuracy: 0.9741,
   test_loss: 0.1,
   seconds: 25,
@@ -214,6 +215,7 @@ export function madeUpSweep(
           accuracy: accuracy + 0.012 - below,
           val_loss: 3.5 * (1 - accuracy + below),
           val_accuracy: accuracy - below,
+          val_top5_accuracy: 0.999 - below / 10,
           seconds: 2.5,
         });
       }

@@ -1,3 +1,4 @@
+import { epochMetrics } from '../store/epoch-metrics.js';
 import { setImmediate } from 'node:timers/promises';
 import type { Outcome } from '../../src/pool/protocol.js';
 import type { Pool, PoolTaskOptions } from '../../src/pool/worker-pool.js';
@@ -216,7 +217,7 @@ export const STARTED = {
 export const epochOf = (trial: string, epoch: number, val_accuracy = 0.5) => ({
   type: 'epoch',
   trial,
-  metrics: { epoch, loss: 1, accuracy: 0.5, val_loss: 1, val_accuracy, seconds: 1 },
+  metrics: epochMetrics({ epoch, val_accuracy }),
 });
 
 export const completedOf = (trial: string) => ({

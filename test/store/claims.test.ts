@@ -1,3 +1,4 @@
+import { epochMetrics } from './epoch-metrics.js';
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { claimTrials } from '../../src/store/claims.js';
@@ -21,7 +22,7 @@ beforeEach(() => {
 });
 afterEach(() => store.remove());
 
-const EPOCH = { epoch: 1, loss: 1, accuracy: 0.5, val_loss: 1, val_accuracy: 0.5, seconds: 1 };
+const EPOCH = epochMetrics();
 const TEST = { test_loss: 1, test_accuracy: 0.5 };
 const END: JobEnd = { status: 'completed', times: null, flop: null, trialSeconds: new Map() };
 const ENGINE: JobEngine = {

@@ -1,3 +1,4 @@
+import { epochMetrics } from './epoch-metrics.js';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { keptConfigurations } from '../../src/front/front.js';
@@ -47,7 +48,7 @@ describe('forgetting models', () => {
     const trial = `${configuration}/0`;
     const claim = claimTrials(writer, 1, [trial], 'layers', holder(1));
     if (claim.state !== 'claimed') throw new Error(claim.state);
-    const metrics = { epoch: 1, loss: 1, accuracy: 0.5, val_loss: 1, val_accuracy, seconds: 1 };
+    const metrics = epochMetrics({ val_accuracy });
     recordEpoch(writer, claim.job, trial, metrics);
     recordTrialEnd(writer, claim.job, trial, {
       status: 'completed',

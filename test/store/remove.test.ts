@@ -1,3 +1,4 @@
+import { epochMetrics } from './epoch-metrics.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { claimTrials } from '../../src/store/claims.js';
 import { recordLatencies } from '../../src/store/latencies.js';
@@ -24,7 +25,7 @@ beforeEach(() => {
 });
 afterEach(() => store.remove());
 
-const EPOCH = { epoch: 1, loss: 1, accuracy: 0.5, val_loss: 1, val_accuracy: 0.5, seconds: 1 };
+const EPOCH = epochMetrics();
 const ENGINE = {
   engine: 'wasm',
   engine_version: '4',

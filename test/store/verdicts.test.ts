@@ -1,3 +1,4 @@
+import { epochMetrics } from './epoch-metrics.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RandomStream } from '../../src/random/stream.js';
 import { claimTrials } from '../../src/store/claims.js';
@@ -33,10 +34,8 @@ function complete(
   const claim = claimTrials(writer, run, Object.keys(results), 'layers', holder(1));
   if (claim.state !== 'claimed') throw new Error(claim.state);
   for (const [trial, value] of Object.entries(results)) {
-    recordEpoch(writer, claim.job, trial, {
-      ...{ epoch: 1, loss: value, accuracy: value, val_loss: value, val_accuracy: value },
-      seconds: 1,
-    });
+    const values = { loss: value, accuracy: value, val_loss: value, val_accuracy: value };
+    recordEpoch(writer, claim.job, trial, epochMetrics(values));
     const test = { test_loss: 1, test_accuracy: 0.5 };
     recordTrialEnd(writer, claim.job, trial, { status: 'completed', test });
   }
@@ -125,10 +124,8 @@ describe('stored verdicts', () => {
           // Far apart by configuration, so that something is decided.
           const value =
             0.2 * configurations.indexOf(trial.charAt(0)) + random.below(20) / 1000 + 0.1;
-          recordEpoch(writer, job, trial, {
-            ...{ epoch: 1, loss: value, accuracy: value, val_loss: 1 - value },
-            ...{ val_accuracy: value, seconds: 1 },
-          });
+          const values = { loss: value, accuracy: value, val_loss: 1 - value, val_accuracy: value };
+          recordEpoch(writer, job, trial, epochMetrics(values));
           const test = { test_loss: 1, test_accuracy: value };
           const failed = random.below(8) === 0;
           recordTrialEnd(

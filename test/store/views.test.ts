@@ -1,3 +1,4 @@
+import { epochMetrics } from './epoch-metrics.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { summarizeConfigurations } from '../../src/front/configurations.js';
 import { roundMean } from '../../src/front/numbers.js';
@@ -30,14 +31,8 @@ function complete(
 ): void {
   const claim = claimTrials(writer, run, [trial], 'layers', holder(1));
   if (claim.state !== 'claimed') throw new Error(claim.state);
-  recordEpoch(writer, claim.job, trial, {
-    epoch: 1,
-    loss: val_loss,
-    accuracy: val_accuracy,
-    val_loss,
-    val_accuracy,
-    seconds: 1,
-  });
+  const values = { loss: val_loss, accuracy: val_accuracy, val_loss, val_accuracy };
+  recordEpoch(writer, claim.job, trial, epochMetrics(values));
   recordTrialEnd(writer, claim.job, trial, {
     status: 'completed',
     test: { test_loss: 1, test_accuracy: 0.5 },

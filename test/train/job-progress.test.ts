@@ -1,3 +1,5 @@
+import { MEASURES } from '../../src/quantity/measures.js';
+import { recordOf } from '../../src/quantity/table.js';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
@@ -88,7 +90,7 @@ test('of trials side by side there is one message for all, between any two calls
 
 /** Counts steps and computes nothing. */
 function steps(trials: number): DenseExecutor {
-  const sums = () => ({ loss: Array(trials).fill(1), correct: Array(trials).fill(1) });
+  const sums = () => recordOf(MEASURES, () => Array<number>(trials).fill(1));
   let step = 0;
   return {
     beginEpoch: () => (step = 0),

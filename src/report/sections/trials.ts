@@ -40,8 +40,8 @@ function writeMetric(name: Metric): (value: number) => string {
   }
 }
 
-/** Losses of training are in the database; the page has the accuracy. */
-const METRIC_COLUMNS = METRICS.filter((name) => isOfImages(name) && name !== 'loss');
+/** The others are in the database. */
+const METRIC_COLUMNS = METRICS.filter((name) => isOfImages(name) && metricRow(name).listed);
 
 /** Every trial, whatever became of it. */
 export function trialsSection(facts: ReportFacts): Markup {

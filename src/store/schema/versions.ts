@@ -245,6 +245,12 @@ ${membersChange('sweep_trials')}
 ${membersChange('sweep_configurations')}
 `;
 
+/** Schema version 6: top-5 accuracy over the validation images; null for trials of before. */
+export const VERSION_6 = `
+ALTER TABLE stored_trials ADD COLUMN val_top5_accuracy REAL;
+ALTER TABLE stored_epochs ADD COLUMN val_top5_accuracy REAL;
+`;
+
 /**
  * Sweeps that want the trial, with no other trial of its configuration unfinished: only complete
  * configurations are compared, so nothing changes in others. CROSS JOIN has SQLite look at the few

@@ -28,9 +28,9 @@ export interface DenseProgram {
  *   [trials, 2], low word first; gives count, how many arrays there were.
  * `begin_epoch`: order int32 [steps * batch], of which the last ones may be anything; before int32,
  *   the steps of the training that are done.
- * `train`: steps int32; gives step, and of the epoch so far loss and correct, float32 [trials].
+ * `train`: steps int32; gives step, and of the epoch so far the sums of loss and accuracy, float32 [trials].
  * `evaluate`: the images from begin up to end (int32), in batches of `EVALUATION_BATCH`; gives sums of
- *   loss and correct answers, float32 [trials], and finite, 0 for a trial whose every weight is
+ *   the sum of each measure, float32 [trials], and finite, 0 for a trial whose every weight is
  *   finite, else NaN.
  * `read_weights`: ignored int32; the layout's arrays by name.
  */

@@ -2,11 +2,12 @@ import { call, whileLoop } from '../../graph/control-flow.js';
 import * as op from '../../graph/ops.js';
 import type { Signature } from '../../graph/saved-model.js';
 import type { Tensor } from '../../graph/node.js';
+import { MEASURES } from '../../quantity/measures.js';
 import { EVALUATION_BATCH } from '../evaluation-batch.js';
-import { forwardPass, nonFiniteFlags, score } from './passes.js';
+import { forwardPass, fullScore, nonFiniteFlags } from './passes.js';
 import { zeros, type ProgramParts } from './program-parts.js';
 
-/** Loss and correct answers over some images. */
+/** Sums of every measure over some images. */
 export function evaluateSignature({
   graph,
   options: { networks, inputs },
@@ -19,18 +20,18 @@ export function evaluateSignature({
     end: op.placeholder(graph, 'feed_end', 'int32', []),
   };
   const size = Math.min(EVALUATION_BATCH, count);
-  const [loss, correct, finite] = call(graph, 'evaluate', Object.values(fed), (scope, range) => {
+  const found = call(graph, 'evaluate', Object.values(fed), (scope, range) => {
     const [first, end] = range as [Tensor, Tensor];
     const pixels = op.read(scope, images.pixels);
     const labels = op.read(scope, images.labels);
     const weights = parameters.map((parameter) => op.read(scope, parameter));
-    const nothing = [0, 1].map(() => zeros(scope, [networks.length]));
-    const [, ...found] = whileLoop(
+    const nothing = MEASURES.map(() => zeros(scope, [networks.length]));
+    const [, ...sums] = whileLoop(
       scope,
       'batches',
       [first, ...nothing],
       (inner, [begin]) => op.less(inner, begin as Tensor, end),
-      (inner, [begin, lossSum, correctSum]) => {
+      (inner, [begin, ...before]) => {
         // The batch at the end of all images begins early enough to be whole.
         const start = op.minimum(inner, begin as Tensor, op.constant(inner, 'int32', count - size));
         const corner = op.reshape(inner, start, [1]);
@@ -49,21 +50,22 @@ export function evaluateSignature({
           Tensor,
         ];
         const position = op.add(inner, op.range(inner, size), start);
-        const before = op.less(inner, position, begin as Tensor);
+        const counted = op.less(inner, position, begin as Tensor);
         const within = op.select(inner, op.less(inner, position, end), one, zero);
-        const weight = op.select(inner, before, zero, within);
-        const batch = score(inner, forward, weight);
+        const weight = op.select(inner, counted, zero, within);
+        const batch = fullScore(inner, forward, weight);
         return [
           op.add(inner, begin as Tensor, op.constant(inner, 'int32', size)),
-          op.add(inner, lossSum as Tensor, batch.loss),
-          op.add(inner, correctSum as Tensor, batch.correct),
+          ...MEASURES.map((name, index) => op.add(inner, before[index] as Tensor, batch[name])),
         ];
       },
     );
-    return [...found, nonFiniteFlags(scope, layout, weights)];
+    return [...sums, nonFiniteFlags(scope, layout, weights)];
   });
   return {
     inputs: fed,
-    outputs: { loss: loss as Tensor, correct: correct as Tensor, finite: finite as Tensor },
+    outputs: Object.fromEntries(
+      [...MEASURES, 'finite'].map((name, index) => [name, found[index] as Tensor]),
+    ),
   };
 }

@@ -2,6 +2,14 @@ import * as op from '../../graph/ops.js';
 import type { Scope } from '../../graph/scope.js';
 import type { Tensor } from '../../graph/node.js';
 import { computed } from '../../elementary/activations.js';
+import {
+  COMPUTED_MEASURES,
+  type Measure,
+  measured,
+  type PerImage,
+  type TrainingMeasure,
+} from '../../quantity/measures.js';
+import { recordOf } from '../../quantity/table.js';
 import { CLIP } from '../keras-constants.js';
 import { graphOperations } from './operations.js';
 import type { Layout, Stack } from './layout.js';
@@ -132,19 +140,52 @@ export function score(
   scope: Scope,
   { loss, labels, logits }: Forward,
   weight: Tensor,
-): { readonly loss: Tensor; readonly correct: Tensor } {
+): Readonly<Record<TrainingMeasure, Tensor>> {
   const number = (value: number): Tensor => op.constant(scope, 'float32', value);
-  const images = sizeAt(weight, 0);
-  const total = (values: Tensor): Tensor => {
-    const byTrial = op.reshape(scope, values, [sizeAt(values, 0) / images, images]);
-    return op.sum(scope, op.multiply(scope, byTrial, weight), [1]);
-  };
   const clipped = op.minimum(scope, loss, number(LARGEST_LOSS));
   const right = op.equal(scope, op.argMax(scope, logits), labels);
   return {
-    loss: total(op.maximum(scope, clipped, number(SMALLEST_LOSS))),
-    correct: total(op.cast(scope, right, 'float32')),
+    loss: sumByTrial(scope, op.maximum(scope, clipped, number(SMALLEST_LOSS)), weight),
+    accuracy: sumByTrial(scope, op.cast(scope, right, 'float32'), weight),
   };
+}
+
+/** The same with all that an evaluation measures. */
+export function fullScore(
+  scope: Scope,
+  forward: Forward,
+  weight: Tensor,
+): Readonly<Record<Measure, Tensor>> {
+  const { labels, logits } = forward;
+  const rows = sizeAt(logits, 0);
+  const classes = op.reshape(scope, op.range(scope, sizeAt(logits, 1)), [1, sizeAt(logits, 1)]);
+  const own = op.equal(scope, classes, op.reshape(scope, labels, [rows, 1]));
+  const onlyOwn = op.select(scope, own, logits, op.constant(scope, 'float32', 0));
+  const x = perImage(scope);
+  const answers = { logits, ofLabel: x.sumOverClasses(onlyOwn) };
+  return {
+    ...score(scope, forward, weight),
+    ...recordOf(COMPUTED_MEASURES, (name) =>
+      sumByTrial(scope, op.reshape(scope, measured(name, x, answers), [rows]), weight),
+    ),
+  };
+}
+
+/** Of [images, classes], and [images, 1]. */
+function perImage(scope: Scope): PerImage<Tensor> {
+  const oneOrZero = (condition: Tensor): Tensor => op.cast(scope, condition, 'float32');
+  return {
+    greater: (a, b) => oneOrZero(op.greater(scope, a, b)),
+    below: (x, limit) => oneOrZero(op.less(scope, x, op.constant(scope, 'float32', limit))),
+    sumOverClasses: (x) => op.reshape(scope, op.sum(scope, x, [1]), [sizeAt(x, 0), 1]),
+  };
+}
+
+/** [trials x images] as sums over the images that count. */
+function sumByTrial(scope: Scope, values: Tensor, weight: Tensor): Tensor {
+  const images = sizeAt(weight, 0);
+  const byTrial = op.reshape(scope, values, [sizeAt(values, 0) / images, images]);
+  return op.sum(scope, op.multiply(scope, byTrial, weight), [1]);
 }
 
 /**

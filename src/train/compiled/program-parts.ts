@@ -1,3 +1,4 @@
+import { TRAINING_MEASURES } from '../../quantity/measures.js';
 import * as op from '../../graph/ops.js';
 import type { Variable } from '../../graph/ops.js';
 import { Graph, type Scope } from '../../graph/scope.js';
@@ -39,7 +40,7 @@ export interface ProgramVariables {
   /** Steps done in this epoch, and before it. */
   readonly step: Variable;
   readonly stepsBefore: Variable;
-  /** Loss and correct answers of the epoch so far. */
+  /** Sums of the training measures over the epoch so far. */
   readonly sums: readonly Variable[];
   /** The layout's arrays, and what the update rule keeps for each. */
   readonly parameters: readonly Variable[];
@@ -76,7 +77,7 @@ export function programParts(options: DenseProgramOptions): ProgramParts {
   const seeds = op.variable(graph, 'seeds', 'int32', [networks.length, 2]);
   const step = op.variable(graph, 'step', 'int32', []);
   const stepsBefore = op.variable(graph, 'steps_before', 'int32', []);
-  const sums = ['loss', 'correct'].map((name) =>
+  const sums = TRAINING_MEASURES.map((name) =>
     op.variable(graph, `epoch_${name}`, 'float32', [networks.length]),
   );
   const parameters = layout.slots.map(({ name, shape }) =>

@@ -1,3 +1,5 @@
+import { MEASURES, type Measure, TRAINING_MEASURES } from '../../quantity/measures.js';
+import { recordOf } from '../../quantity/table.js';
 import type { LabelledImages } from '../../data/load.js';
 import { type Feed, type GraphSession, openGraph } from '../../native/graph-session.js';
 import {
@@ -124,29 +126,29 @@ async function openGraphProgram(task: DenseTask, xla: boolean): Promise<DenseExe
     layout.order.forEach((trial, place) => (values[trial] = inOrder?.[place] ?? NaN));
     return values;
   };
-  const sumsOf = ({ loss, correct }: ReturnType<GraphSession['run']>) => ({
-    loss: byTrial(loss),
-    correct: byTrial(correct),
-  });
+  const sumsOf = <Name extends Measure>(
+    names: readonly Name[],
+    found: ReturnType<GraphSession['run']>,
+  ) => recordOf(names, (name) => byTrial(found[name]));
   return {
     beginEpoch,
     train(steps) {
       const found = session.run('train', { steps });
-      return { ...sumsOf(found), step: found['step']?.[0] ?? 0 };
+      return { ...sumsOf(TRAINING_MEASURES, found), step: found['step']?.[0] ?? 0 };
     },
     async evaluate(part, pause) {
       const first = train.count + (part === 'test' ? validation.count : 0);
       const last = first + dataset[part].count;
       const images = imagesPerCall(networks, inputs);
-      const totals = { loss: networks.map(() => 0), correct: networks.map(() => 0) };
+      const totals = recordOf(MEASURES, () => networks.map(() => 0));
       for (let begin = first; ; begin += images) {
         const end = Math.min(last, begin + images);
         const found = session.run('evaluate', { begin, end });
-        const { loss, correct } = sumsOf(found);
-        loss.forEach((sum, trial) => (totals.loss[trial] = (totals.loss[trial] ?? 0) + sum));
-        correct.forEach(
-          (sum, trial) => (totals.correct[trial] = (totals.correct[trial] ?? 0) + sum),
-        );
+        const sums = sumsOf(MEASURES, found);
+        for (const name of MEASURES) {
+          const total = totals[name];
+          sums[name].forEach((sum, trial) => (total[trial] = (total[trial] ?? 0) + sum));
+        }
         if (end === last) {
           // 0 for a trial whose every weight is finite.
           return { ...totals, finite: byTrial(found['finite']).map((zero) => zero === 0) };

@@ -29,7 +29,7 @@ export function trainSignature({
   const { images, order, rates, decayRates, seeds, step, stepsBefore } = variables;
   const { sums, parameters, slots, counters } = variables;
   const fed = op.placeholder(graph, 'feed_steps', 'int32', []);
-  const [end, loss, correct] = call(
+  const [end, loss, accuracy] = call(
     graph,
     'train',
     [fed],
@@ -61,7 +61,7 @@ export function trainSignature({
         (inner, now) => {
           const take = cursor(now);
           const index = take(1)[0] as Tensor;
-          const [lossSum, correctSum] = take(2) as [Tensor, Tensor];
+          const [lossSum, accuracySum] = take(2) as [Tensor, Tensor];
           const x = graphExecutor(inner);
           const counted = nextCounters<GraphScalar>(x.scalars, rule, take(counters.length));
           const weights = take(parameters.length);
@@ -107,7 +107,7 @@ export function trainSignature({
           return [
             op.add(inner, index, op.constant(inner, 'int32', 1)),
             op.add(inner, lossSum, batch.loss),
-            op.add(inner, correctSum, batch.correct),
+            op.add(inner, accuracySum, batch.accuracy),
             ...(counted as readonly Tensor[]),
             ...updated.map((one) => one.weights),
             ...updated.flatMap((one) => one.slots),
@@ -121,6 +121,6 @@ export function trainSignature({
   );
   return {
     inputs: { steps: fed },
-    outputs: { step: end as Tensor, loss: loss as Tensor, correct: correct as Tensor },
+    outputs: { step: end as Tensor, loss: loss as Tensor, accuracy: accuracy as Tensor },
   };
 }

@@ -3,6 +3,14 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { CLIP } from '../keras-constants.js';
 import { gatherBatch } from '../../data/batches.js';
 import type { LabelledImages } from '../../data/load.js';
+import {
+  COMPUTED_MEASURES,
+  type Measure,
+  measured,
+  MEASURES,
+  type PerImage,
+} from '../../quantity/measures.js';
+import { recordOf } from '../../quantity/table.js';
 import { EVALUATION_BATCH } from '../evaluation-batch.js';
 
 /**
@@ -33,13 +41,6 @@ export function crossEntropyOf(logits: Float32Array, label: number): number {
   return -Math.log(Math.min(Math.max(probability, CLIP), 1 - CLIP));
 }
 
-export interface Evaluation {
-  /** Mean categorical cross-entropy in nats. */
-  readonly loss: number;
-  /** Share of images whose largest output is their label's; the first of equal ones counts. */
-  readonly accuracy: number;
-}
-
 /**
  * Runs the model, whose outputs are logits, over all images and sums in float64.
  *
@@ -50,12 +51,12 @@ export async function evaluate(
   images: LabelledImages,
   classes: number,
   pause: () => Promise<void>,
-): Promise<Evaluation> {
+): Promise<Readonly<Record<Measure, number>>> {
   const size = images.imageShape[0] * images.imageShape[1];
   const pixels = new Float32Array(EVALUATION_BATCH * size);
   const oneHot = new Float32Array(EVALUATION_BATCH * classes);
-  let loss = 0;
-  let correct = 0;
+  const sums = new Map<Measure, number>(MEASURES.map((name) => [name, 0]));
+  const add = (name: Measure, value: number) => sums.set(name, (sums.get(name) ?? 0) + value);
   for (let start = 0; start < images.count; start += EVALUATION_BATCH) {
     const count = Math.min(EVALUATION_BATCH, images.count - start);
     gatherBatch(images, undefined, start, count, classes, pixels, oneHot);
@@ -63,13 +64,25 @@ export async function evaluate(
     for (let row = 0; row < count; row++) {
       const label = images.labels[start + row] ?? 0;
       const scores = outputs.subarray(row * classes, (row + 1) * classes);
-      loss += crossEntropyOf(scores, label);
-      if (largest(scores) === label) correct += 1;
+      add('loss', crossEntropyOf(scores, label));
+      // The first of equal ones counts.
+      if (largest(scores) === label) add('accuracy', 1);
+      const answers = { logits: scores, ofLabel: scores.subarray(label, label + 1) };
+      for (const name of COMPUTED_MEASURES) {
+        add(name, measured(name, ONE_IMAGE, answers)[0] ?? NaN);
+      }
     }
     await pause();
   }
-  return { loss: loss / images.count, accuracy: correct / images.count };
+  return recordOf(MEASURES, (name) => (sums.get(name) ?? NaN) / images.count);
 }
+
+/** A number for each class of one image, or one alone. */
+const ONE_IMAGE: PerImage<Float32Array> = {
+  greater: (a, [b = NaN]) => a.map((value) => (value > b ? 1 : 0)),
+  below: (x, limit) => x.map((value) => (value < limit ? 1 : 0)),
+  sumOverClasses: (x) => Float32Array.of(x.reduce((sum, value) => sum + value, 0)),
+};
 
 function predict(model: LayersModel, x: tf.Tensor): Float32Array {
   const scores = tf.tidy(() => {

@@ -1,3 +1,4 @@
+import { METRICS, metricsFrom, TEST_METRICS } from '../../quantity/metrics.js';
 import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -116,10 +117,11 @@ async function trainTrial(
       trial: trial.trial,
       metrics: {
         epoch,
-        ...trained,
-        val_loss: validation.loss,
-        val_accuracy: validation.accuracy,
-        seconds: train_seconds + evaluate_seconds,
+        ...metricsFrom(
+          METRICS,
+          { training: trained, validation },
+          train_seconds + evaluate_seconds,
+        ),
       },
     });
   }
@@ -135,7 +137,7 @@ async function trainTrial(
   report({
     type: 'completed',
     trial: trial.trial,
-    test: { test_loss: test.loss, test_accuracy: test.accuracy },
+    test: metricsFrom(TEST_METRICS, { test }),
   });
 }
 

@@ -2,14 +2,22 @@ import * as tf from '@tensorflow/tfjs-core';
 import { gatherBatch } from '../../data/batches.js';
 import type { LabelledImages } from '../../data/load.js';
 import { type DenseExecutor, type DenseTask, type Sums } from '../grouped/executor.js';
+import {
+  MEASURES,
+  type Measure,
+  TRAINING_MEASURES,
+  type TrainingMeasure,
+} from '../../quantity/measures.js';
+import { recordOf } from '../../quantity/table.js';
 import { EVALUATION_BATCH } from '../evaluation-batch.js';
 import { dropoutMask } from '../seeded.js';
 import {
   backwardPass,
   errorsOf,
   forwardPass,
-  probabilitiesOf,
+  fullScore,
   score,
+  together,
   type Batch,
   type Forward,
   type LayerWeights,
@@ -17,11 +25,7 @@ import {
 } from './passes.js';
 import { cut, FusedWeights } from './fused-weights.js';
 
-interface TensorSums {
-  [name: string]: tf.Tensor1D;
-  loss: tf.Tensor1D;
-  correct: tf.Tensor1D;
-}
+type TensorSums = Record<TrainingMeasure, tf.Tensor1D>;
 
 /** Dense networks on tfjs-core's backend. */
 export class FusedExecutor implements DenseExecutor {
@@ -54,15 +58,15 @@ export class FusedExecutor implements DenseExecutor {
       tf.tidy(() => this.#takeStep(start, Math.min(batchSize, count - start)));
       this.#step += 1;
     }
-    return { ...read(this.#sums), step: this.#step };
+    return { ...read(TRAINING_MEASURES, this.#sums), step: this.#step };
   }
 
   async evaluate(
     part: 'validation' | 'test',
     pause: () => Promise<void>,
-  ): Promise<Sums & { readonly finite: readonly boolean[] }> {
+  ): Promise<Sums<Measure> & { readonly finite: readonly boolean[] }> {
     const images = this.#task.dataset[part];
-    let [loss, correct] = [0, 0].map(() => new Array<number>(this.#task.trials.length).fill(0));
+    const totals = recordOf(MEASURES, () => new Array<number>(this.#task.trials.length).fill(0));
     for (let start = 0; start < images.count; start += EVALUATION_BATCH) {
       const count = Math.min(EVALUATION_BATCH, images.count - start);
       const sums = tf.tidy(() => {
@@ -70,16 +74,15 @@ export class FusedExecutor implements DenseExecutor {
         const logits = this.#task.networks.map(
           (network, trial) => forwardPass(network, this.#weights.layersOf(trial), batch).logits,
         );
-        return score(probabilitiesOf(logits), batch.labels);
+        return fullScore(together(logits), batch.labels);
       });
-      const scores = read(sums);
+      const scores = read(MEASURES, sums);
       tf.dispose(sums);
-      loss = loss?.map((sum, trial) => sum + (scores.loss[trial] ?? NaN));
-      correct = correct?.map((sum, trial) => sum + (scores.correct[trial] ?? NaN));
+      for (const name of MEASURES) addTo(totals[name], scores[name]);
       await pause();
     }
     const finite = this.weights().map((arrays) => arrays.every((array) => array.every(isFinite)));
-    return { loss: loss ?? [], correct: correct ?? [], finite };
+    return { ...totals, finite };
   }
 
   weights(): readonly (readonly Float32Array[])[] {
@@ -99,7 +102,7 @@ export class FusedExecutor implements DenseExecutor {
     const forward = networks.map((network, trial) =>
       forwardPass(network, layers[trial] ?? [], batch, this.#masksOf(trial, step, count)),
     );
-    const probabilities = probabilitiesOf(forward.map(({ logits }) => logits));
+    const probabilities = tf.softmax(together(forward.map(({ logits }) => logits)));
     const errors = errorsOf(probabilities, batch.labels);
     const gradients = networks.map((network, trial): LayerWeights[] => {
       const own = cut(errors, trial * classes * count, [classes, count]);
@@ -109,12 +112,9 @@ export class FusedExecutor implements DenseExecutor {
     this.#add(score(probabilities, batch.labels));
   }
 
-  #add({ loss, correct }: TensorSums): void {
+  #add(sums: TensorSums): void {
     const before = this.#sums;
-    this.#sums = {
-      loss: tf.keep(tf.add(before.loss, loss)),
-      correct: tf.keep(tf.add(before.correct, correct)),
-    };
+    this.#sums = recordOf(TRAINING_MEASURES, (name) => tf.keep(tf.add(before[name], sums[name])));
     tf.dispose(before);
   }
 
@@ -151,10 +151,19 @@ export class FusedExecutor implements DenseExecutor {
 
   #zeroSums(): TensorSums {
     const { length } = this.#task.trials;
-    return { loss: tf.zeros([length]), correct: tf.zeros([length]) };
+    return recordOf(TRAINING_MEASURES, () => tf.zeros([length]));
   }
 }
 
-function read({ loss, correct }: TensorSums): Sums {
-  return { loss: loss.dataSync(), correct: correct.dataSync() };
+function read<Name extends Measure>(
+  names: readonly Name[],
+  sums: Readonly<Record<Name, tf.Tensor1D>>,
+): Sums<Name> {
+  return recordOf(names, (name) => sums[name].dataSync());
+}
+
+function addTo(totals: number[], more: ArrayLike<number>): void {
+  for (let index = 0; index < totals.length; index++) {
+    totals[index] = (totals[index] ?? 0) + (more[index] ?? NaN);
+  }
 }

@@ -1,6 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { DenseNetwork } from '../grouped/network.js';
 import { computed } from '../../elementary/activations.js';
+import {
+  COMPUTED_MEASURES,
+  type Measure,
+  measured,
+  type PerImage,
+  type TrainingMeasure,
+} from '../../quantity/measures.js';
+import { recordOf } from '../../quantity/table.js';
 import { CLIP } from '../keras-constants.js';
 import { TENSORS } from '../tensor-operations.js';
 
@@ -88,11 +96,11 @@ export function backwardPass(
   return gradients;
 }
 
-/** What networks say of the images: probabilities [images, networks, classes]. */
-export function probabilitiesOf(logits: readonly tf.Tensor2D[]): tf.Tensor3D {
+/** Logits of networks, [classes, images] each, as [images, networks, classes]. */
+export function together(logits: readonly tf.Tensor2D[]): tf.Tensor3D {
   const [classes = 0, images = 0] = logits[0]?.shape ?? [];
-  const together = tf.transpose(tf.concat2d([...logits], 0));
-  return tf.softmax(tf.reshape(together, [images, logits.length, classes]) as tf.Tensor3D);
+  const rows = tf.transpose(tf.concat2d([...logits], 0));
+  return tf.reshape(rows, [images, logits.length, classes]);
 }
 
 /** The gradient of each network's mean loss with respect to its logits: [networks x classes, images]. */
@@ -102,16 +110,35 @@ export function errorsOf(probabilities: tf.Tensor3D, labels: tf.Tensor3D): tf.Te
   return tf.transpose(tf.reshape(errors, [images, -1]));
 }
 
-/** Sums over a batch's images, by network: loss in nats and correct answers, [networks] each. */
+/** Sums over a batch's images, by network: [networks] each; loss in nats. */
 export function score(
   probabilities: tf.Tensor3D,
   labels: tf.Tensor3D,
-): { loss: tf.Tensor1D; correct: tf.Tensor1D } {
+): Record<TrainingMeasure, tf.Tensor1D> {
   const ofLabel = tf.sum(tf.mul(probabilities, labels), 2);
   const clipped = tf.minimum(tf.maximum(ofLabel, CLIP), 1 - CLIP);
   const right = tf.equal(tf.argMax(probabilities, 2), tf.argMax(labels, 2));
   return {
     loss: tf.neg(tf.sum<tf.Tensor1D>(tf.log(clipped), 0)),
-    correct: tf.sum<tf.Tensor1D>(tf.cast(right, 'float32'), 0),
+    accuracy: tf.sum<tf.Tensor1D>(tf.cast(right, 'float32'), 0),
   };
 }
+
+/** The same with all that an evaluation measures. */
+export function fullScore(logits: tf.Tensor3D, labels: tf.Tensor3D): Record<Measure, tf.Tensor1D> {
+  const own = tf.where(tf.greater(labels, 0), logits, tf.zerosLike(logits));
+  const answers = { logits, ofLabel: tf.sum(own, 2, true) };
+  return {
+    ...score(tf.softmax(logits), labels),
+    ...recordOf(COMPUTED_MEASURES, (name) =>
+      tf.sum<tf.Tensor1D>(tf.reshape(measured(name, PER_IMAGE, answers), [labels.shape[0], -1]), 0),
+    ),
+  };
+}
+
+/** Of [images, networks, classes], and [images, networks, 1]. */
+const PER_IMAGE: PerImage<tf.Tensor> = {
+  greater: (a, b) => tf.cast(tf.greater(a, b), 'float32'),
+  below: (x, limit) => tf.cast(tf.less(x, limit), 'float32'),
+  sumOverClasses: (x) => tf.sum(x, 2, true),
+};

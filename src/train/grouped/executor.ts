@@ -1,4 +1,5 @@
 import type { LoadedDataset } from '../../data/load.js';
+import type { Measure, TrainingMeasure } from '../../quantity/measures.js';
 import type { Optimizer } from '../../elementary/optimizers.js';
 import type { Compilation, JobTrial } from '../contract.js';
 import type { DenseNetwork } from './network.js';
@@ -17,11 +18,10 @@ export interface DenseTask {
   readonly dataset: LoadedDataset;
 }
 
-/** Sums over images, by trial; loss in nats. */
-export interface Sums {
-  readonly loss: ArrayLike<number>;
-  readonly correct: ArrayLike<number>;
-}
+/** Sums over images, by measure and trial; loss in nats. */
+export type Sums<Name extends Measure = TrainingMeasure> = Readonly<
+  Record<Name, ArrayLike<number>>
+>;
 
 /** Networks in some engine, which it trains and evaluates together. */
 export interface DenseExecutor {
@@ -43,7 +43,7 @@ export interface DenseExecutor {
   evaluate(
     part: 'validation' | 'test',
     pause: () => Promise<void>,
-  ): Promise<Sums & { readonly finite: readonly boolean[] }>;
+  ): Promise<Sums<Measure> & { readonly finite: readonly boolean[] }>;
   /** Each trial's kernels [inputs, units] and biases [units] in turn. */
   weights(): readonly (readonly Float32Array[])[];
   dispose(): void;

@@ -2,6 +2,9 @@ import { setImmediate } from 'node:timers/promises';
 import type { LoadedDataset } from '../../data/load.js';
 import { lossIn, notDense, testLossAfter } from '../messages.js';
 import type { Job, JobTimes } from '../contract.js';
+import { MEASURES, type Measure, TRAINING_MEASURES } from '../../quantity/measures.js';
+import { METRICS, metricsFrom, type Scores, TEST_METRICS } from '../../quantity/metrics.js';
+import { recordOf } from '../../quantity/table.js';
 import { epochOrder } from '../seeded.js';
 import type { TrainerContext } from '../trainer.js';
 import {
@@ -91,61 +94,68 @@ class DenseTraining {
       const trainSeconds = secondsSince(began);
       this.#times.train_seconds += trainSeconds;
       const validation = await this.#evaluate('validation');
-      this.#reportEpoch(epoch, trained, validation, trainSeconds + validation.seconds);
+      this.#reportEpoch(epoch, trained, validation.scores, trainSeconds + validation.seconds);
     }
     if (this.#alive.size === 0) return;
     const test = await this.#evaluate('test');
     const { keepModel } = this.#context;
     const weights = keepModel === undefined ? [] : this.#executor.weights();
     for (const trial of this.#alive) {
-      const test_loss = test.loss[trial] ?? NaN;
-      if (!Number.isFinite(test_loss)) {
-        const reason = testLossAfter(epochs, test_loss);
+      const loss = test.scores[trial]?.loss ?? NaN;
+      if (!Number.isFinite(loss)) {
+        const reason = testLossAfter(epochs, loss);
         this.#context.report({ type: 'diverged', trial: this.#nameOf(trial), reason });
         continue;
       }
       const of = this.#job.trials[trial];
       if (of !== undefined) keepModel?.(of, denseWeights(of.network, weights[trial] ?? []));
-      const test_accuracy = test.accuracy[trial] ?? NaN;
-      const metrics = { test_loss, test_accuracy };
+      const metrics = metricsFrom(TEST_METRICS, { test: test.scores[trial] ?? {} });
       this.#context.report({ type: 'completed', trial: this.#nameOf(trial), test: metrics });
     }
   }
 
-  async #trainEpoch(epoch: number, epochs: number): Promise<Scores> {
+  async #trainEpoch(epoch: number, epochs: number): Promise<readonly Scores[]> {
     const { train } = this.#context.dataset;
     const stepsPerEpoch = this.#stepsPerEpoch;
     const order = epochOrder(shared(this.#job, 'order_seed'), epoch, train.count);
     this.#executor.beginEpoch(order, (epoch - 1) * stepsPerEpoch);
     for (let before = 0; ;) {
       const began = performance.now();
-      const { step: done, loss, correct } = this.#executor.train(this.#steps);
+      const { step: done, ...sums } = this.#executor.train(this.#steps);
       const secondsPerStep = secondsSince(began) / Math.max(1, done - before);
       const fitting = Math.max(1, Math.floor(CALL_SECONDS / secondsPerStep));
       this.#steps = Math.min(fitting, this.#steps * MOST_GROWTH);
       before = done;
       await this.#pause((epoch - 1 + done / stepsPerEpoch) / epochs);
-      if (done >= stepsPerEpoch) return scoresOf({ loss, correct }, train.count);
+      if (done >= stepsPerEpoch) return scoresOf(TRAINING_MEASURES, sums, train.count);
     }
   }
 
-  async #evaluate(part: 'validation' | 'test'): Promise<Scores & { readonly seconds: number }> {
+  async #evaluate(
+    part: 'validation' | 'test',
+  ): Promise<{ readonly scores: readonly Scores[]; readonly seconds: number }> {
     const began = performance.now();
     const sums = await this.#executor.evaluate(part, () => this.#pause());
-    const scores = scoresOf(sums, this.#context.dataset[part].count);
+    const scores = scoresOf(MEASURES, sums, this.#context.dataset[part].count);
     const seconds = secondsSince(began);
     this.#times.evaluate_seconds += seconds;
     await this.#pause();
     // A weight may be lost though an activation hides it.
-    scores.loss.forEach((_, trial) => {
-      if (sums.finite[trial] !== true) scores.loss[trial] = NaN;
-    });
-    return { ...scores, seconds };
+    const known = scores.map((own, trial) =>
+      sums.finite[trial] === true ? own : { ...own, loss: NaN },
+    );
+    return { scores: known, seconds };
   }
 
-  #reportEpoch(epoch: number, trained: Scores, validation: Scores, seconds: number): void {
+  #reportEpoch(
+    epoch: number,
+    trained: readonly Scores[],
+    validated: readonly Scores[],
+    seconds: number,
+  ): void {
     for (const trial of [...this.#alive]) {
-      const [loss = NaN, val_loss = NaN] = [trained.loss[trial], validation.loss[trial]];
+      const [training = {}, validation = {}] = [trained[trial], validated[trial]];
+      const [{ loss = NaN }, { loss: val_loss = NaN }] = [training, validation];
       if (!Number.isFinite(loss) || !Number.isFinite(val_loss)) {
         const reason = lossIn(epoch, Number.isFinite(loss) ? val_loss : loss);
         this.#context.report({ type: 'diverged', trial: this.#nameOf(trial), reason });
@@ -157,11 +167,11 @@ class DenseTraining {
         trial: this.#nameOf(trial),
         metrics: {
           epoch,
-          loss,
-          accuracy: trained.accuracy[trial] ?? NaN,
-          val_loss,
-          val_accuracy: validation.accuracy[trial] ?? NaN,
-          seconds: seconds * (this.#job.trials[trial]?.share ?? 0),
+          ...metricsFrom(
+            METRICS,
+            { training, validation },
+            seconds * (this.#job.trials[trial]?.share ?? 0),
+          ),
         },
       });
     }
@@ -178,15 +188,14 @@ class DenseTraining {
   }
 }
 
-/** Means over a part's images, by trial; loss in nats. */
-interface Scores {
-  readonly loss: number[];
-  readonly accuracy: number[];
-}
-
-function scoresOf({ loss, correct }: Sums, count: number): Scores {
-  const mean = (sum: number): number => sum / count;
-  return { loss: Array.from(loss, mean), accuracy: Array.from(correct, mean) };
+/** By trial, the means over so many images. */
+function scoresOf<Name extends Measure>(
+  names: readonly Name[],
+  sums: Sums<Name>,
+  count: number,
+): readonly Scores[] {
+  const trials = Array.from(sums[names[0] as Name], (_, trial) => trial);
+  return trials.map((trial) => recordOf(names, (name) => (sums[name][trial] ?? NaN) / count));
 }
 
 function requireDense(view: DenseView): DenseNetwork {

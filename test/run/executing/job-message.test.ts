@@ -1,3 +1,4 @@
+import { epochMetrics } from '../../store/epoch-metrics.js';
 import { expect, test } from 'vitest';
 import {
   readJobMessage,
@@ -18,11 +19,11 @@ const STARTED = {
   },
   peak_flops_per_second: null,
 };
-const METRICS = { loss: 1, accuracy: 0.5, val_loss: 1, val_accuracy: 0.5, seconds: 1 };
+const METRICS = epochMetrics();
 const epoch = (number: unknown, more: object = {}, trial: unknown = 'a') => ({
   type: 'epoch',
   trial,
-  metrics: { epoch: number, ...METRICS, ...more },
+  metrics: { ...METRICS, epoch: number, ...more },
 });
 const completed = (test: object, trial = 'a') => ({ type: 'completed', trial, test });
 const TEST = { test_loss: 1, test_accuracy: 0.5 };

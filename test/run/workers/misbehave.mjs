@@ -6,7 +6,14 @@ import { countAlive } from './alive.mjs';
 import { pretend } from './pretend.mjs';
 
 const ENGINE = { engine: 'wasm', device: 'cpu', device_name: null };
-const METRICS = { loss: 1, accuracy: 0.5, val_loss: 1, val_accuracy: 0.5, seconds: 1 };
+const METRICS = {
+  loss: 1,
+  accuracy: 0.5,
+  val_loss: 1,
+  val_top5_accuracy: 0.5,
+  val_accuracy: 0.5,
+  seconds: 1,
+};
 const TEST = { test_loss: 1, test_accuracy: 0.5 };
 const forever = () => new Promise(() => setInterval(() => undefined, 1000));
 

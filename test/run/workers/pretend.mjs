@@ -23,7 +23,15 @@ export function pretend(job, send, engine) {
   start(send, engine);
   for (const { trial, epochs } of job.trials) {
     for (let epoch = 1; epoch <= epochs; epoch++) {
-      const metrics = { epoch, loss: 1, accuracy: 0.5, val_loss: 1, val_accuracy: 0.5, seconds: 1 };
+      const metrics = {
+        epoch,
+        loss: 1,
+        accuracy: 0.5,
+        val_loss: 1,
+        val_top5_accuracy: 0.5,
+        val_accuracy: 0.5,
+        seconds: 1,
+      };
       send({ type: 'epoch', trial, metrics });
     }
     send({ type: 'completed', trial, test: { test_loss: 1, test_accuracy: 0.5 } });

@@ -16,6 +16,7 @@ const GOALS = {
   val_accuracy: 'maximize',
   accuracy: 'maximize',
   val_loss: 'minimize',
+  val_top5_accuracy: 'maximize',
   loss: 'minimize',
   flops: 'minimize',
   params: 'minimize',
