@@ -19,6 +19,7 @@ import { sweep } from '../integration/sweep-process.js';
 import {
   expectDivergenceKept,
   expectEachAsAlone,
+  expectMeasuresOfFloat64,
   expectStepsOfFloat64,
   expectWhatLayersSays,
   largestDifference,
@@ -74,6 +75,9 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('compile
     'gradients, and those of the short last batch, are what float64 calculates (rate %d, xla %s)',
     (rate, xla) => expectStepsOfFloat64(rate, program(xla)),
   );
+
+  test('accuracy and top-5 accuracy are those of float64 outputs in their order', () =>
+    expectMeasuresOfFloat64(program(true)));
 
   test('the plain graph computes what XLA does', async () => {
     const trials = trialsOf([{ hidden: [31, 17], dropout: 0.3 }, { hidden: [] }], 'adam');

@@ -10,7 +10,14 @@ import { epochOrder } from '../../src/train/seeded.js';
 import type { Trainer } from '../../src/train/trainer.js';
 import type { Optimizer } from '../../src/elementary/optimizers.js';
 import { syntheticImages } from './batches-for-test.js';
-import { float64Images, float64Layers, forwardBackward, RELU, smooth } from './float64-mlp.js';
+import {
+  classesAhead,
+  float64Images,
+  float64Layers,
+  forwardBackward,
+  RELU,
+  smooth,
+} from './float64-mlp.js';
 import { relativeDifference } from './stepping.js';
 
 /** 50 steps of 32, the last of them short. */
@@ -188,6 +195,24 @@ export async function expectStepsOfFloat64(learning_rate: number, open: Open): P
   });
 }
 
+/** What an executor measures on validation images before any step, by float64 and a sort. */
+export async function expectMeasuresOfFloat64(open: Open): Promise<void> {
+  const some = [{ hidden: [13, 7] }, { hidden: [] }, { hidden: [40], seed: 2 }];
+  const executor = await open(denseTaskOf({ trials: trialsOf(some, 'sgd'), facts }, dataset));
+  const sums = await executor.evaluate('validation', () => Promise.resolve());
+  const weights = executor.weights();
+  executor.dispose();
+  const { count } = dataset.validation;
+  const { pixels, labels } = float64Images(dataset.validation, [...Array(count).keys()]);
+  some.forEach((_, trial) => {
+    const ahead = classesAhead(float64Layers(weights[trial] ?? []), pixels, labels);
+    const within = (places: number) => ahead.filter((classes) => classes < places).length;
+    // Chance would have a tenth and a half of them; every place must be there to tell them apart.
+    expect(new Set(ahead).size).toBe(10);
+    expect([sums.accuracy[trial], sums.top5_accuracy[trial]]).toEqual([within(1), within(5)]);
+  });
+}
+
 /** Two epochs of all kinds of networks, together, and each by the layers trainer. */
 export async function expectWhatLayersSays(trainer: Trainer, optimizer: Optimizer): Promise<void> {
   const trials = trialsOf(
@@ -215,25 +240,30 @@ export async function expectWhatLayersSays(trainer: Trainer, optimizer: Optimize
       trials.filter((one) => one.trial === trial),
     );
     const [mine, theirs] = [numbersOf(together, trial), numbersOf(alone, trial)];
-    expect([mine.length, theirs.length]).toEqual([2 * 4 + 2, 2 * 4 + 2]);
-    mine.forEach((value, index) => {
-      const difference = Math.abs(value - (theirs[index] ?? NaN));
-      // A loss, then an accuracy: one image whose two largest outputs are nearly equal may differ.
-      if (index % 2 === 0) expect(difference / value).toBeLessThanOrEqual(2e-5);
-      else expect(difference).toBeLessThanOrEqual(1.01 / (index < 8 ? IMAGES : 61));
+    expect([mine.length, theirs.length]).toEqual([2 * 5 + 2, 2 * 5 + 2]);
+    mine.forEach(([name, value], index) => {
+      const difference = Math.abs(value - (theirs[index]?.[1] ?? NaN));
+      // Of shares, one image with two outputs that are nearly equal may differ.
+      if (name.endsWith('loss')) expect(difference / value).toBeLessThanOrEqual(2e-5);
+      else expect(difference).toBeLessThanOrEqual(1.01 / imagesOf(name));
     });
   }
 }
 
-/** Loss and accuracy on train and validation of each epoch, then those on test. */
-function numbersOf(messages: readonly JobMessage[], trial: string): number[] {
-  return messages.flatMap((message) => {
+/** The images that a metric is of. */
+function imagesOf(name: string): number {
+  return name.startsWith('test_') ? 61 : name.startsWith('val_') ? 137 : IMAGES;
+}
+
+/** Every metric of each epoch but its seconds, then those on test. */
+function numbersOf(messages: readonly JobMessage[], trial: string): (readonly [string, number])[] {
+  return messages.flatMap((message): (readonly [string, number])[] => {
     if (message.type === 'progress' || message.type === 'started') return [];
     if (message.trial !== trial) return [];
-    if (message.type === 'diverged') return [NaN];
-    if (message.type === 'completed') return [message.test.test_loss, message.test.test_accuracy];
-    const { loss, accuracy, val_loss, val_accuracy } = message.metrics;
-    return [loss, accuracy, val_loss, val_accuracy];
+    if (message.type === 'diverged') return [['diverged', NaN]];
+    if (message.type === 'completed') return Object.entries(message.test);
+    const { epoch: _epoch, seconds: _seconds, ...metrics } = message.metrics;
+    return Object.entries(metrics);
   });
 }
 

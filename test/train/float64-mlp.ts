@@ -93,6 +93,23 @@ export function forwardBackward(
   return { loss, correct, gradients };
 }
 
+/** For each image, how many classes have a larger output than its own, by sorting them. */
+export function classesAhead(
+  layers: readonly Float64Layer[],
+  images: readonly Float64Array[],
+  labels: readonly number[],
+  activation = RELU,
+): number[] {
+  return images.map((image, sample) => {
+    const outputs = layers.reduce((input, layer, index) => {
+      const sums = affine(layer, input);
+      return index === layers.length - 1 ? sums : sums.map((sum) => activation.of(sum));
+    }, image);
+    const own = outputs[labels[sample] as number] as number;
+    return outputs.toSorted((a, b) => b - a).indexOf(own);
+  });
+}
+
 /** Kernels and biases in turn, as layers. */
 export function float64Layers(weights: readonly Float32Array[]): Float64Layer[] {
   const layers: Float64Layer[] = [];

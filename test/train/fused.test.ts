@@ -7,6 +7,7 @@ import { OPTIMIZERS } from '../../src/elementary/optimizers.js';
 import {
   expectDivergenceKept,
   expectEachAsAlone,
+  expectMeasuresOfFloat64,
   expectStepsOfFloat64,
   expectWhatLayersSays,
 } from './dense-groups.js';
@@ -33,6 +34,9 @@ describe('the fused trainer on wasm', () => {
     'gradients, and those of the short last batch, are what float64 calculates (rate %d)',
     (rate) => expectStepsOfFloat64(rate, async (task) => new FusedExecutor(task)),
   );
+
+  test('accuracy and top-5 accuracy are those of float64 outputs in their order', () =>
+    expectMeasuresOfFloat64(async (task) => new FusedExecutor(task)));
 
   test.each(OPTIMIZERS)(
     'with %s, trained together they say what the layers trainer says of each',
