@@ -1,4 +1,12 @@
-import { NUMBERS, rootOfSum, rootPlus, type Executor, type Scalars } from './operations.js';
+import {
+  NUMBERS,
+  rootOfSum,
+  rootPlus,
+  sum,
+  timesScalar,
+  type Executor,
+  type Scalars,
+} from './operations.js';
 
 /** What an optimizer does with one array of weights in a step. Slots and counters go by names. */
 interface UpdateStep<A, S, R, Slot extends string, Counter extends string> {
@@ -53,6 +61,8 @@ const BETA_2 = 0.999;
 /** Of RMSprop's mean of squares. */
 const RHO = 0.9;
 const EPSILON = 1e-7;
+/** Of Nadam's schedule: its momentum begins at half of beta 1 and nears it. */
+const WARM_UP = 0.96;
 
 /** m and v are running means of g and g^2; w -= rate sqrt(1 - b2^t) / (1 - b1^t) m / (sqrt(v) + e). */
 const ADAM = rule({
@@ -70,6 +80,11 @@ const ADAM = rule({
     return { weights: x.subtract(weights, change), slots: { m: m.array, v: v.array } };
   },
 });
+
+/** Nadam's momentum of a step: b1 (1 - 0.96^t / 2). */
+function scheduled<S>(scalars: Scalars<S>, warmUp: S): S {
+  return scalars.multiply(BETA_1, scalars.subtract(1, scalars.multiply(0.5, warmUp)));
+}
 
 /** Optimizers in the order in which users see them. */
 const ROWS = {
@@ -137,6 +152,34 @@ const ROWS = {
     flops: 16n,
     weightDecay: 0.004,
     rule: ADAM,
+  },
+  /**
+   * Adam that looks a step ahead (Dozat, "Incorporating Nesterov momentum into Adam", ICLR workshop
+   * 2016). With u the momentum of this step, u' of the next and U the product of those so far:
+   * w -= rate (u' m / (1 - U u') + (1 - u) g / (1 - U)) / (sqrt(v / (1 - b2^t)) + e).
+   */
+  nadam: {
+    // Adam's m: 3; its v: 4; c m + d g of both corrected: 3; v's correction: 1;
+    // square root, + epsilon, division, x learning rate, subtraction: 5
+    flops: 16n,
+    rule: rule({
+      slots: ['m', 'v'],
+      powers: { warmUp: WARM_UP, power2: BETA_2 },
+      products: { product: (scalars, { warmUp }) => scheduled(scalars, warmUp) },
+      update(x, { weights, gradient, rate, slots, counters: { warmUp, power2, product } }) {
+        const { subtract, multiply, divide } = x.scalars;
+        const now = scheduled(x.scalars, warmUp);
+        const next = scheduled(x.scalars, multiply(WARM_UP, warmUp));
+        const m = x.runningMean(slots.m, gradient, BETA_1);
+        const v = x.runningMean(slots.v, x.square(gradient), BETA_2);
+        const ofMean = divide(next, subtract(1, multiply(product, next)));
+        const ofGradient = divide(subtract(1, now), subtract(1, product));
+        const ahead = sum(x, timesScalar(x, ofMean, m), { array: gradient, factor: ofGradient });
+        const squares = timesScalar(x, divide(1, subtract(1, power2)), v);
+        const change = x.scaledQuotient(ahead, rootPlus(x, squares, EPSILON), rate);
+        return { weights: x.subtract(weights, change), slots: { m: m.array, v: v.array } };
+      },
+    }),
   },
 } as const satisfies Readonly<Record<string, OptimizerRow>>;
 

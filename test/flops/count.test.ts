@@ -63,6 +63,8 @@ test.each([
   ['adamw', 16n],
   ['sgd', 2n],
   ['momentum', 4n],
+  // Moments 3 + 4, c m + d g 3, v's correction 1, then 5 as Adam's.
+  ['nadam', 16n],
 ] as const)('a step of %s costs %s per parameter in the notebook', (optimizer, cost) => {
   const report = countFlops(NOTEBOOK, { convention: 'notebook', optimizer });
   expect(report.optimizer_step).toBe(cost * 89_610n);

@@ -62,6 +62,8 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('compile
     ['rmsprop', 7, true],
     ['adamw', 8, true],
     ['rmsprop', 9, false],
+    ['nadam', 10, true],
+    ['nadam', 11, false],
   ] as const)(
     'with %s, random group %i (xla %s): each trial is what it is alone, beside one that diverges',
     (optimizer, seed, xla) => expectEachAsAlone(optimizer, seed, program(xla)),

@@ -292,6 +292,7 @@ const RATES: Readonly<Record<Optimizer, readonly number[]>> = {
   adam: [0.0003, 0.001, 0.003],
   adamw: [0.0003, 0.001],
   rmsprop: [0.0001, 0.0003],
+  nadam: [0.0003, 0.001],
 };
 
 /** Networks of 0 to 4 hidden layers of prime widths, and one that must diverge. */

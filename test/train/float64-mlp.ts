@@ -1,3 +1,4 @@
+import type { ActivationFunction } from '../../src/elementary/activations.js';
 import type { LabelledImages } from '../../src/data/load.js';
 
 /**
@@ -32,6 +33,32 @@ export const RELU: Float64Activation = {
 export function smooth(of: (z: number) => number): Float64Activation {
   const h = 1e-5;
   return { of, slope: (z) => (of(z + h) - of(z - h)) / (2 * h) };
+}
+
+/** Smooth activations as textbooks write them, in float64; derivatives are taken by differences. */
+export const TEXTBOOK: Partial<Record<ActivationFunction, (z: number) => number>> = {
+  linear: (z) => z,
+  tanh: Math.tanh,
+  sigmoid,
+  elu: (z) => (z > 0 ? z : Math.exp(z) - 1),
+  selu: (z) => 1.0507009873554805 * (z > 0 ? z : 1.6732632423543772 * (Math.exp(z) - 1)),
+  gelu: (z) => (z * (1 + erf(z / Math.SQRT2))) / 2,
+  silu: (z) => z * sigmoid(z),
+  softplus: (z) => Math.log(1 + Math.exp(z)),
+};
+
+export function sigmoid(z: number): number {
+  return 1 / (1 + Math.exp(-z));
+}
+
+/** Maclaurin's series, which converges everywhere and fast enough for small arguments. */
+export function erf(z: number): number {
+  let [term, sum] = [z, z];
+  for (let n = 1; n < 60; n++) {
+    term *= (-z * z) / n;
+    sum += term / (2 * n + 1);
+  }
+  return (2 / Math.sqrt(Math.PI)) * sum;
 }
 
 /**

@@ -24,6 +24,7 @@ describe('the fused trainer on wasm', () => {
     ['sgd', 4],
     ['rmsprop', 5],
     ['adamw', 6],
+    ['nadam', 7],
   ] as const)(
     'with %s, random group %i: each trial is what it is alone, beside one that diverges',
     (optimizer, seed) =>

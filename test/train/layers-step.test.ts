@@ -11,6 +11,7 @@ import {
   forwardBackward,
   RELU,
   smooth,
+  TEXTBOOK,
   type Float64Activation,
   type Float64Layer,
 } from './float64-mlp.js';
@@ -33,32 +34,6 @@ function float64Batch(batch: number): { pixels: Float64Array[]; labels: number[]
 }
 
 const RATE = 0.5;
-
-/** As textbooks write them, in float64; derivatives are taken by differences. */
-const ACTIVATIONS: Partial<Record<ActivationFunction, (z: number) => number>> = {
-  linear: (z) => z,
-  tanh: Math.tanh,
-  sigmoid,
-  elu: (z) => (z > 0 ? z : Math.exp(z) - 1),
-  selu: (z) => 1.0507009873554805 * (z > 0 ? z : 1.6732632423543772 * (Math.exp(z) - 1)),
-  gelu: (z) => (z * (1 + erf(z / Math.SQRT2))) / 2,
-  silu: (z) => z * sigmoid(z),
-  softplus: (z) => Math.log(1 + Math.exp(z)),
-};
-
-function sigmoid(z: number): number {
-  return 1 / (1 + Math.exp(-z));
-}
-
-/** Maclaurin's series, which converges everywhere and fast enough for small arguments. */
-function erf(z: number): number {
-  let [term, sum] = [z, z];
-  for (let n = 1; n < 60; n++) {
-    term *= (-z * z) / n;
-    sum += term / (2 * n + 1);
-  }
-  return (2 / Math.sqrt(Math.PI)) * sum;
-}
 
 /** One step of plain descent shows the gradient: (before - after) / rate. */
 async function expectGradients(
@@ -95,27 +70,36 @@ async function expectGradients(
 /**
  * So many steps of softmax regression.
  *
- * @param update of one weight: from it, its gradient and what was kept of it (at first 0), the new
- *   weight and what to keep.
+ * @param update of one weight: from it, its gradient, what was kept of it (at first 0s) and the step
+ *   (from 1), the new weight and what to keep.
  */
 async function expectUpdates(
   trial: JobTrial,
   steps: number,
-  update: (value: number, gradient: number, kept: number) => readonly [number, number],
+  update: (
+    value: number,
+    gradient: number,
+    kept: readonly [number, number],
+    step: number,
+  ) => readonly [number, number?, number?],
 ): Promise<void> {
   const model = await buildModel(trial);
   const layers = float64Layers(weightsOf(model));
   const { kernel, bias } = layers[0] as Float64Layer;
-  const kept = { kernel: new Float64Array(kernel.length), bias: new Float64Array(bias.length) };
+  const kept = {
+    kernel: Array.from(kernel, (): readonly [number, number] => [0, 0]),
+    bias: Array.from(bias, (): readonly [number, number] => [0, 0]),
+  };
   for (let t = 0; t < steps; t++) {
     const { pixels, labels } = float64Batch(t);
     const [gradient] = forwardBackward(layers, pixels, labels).gradients;
     for (const part of ['kernel', 'bias'] as const) {
       const value = part === 'kernel' ? kernel : bias;
       gradient?.[part].forEach((g, at) => {
-        const [next, keep] = update(value[at] as number, g, kept[part][at] as number);
+        const before = kept[part][at] ?? [NaN, NaN];
+        const [next, one = 0, other = 0] = update(value[at] as number, g, before, t + 1);
         value[at] = next;
-        kept[part][at] = keep;
+        kept[part][at] = [one, other];
       });
     }
     await step(model, t);
@@ -141,7 +125,7 @@ describe('the layers trainer on wasm', () => {
     await expectGradients(trialOf([], 'sgd', RATE), RELU, [], 100);
   });
 
-  it.each(Object.entries(ACTIVATIONS))('goes back through %s as float64 does', async (name, of) => {
+  it.each(Object.entries(TEXTBOOK))('goes back through %s as float64 does', async (name, of) => {
     const activation = name as ActivationFunction;
     await expectGradients(trialOf([16, 12], 'sgd', RATE, { activation }), smooth(of));
   });
@@ -191,21 +175,33 @@ describe('the layers trainer on wasm', () => {
   });
 
   it("updates as Keras's SGD with momentum 0.9", () =>
-    expectUpdates(trialOf([], 'momentum', 0.001), 5, (value, g, velocity) => {
+    expectUpdates(trialOf([], 'momentum', 0.001), 5, (value, g, [velocity]) => {
       const next = 0.9 * velocity - 0.001 * g;
       return [value + next, next];
     }));
 
   it("updates as Keras's RMSprop: epsilon below the root", () =>
-    expectUpdates(trialOf([], 'rmsprop', 0.001), 5, (value, g, square) => {
+    expectUpdates(trialOf([], 'rmsprop', 0.001), 5, (value, g, [square]) => {
       const next = 0.9 * square + 0.1 * g * g;
       return [value - (0.001 * g) / Math.sqrt(next + 1e-7), next];
+    }));
+
+  it("updates as Keras's Nadam: the momentum of this step and of the next", () =>
+    expectUpdates(trialOf([], 'nadam', 0.001), 8, (value, g, [m, v], t) => {
+      const momentum = (step: number): number => 0.9 * (1 - 0.5 * 0.96 ** step);
+      let product = 1;
+      for (let step = 1; step <= t; step++) product *= momentum(step);
+      const nextM = 0.9 * m + 0.1 * g;
+      const nextV = 0.999 * v + 0.001 * g * g;
+      const ahead = momentum(t + 1) / (1 - product * momentum(t + 1));
+      const direction = ahead * nextM + ((1 - momentum(t)) / (1 - product)) * g;
+      const size = Math.sqrt(nextV / (1 - 0.999 ** t)) + 1e-7;
+      return [value - (0.001 * direction) / size, nextM, nextV];
     }));
 
   it('takes learning rate x weight decay of every weight, biases too, before the update', () =>
     expectUpdates(trialOf([], 'sgd', 0.01, { weight_decay: 2 }), 3, (value, g) => [
       value * (1 - 0.01 * 2) - 0.01 * g,
-      0,
     ]));
 
   it('leaves no tensor behind', async () => {
