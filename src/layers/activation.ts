@@ -3,9 +3,9 @@ import { activationField, integerField, integerList, numberField } from './field
 import { type Call, oneToOne, trainable } from './layer-class.js';
 import { oddAxis } from './messages.js';
 import type { Operations } from './operations.js';
-import { elements, sampleAxis, ShapeError } from './shape.js';
+import { elements, sampleAxis, type Shape, ShapeError } from './shape.js';
 import { axisOf, withActivation } from './tfjs.js';
-import { noWeights } from './weights.js';
+import { filled, noWeights } from './weights.js';
 import { type LayerWork, work } from './work.js';
 
 export interface ActivationConfig {
@@ -68,13 +68,26 @@ export interface PreluConfig {
 export const PReLU = oneToOne<PreluConfig>({
   tfjs: true,
   work: preluWork,
+  word: {
+    name: 'prelu',
+    fields: { shared_axes: 'shape' },
+    required: [],
+    bare: null,
+    rank: null,
+    short: null,
+  },
+  // A slope for each position, at first 0, as in Keras.
+  initialWeights: ({ config, inputShape }) => [filled(slopes(config, inputShape), 0)],
   read: (keras) => ({ shared_axes: integerList(keras, 'shared_axes', []) }),
   outputShape: (_config, input) => input,
-  parameters: ({ shared_axes }, input) => {
-    const shared = new Set(shared_axes.map((axis) => sampleAxis(axis, input)));
-    return trainable(elements(input.map((size, index) => (shared.has(index) ? 1 : size))));
-  },
+  parameters: (config, input) => trainable(elements(slopes(config, input))),
 });
+
+/** The shape of its slopes. */
+function slopes({ shared_axes }: PreluConfig, input: Shape): Shape {
+  const shared = new Set(shared_axes.map((axis) => sampleAxis(axis, input)));
+  return input.map((size, index) => (shared.has(index) ? 1 : size));
+}
 
 export interface EluConfig {
   readonly alpha: number;
