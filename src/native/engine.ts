@@ -48,6 +48,8 @@ export interface Gpu {
 
 /** No engine, or none on the device asked for. */
 export class EngineError extends ExplainedError {
+  static readonly code = 'engine';
   override readonly name = 'EngineError';
+  override readonly code = EngineError.code;
   readonly blame = 'environment';
 }

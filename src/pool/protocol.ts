@@ -1,3 +1,5 @@
+import { type Blame, isBlame } from '../text/explained-error.js';
+
 /** What the pool sends to a worker. */
 export type ToWorker =
   | { readonly type: 'task'; readonly id: number; readonly payload: unknown }
@@ -15,6 +17,9 @@ export interface WorkerError {
   readonly name: string;
   readonly message: string;
   readonly stack?: string;
+  /** Of an error that a person can do something about. */
+  readonly blame?: Blame;
+  readonly code?: string;
 }
 
 /** How a task ended; `log` is the last lines that its worker printed meanwhile. */
@@ -48,5 +53,7 @@ export function isFromWorker(value: unknown): value is FromWorker {
 
 function isWorkerError(value: unknown): value is WorkerError {
   if (typeof value !== 'object' || value === null || !('name' in value)) return false;
-  return typeof value.name === 'string' && 'message' in value && typeof value.message === 'string';
+  if (typeof value.name !== 'string') return false;
+  if ('blame' in value && !isBlame(value.blame)) return false;
+  return 'message' in value && typeof value.message === 'string';
 }

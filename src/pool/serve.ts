@@ -1,3 +1,4 @@
+import { ExplainedError } from '../text/explained-error.js';
 import { inspect } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { noErrorThrown } from './messages.js';
@@ -67,7 +68,16 @@ function asPlainError(thrown: unknown): WorkerError {
     return { name: 'Error', message: noErrorThrown(inspect(thrown)) };
   }
   const { name, message, stack } = thrown;
-  return { name: String(name), message: String(message), stack: String(stack) };
+  return {
+    name: String(name),
+    message: String(message),
+    stack: String(stack),
+    ...(thrown instanceof ExplainedError ? { blame: thrown.blame, ...codeOf(thrown) } : {}),
+  };
+}
+
+function codeOf({ code }: ExplainedError): Pick<WorkerError, 'code'> {
+  return code === undefined ? {} : { code };
 }
 
 /** A send that fails means that the parent is gone; `disconnect` follows and ends the process. */

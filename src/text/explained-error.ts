@@ -10,4 +10,10 @@ export type Blame =
 /** An error that a person can do something about: its message says what, and needs no stack. */
 export abstract class ExplainedError extends Error {
   abstract readonly blame: Blame;
+  /** Of a class that is told apart in another process too. */
+  readonly code?: string;
+}
+
+export function isBlame(value: unknown): value is Blame {
+  return value === 'input' || value === 'environment' || value === 'running';
 }

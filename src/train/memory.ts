@@ -1,3 +1,4 @@
+import { ExplainedError } from '../text/explained-error.js';
 import type { Network } from '../network/network.js';
 import type { Shape } from '../layers/shape.js';
 import { type Job, TRAINER_NAMES, type TrainerName } from './contract.js';
@@ -71,8 +72,9 @@ export function jobBytes({ trainer, trials, facts, split }: Job): number {
 }
 
 /** A job that needs more memory than there is; trying again changes nothing. */
-export class MemoryError extends Error {
+export class MemoryError extends ExplainedError {
   override readonly name = 'MemoryError';
+  readonly blame = 'input';
 }
 
 /** @throws MemoryError that says what to do, where the job needs more than there is. */

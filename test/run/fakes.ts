@@ -1,3 +1,4 @@
+import { EngineError } from '../../src/native/engine.js';
 import { epochMetrics } from '../store/epoch-metrics.js';
 import { setImmediate } from 'node:timers/promises';
 import type { Outcome } from '../../src/pool/protocol.js';
@@ -213,6 +214,17 @@ export const STARTED = {
   },
   peak_flops_per_second: 1e10,
 } as const;
+
+/** What errors of workers are to blame for, as their classes say. */
+export const blameOf = (name: string) =>
+  name === 'MemoryError'
+    ? { blame: 'input' as const }
+    : ['EngineError', 'DatasetError', 'ModelFileError'].includes(name)
+      ? {
+          blame: 'environment' as const,
+          ...(name === 'EngineError' ? { code: EngineError.code } : {}),
+        }
+      : {};
 
 export const epochOf = (trial: string, epoch: number, val_accuracy = 0.5) => ({
   type: 'epoch',

@@ -293,14 +293,19 @@ export class JobRunner {
     const mayBe =
       ended.state === 'crashed' ||
       ended.state === 'timeout' ||
-      (ended.state === 'threw' && ended.error.name === 'EngineError');
+      (ended.state === 'threw' && ended.error.code === EngineError.code);
     if (loaded || !mayBe) return ended;
     forgetLoaded(candidate);
     // Nothing that a library does ends a process by SIGKILL: that is a person, or want of memory.
     if (ended.state !== 'crashed' || ended.signal === 'SIGKILL' || !untried) return ended;
     const { error } = explainOutcome(ended);
     const message = loadsNoMore(candidate.engine, error);
-    return { state: 'threw', error: { name: 'EngineError', message }, log: ended.log };
+    const { name, blame, code } = new EngineError(message);
+    return {
+      state: 'threw',
+      error: { name, message, blame, code },
+      log: ended.log,
+    };
   }
 
   #recording(job: PlannedJob, attempt: number) {

@@ -1,8 +1,7 @@
-import { DatasetError } from '../../data/error.js';
-import { sweepStopped } from '../../store/messages.js';
 import { EngineError } from '../../native/engine.js';
-import type { Outcome } from '../../pool/protocol.js';
-import { ModelFileError } from '../../train/kept-model.js';
+import { sweepStopped } from '../../store/messages.js';
+import type { Outcome, WorkerError } from '../../pool/protocol.js';
+import { ExplainedError } from '../../text/explained-error.js';
 
 /** What a spec or a command line calls the longest time of a trial. */
 export type TimeLimit = 'run.timeout' | '--timeout';
@@ -47,23 +46,33 @@ export function explainOutcome(
   }
 }
 
-/** The error of an outcome that no other trial would escape here: no engine, damaged data, a full disk. */
-export function machineError(outcome: Outcome): Error | undefined {
-  if (outcome.state !== 'threw') return undefined;
-  const { name, message } = outcome.error;
-  if (name === 'EngineError') return new EngineError(message);
-  if (name === 'ModelFileError') return new ModelFileError(message);
-  return name === 'DatasetError' ? new DatasetError(message, '') : undefined;
+/** An error of a worker's machine, by the name that it had there. */
+class MachineError extends ExplainedError {
+  readonly blame = 'environment';
+
+  constructor(
+    override readonly name: string,
+    message: string,
+  ) {
+    super(message);
+  }
 }
 
-/** Whether the same job must end the same way. */
+/** The error of an outcome that no other trial would escape here: no engine, damaged data, a full disk. */
+export function machineError(outcome: Outcome): Error | undefined {
+  if (outcome.state !== 'threw' || outcome.error.blame !== 'environment') return undefined;
+  const { name, message, code } = outcome.error;
+  return code === EngineError.code ? new EngineError(message) : new MachineError(name, message);
+}
+
+/** Whether the same job must end the same way, as one that needs more memory than there is. */
 export function isHopeless(outcome: Outcome): boolean {
-  return outcome.state === 'threw' && outcome.error.name === 'MemoryError';
+  return outcome.state === 'threw' && outcome.error.blame === 'input';
 }
 
 /** Names that say nothing besides the message are left out. */
-function errorText({ name, message }: { readonly name: string; readonly message: string }): string {
-  return name === 'Error' || name === 'MemoryError' ? message : `${name}: ${message}`;
+function errorText({ name, message, blame }: WorkerError): string {
+  return name === 'Error' || blame !== undefined ? message : `${name}: ${message}`;
 }
 
 /** V8 says so before it aborts, some thirty lines before its last one. */

@@ -5,7 +5,7 @@ import { JobRecorder, type Recording } from '../../../src/run/executing/job-reco
 import { remainingTrials, trialLabels } from '../../../src/run/planning/planned-sweep.js';
 import { claimTrials } from '../../../src/store/claims.js';
 import { holder } from '../../store/store-for-test.js';
-import { completedOf, epochOf, STARTED, TIMES } from '../fakes.js';
+import { blameOf, completedOf, epochOf, STARTED, TIMES } from '../fakes.js';
 import { RunFolder } from '../run-for-test.js';
 
 let folder: RunFolder;
@@ -81,7 +81,7 @@ const finished = (result: unknown = TIMES): Outcome => ({ state: 'finished', res
 const CRASH: Outcome = { state: 'crashed', code: 9, signal: null, log: ['last words'] };
 const threw = (name: string): Outcome => ({
   state: 'threw',
-  error: { name, message: 'no' },
+  error: { name, message: 'no', ...blameOf(name) },
   log: [],
 });
 const TIMEOUT: Outcome = { state: 'timeout', afterMs: 1000, log: [] };

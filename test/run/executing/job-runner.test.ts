@@ -17,6 +17,7 @@ import {
   TIMES,
   type Train,
   trainWell,
+  blameOf,
 } from '../fakes.js';
 import { RunFolder, TRIAL_SECONDS } from '../run-for-test.js';
 
@@ -45,7 +46,7 @@ function faulty(fates: Readonly<Record<number, Fate | 'hangs'>>): Train {
 const CRASH: Fate = { state: 'crashed', code: 9, signal: null, log: ['last words'] };
 const threw = (name: string, message = 'no'): Fate => ({
   state: 'threw',
-  error: { name, message },
+  error: { name, message, ...blameOf(name) },
 });
 
 describe('a run in which nothing goes wrong', () => {

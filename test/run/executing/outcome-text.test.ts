@@ -1,3 +1,4 @@
+import { blameOf } from '../fakes.js';
 import { expect, test } from 'vitest';
 import type { Outcome } from '../../../src/pool/protocol.js';
 import { explainOutcome } from '../../../src/run/executing/outcome-text.js';
@@ -26,10 +27,16 @@ test('an end without a result says what happened and is failed, timeout or inter
     'it took longer than 8 s (run.timeout for each of the 4 trained together) and was stopped',
   );
   for (const name of ['Error', 'MemoryError']) {
-    expect(explain({ state: 'threw', error: { name, message: 'why' } }).error).toBe('why');
+    const error = { name, message: 'why', ...blameOf(name) };
+    expect(explain({ state: 'threw', error }).error).toBe('why');
   }
   // Of the machine, not of the trial.
-  expect(explain({ state: 'threw', error: { name: 'EngineError', message: 'no gpu' } })).toEqual({
+  expect(
+    explain({
+      state: 'threw',
+      error: { name: 'EngineError', blame: 'environment', message: 'no gpu' },
+    }),
+  ).toEqual({
     status: 'interrupted',
     error: 'no gpu',
   });

@@ -1,3 +1,4 @@
+import { blameOf, FakePool, type Fate, STARTED, type Train, trainWell } from '../fakes.js';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -14,7 +15,6 @@ import { recordTrialEnd } from '../../../src/store/results.js';
 import { beginRun } from '../../../src/store/runs.js';
 import { AlreadyRunningError } from '../../../src/store/store-error.js';
 import type { Job } from '../../../src/train/contract.js';
-import { FakePool, type Fate, STARTED, type Train, trainWell } from '../fakes.js';
 import { RunFolder } from '../run-for-test.js';
 
 let folder: RunFolder;
@@ -200,7 +200,10 @@ describe('an engine that was taken untried, since it has loaded before', () => {
   const choices = (): NonNullable<RunOptions['questions']> => ({
     findCpu: () => Promise.resolve((asked += 1) === 1 ? found(NATIVE, true) : found(WASM)),
   });
-  const noLibrary: Fate = { state: 'threw', error: { name: 'EngineError', message: 'no library' } };
+  const noLibrary: Fate = {
+    state: 'threw',
+    error: { name: 'EngineError', ...blameOf('EngineError'), message: 'no library' },
+  };
 
   test('and does not load is passed over, and the same trials are trained on the next', async () => {
     const summary = await run(folder.prepare([0, 1]), {
@@ -237,7 +240,10 @@ describe('an engine that was taken untried, since it has loaded before', () => {
   });
 
   test('nor is another taken for what is no engine', async () => {
-    const damaged: Fate = { state: 'threw', error: { name: 'DatasetError', message: 'damaged' } };
+    const damaged: Fate = {
+      state: 'threw',
+      error: { name: 'DatasetError', blame: 'environment', message: 'damaged' },
+    };
     const ended = run(folder.prepare([0]), {
       questions: choices(),
       train: () => Promise.resolve(damaged),
