@@ -297,10 +297,7 @@ test.each([
   [['cnn.json', '--input-shape', '8x'], '--input-shape: got "8x"'],
   [['cnn.json', '--chart', 'layers.pdf'], 'expected a file name that ends in .svg or .html'],
   [['tiny.yaml', '--chart', 'layers.svg'], 'expected one, e.g. a model.json'],
-  [
-    ['tiny.yaml', '--input-shape', '8,8,1'],
-    'got a spec; leave them out: its dataset says its shape',
-  ],
+  [['tiny.yaml', '--input-shape', '8,8,1'], 'got a spec; omit them: the dataset gives the shape'],
   [['old.h5'], 'an HDF5 file; expected'],
   [['broken.keras'], 'a zip archive that cannot be read'],
   [['weights.zip'], 'a zip archive without config.json'],

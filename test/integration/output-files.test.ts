@@ -71,10 +71,10 @@ describe.each(Object.entries(COMMANDS))('--out of %s', (_, args) => {
     ['link.html', /belongs to the database/],
     ['results/sweep.db', /is a database/],
     ['log.svg', /is a database or its log/],
-    ['/dev/full', /is a device, or the system's/],
-    ['/dev/no-such-device', /is a device, or the system's/],
-    ['/proc/self/comm', /is a device, or the system's/],
-    ['/proc/version', /is a device, or the system's/],
+    ['/dev/full', /is a device or a system file/],
+    ['/dev/no-such-device', /is a device or a system file/],
+    ['/proc/self/comm', /is a device or a system file/],
+    ['/proc/version', /is a device or a system file/],
   ])('refuses %s with 2', async (out, said) => {
     const before = readdirSync(join(folder.path, 'results')).sort();
     const { code, stdout, stderr } = await folder.run(...args, '--out', out);
@@ -107,8 +107,8 @@ test('save refuses stdout, and folders that belong to a database or the system',
   for (const [out, said] of [
     ['-', /a model is two files.*expected a folder/],
     ['results/sweep.db-journal', /belongs to the database/],
-    ['/dev/model', /is a device, or the system's/],
-    ['/proc/model', /is a device, or the system's/],
+    ['/dev/model', /is a device or a system file/],
+    ['/proc/model', /is a device or a system file/],
   ] as const) {
     const { code, stderr } = await folder.run('save', trial, '--out', out);
     expect(code).toBe(2);
@@ -133,7 +133,7 @@ test("a run refuses, before it trains, a page that would replace another's file"
   writeFileSync(join(folder.path, 'results/page.html'), '<h1>mine</h1>');
   const other = await folder.run('page.yaml');
   expect(other.code).toBe(2);
-  expect(other.stderr).toMatch(/exists and is no page that sweep made; move it away/);
+  expect(other.stderr).toMatch(/exists and was not written by sweep; move it away/);
   expect(readFileSync(join(folder.path, 'results/page.html'), 'utf8')).toBe('<h1>mine</h1>');
   expect(folder.rows('select count(*) from trials')).toEqual([[1]]);
   const same = await folder.run('page.yaml', '--db', 'new/page.html');
@@ -150,7 +150,7 @@ test('a name in the database that no spec can have becomes no path', async () =>
   db.close();
   const { code, stderr } = await folder.run('report', '../outside', '--db', 'strange/sweep.db');
   expect([code, existsSync(join(folder.path, 'outside.html'))]).toEqual([2, false]);
-  expect(stderr).toMatch(/a sweep called "\.\.\/outside", which names no file/);
+  expect(stderr).toMatch(/a sweep called "\.\.\/outside", which cannot be a file name/);
   const page = ['report', '../outside', '--db', 'strange/sweep.db', '--out', 'outside.html'];
   expect((await folder.run(...page)).code).toBe(0);
   const gone = await folder.run('rm', '../outside', '--yes', '--db', 'strange/sweep.db');

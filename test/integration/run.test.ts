@@ -27,7 +27,7 @@ test('the same command again trains nothing, and says so', async () => {
   const before = folder.rows('select * from trials');
   const again = await folder.run('tiny.yaml');
   expect(again.code).toBe(0);
-  expect(again.stdout).toContain('Nothing to train: every trial of tiny has its result');
+  expect(again.stdout).toContain('Nothing to train: every trial of tiny has a result');
   expect(folder.rows('select * from trials')).toEqual(before);
   expect(folder.rows('select count(*) from attempts')).toEqual([[3]]);
 });

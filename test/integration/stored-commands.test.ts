@@ -91,7 +91,7 @@ describe('sweep show', () => {
     expect(shown['attempts']).toMatchObject([{ attempt: 1, status: 'completed', error: null }]);
   });
 
-  test('--spec is the spec as it was last run, byte by byte', async () => {
+  test('--spec is the spec of the last run, byte by byte', async () => {
     const before = readFileSync(join(folder.path, 'mlp.yaml'), 'utf8');
     const { stdout } = await folder.run('show', 'mlp', '--spec');
     expect(stdout).toBe(before);
@@ -133,7 +133,7 @@ describe('words that name nothing', () => {
     [['export', 'mlp', '--what', 'trial'], /--what: got "trial"/],
     [['export', 'mlp', '--out', 'data'], /data is a folder/],
     [['export', 'mlp', '--out', 'results/sweep.db'], /is a database/],
-    [['logs', 'mlp', '--all'], /--all goes with a trial/],
+    [['logs', 'mlp', '--all'], /--all needs a trial/],
     [['completion', 'tcsh'], /expected one of bash, zsh, fish/],
   ])('%j: 2, one message on stderr', async (args, message) => {
     const { code, stdout, stderr } = await folder.run(...args);
@@ -153,7 +153,7 @@ describe('words that name nothing', () => {
     }
     const { code, stderr } = await folder.run('show', '012345');
     expect(code).toBe(2);
-    expect(stderr).toContain(`got ${one}, ${other}; write more digits`);
+    expect(stderr).toContain(`got ${one}, ${other}; add more digits`);
     change("delete from stored_trials where id like '0123456%'");
   });
 });
@@ -177,7 +177,7 @@ describe('sweep best', () => {
     const { code, stdout, stderr } = await folder.run('best', 'mlp', '--max-flops', '38');
     expect([code, stdout]).toEqual([3, '']);
     expect(stderr).toBe(
-      'mlp: no complete configuration has flops <= 38; the nearest is none (softmax regression) with 39 FLOPs\n',
+      'mlp: no complete configuration has flops <= 38; the closest is none (softmax regression) with 39 FLOPs\n',
     );
   });
 });

@@ -41,7 +41,7 @@ const textOf = (page: string): string =>
     .replaceAll('&quot;', '"')
     .replace(/\s+/g, ' ');
 
-describe('the page of a file of results', () => {
+describe('the page of a results file', () => {
   test('answers by the names of its columns, and has every configuration and every run', async () => {
     const text = textOf(await pageOf(await fixture('wandb-export.csv'), 'wandb.csv'));
     expect(text).toContain('Can I still get a good result with fewer flops?');
@@ -94,7 +94,7 @@ describe('the page of a file of results', () => {
 
 // Without a browser these are skipped, except in CI, where one must be there.
 describe.skipIf(chromium === null && process.env['CI'] === undefined)(
-  'the page of a file of results in Chromium',
+  'the page of a results file in Chromium',
   { timeout: 60_000 },
   () => {
     let browser: Browser;
