@@ -82,8 +82,8 @@ export function flopsTable(report: FlopsReport, options: TableOptions): string {
 
 function title(report: FlopsReport): string {
   const { about } = conventionNamed(report.convention);
-  const what = report.executed ? ', as TensorFlow.js runs it' : '';
-  return `${report.unit} of ${batchText(report.batch)}${what}, convention ${conventionText(report.convention, report.coefficients)} (${about})`;
+  const what = report.executed ? ', as executed by TensorFlow.js' : '';
+  return `${report.unit} for ${batchText(report.batch)}${what}, convention ${conventionText(report.convention, report.coefficients)} (${about})`;
 }
 
 function trainingLines(report: FlopsReport, options: TableOptions): readonly string[] {
@@ -95,7 +95,7 @@ function trainingLines(report: FlopsReport, options: TableOptions): readonly str
   const { forward_training: forward, backward, loss, optimizer_step: step, unit } = report;
   if (forward === null || backward === null || loss === null || step === null) {
     return [
-      `convention ${report.convention} says nothing of the backward pass, the loss and the ` +
+      `convention ${report.convention} does not define the backward pass, the loss and the ` +
         'optimizer; notebook, mac and flop do',
     ];
   }

@@ -27,14 +27,14 @@ export function wrongDirection(
 ): string {
   return (
     `${sweep} has the objective ${goal} ${name}, but ${name} is better when ${better}: its front and ` +
-    `its best are the wrong way round. Write goal: ${right} in its spec, or leave goal out, and run ` +
-    'it again; nothing is trained twice.'
+    `its best are reversed. Set goal: ${right} in its spec, or delete goal, and run ` +
+    'it again; nothing is retrained.'
   );
 }
 
 export function secondsObjective(sweep: string): string {
   return (
-    `${sweep} has seconds as an objective, which depend on what trained beside a trial. To choose by ` +
+    `${sweep} has seconds as an objective, which depend on what trained at the same time. To optimize for ` +
     `speed, run it with run: {save: all}, then sweep measure ${sweep}, then ` +
     `sweep best ${sweep} --cost latency_ms.`
   );

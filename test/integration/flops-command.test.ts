@@ -107,12 +107,12 @@ test('optimizer and loss are taken from the file, and this is said', async () =>
   const run = async (...args: readonly string[]) => folder.run('flops', 'compiled.keras', ...args);
   const { stdout, stderr } = await run('--training');
   expect(stderr).toBe(
-    'compiled.keras: optimizer momentum 0.9 and mean squared error, as the file says\n',
+    'compiled.keras: optimizer momentum 0.9 and mean squared error, from the file\n',
   );
   expect(stdout).toMatch(/^optimizer \(momentum\): 184 FLOP a step$/m); // 46 x 4
   expect(stdout).toMatch(/^loss \(mean squared error\): 8 FLOP$/m); // 2 x 4
   const other = await run('--json', '--optimizer', 'adam');
-  expect(other.stderr).toBe('compiled.keras: loss mean squared error, as the file says\n');
+  expect(other.stderr).toBe('compiled.keras: loss mean squared error, from the file\n');
   expect(JSON.parse(other.stdout)).toMatchObject({ optimizer_step: 46 * 14, loss: 8 });
   // Neither is in what these show.
   for (const args of [[], ['--training', '--convention', 'mac']]) {
@@ -123,9 +123,9 @@ test('optimizer and loss are taken from the file, and this is said', async () =>
 test('an optimizer of the file that is not counted is no other one', async () => {
   write('nadam.json', compiled({ class_name: 'Nadam', config: {} }, 'mse'));
   const line =
-    'nadam.json: the optimizer of the file is not counted here; got Nadam; expected one of sgd, ' +
-    'momentum, nesterov, adagrad, adadelta, rmsprop, adam, adamax, adamw; say with --optimizer which ' +
-    'one to count in its place\n';
+    "nadam.json: the file's optimizer cannot be counted; got Nadam; expected one of sgd, " +
+    'momentum, nesterov, adagrad, adadelta, rmsprop, adam, adamax, adamw; count another one with ' +
+    '--optimizer\n';
   const asked = await folder.run('flops', 'nadam.json', '--training');
   expect([asked.code, asked.stdout]).toEqual([2, '']);
   expect(asked.stderr).toContain(line);

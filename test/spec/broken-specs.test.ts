@@ -21,7 +21,7 @@ seeds: 5
 runs: {}
 `;
   expect(problemsOf(() => parseSpec(text, 'mlp.yaml')).map((line) => line.split(';')[0])).toEqual([
-    '2:10: dataset is not known',
+    '2:10: unknown dataset',
     '4:23: parameters.hidden.values[0][0] is out of range',
     '4:28: parameters.hidden.values[1][0] is of the wrong kind',
     '4:35: parameters.hidden.values[2] is of the wrong kind',

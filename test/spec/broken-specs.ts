@@ -57,7 +57,7 @@ export const BROKEN: readonly (readonly [what: string, text: string, problem: st
   [
     'an unknown data set',
     GOOD.replace('mnist', 'minst'),
-    '2:10: dataset is not known; got minst; expected one of mnist, idx; another data set goes in ' +
+    '2:10: unknown dataset; got minst; expected one of mnist, idx; another data set goes in ' +
       'as {name: idx, path: folder}; did you mean mnist?',
   ],
   [
