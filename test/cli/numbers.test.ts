@@ -25,7 +25,7 @@ describe('a count', () => {
     'is not %j',
     (text) => {
       expect(() => countArgument('max-flops', text)).toThrow(
-        `--max-flops is not a whole number; got ${JSON.stringify(text)}; expected a number such as 84550`,
+        `--max-flops is no whole number; got ${JSON.stringify(text)}; expected one like 84550`,
       );
     },
   );
@@ -46,8 +46,7 @@ describe('an accuracy', () => {
 
   test.each(['97', '-0.1', '101%', '1.1', 'high', '%', '0.9.7', '1e-1', 'NaN'])(
     'is not %j',
-    (text) =>
-      expect(() => fractionArgument('min-accuracy', text)).toThrow(/is not a fraction; got/),
+    (text) => expect(() => fractionArgument('min-accuracy', text)).toThrow(/is no fraction; got/),
   );
 
   test('that was meant as per cent is told so', () => {
@@ -61,7 +60,7 @@ test('points are percentage points, with a sign for per cent or without', () => 
   }
   for (const text of ['-1', '101', '101%', '', '%', '1%%', 'one', '% 1']) {
     expect(() => pointsArgument('within', text)).toThrow(
-      `--within is not a number of percentage points; got ${JSON.stringify(text)}; expected a number from 0 to 100 such as 0.5 or 0.5%`,
+      `--within is no number of percentage points; got ${JSON.stringify(text)}; expected one from 0 to 100 like 0.5 or 0.5%`,
     );
   }
 });

@@ -303,10 +303,10 @@ parameters: { hidden: [24], epochs: 6, learning_rate: 0.01 }
     writeFileSync(join(full, 'model.json'), '{"generatedBy": "somebody"}');
     const cases: readonly (readonly [readonly string[], RegExp])[] = [
       [['ffffff', '--out', 'm'], /has no sweep and no trial "ffffff"/],
-      [['tiny', '--out', 'm'], /sweep save needs a trial; got the sweep tiny/],
+      [['tiny', '--out', 'm'], /sweep save goes with a trial; got the sweep tiny/],
       [[first], /--out: got nothing; expected a folder/],
       [[first, '--out', 'full'], /--out: full holds other files; expected a new or empty folder/],
-      [[first, '--out', 'tiny.yaml'], /--out: tiny.yaml is not a folder/],
+      [[first, '--out', 'tiny.yaml'], /--out: tiny.yaml is no folder/],
     ];
     for (const [args, message] of cases) {
       const { code, stdout, stderr } = await save(...args);

@@ -236,7 +236,7 @@ describe('what is no file of results, or does not fit it: 2, one message on stde
       ['keras.csv', '--metric', 'val_loss', '--min-accuracy', '0.9'],
       '--min-accuracy: the metric in the file is val_loss',
     ],
-    [['keras.csv', '--metric', 'val_loss', '--within', '1%'], '--within: not a number; got 1%'],
+    [['keras.csv', '--metric', 'val_loss', '--within', '1%'], '--within: no amount; got 1%'],
     [['mlp', '--metric', 'val_loss'], '--metric is for results files; got the name of a sweep'],
   ])('best %j', async (args, message) => {
     const { code, stdout, stderr } = await folder.run('best', ...args);

@@ -133,7 +133,7 @@ describe('words that name nothing', () => {
     [['export', 'mlp', '--what', 'trial'], /--what: got "trial"/],
     [['export', 'mlp', '--out', 'data'], /data is a folder/],
     [['export', 'mlp', '--out', 'results/sweep.db'], /is a database/],
-    [['logs', 'mlp', '--all'], /--all needs a trial/],
+    [['logs', 'mlp', '--all'], /--all goes with a trial/],
     [['completion', 'tcsh'], /expected one of bash, zsh, fish/],
   ])('%j: 2, one message on stderr', async (args, message) => {
     const { code, stdout, stderr } = await folder.run(...args);
@@ -153,7 +153,7 @@ describe('words that name nothing', () => {
     }
     const { code, stderr } = await folder.run('show', '012345');
     expect(code).toBe(2);
-    expect(stderr).toContain(`got ${one}, ${other}; add more digits`);
+    expect(stderr).toContain(`got ${one}, ${other}; write more digits`);
     change("delete from stored_trials where id like '0123456%'");
   });
 });

@@ -9,7 +9,7 @@ const DECIMAL = /^(?:\d{1,15}(?:\.\d{0,15})?|\.\d{1,15})$/;
  * A whole number as people write large ones: `84550`, `84,550`, `1e5`, `1.5e6`, `100k`, `2M`. Exact
  * however large.
  *
- * @throws UsageError also where it is not a whole number, as `1.5`.
+ * @throws UsageError also where it is no whole number, as `1.5`.
  */
 export function countArgument(name: string, text: string | undefined): bigint | undefined {
   if (text === undefined) return undefined;
@@ -52,9 +52,9 @@ export function amountArgument(name: string, text: string | undefined): number |
 /** Of an option that takes a count. */
 export function badCount(name: string, text: string): string {
   return problem({
-    what: `--${name} is not a whole number`,
+    what: `--${name} is no whole number`,
     got: JSON.stringify(text),
-    expected: 'a number such as 84550, 1e5, 100k or 2M',
+    expected: 'one like 84550, 1e5, 100k or 2M',
   });
 }
 
@@ -62,9 +62,9 @@ export function badCount(name: string, text: string): string {
 export function badFraction(name: string, text: string): string {
   const number = Number(text);
   return problem({
-    what: `--${name} is not a fraction`,
+    what: `--${name} is no fraction`,
     got: JSON.stringify(text),
-    expected: 'a number from 0 to 1 such as 0.97, or 97%',
+    expected: 'one from 0 to 1 like 0.97, or 97%',
     ...(number > 1 && number <= 100 ? { advice: `did you mean ${text.trim()}%?` } : {}),
   });
 }
@@ -72,16 +72,16 @@ export function badFraction(name: string, text: string): string {
 /** Of an option that takes percentage points. */
 export function badPoints(name: string, text: string): string {
   return problem({
-    what: `--${name} is not a number of percentage points`,
+    what: `--${name} is no number of percentage points`,
     got: JSON.stringify(text),
-    expected: 'a number from 0 to 100 such as 0.5 or 0.5%',
+    expected: 'one from 0 to 100 like 0.5 or 0.5%',
   });
 }
 
 export function badAmount(option: string, got: string): string {
   return problem({
-    what: `--${option}: not a number`,
+    what: `--${option}: no amount`,
     got,
-    expected: 'a number from 0 up, in the unit of the metric, such as 0.01',
+    expected: 'a number from 0 up in the unit of the metric, such as 0.01',
   });
 }

@@ -64,8 +64,7 @@ function readNamedSweep<Part extends keyof StoredParts>(
   parts: readonly Part[],
 ): StoredSweep<Part> {
   const stored = readSweep(db, requireSweep(db, database, sweep), gone, parts);
-  if (stored === undefined)
-    throw new Error(`the sweep ${sweep} was removed while it was being read`);
+  if (stored === undefined) throw new Error(`the sweep ${sweep} went away while it was read`);
   return stored;
 }
 
@@ -82,6 +81,6 @@ export function incomparableSweeps({
   return problem({
     what: `${what} differs, so the sweeps cannot be compared on one page`,
     got: `${first.value} of ${first.sweep}, ${other.value} of ${other.sweep}`,
-    advice: 'write one page for each',
+    advice: 'write a page for each',
   });
 }
