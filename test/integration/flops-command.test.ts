@@ -292,7 +292,7 @@ test.each([
   [['cnn.json', '--assume', '128'], '--assume: got "128"; expected None=<size>'],
   [
     ['cnn.json', '--input-shape', '8,8'],
-    'the input shape given is not the one of the model; got [8, 8]; expected [8, 8, 1]',
+    'the given input shape differs from the one in the model; got [8, 8]; expected [8, 8, 1]',
   ],
   [['cnn.json', '--input-shape', '8x'], '--input-shape: got "8x"'],
   [['cnn.json', '--chart', 'layers.pdf'], 'expected a file name that ends in .svg or .html'],

@@ -147,7 +147,7 @@ describe('sweep best FILE.csv', () => {
     const { configurations } = await best('single.csv');
     expect(configurations.map(({ verdict }) => verdict)).toEqual(Array(4).fill('undecided'));
     const warning =
-      /single\.csv: no column names a seed, [^\n]* several runs: if these are repeats/;
+      /single\.csv: there is no seed column, [^\n]* several runs: if these are repeats/;
     expect((await folder.run('best', 'single.csv')).stderr).toMatch(warning);
     expect((await folder.run('report', 'single.csv')).stderr).toMatch(warning);
     expect(readFileSync(join(folder.path, 'single.html'), 'utf8')).toMatch(warning);
@@ -221,9 +221,9 @@ describe('what is no file of results, or does not fit it: 2, one message on stde
     [['large.csv'], 'large.csv: it is too large'],
     [
       ['broken.csv'],
-      'broken.csv:3:1: the row has another number of fields than the header; got 3 fields; expected 4',
+      'broken.csv:3:1: the row and the header have different numbers of fields; got 3 fields; expected 4',
     ],
-    [['text.csv'], 'text.csv:3:8: val_accuracy is no number; got "high"'],
+    [['text.csv'], 'text.csv:3:8: val_accuracy is not a number; got "high"'],
     [['keras.csv', '--cost', 'flops'], '--cost: keras.csv has no column "flops"'],
     [['keras.csv', '--goal', 'best'], '--goal: got "best"; expected one of maximize, minimize'],
     [['keras.csv', '--configuration', 'model,model'], '--configuration: "model" given twice'],

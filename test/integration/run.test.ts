@@ -166,7 +166,9 @@ test.skipIf(hasGpu())('a device that cannot be had ends with 5, and nothing is m
   folder.writeSpec('tiny.yaml', { more: 'run: { device: gpu }' });
   const { code, stdout, stderr } = await folder.run('tiny.yaml');
   expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
-  expect(stderr).toMatch(/^device gpu cannot be had: .*; sweep doctor shows what can\n$/);
+  expect(stderr).toMatch(
+    /^device gpu is not available: .*; sweep doctor lists available devices\n$/,
+  );
   expect(existsSync(join(folder.path, 'results'))).toBe(false);
   // A flag goes before the spec.
   const { code: later, stdout: done } = await folder.run('tiny.yaml', '--json', '--device', 'cpu');

@@ -55,11 +55,11 @@ describe('the page of a results file', () => {
   });
 
   test.each([
-    ['repeats without a seed', 'w,flops,acc\n1,2,.5\n1,2,.6\n2,3,.7\n', 'no column names a seed'],
+    ['repeats without a seed', 'w,flops,acc\n1,2,.5\n1,2,.6\n2,3,.7\n', 'there is no seed column'],
     [
       'test data',
       'w,seed,flops,test_acc\n1,0,2,.5\n1,1,2,.5\n2,0,3,.6\n',
-      'test_acc is of test data',
+      'test_acc is measured on test data',
     ],
   ])('warns beside its answer, in the words of the terminal, of %s', async (_, text, begin) => {
     const metric = /(test_)?acc/.exec(text)?.[0];

@@ -87,7 +87,7 @@ export function trainingWillRun(engine: string | null): string {
 }
 
 export function adviceText(advice: string): string {
-  return `For more: ${advice}.`;
+  return `Hint: ${advice}.`;
 }
 
 /** @param peak with its prefix, `96 G`. @param measured when. */

@@ -88,6 +88,6 @@ export function auditFailed(said: string | null, exitCode: number | null): strin
   return problem({
     what: 'TensorFlow.js 4.22 could not build the model and run a step of it',
     got: said ?? `exit code ${exitCode ?? 'of a signal'}`,
-    advice: 'leave --audit out to count the FLOPs alone',
+    advice: 'omit --audit to count FLOPs only',
   });
 }

@@ -46,7 +46,7 @@ describe('images sorted by class', () => {
     // Validation is a sixth, 100 images: all of class 2; training lacks none.
     expect(problemsOf()).toEqual([
       'validation (the last 100 of 600 training images) lacks classes 0 and 1: the files seem to ' +
-        'be sorted by class; got 0 of the 200 of each in the file; expected about 33, as in ' +
+        'be sorted by class; got 0 of the 200 of each in the file; expected about 33, in ' +
         'proportion; write split: {shuffle: true, seed: 0} beside path',
     ]);
     expect(problemsOf(', validation: 200')).toEqual([
@@ -100,7 +100,7 @@ it('a test file that lacks a class for good is a warning: no shuffle of it helps
   writeLabels(folder, mixed(600, 3), mixed(100, 2));
   expect(prepare().notes).toEqual([
     expect.stringContaining(
-      'the test file lacks class 2: test accuracy says nothing of it; use test files that',
+      'the test file lacks class 2: test accuracy does not cover it; use test files that',
     ),
   ]);
 });
