@@ -5,7 +5,7 @@ import { shapeText } from '../text/values.js';
 
 export function unknownDataset(name: string, known: readonly string[]): string {
   return problem({
-    what: 'unknown dataset',
+    what: 'dataset is not known',
     got: name,
     expected: `one of ${known.join(', ')}`,
   });

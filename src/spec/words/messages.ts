@@ -30,7 +30,7 @@ export function numberFromZero(): string {
 }
 
 export function shareBelowOne(): string {
-  return 'a number from 0 up to below 1';
+  return 'a number from 0 to below 1';
 }
 
 export function oneValue(): string {
@@ -46,12 +46,12 @@ export function mappingOf(keys: readonly string[]): string {
 }
 
 export function listLike(example: string): string {
-  return expectation('a list', `write it like ${example}`);
+  return expectation('a list', `for example ${example}`);
 }
 
 /** Of a list that is empty. */
 export function someValues(example: string): string {
-  return expectation('at least one value', `write them like ${example}`);
+  return expectation('at least one value', `for example ${example}`);
 }
 
 export function didYouMean(word: string): string {
