@@ -11,7 +11,7 @@ import { findCpuEngine, type FoundEngine } from '../native/find-engine.js';
 import { hasGpuDriver, requireGpus, type FoundGpus, type GpuChoice } from '../native/gpus.js';
 import { REFERENCE_COSTS } from '../plan/compilation.js';
 import { runSeconds } from '../plan/estimate.js';
-import type { PlannedTrial } from '../plan/planned-trial.js';
+import type { TrialWorkload } from '../plan/trial-workload.js';
 import type { PastJob } from '../store/read.js';
 import type { Resources } from './planning/resources.js';
 import { divideWork } from './planning/work.js';
@@ -55,7 +55,7 @@ export function askedDevices(
  * has launched their 150 kernels. Null where the GPUs are estimated to be faster.
  */
 export function whyNoGpu(
-  trials: readonly PlannedTrial[],
+  trials: readonly TrialWorkload[],
   past: readonly PastJob[],
   workers: number | 'auto',
   gpus: number,

@@ -184,7 +184,7 @@ test('part of what there is to train, and a budget, are said first', () => {
     .toBe(`tiny: 9 trials, 1 excluded by constraints, 1 done, 8 to train, 3 of them in this run on 1 worker, about 1 min 05 s; budget 10 min 00 s
 `);
   expect(shown(false, 80, [{ ...planned, chosen: 0 }])).toContain('2 to train, none of them in');
-  expect(shown(false, 80, [{ type: 'stopping', by: 'budget' }])).toContain('Budget reached');
+  expect(shown(false, 80, [{ type: 'stopping', reason: 'budget' }])).toContain('Budget reached');
 });
 
 /** A configuration of two seeds that have completed, as far as a line about it goes. */

@@ -204,7 +204,7 @@ describe('a worker that is stuck in a loop', () => {
     stop.abort();
     expect(await ended).toMatchObject({
       ran: 0,
-      end: { by: 'signal' },
+      end: { reason: 'signal' },
       trials: { interrupted: 2, pending: 1 },
     });
     // Five seconds of grace.

@@ -89,7 +89,7 @@ describe('the first failure', () => {
       failed: 1,
       remaining: 2,
       end: {
-        by: 'failure',
+        reason: 'failure',
         trial: { name: '3', seed: 1 },
         error: expect.stringContaining('code 7'),
       },
@@ -101,7 +101,7 @@ describe('the first failure', () => {
       [1, 'failed'],
     ]);
     expect(events.slice(-2)).toEqual([
-      { type: 'stopping', by: 'failure' },
+      { type: 'stopping', reason: 'failure' },
       { type: 'stopped', completed: 2, lost: { trials: 0, jobs: 0 } },
     ]);
   });

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { expandSpec, type Expansion } from '../../src/spec/expand.js';
+import { expandSpec, type ExpandedSpec } from '../../src/spec/expand.js';
 import { parseSpec } from '../../src/spec/parse.js';
 import { MNIST } from './mnist-facts.js';
 import { problemsOf } from './problems-of.js';
 
-function expand(parameters: string, more = ''): Expansion {
+function expand(parameters: string, more = ''): ExpandedSpec {
   const text = `name: a\ndataset: mnist\nparameters: { ${parameters} }\n${more}`;
   return expandSpec(parseSpec(text, 'a.yaml'), MNIST);
 }

@@ -147,7 +147,16 @@ export const RUN: Command = {
         const { sweep, trials, ran, remaining, seconds, end } = summary;
         terminal.out(
           jsonText(
-            { sweep, database, report: written, trials, ran, remaining, seconds, ended_by: end.by },
+            {
+              sweep,
+              database,
+              report: written,
+              trials,
+              ran,
+              remaining,
+              seconds,
+              ended_by: end.reason === 'completed' ? 'itself' : end.reason,
+            },
             2,
           ),
         );
@@ -160,7 +169,7 @@ export const RUN: Command = {
         terminal.message(`${pageNotWritten(page, summary.sweep, trouble)}\n`);
         return EXIT.environment;
       }
-      if (summary.end.by === 'signal') return signals.exitCode();
+      if (summary.end.reason === 'signal') return signals.exitCode();
       return summary.failed > 0 ? EXIT.no : EXIT.done;
     } finally {
       display.end();

@@ -154,8 +154,8 @@ export function toTrainText(remaining: number, chosen: number): string {
 }
 
 /** Said when a run begins to stop. */
-export function stoppingText(by: 'signal' | 'budget' | 'failure'): string {
-  switch (by) {
+export function stoppingText(reason: 'signal' | 'budget' | 'failure'): string {
+  switch (reason) {
     case 'signal':
       return 'Stopping: finishing the step. Press Ctrl-C again to force.';
     case 'budget':

@@ -126,7 +126,7 @@ export class RunDisplay {
         this.#waiting = true;
         return;
       case 'stopping':
-        return this.#say(this.#style.warning(stoppingText(event.by)));
+        return this.#say(this.#style.warning(stoppingText(event.reason)));
       case 'stopped':
         return this.#say(this.#style.warning(stoppedLosing(event.completed, event.lost)));
       case 'timed-out':

@@ -124,7 +124,7 @@ function doneText(summary: RunSummary, spec: string, control: RunControl): strin
   const counts = STATUSES.filter((status) => (trials[status] ?? 0) > 0)
     .map((status) => `${trials[status]} ${status}`)
     .join(', ');
-  if (end.by === 'signal') {
+  if (end.reason === 'signal') {
     return stoppedText(sweep, counts);
   }
   if (ran === 0 && remaining === 0) {
@@ -142,11 +142,11 @@ function remainingTexts(
   { trials, chosen, failed, remaining, end }: RunSummary,
   { selection = 'all', maxTrials, budgetSeconds = 0 }: RunControl,
 ): readonly string[] {
-  if (end.by === 'failure') {
+  if (end.reason === 'failure') {
     const { name, seed } = end.trial;
     return [failFastText(trialName(name, seed), end.error, remaining)];
   }
-  if (end.by === 'budget') {
+  if (end.reason === 'budget') {
     return [budgetText(writeDuration(budgetSeconds), end.reached, remaining)];
   }
   const before = (trials.failed ?? 0) + (trials.timeout ?? 0) - failed;

@@ -11,7 +11,7 @@ import {
   noFolderOfSpec,
   outputsWithoutImages,
 } from '../../data/messages.js';
-import { expandSpec, type Expansion } from '../../spec/expand.js';
+import { expandSpec, type ExpandedSpec } from '../../spec/expand.js';
 import { parseSpec } from '../../spec/parse.js';
 import { type DatasetChoice, positionOf, type Spec } from '../../spec/spec.js';
 import { problemText, SpecError, type SpecProblem } from '../../spec/spec-error.js';
@@ -20,7 +20,7 @@ import type { FileLabels } from '../../data/labels.js';
 
 /** A spec with all that can be known before training, and where its data is. */
 export interface PreparedSweep {
-  readonly expansion: Expansion;
+  readonly expansion: ExpandedSpec;
   readonly source: DatasetSource;
   /** What its author should know of the data, a line each. */
   readonly notes: readonly string[];
@@ -74,7 +74,7 @@ const KEYS = { train: 'limit', validation: 'validation', test: 'test' } as const
  * @throws SpecError where a part lacks classes: what is trained on it, or measured, means nothing.
  */
 export function notesOnClasses(
-  { spec, facts, split }: Pick<Expansion, 'spec' | 'facts' | 'split'>,
+  { spec, facts, split }: Pick<ExpandedSpec, 'spec' | 'facts' | 'split'>,
   labels: FileLabels,
 ): readonly string[] {
   const { classes, firstLabel } = facts;

@@ -23,7 +23,7 @@ import { PointNetworks } from './networks.js';
 import { refuseLargeBatch } from './split.js';
 
 /** A configuration with all that is known of it before training. */
-export interface PlannedConfiguration {
+export interface CountedConfiguration {
   readonly configuration: Configuration;
   readonly network: Network;
   /** Forward, one image, under the spec's convention. */
@@ -74,7 +74,7 @@ export class Planner {
     return { hyperparameters, counted, skipped: broken?.text ?? null };
   }
 
-  plan({ hyperparameters, counted, skipped }: Look): PlannedConfiguration {
+  plan({ hyperparameters, counted, skipped }: Look): CountedConfiguration {
     const { model, chain } = counted;
     const { data_seed, flops } = this.#spec;
     const id = counted.idOf({ dataset: this.#dataset, data_seed, ...hyperparameters });
@@ -147,7 +147,7 @@ function hyperparametersOf(point: Point): Hyperparameters {
   };
 }
 
-class Planned implements PlannedConfiguration {
+class Planned implements CountedConfiguration {
   readonly #chain: Chain;
   readonly flops: bigint;
   readonly params: bigint;

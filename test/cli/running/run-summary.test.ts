@@ -12,7 +12,7 @@ const SUMMARY: RunSummary = {
   failed: 0,
   remaining: 0,
   seconds: 12,
-  end: { by: 'itself' },
+  end: { reason: 'completed' },
 };
 const NOTHING = {
   sweep: { objectives: [{ name: 'val_accuracy', goal: 'maximize' }] },
@@ -42,12 +42,12 @@ test('what a limit leaves is said with the limit', () => {
   expect(done(rest, { maxTrials: 3 })).toContain(
     '5 remain (--max-trials 3); the same command resumes.',
   );
-  expect(done({ ...rest, end: { by: 'budget', reached: true } }, { budgetSeconds: 90 })).toContain(
-    'Budget of 1 min 30 s reached: 5 remain; the same command resumes.',
-  );
-  expect(done({ ...rest, end: { by: 'budget', reached: false } }, { budgetSeconds: 90 })).toContain(
-    'No further job is expected to fit the budget of 1 min 30 s: 5 remain',
-  );
+  expect(
+    done({ ...rest, end: { reason: 'budget', reached: true } }, { budgetSeconds: 90 }),
+  ).toContain('Budget of 1 min 30 s reached: 5 remain; the same command resumes.');
+  expect(
+    done({ ...rest, end: { reason: 'budget', reached: false } }, { budgetSeconds: 90 }),
+  ).toContain('No further job is expected to fit the budget of 1 min 30 s: 5 remain');
 });
 
 test('a limit that held nothing back is not the reason', () => {
@@ -77,7 +77,7 @@ test('with --retry-failed, the limit is the reason only where it left something 
 
 test('the first failure is named, with how to go on', () => {
   const trial = { trial: 'x', name: '50-50', seed: 3, flops: 1n };
-  const end = { by: 'failure', trial, error: 'it broke' } as const;
+  const end = { reason: 'failure', trial, error: 'it broke' } as const;
   expect(
     done({ trials: { failed: 1, pending: 1, completed: 1 }, ran: 1, failed: 1, remaining: 2, end }),
   ).toContain('Stopped at the first failure, 50-50 seed 3: it broke (--fail-fast). 2 remain;');

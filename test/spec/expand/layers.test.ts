@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { expandSpec, type Expansion } from '../../../src/spec/expand.js';
+import { expandSpec, type ExpandedSpec } from '../../../src/spec/expand.js';
 import { parseSpec } from '../../../src/spec/parse.js';
 import { MNIST } from '../mnist-facts.js';
 import { problemsOf } from '../problems-of.js';
 
-function expand(lines: string): Expansion {
+function expand(lines: string): ExpandedSpec {
   return expandSpec(parseSpec(`name: a\ndataset: mnist\n${lines}\n`, 'a.yaml'), MNIST);
 }
 

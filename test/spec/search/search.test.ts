@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { expandSpec, type Expansion } from '../../../src/spec/expand.js';
+import { expandSpec, type ExpandedSpec } from '../../../src/spec/expand.js';
 import { parseSpec } from '../../../src/spec/parse.js';
 import { problemText, SpecError } from '../../../src/spec/spec-error.js';
 import { MNIST } from '../mnist-facts.js';
 
-function expand(lines: string, settings: readonly string[] = []): Expansion {
+function expand(lines: string, settings: readonly string[] = []): ExpandedSpec {
   return expandSpec(parseSpec(`name: a\ndataset: mnist\n${lines}\n`, 'a.yaml', settings), MNIST);
 }
 
@@ -309,7 +309,7 @@ describe('--set', () => {
   });
 
   it('gives the configuration that the spec would', () => {
-    const ids = (one: Expansion) => one.trials.map(({ id }) => id);
+    const ids = (one: ExpandedSpec) => one.trials.map(({ id }) => id);
     expect(ids(expand(BASE, ['epochs=5']))).toEqual(
       ids(expand(BASE.replace('epochs: 3', 'epochs: 5'))),
     );
