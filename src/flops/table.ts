@@ -120,7 +120,7 @@ function timesForward(pass: bigint, forward: bigint): string {
   return forward === 0n ? '' : `, ${(Number(pass) / Number(forward)).toFixed(2)} x forward`;
 }
 
-/** A column of counts: its name in data, its title for people, and a layer's cell. */
+/** A column of counts: its name in data, its title, and a layer's cell. */
 export interface Column {
   readonly key: keyof LayerFlops;
   readonly title: string;

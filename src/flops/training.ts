@@ -4,7 +4,7 @@ import type { OptimizerName, Overrides, TrainingConvention } from './conventions
 
 export interface Training {
   readonly convention: TrainingConvention;
-  /** Coefficients in the place of the convention's. */
+  /** Overrides of the convention's coefficients. */
   readonly coefficients?: Overrides;
   readonly optimizer: OptimizerName;
   /** Whether the weights also decay. */

@@ -2,14 +2,14 @@ import { type FrontAnswer, type FrontConfiguration, MOST_SEEDS } from './analyse
 import { writeCount } from './numbers.js';
 import type { CostWords, MetricWords } from './quantities.js';
 
-/** The answer for people: one line, then what it rests on, then what to beware of. */
+/** The answer in words: one line, then its basis, then caveats. */
 export interface AnswerText {
   readonly headline: string;
   readonly sentences: readonly string[];
   readonly caveats: readonly string[];
 }
 
-/** What an answer is told from. */
+/** The data an answer is made from. */
 export interface AnswerContext {
   readonly answer: FrontAnswer;
   /** Those that were compared. */
@@ -227,7 +227,7 @@ function countOf(count: number): string {
 }
 
 /**
- * A configuration's name in a line or a sentence, where `none` alone would read as if there were nothing:
+ * A configuration's name in a line or a sentence, where `none` alone would be ambiguous:
  * `none (softmax regression)`, `none (softmax regression, lr 0.01)`. Others stay as they are.
  */
 export function configurationInWords(name: string): string {

@@ -16,7 +16,7 @@ export function objectiveNotes(sweep: string, objectives: readonly Objective[]):
   });
 }
 
-/** What is said of a stored sweep whose objectives no spec of today could have. */
+/** Notes on a stored sweep whose objectives today's specs no longer allow. */
 
 /** @param better when its metric is better; @param goal the one that says so. */
 export function wrongDirection(

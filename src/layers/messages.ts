@@ -47,7 +47,7 @@ export function inputWithoutShape(layer: NamedLayer): string {
   });
 }
 
-// What is wrong with the tensors that a layer reads. Whoever knows the layer puts its name in front.
+// Wrong input tensors of a layer. The caller, which knows the layer, prefixes its name.
 
 type Shape = readonly number[];
 

@@ -14,7 +14,7 @@ export function backendDoesNotStart(): string {
   return 'its backend does not start';
 }
 
-/** Said by sweep doctor too, and among the reasons of others. */
+/** Also used by sweep doctor, and in the reasons for other failures. */
 export function engineDoesNotLoad(engine: string, reason: string): string {
   return `${engine}: ${reason}`;
 }
@@ -51,7 +51,7 @@ export function processEnded(
 
 // Why a GPU cannot be had. Reasons of one package are parted by ` | `.
 
-/** @param asked the ids that were asked for; null for any. */
+/** @param asked the requested ids; null for any. */
 function notHad(
   asked: readonly string[] | null,
   reasons: readonly string[],

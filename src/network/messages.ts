@@ -206,7 +206,7 @@ export function otherShapeGiven(
   });
 }
 
-/** Whoever knows how a shape can be given says it after this. */
+/** The caller, which knows how a shape can be given, appends that. */
 export function shapeNotStated(layer: NamedLayer): string {
   return inLayer(
     layer,
@@ -214,7 +214,7 @@ export function shapeNotStated(layer: NamedLayer): string {
   );
 }
 
-/** Whoever knows how a shape can be given says it after this. */
+/** The caller, which knows how a shape can be given, appends that. */
 export function sizesOpen(layer: NamedLayer, stated: PartialShape): string {
   return inLayer(layer, `its shape is ${shapeText(stated)}, with unknown sizes (None)`);
 }

@@ -22,7 +22,7 @@ export interface BuiltOn {
 
 export const NOTHING_STATED: StatedShapes = { tensors: [], built: [] };
 
-/** What is asked of whoever worked the shapes out. */
+/** What the checks need from the shape computation. */
 export interface Computed {
   readonly layers: readonly Layer[];
   readonly shapeOf: (tensor: TensorRef) => Shape;

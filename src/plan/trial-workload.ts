@@ -1,7 +1,7 @@
 import type { TrainerName } from '../train/contract.js';
 import type { Trial } from '../trial/trial.js';
 
-/** A trial with what is known of its training before it starts. */
+/** A trial with the arithmetic, steps and memory of its training. */
 export interface TrialWorkload {
   readonly trial: Trial;
   /** Training FLOP of all epochs, convention `flop`, validation left out. */

@@ -17,7 +17,7 @@ import type { Resources } from './planning/resources.js';
 import { divideWork } from './planning/work.js';
 import { thisMachine, type Machine } from './executing/workers.js';
 
-/** What the workers of a run are told to train on. */
+/** What the workers of a run train on. */
 export interface Devices {
   readonly device: DeviceRequest;
   readonly candidate: EngineCandidate;
@@ -38,7 +38,7 @@ export interface GpuQuestions {
   readonly findCpu?: (() => Promise<FoundEngine>) | undefined;
 }
 
-/** What is asked for: flags before the spec, and GPUs named by a flag mean a GPU. */
+/** The requested device: flags override the spec, and GPUs named by a flag imply a GPU. */
 export function askedDevices(
   spec: { readonly device: DeviceRequest; readonly gpus: GpuChoice },
   flags: { readonly device?: DeviceRequest; readonly gpus?: GpuChoice },
@@ -82,7 +82,7 @@ export function whyNoGpu(
  * they are the faster ones for this sweep.
  *
  * @param whyNot says for so many GPUs why the processors are faster; null where they are not.
- * @throws EngineError where GPUs are asked for, by `device` or by `gpus`, and cannot be had.
+ * @throws EngineError if GPUs are requested, by `device` or by `gpus`, and not available.
  */
 export async function chooseDevices(
   { device, gpus }: { readonly device: DeviceRequest; readonly gpus: GpuChoice },

@@ -18,21 +18,21 @@ import { positionOf, type Spec } from './spec.js';
 
 export type { CountedConfiguration } from './expand/planner.js';
 
-/** A spec with its data set known: what there is to train, in the order given. */
+/** A spec expanded for its dataset: configurations and trials, in spec order. */
 export interface ExpandedSpec {
   readonly name: string;
   readonly spec: Spec;
   readonly facts: DatasetFacts;
   readonly split: DatasetSplit;
   readonly convention: TrainingConvention;
-  /** Set in the spec, in the place of the convention's. */
+  /** Set in the spec, overriding the convention's. */
   readonly coefficients: Overrides;
   readonly objectives: readonly Objective[];
   /** Grid order: hidden slowest, then the others in the order of `Grid`. */
   readonly configurations: readonly CountedConfiguration[];
   /** The same by their ids. */
   readonly byId: ReadonlyMap<string, CountedConfiguration>;
-  /** Of a random search: the configurations that were asked for, and those that were found. */
+  /** For a random search: the number of configurations requested and found. */
   readonly drawn: { readonly asked: number; readonly found: number } | null;
   /** Configuration by configuration, seeds fastest; also those of skipped configurations. */
   readonly trials: readonly Trial[];
@@ -134,7 +134,7 @@ const MOST_REFUSED = MOST_TRIALS;
 
 /**
  * Draws configurations until so many satisfy the constraints, and puts them into `byId`; what is
- * refused is drawn anew, so it is no part of the sweep, unless nothing else is there.
+ * refused is redrawn, so it is not part of the sweep, unless there is nothing else.
  *
  * @returns how many satisfy them.
  */

@@ -22,7 +22,7 @@ export function databaseOption(database: string): string {
   return database === DEFAULT_DATABASE ? '' : ` --db ${shellWord(database)}`;
 }
 
-/** As one would type it. */
+/** Quoted for the shell. */
 function shellWord(text: string): string {
   return /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

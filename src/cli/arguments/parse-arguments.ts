@@ -25,7 +25,7 @@ Exit codes: 0 done; 1 internal error; 2 usage or spec; 3 the answer is no (trial
 
 Environment variables: SWEEP_DB, SWEEP_WORKERS, SWEEP_DEVICE, SWEEP_GPUS, SWEEP_COMPILE, SWEEP_RETRIES, SWEEP_TIMEOUT, SWEEP_MAX_TRIALS, SWEEP_BUDGET, SWEEP_FAIL_FAST, SWEEP_SAVE, SWEEP_CACHE_DIR, NO_COLOR, FORCE_COLOR. Flags override variables.`;
 
-/** What yargs is to say of these, by its own keys; usageText says it to people. Its types forget plurals. */
+/** Overrides of yargs texts, by its own keys; usageText rewrites them for users. Its types forget plurals. */
 const UNKNOWN = 'unknown: ';
 /** The counts follow. */
 const MISSING = 'missing: ';
@@ -56,7 +56,7 @@ export async function parseArguments(given: readonly string[], columns: number):
       type: 'boolean',
       default: false,
       global: true,
-      describe: 'Show the stack trace of an error',
+      describe: 'Show stack traces of errors',
     })
     .version(PROGRAM_VERSION)
     .help()
@@ -94,7 +94,7 @@ export async function parseArguments(given: readonly string[], columns: number):
 }
 
 /**
- * Of an option that is given twice the last counts, as people expect of `--db`; all of `--set` do, so
+ * If an option is repeated the last one counts, as users expect of `--db`; all of `--set` do, so
  * that they become one, a JSON list. A dash becomes the name of the standard input.
  */
 function prepared(argv: readonly string[]): readonly string[] {

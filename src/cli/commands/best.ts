@@ -61,7 +61,7 @@ export const BEST: Command = {
     'max-params': value('Maximum number of parameters'),
     'max-training-flops': value('Maximum training FLOPs'),
     'min-accuracy': value('Minimum mean validation accuracy, e.g. 0.97 or 97%'),
-    'max-cost': value('For a file: maximum cost, e.g. --max-cost 2M'),
+    'max-cost': value('For a file: maximum cost, e.g. 2M'),
     within: value(
       'Select the cheapest within this many percentage points of the best within the limits, by the means, e.g. --within 1; for a loss, within that difference, e.g. --within 0.01',
     ),

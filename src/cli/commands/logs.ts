@@ -82,14 +82,14 @@ export const LOGS: Command = {
   },
 };
 
-/** Said on stderr where a sweep has no trial that went wrong. */
+/** Printed to stderr if no trial of a sweep went wrong. */
 export function nothingWentWrong(sweep: string, trials: number): string {
   return trials === 1
     ? `${sweep}: its only trial has not failed, timed out, diverged or been interrupted`
     : `${sweep}: none of its ${trials} trials failed, timed out, diverged or was interrupted`;
 }
 
-/** Said on stderr of a trial without an attempt, or whose attempts printed nothing. */
+/** Printed to stderr for a trial without an attempt, or without a log. */
 export function noLog(trial: string, attempts: number): string {
   return attempts === 0
     ? `trial ${trial}: no attempt yet`

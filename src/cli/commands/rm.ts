@@ -24,7 +24,7 @@ export const RM: Command = {
     configuration: flag('For a trial: all seeds of its configuration'),
     old: flag('Remove trials that their spec no longer has, in the named sweeps or in all'),
     yes: { ...flag('Do not ask for confirmation'), alias: 'y' },
-    'dry-run': { ...flag('Only show what would be removed'), alias: 'n' },
+    'dry-run': { ...flag('Show what would be removed'), alias: 'n' },
     db: DB_OPTION,
     json: JSON_OPTION,
   },

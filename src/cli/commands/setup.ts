@@ -81,7 +81,7 @@ export const SETUP: Command = {
     } catch (error) {
       if (!(error instanceof StagingError)) throw error;
       display.end(noNativeEngine(error.message, await whatRuns()));
-      // `sweep setup && sweep mlp.yaml` must go on; one build asked for by name is another matter.
+      // `sweep setup && sweep mlp.yaml` must continue; a build requested by name must not fail silently.
       const asked = args['gpu'] === true || args['cpu'] === true || from !== undefined;
       return asked ? EXIT.environment : EXIT.done;
     } finally {

@@ -75,7 +75,7 @@ export function inputShapeOfSpec(file: string): string {
   });
 }
 
-/** Said before an audit that takes minutes. */
+/** Printed before an audit that takes minutes. */
 export function auditIsSlow(): string {
   return 'one training step in plain JavaScript, about a minute per GMAC';
 }

@@ -1,7 +1,7 @@
 import { counted } from '../../text/values.js';
 import { problem } from '../../text/problem.js';
 
-// Files of results in the place of stored sweeps.
+// Results files instead of stored sweeps.
 
 /** @param option of a file, given with a stored sweep. */
 export function ofFileOnly(option: string): string {

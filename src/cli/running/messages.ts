@@ -153,7 +153,7 @@ export function toTrainText(remaining: number, chosen: number): string {
   return `${remaining} to train, ${chosen === 0 ? 'none' : chosen} of them in this run`;
 }
 
-/** Said when a run begins to stop. */
+/** Printed when a run starts to stop. */
 export function stoppingText(reason: 'signal' | 'budget' | 'failure'): string {
   switch (reason) {
     case 'signal':
@@ -217,7 +217,7 @@ export function skipFailedText(failed: number): string {
   return `${failed} that failed or timed out earlier ${failed === 1 ? 'was' : 'were'} skipped (--skip-failed).`;
 }
 
-/** Trials that had not failed, and were therefore not asked for. */
+/** Trials that had not failed, and were therefore not selected. */
 export function retryFailedText(others: number): string {
   return `${remain(others)} that had not failed; omit --retry-failed to train them.`;
 }
@@ -227,7 +227,7 @@ export function tryAgainText(remaining: number): string {
 }
 
 /**
- * Said once, below the first trial that failed: what is shown is the end of its log.
+ * Printed once, below the first failed trial: only the end of its log is shown.
  *
  * @param option names the database where it is not the usual one.
  */
@@ -235,7 +235,7 @@ export function logsHint(trial: string, option: string): string {
   return `Full log: sweep logs ${trial}${option}`;
 }
 
-/** A space that is smaller than what was asked for. */
+/** The search space has fewer points than requested. */
 export function fewerDrawn(asked: number, found: number): string {
   return `${found === 1 ? 'Only one configuration' : `Only ${found} different configurations`} could be drawn; run_cap is ${asked}.`;
 }

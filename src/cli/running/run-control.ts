@@ -26,7 +26,7 @@ export const SELECTION_OPTIONS: Readonly<Record<string, Options>> = {
   },
 };
 
-/** How a run goes on and when it ends. */
+/** How a run continues and when it ends. */
 export const CONTROL_OPTIONS: Readonly<Record<string, Options>> = {
   ...SELECTION_OPTIONS,
   budget: {

@@ -154,7 +154,7 @@ function remainingTexts(
   if (selection === 'not-failed' && before > 0 && others <= before) {
     return [...(failed > 0 ? [tryAgainText(failed)] : []), skipFailedText(before)];
   }
-  // What was asked for and not tried: only a limit leaves it.
+  // Selected but not tried: only because of a limit.
   const left = selection === 'failed' ? before + (trials.interrupted ?? 0) : others;
   if (chosen === maxTrials && left > 0) return [maxTrialsText(maxTrials, remaining)];
   if (selection === 'failed' && others > 0) return [retryFailedText(others)];

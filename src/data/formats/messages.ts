@@ -1,7 +1,7 @@
 import { problem } from '../../text/problem.js';
 import { shapeText } from '../../text/values.js';
 
-/** Kinds of files that people have images in, besides IDX, as they are called. */
+/** Other file formats for images, by their names. */
 const KINDS = {
   picture: 'pictures',
   csv: 'CSV',
@@ -24,7 +24,7 @@ export function contentText(kind: keyof typeof KINDS | null): string {
   return kind === null ? 'other data' : KINDS[kind];
 }
 
-// What a folder holds in the place of the four IDX files, or besides them.
+// What a folder holds instead of the four IDX files, or besides them.
 
 type Kind = Parameters<typeof contentText>[0];
 
@@ -131,7 +131,7 @@ function listed(names: readonly string[]): string {
   return more > 0 ? `${said} and ${more} more` : said;
 }
 
-// What is in a file in the place of images or labels.
+// What a file holds instead of images or labels.
 
 const AGAIN = 'download the file again, or use another folder';
 

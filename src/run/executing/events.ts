@@ -31,7 +31,7 @@ export type RunEvent =
       /** Trials of the sweep, the skipped ones left out. */
       readonly trials: number;
       readonly skipped: number;
-      /** Of a random search that found fewer configurations than it was asked for; else null. */
+      /** Set if a random search found fewer configurations than requested; else null. */
       readonly fewerDrawn: { readonly asked: number; readonly found: number } | null;
       /** Without a result, and those of them that this run sets out to train. */
       readonly remaining: number;

@@ -132,10 +132,10 @@ export class JobRunner {
     return { ran: this.#ran, failed: this.#failed, end: this.#end };
   }
 
-  /** What is lost is said once, when it is known: what ends while it is being stopped is stored. */
+  /** The loss is reported once, when it is known: trials that finish while stopping are stored. */
   #tellLost(): void {
     const { onEvent, devices } = this.#options;
-    // Where another engine is taken, its trials begin anew at once.
+    // If another engine takes over, its trials start over at once.
     if (this.#fatal instanceof EngineError && devices.untried) return;
     if (this.#timedOut.trials > 0) {
       onEvent({ type: 'timed-out', lost: this.#timedOut.counts });
@@ -286,7 +286,7 @@ export class JobRunner {
 
   /**
    * An engine that was taken untried, and whose process ended before it was loaded, is to blame for
-   * that; whoever comes next tries it first.
+   * that; it is probed before the next run.
    */
   #blameEngine(ended: Outcome, loaded: boolean): Outcome {
     const { candidate, untried } = this.#options.devices;

@@ -43,7 +43,7 @@ export interface RunSummary {
 
 /**
  * Trains what is missing of a sweep and stores every number as it comes. The same call again
- * goes on where this one ended, however it ended.
+ * resumes where this one ended, however it ended.
  *
  * @throws RangeError for options that are none, AlreadyRunningError, StoreError, and what a worker finds wrong with engine or dataset.
  */
@@ -76,7 +76,7 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
     requireKernels(expansion, left, chosen);
     return chosen;
   };
-  // Who has nothing to do needs no engine; what cannot be had is said before anything is stored.
+  // Without work no engine is needed; an unavailable device is reported before anything is stored.
   const early = left.length === 0 ? undefined : await choose();
   const commit = await asked;
   const db = openForWriting(options.database, PROGRAM_VERSION);

@@ -29,7 +29,7 @@ export interface PreparedSweep {
 /**
  * Reads a spec to the end: text, dataset, grid, costs. Writes nothing.
  *
- * @param settings `key=value` each, in the place of what the text says.
+ * @param settings `key=value` each, overriding the text.
  * @param file the spec's path: for messages, and what `dataset.path` is relative to.
  * @throws SpecError for what the spec's author can mend, DatasetError for damaged data.
  */
@@ -69,7 +69,7 @@ function inspected(spec: Spec, source: DatasetSource): InspectedDataset {
 const KEYS = { train: 'limit', validation: 'validation', test: 'test' } as const;
 
 /**
- * What is said of the classes of a dataset and of the parts it is split into, a line each.
+ * Notes on the classes of a dataset and of its parts, a line each.
  *
  * @throws SpecError where a part lacks classes: what is trained on it, or measured, means nothing.
  */

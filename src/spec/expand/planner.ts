@@ -22,7 +22,7 @@ import { Chains, type Chain } from './chains.js';
 import { PointNetworks } from './networks.js';
 import { refuseLargeBatch } from './split.js';
 
-/** A configuration with all that is known of it before training. */
+/** A configuration with its network and costs, counted before training. */
 export interface CountedConfiguration {
   readonly configuration: Configuration;
   readonly network: Network;

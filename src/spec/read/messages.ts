@@ -40,7 +40,7 @@ export function widthsInOneList(line: string): string {
   return `the widths of a network are one list: write ${line}`;
 }
 
-/** Of `layers` in the place of parameters. */
+/** For `layers` instead of parameters. */
 export function layersOrWidths(line: string): string {
   return `networks of layers go under model: {layers: [...]}; for an MLP write ${line}`;
 }

@@ -147,7 +147,7 @@ export function layerSettings(name: string, setting: string | null): string {
   );
 }
 
-/** What may stand in the place of a setting's value. */
+/** What may replace a setting's value. */
 export function orReference(): string {
   return 'or $name for a parameter of that name';
 }

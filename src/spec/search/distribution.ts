@@ -133,7 +133,7 @@ export function wholeRange(distribution: Distribution): readonly [number, number
 /** A quotient such as 0.3 / 0.1 is a bit below the whole number that it is. */
 const CLOSE = 1e-9;
 
-/** Digits of a drawn number that people can read and write again. */
+/** Digits of a drawn number, few enough to write down again. */
 const DIGITS = 4;
 
 /** Numbers that bounds have between them at least; narrow ones take more digits. */
