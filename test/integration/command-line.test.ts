@@ -235,7 +235,7 @@ test.each([
   [['tiny.yaml', '--workers', '0'], /--workers: got "0"/],
   [['tiny.yaml', '--device', 'tpu'], /--device: got "tpu"; expected one of auto, cpu, gpu/],
   [['tiny.yaml', '--budget', '10'], /--budget: got "10"; expected a duration from 1s to 24d/],
-  [['tiny.yaml', '--timeout', 'soon'], /--timeout: got "soon"; expected a time from 1s/],
+  [['tiny.yaml', '--timeout', 'soon'], /--timeout: got "soon"; expected a duration from 1s/],
   [['tiny.yaml', '--max-trials', '0'], /--max-trials: got "0"; expected a whole number from 1/],
   [['tiny.yaml', '--fail-fast', '--keep-going'], /--fail-fast: got --keep-going too/],
   [

@@ -141,7 +141,7 @@ test('a worker that is killed while it loads has failed, and the library is not 
   folder.writeSpec('more.yaml', { hidden: '[4]' });
   const { code, stderr } = await run('more.yaml');
   expect(code).toBe(3);
-  expect(stderr).toContain('failed: the worker was killed (SIGKILL): out of memory, or somebody');
+  expect(stderr).toContain('failed: the worker was killed (SIGKILL): out of memory, or killed');
   expect(stderr).not.toContain('does not load any more');
   expect(folder.rows("select status from trials where hidden = '4'")).toEqual([['failed']]);
 });

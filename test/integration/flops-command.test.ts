@@ -204,8 +204,8 @@ test('what the model leaves open is asked for, and taken', async () => {
   const { code, stderr } = await folder.run('flops', 'text.json');
   expect(code).toBe(2);
   expect(stderr).toContain(
-    'text.json: layer in (InputLayer): its shape is [None, 16], of which the sizes written None are ' +
-      'not known; give the shape of one sample with --input-shape 128,16, or every open size with ' +
+    'text.json: layer in (InputLayer): its shape is [None, 16], with unknown sizes ' +
+      '(None); give the shape of one sample with --input-shape 128,16, or every open size with ' +
       '--assume None=128',
   );
   const given = await json('text.json', '--input-shape', '5,16', '--convention', 'mac');

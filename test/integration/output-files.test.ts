@@ -138,7 +138,7 @@ test("a run refuses, before it trains, a page that would replace another's file"
   expect(folder.rows('select count(*) from trials')).toEqual([[1]]);
   const same = await folder.run('page.yaml', '--db', 'new/page.html');
   expect(same.code).toBe(2);
-  expect(same.stderr).toMatch(/which --db names as the database/);
+  expect(same.stderr).toMatch(/would overwrite .*, the database of --db/);
   expect(existsSync(join(folder.path, 'new'))).toBe(false);
 });
 
@@ -186,7 +186,7 @@ test.each(['con', 'NUL', 'Com1', 'lpt9.v2', 'aux.', 'prn'])(
     folder.writeSpec('device.yaml', { name: `'${name}'` });
     const { code, stderr } = await folder.run('plan', 'device.yaml');
     expect(code).toBe(2);
-    expect(stderr).toMatch(/expected a name that Windows does not keep for a device/);
+    expect(stderr).toMatch(/expected a name that Windows does not reserve for a device/);
   },
 );
 
