@@ -230,7 +230,7 @@ test('counts and what TensorFlow.js ran are equal, layer of the first gradient a
 
 test('a count that is wrong is seen by the audit, which exits with 3', async () => {
   const dist = (path: string) => import(new URL(`../../dist/${path}`, import.meta.url).href);
-  const { networkFromTopology } = (await dist('model/keras/topology.js')) as typeof Topology;
+  const { networkFromTopology } = (await dist('network/keras/topology.js')) as typeof Topology;
   const { auditNetworks } = (await dist('cli/flops/audit.js')) as typeof AuditCommand;
   const { flopsArguments } = (await dist('cli/flops/arguments.js')) as typeof Arguments;
   const network = networkFromTopology(CNN);

@@ -218,7 +218,7 @@ describe('what is no file of results, or does not fit it: 2, one message on stde
     [['runs/none'], 'runs/none: no such file'],
     [['folder.csv'], 'folder.csv: a folder; expected a CSV file'],
     [['pipe.csv'], 'pipe.csv: not a regular file; expected a CSV file'],
-    [['large.csv'], 'large.csv: it is too large'],
+    [['large.csv'], 'large.csv: too large'],
     [
       ['broken.csv'],
       'broken.csv:3:1: the row and the header have different numbers of fields; got 3 fields; expected 4',
