@@ -60,7 +60,7 @@ test.each([
   }
   const { stderr } = await command.ended;
   expect(stderr).toMatch(
-    /^stopped: 0 completed trials stored; \d+ trials in training \(\d jobs?\) begin anew/m,
+    /^stopped: 0 completed trials stored; \d+ trials in training \(\d jobs?\) start over/m,
   );
   expectTrue(stderr);
 });
