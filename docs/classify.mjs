@@ -1,5 +1,5 @@
-// node docs/classify.mjs my-model 7: which digit is test image 7 of MNIST, says the model in my-model?
-// Nothing of sweep is used: a model from `sweep save` is one of TensorFlow.js.
+// node docs/classify.mjs my-model 7: classify test image 7 of MNIST with the model in my-model.
+// Plain TensorFlow.js, without sweep: `sweep save` writes models in its format.
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
@@ -15,7 +15,7 @@ const { modelTopology, weightsManifest, userDefinedMetadata } = JSON.parse(
 );
 const { dataset, labels } = userDefinedMetadata;
 if (dataset !== 'mnist') {
-  console.error(`${folder}: the model knows the images of ${dataset}, not MNIST's`);
+  console.error(`${folder}: the model was trained on ${dataset}, not on MNIST`);
   process.exit(2);
 }
 const [{ weights: weightSpecs }] = weightsManifest;
@@ -34,6 +34,6 @@ const input = tf.tensor(
 );
 const scores = model.predict(input).dataSync();
 const output = scores.indexOf(Math.max(...scores));
-// Models of version 0.1 do not name the label of each output: MNIST's begin at 0.
+// Models of version 0.1 do not list the label of each output; MNIST's start at 0.
 const digit = labels?.[output] ?? output;
 console.log(`${digit} (${(100 * scores[output]).toFixed(1)} %)`);

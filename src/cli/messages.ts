@@ -4,22 +4,22 @@ import { problem } from '../text/problem.js';
 export function databaseDamaged(reason: string, path?: string): string {
   return problem({
     what: `${named(path)} is damaged (${reason})`,
-    advice: 'bring a copy back, or name another file with --db',
+    advice: 'restore a backup, or use another file with --db',
   });
 }
 
 /** Of a table or column that is no longer there. */
 export function databaseChanged(reason: string, path?: string): string {
   return problem({
-    what: `${named(path)} lacks what sweep had made (${reason})`,
-    advice: 'another program has changed it: bring a copy back, or name another file with --db',
+    what: `${named(path)} is missing tables or columns (${reason})`,
+    advice: 'another program has changed it: restore a backup, or use another file with --db',
   });
 }
 
 export function diskFailed(reason: string, path?: string): string {
   return problem({
     what: `${named(path)} cannot be read or written (${reason})`,
-    advice: 'what was stored before stays. Check the disk, then run the same command again',
+    advice: 'stored results are safe. Check the disk, then run the same command again',
   });
 }
 
@@ -32,13 +32,13 @@ export function databaseFailed(reason: string, path?: string): string {
   return problem({
     what: `${named(path)} failed (${reason})`,
     advice:
-      'what was stored before stays. Check disk space and rights, then run the same command again',
+      'stored results are safe. Check disk space and permissions, then run the same command again',
   });
 }
 
 /** Of the disk, not of the program. */
 export function fileFailed(reason: string): string {
-  return problem({ what: reason, advice: 'check the path, rights and disk space' });
+  return problem({ what: reason, advice: 'check the path, permissions and disk space' });
 }
 
 /** Of what a command wrote to its streams. @param goesOn it did more than tell. */
@@ -50,23 +50,23 @@ export function notWritten(
     what: failures
       .map(({ stream, reason }) => `${stream} could not be written (${reason})`)
       .join('; '),
-    advice: `${goesOn ? 'what was trained is stored, and the database whole; ' : ''}check disk space and who reads the output`,
+    advice: `${goesOn ? 'results are stored and the database is intact; ' : ''}check disk space and the reader of the output`,
   });
 }
 
 export function internalError(reason: string): string {
   return problem({
     what: `internal error: ${reason}`,
-    advice: 'this is a fault of sweep, please report it (--debug shows where)',
+    advice: 'this is a bug in sweep, please report it (--debug shows the stack trace)',
   });
 }
 
 /** Of a value, or of several in one line, that no text can hold. */
 export function valueTooLong(): string {
   return problem({
-    what: 'a value is too long to be written as text',
+    what: 'a value is too long to print',
     got: 'more than 512 MiB',
-    expected: 'a query for a part of it, e.g. select substr(value, 1, 1000)',
+    expected: 'a query for part of it, e.g. select substr(value, 1, 1000)',
   });
 }
 
@@ -81,7 +81,7 @@ export function nothingAsked(): string {
 /** Words that a command needs and did not get. @param usage the command as its help shows it. */
 export function wordsMissing(command: string, usage: string): string {
   return problem({
-    what: `sweep ${command} got too few words`,
+    what: `sweep ${command} got too few arguments`,
     expected: `sweep ${usage}`,
     advice: `sweep ${command} --help shows examples`,
   });
@@ -105,9 +105,9 @@ export function unknownOption(command: string, option: string, meant: string | n
 /** A word that no command expects there. */
 export function wordTooMany(command: string, word: string, usage: string): string {
   return problem({
-    what: `sweep ${command} got ${JSON.stringify(word)} too`,
+    what: `sweep ${command} got an extra ${JSON.stringify(word)}`,
     expected: `sweep ${usage}`,
-    advice: 'leave it out',
+    advice: 'remove it',
   });
 }
 

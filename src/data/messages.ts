@@ -30,19 +30,19 @@ export function noFolderOfSpec(folder: string): string {
   return problem({
     what: `no such folder: ${folder}`,
     expected: 'a folder with the four IDX files (train-images-idx3-ubyte, ...)',
-    advice: 'a relative path starts at the folder of the spec',
+    advice: 'relative paths start at the folder of the spec',
   });
 }
 
 export function notReadable(path: string, reason: string): string {
-  return problem({ what: `${path}: cannot be read`, got: reason, advice: 'check its rights' });
+  return problem({ what: `${path}: cannot be read`, got: reason, advice: 'check its permissions' });
 }
 
 export function notRegular(path: string): string {
   return problem({
-    what: `${path}: it is no regular file`,
+    what: `${path}: not a regular file`,
     expected: 'an IDX file',
-    advice: 'write what comes from a pipe to a file first',
+    advice: 'write the pipe to a file first',
   });
 }
 
@@ -50,7 +50,7 @@ export function gzipDamaged(path: string, reason: string): string {
   return problem({
     what: `${path}: the gzip data is damaged`,
     got: reason,
-    advice: 'fetch the file again',
+    advice: 'download the file again',
   });
 }
 
@@ -78,7 +78,7 @@ export function sizesDiffer(
   test: readonly number[],
 ): string {
   return problem({
-    what: `${folder}: test images are not as large as training images`,
+    what: `${folder}: test images differ in size from training images`,
     got: test.join('x'),
     expected: training.join('x'),
   });
@@ -91,9 +91,9 @@ export function labelsBeyond(
   [first, last]: readonly [number, number],
 ): string {
   return problem({
-    what: `${folder}: the test labels have a class that the training labels have not`,
+    what: `${folder}: the test labels have a class that the training labels lack`,
     got: labelsText(strange),
-    expected: `labels from ${first} to ${last} that the training file has too`,
+    expected: `labels from ${first} to ${last} that occur in the training file`,
     advice: 'give both files the same classes',
   });
 }
@@ -110,7 +110,7 @@ export function otherCount(
   images: { readonly path: string; readonly count: number },
 ): string {
   return problem({
-    what: `${labels.path}: the labels are not as many as the images`,
+    what: `${labels.path}: the number of labels differs from the number of images`,
     got: `${labels.count} labels for ${images.count} images in ${images.path}`,
     expected: `${images.count}`,
   });
@@ -118,7 +118,7 @@ export function otherCount(
 
 export function noPixels(path: string, shape: readonly number[]): string {
   return problem({
-    what: `${path}: it holds no pixels`,
+    what: `${path}: images without pixels`,
     got: shapeText(shape),
     expected: 'sizes of at least 1',
   });
@@ -132,8 +132,8 @@ interface Counts {
 /** @param needed training images are those of validation too. */
 export function tooFewImages(folder: string, needed: Counts, held: Counts): string {
   return problem({
-    what: `${folder}: the files hold too few images`,
-    got: `${held.training} for training and validation, ${held.test} for the test`,
+    what: `${folder}: too few images`,
+    got: `${held.training} for training and validation, ${held.test} for testing`,
     expected: `${needed.training} and ${needed.test}`,
     advice: 'run the command again',
   });
@@ -185,7 +185,7 @@ export function classesMissing(part: Part, classes: readonly Class[]): string {
   return problem({
     what: `${partText(part)} lacks ${classesText(labels)}: the files seem to be sorted by class`,
     got: `0 of the ${sharesText(classes)}`,
-    expected: `about ${expectedText(part, classes)}, as in proportion`,
+    expected: `about ${expectedText(part, classes)}, in proportion`,
     advice: SHUFFLE,
   });
 }
@@ -196,7 +196,7 @@ export function classesRare(part: Part, classes: readonly Class[]): string {
   return problem({
     what: `${partText(part)} has less than half its share of ${classesText(labels)}: the files seem to be sorted by class`,
     got: `${rangeText(classes.map(({ count }) => count))} of the ${sharesText(classes)}`,
-    expected: `about ${expectedText(part, classes)}, as in proportion`,
+    expected: `about ${expectedText(part, classes)}, in proportion`,
     advice: SHUFFLE,
   });
 }
@@ -204,7 +204,7 @@ export function classesRare(part: Part, classes: readonly Class[]): string {
 /** Of the whole test file, which no shuffle changes. */
 export function classesNotTested(labels: readonly number[]): string {
   return problem({
-    what: `the test file lacks ${classesText(labels)}: test accuracy says nothing of ${labels.length === 1 ? 'it' : 'them'}`,
+    what: `the test file lacks ${classesText(labels)}: test accuracy does not cover ${labels.length === 1 ? 'it' : 'them'}`,
     advice: 'use test files that have every class of the training file',
   });
 }
@@ -213,8 +213,8 @@ export function classesNotTested(labels: readonly number[]): string {
 export function outputsWithoutImages(labels: readonly number[]): string {
   const are = labels.length === 1 ? 'its output is' : 'their outputs are';
   return problem({
-    what: `no image has the ${labelWord(labels)} ${labelsText(labels)}: ${are} counted, and never the answer`,
-    advice: 'number the classes without gaps to leave them out',
+    what: `no image has the ${labelWord(labels)} ${labelsText(labels)}: ${are} counted, but never predicted`,
+    advice: 'number the classes without gaps to avoid this',
   });
 }
 
@@ -233,7 +233,7 @@ function partText({ part, images, fileImages }: Part): string {
     case 'validation':
       return `validation (the last ${some} of ${all} training images)`;
     case 'test':
-      return `the test (the first ${some} of ${all} test images)`;
+      return `testing (the first ${some} of ${all} test images)`;
   }
 }
 

@@ -28,7 +28,7 @@ export function comparisonTable(reports: readonly FlopsReport[], width = Infinit
     total('forward (training)', (report) => report.forward_training),
     total('backward', (report) => report.backward),
     total('loss', (report) => report.loss),
-    total('optimizer, a step', (report) => report.optimizer_step),
+    total('optimizer step', (report) => report.optimizer_step),
   ];
   const rows = [header, units, ...layers, ...totals];
   const { kind, lines, leftOut } = fitted(rows, 2, { width, optional: ['class'] });
@@ -46,9 +46,9 @@ export function comparisonTable(reports: readonly FlopsReport[], width = Infinit
   );
   return [
     [
-      `Counts of ${batchText(first.batch)}`,
+      `Counts for ${batchText(first.batch)}`,
       ...settings,
-      '- where the convention says nothing',
+      '- if the convention does not define it',
     ].join('; '),
     '',
     ...lines,

@@ -25,7 +25,7 @@ export function asTheFileSays(optimizerText: string | null, lossText: string | n
     ...(optimizerText === null ? [] : [`optimizer ${optimizerText}`]),
     ...(lossText === null ? [] : [optimizerText === null ? `loss ${lossText}` : lossText]),
   ];
-  return `${parts.join(' and ')}, as the file says`;
+  return `${parts.join(' and ')}, from the file`;
 }
 
 /** An optimizer or a loss of the file whose count nobody has written down. */
@@ -36,10 +36,10 @@ export function statedNotCounted(
   counted: readonly string[],
 ): string {
   return problem({
-    what: `${file}: the ${part} of the file is not counted here`,
+    what: `${file}: the file's ${part} cannot be counted`,
     got: text,
     expected: `one of ${counted.join(', ')}`,
-    advice: `say with --${part} which one to count in its place`,
+    advice: `count another one with --${part}`,
   });
 }
 
@@ -50,8 +50,8 @@ function figure(value: number): string {
 /** A layer whose FLOPs nobody has written down. */
 export function uncountedLayer(layer: string, className: string): string {
   return problem({
-    what: `the FLOPs of layer ${layer} are not known`,
+    what: `the FLOPs of layer ${layer} are unknown`,
     got: `class ${className}`,
-    advice: 'docs/flops.md lists the classes that are',
+    advice: 'docs/flops.md lists the known classes',
   });
 }

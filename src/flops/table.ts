@@ -83,8 +83,8 @@ export function flopsTable(report: FlopsReport, options: TableOptions): string {
 
 function title(report: FlopsReport): string {
   const { about } = conventionNamed(report.convention);
-  const what = report.executed ? ', as TensorFlow.js runs it' : '';
-  return `${report.unit} of ${batchText(report.batch)}${what}, convention ${conventionText(report.convention, report.coefficients)} (${about})`;
+  const what = report.executed ? ', as executed by TensorFlow.js' : '';
+  return `${report.unit} for ${batchText(report.batch)}${what}, convention ${conventionText(report.convention, report.coefficients)} (${about})`;
 }
 
 function trainingLines(report: FlopsReport, options: TableOptions): readonly string[] {
@@ -96,7 +96,7 @@ function trainingLines(report: FlopsReport, options: TableOptions): readonly str
   const { forward_training: forward, backward, loss, optimizer_step: step, unit } = report;
   if (forward === null || backward === null || loss === null || step === null) {
     return [
-      `convention ${report.convention} says nothing of the backward pass, the loss and the ` +
+      `convention ${report.convention} does not define the backward pass, the loss and the ` +
         'optimizer; notebook, mac and flop do',
     ];
   }
@@ -121,7 +121,7 @@ function timesForward(pass: bigint, forward: bigint): string {
   return forward === 0n ? '' : `, ${(Number(pass) / Number(forward)).toFixed(2)} x forward`;
 }
 
-/** A column of counts: its name in data, its title for people, and a layer's cell. */
+/** A column of counts: its name in data, its title, and a layer's cell. */
 export interface Column {
   readonly key: keyof LayerFlops;
   readonly title: string;

@@ -5,7 +5,7 @@ import type { Overrides, TrainingConvention } from './conventions.js';
 
 export interface Training {
   readonly convention: TrainingConvention;
-  /** Coefficients in the place of the convention's. */
+  /** Overrides of the convention's coefficients. */
   readonly coefficients?: Overrides;
   readonly optimizer: OptimizerName;
   /** Whether the weights also decay. */
@@ -30,15 +30,15 @@ export interface RunTotals {
  * epochs x (train x (forward_training + backward) + ceil(train / batchSize) x optimizer_step):
  * the short last batch is a step like any other; the loss, validation and test are left out.
  *
- * @throws a RangeError for a convention that says nothing of training.
+ * @throws a RangeError for a convention that does not define training.
  */
 export function trainingFlops(network: Network, training: Training): bigint {
   const totals = runTotals(network, training, training);
   if (totals !== null) return totals.total;
-  throw new RangeError(`convention ${training.convention} says nothing of training`);
+  throw new RangeError(`convention ${training.convention} does not define training`);
 }
 
-/** The same, epoch by epoch; null under a convention that says nothing of training. */
+/** The same, epoch by epoch; null under a convention that does not define training. */
 export function runTotals(
   network: Network,
   options: CountOptions,

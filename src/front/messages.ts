@@ -2,14 +2,14 @@ import { type FrontAnswer, type FrontConfiguration, MOST_SEEDS } from './analyse
 import { writeCount } from './numbers.js';
 import type { CostWords, MetricWords } from './quantities.js';
 
-/** The answer for people: one line, then what it rests on, then what to beware of. */
+/** The answer in words: one line, then its basis, then caveats. */
 export interface AnswerText {
   readonly headline: string;
   readonly sentences: readonly string[];
   readonly caveats: readonly string[];
 }
 
-/** What an answer is told from. */
+/** The data an answer is made from. */
 export interface AnswerContext {
   readonly answer: FrontAnswer;
   /** Those that were compared. */
@@ -34,7 +34,7 @@ export function answerInWords(context: AnswerContext): AnswerText {
       headline: 'No answer yet: no configuration is complete.',
       sentences: [
         total === 0
-          ? 'There is no configuration to compare.'
+          ? 'There are no configurations to compare.'
           : `None of ${countOf(total)} has completed every seed.`,
       ],
       caveats: [],
@@ -90,7 +90,7 @@ function basisText(context: AnswerContext, byMeans: string): string {
   const { answer, configurations, metric } = context;
   const within = withinText(context);
   if (answer.state === 'shown') {
-    return `Shown: against whichever is truly the best, that is within ${within} (95 %, over all ${countOf(configurations.length)} together); by the means it loses ${byMeans}.`;
+    return `Shown: within ${within} of the true best, whichever that is (95 %, simultaneous over all ${countOf(configurations.length)}); ${byMeans === 'nothing' ? 'the means are equal' : `the means differ by ${byMeans}`}.`;
   }
   const cheapest = `it is the cheapest within ${within} by the means`;
   const { loss, seeds_to_settle: settle } = answer;
@@ -100,16 +100,16 @@ function basisText(context: AnswerContext, byMeans: string): string {
       single === configurations.length
         ? 'all have'
         : `${writeCount(single)} of them ${single === 1 ? 'has' : 'have'}`;
-    return `Not shown: ${cheapest}, but ${which} one seed only; what is noise, only further seeds can tell.`;
+    return `Not shown: ${cheapest}, but ${which} only one seed; only further seeds can separate it from noise.`;
   }
-  const settled = 'if means and variances stay';
+  const settled = 'if means and variances stay the same';
   const further =
     settle !== null
       ? `About ${settle} further ${settle === 1 ? 'seed' : 'seeds'} for every configuration would settle it, ${settled}.`
       : loss.mean < answer.tolerance
         ? `More than ${writeCount(MOST_SEEDS)} further seeds for every configuration would be needed to settle it, ${settled}.`
         : `More seeds would not settle it, ${settled}: the means lie ${within} apart.`;
-  return `Not shown: ${cheapest}, but may lose ${metric.writeMost(loss.upper)} (95 %, over all ${countOf(configurations.length)} together). ${further}`;
+  return `Not shown: ${cheapest}, but may lose ${metric.writeMost(loss.upper)} (95 %, simultaneous over all ${countOf(configurations.length)}). ${further}`;
 }
 
 /** Of the cheaper ones that are not good enough, the best. */
@@ -121,7 +121,7 @@ function nextText(best: FrontConfiguration, context: AnswerContext): readonly st
     .sort((a, b) => distance(a) - distance(b) || (a.cost < b.cost ? -1 : 1));
   if (next === undefined) return ['Add cheaper configurations to see what they lose.'];
   return [
-    `The next best that is cheaper, ${nameOf(next.configuration)}, has ${measured(next, context)}: it loses ${metric.writeDifference(distance(next))} by the means, with ${ratioText(best, next, context)}.`,
+    `The best cheaper one, ${nameOf(next.configuration)}, has ${measured(next, context)}: it loses ${metric.writeDifference(distance(next))} by the means, with ${ratioText(best, next, context)}.`,
   ];
 }
 
@@ -132,9 +132,9 @@ function verdictText({ configurations }: AnswerContext): readonly string[] {
   const [front, dominated, undecided] = [count('front'), count('dominated'), count('undecided')];
   if (undecided === configurations.length) return [];
   const rest =
-    undecided === 0 ? '' : `, ${writeCount(undecided)} undecided, as more seeds might decide`;
+    undecided === 0 ? '' : `, ${writeCount(undecided)} undecided (more seeds may decide)`;
   return [
-    `Of ${countOf(configurations.length)} ${writeCount(front)} ${front === 1 ? 'is' : 'are'} shown to be on the front and ${writeCount(dominated)} to be dominated${rest}.`,
+    `Verdicts on ${countOf(configurations.length)}: ${writeCount(front)} on the front, ${writeCount(dominated)} dominated${rest}.`,
   ];
 }
 
@@ -196,7 +196,7 @@ function caveats({ configurations, total, cost }: AnswerContext): readonly strin
   const known =
     cheapest === undefined || dearest === undefined
       ? ''
-      : `; those compared have ${cost.write(cheapest.cost)} to ${cost.write(dearest.cost)}`;
+      : `; the others have ${cost.write(cheapest.cost)} to ${cost.write(dearest.cost)}`;
   const fewest = configurations.reduce(
     (least, { n }) => (n > 1 ? Math.min(least, n) : least),
     Infinity,
@@ -207,12 +207,12 @@ function caveats({ configurations, total, cost }: AnswerContext): readonly strin
       : []),
     ...(fewest === 2
       ? [
-          'Two seeds tell an unstable configuration from a steady one badly: three or more make the 95 % good.',
+          'Two seeds barely distinguish an unstable configuration from a stable one: use three or more for the 95 % to hold.',
         ]
       : []),
     ...(open > 0
       ? [
-          `${writeCount(open)} of ${countOf(total)} ${open === 1 ? 'is' : 'are'} not compared, being incomplete or without a value or cost to compare${known}.`,
+          `${writeCount(open)} of ${countOf(total)} ${open === 1 ? 'is' : 'are'} not compared (incomplete, or without a value or cost)${known}.`,
         ]
       : []),
   ];
@@ -227,7 +227,7 @@ function countOf(count: number): string {
 }
 
 /**
- * A configuration's name in a line or a sentence, where `none` alone would read as if there were nothing:
+ * A configuration's name in a line or a sentence, where `none` alone would be ambiguous:
  * `none (softmax regression)`, `none (softmax regression, lr 0.01)`. Others stay as they are.
  */
 export function configurationInWords(name: string): string {

@@ -16,7 +16,7 @@ export function objectiveNotes(sweep: string, objectives: readonly Objective[]):
   });
 }
 
-/** What is said of a stored sweep whose objectives no spec of today could have. */
+/** Notes on a stored sweep whose objectives today's specs no longer allow. */
 
 /** @param better when its metric is better; @param goal the one that says so. */
 export function wrongDirection(
@@ -27,14 +27,14 @@ export function wrongDirection(
 ): string {
   return (
     `${sweep} has the objective ${goal} ${name}, but ${name} is better when ${better}: its front and ` +
-    `its best are the wrong way round. Write goal: ${right} in its spec, or leave goal out, and run ` +
-    'it again; nothing is trained twice.'
+    `its best are reversed. Set goal: ${right} in its spec, or delete goal, and run ` +
+    'it again; nothing is retrained.'
   );
 }
 
 export function secondsObjective(sweep: string): string {
   return (
-    `${sweep} has seconds as an objective, which depend on what trained beside a trial. To choose by ` +
+    `${sweep} has seconds as an objective, which depend on what trained at the same time. To optimize for ` +
     `speed, run it with run: {save: all}, then sweep measure ${sweep}, then ` +
     `sweep best ${sweep} --cost latency_ms.`
   );

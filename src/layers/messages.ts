@@ -18,7 +18,7 @@ export function layerProblem(layer: NamedLayer, about: Problem): string {
 
 export function unknownCell(layer: NamedLayer, cell: string, known: readonly string[]): string {
   return layerProblem(layer, {
-    what: `its cell is of class ${cell}, which is not known here`,
+    what: `unknown cell class ${cell}`,
     expected: `one of ${known.join(', ')}`,
   });
 }
@@ -35,7 +35,7 @@ export function activationHasWeights(layer: NamedLayer, field: string): string {
 
 export function activationHalves(layer: NamedLayer, field: string): string {
   return layerProblem(layer, {
-    what: `${field} is glu, which halves its axis, while Keras takes the layer's output for whole`,
+    what: `${field} is glu, which halves its axis, but Keras assumes the full output size`,
     advice: 'write it as keras.ops.glu after a layer with a linear activation',
   });
 }
@@ -43,11 +43,11 @@ export function activationHalves(layer: NamedLayer, field: string): string {
 export function inputWithoutShape(layer: NamedLayer): string {
   return layerProblem(layer, {
     what: 'it has no batch_shape',
-    expected: 'one like [null, 28, 28]',
+    expected: 'a shape such as [null, 28, 28]',
   });
 }
 
-// What is wrong with the tensors that a layer reads. Whoever knows the layer puts its name in front.
+// Wrong input tensors of a layer. The caller, which knows the layer, prefixes its name.
 
 type Shape = readonly number[];
 
@@ -76,7 +76,7 @@ export function noDimension(axis: number, shape: Shape): string {
 export function noAxis(axis: number, shape: Shape): string {
   const { length } = shape;
   return problem({
-    what: `axis ${axis} is no dimension of a sample ${shapeText(shape)}`,
+    what: `axis ${axis} is not a dimension of a sample ${shapeText(shape)}`,
     ...(length === 0 ? {} : { expected: `one from 1 to ${length}, or from -${length} to -1` }),
   });
 }
@@ -93,7 +93,7 @@ export function notTwoAlike(inputs: readonly Shape[]): string {
 export function queryAlone(): string {
   return problem({
     what: 'it reads one tensor',
-    expected: 'a query and a value, and a key or none',
+    expected: 'a query, a value and optionally a key',
   });
 }
 
@@ -121,15 +121,15 @@ export function constantTooLarge(sample: Shape, constant: Shape): string {
 
 export function constantOfSamples(constant: Shape): string {
   return problem({
-    what: `it puts in a constant of shape ${shapeText(constant)}, which fixes the batch`,
-    expected: 'one sample: a size of 1 in front',
+    what: `it has a constant of shape ${shapeText(constant)}, which fixes the batch`,
+    expected: 'a leading dimension of 1, for one sample',
   });
 }
 
 export function batchBroadcast(inputs: readonly Shape[]): string {
   return problem({
-    what: `${inputs.map((shape) => shapeText([null, ...shape])).join(' and ')} do not fit together: a size of 1 would be repeated for each sample of the batch`,
-    expected: 'as many dimensions',
+    what: `${inputs.map((shape) => shapeText([null, ...shape])).join(' and ')} do not fit together: a size of 1 would be broadcast over the batch`,
+    expected: 'equal numbers of dimensions',
   });
 }
 
@@ -192,7 +192,7 @@ export function trueOrFalse(): string {
 }
 
 export function text(): string {
-  return 'a text';
+  return 'a string';
 }
 
 export function oneOf(words: readonly string[]): string {
@@ -227,14 +227,14 @@ export function windowTooLong(extent: number, length: number): string {
 
 export function convolutionGroups(channels: number, filters: number, groups: number): string {
   return problem({
-    what: `${channels} channels and ${filters} filters do not fall into ${groups} groups`,
+    what: `${channels} channels and ${filters} filters cannot be split into ${groups} groups`,
     expected: 'groups that divide both',
   });
 }
 
 export function channelGroups(channels: bigint, groups: bigint): string {
   return problem({
-    what: `${channels} channels do not fall into ${groups} groups`,
+    what: `${channels} channels cannot be split into ${groups} groups`,
     expected: 'groups that divide the channels',
   });
 }
@@ -248,7 +248,7 @@ export function notReshaped(from: Shape, to: Shape): string {
 
 export function notPermuted(dims: readonly number[], rank: number): string {
   return problem({
-    what: 'dims is no order of the dimensions',
+    what: 'dims is not a permutation of the dimensions',
     got: shapeText(dims),
     expected: `each of 1 to ${rank} once`,
   });
@@ -265,7 +265,7 @@ export function noEquation(equation: string): string {
   return problem({
     what: 'equation is wrong',
     got: equation,
-    expected: 'one like abc,cd->abd',
+    expected: 'an equation such as abc,cd->abd',
   });
 }
 
@@ -279,7 +279,7 @@ export function equationMisfit(equation: string, input: Shape): string {
 export function labelOpen(equation: string, label: string): string {
   return problem({
     what: `equation ${equation} leaves the size of ${label} open`,
-    expected: 'it in output_shape',
+    expected: 'the size in output_shape',
   });
 }
 
@@ -295,7 +295,7 @@ export function missingInTfjs({ name, class: className }: UntrainableLayer, what
     { layer: name, class: className },
     {
       what: `TensorFlow.js 4.22 has no ${what}`,
-      advice: 'change the layer, or only count its FLOPs',
+      advice: 'change the layer, or only count FLOPs',
     },
   );
 }

@@ -7,14 +7,14 @@ export function packageMissing(engine: string): string {
 }
 
 export function libraryMissing(): string {
-  return 'its native library is not there (sweep setup gets it)';
+  return 'its native library is missing (sweep setup installs it)';
 }
 
 export function backendDoesNotStart(): string {
   return 'its backend does not start';
 }
 
-/** Said by sweep doctor too, and among the reasons of others. */
+/** Also used by sweep doctor, and in the reasons for other failures. */
 export function engineDoesNotLoad(engine: string, reason: string): string {
   return `${engine}: ${reason}`;
 }
@@ -27,7 +27,7 @@ export function otherDevice(engine: string, asked: string, got: string): string 
   return problem({
     what: `${engine} registered no ${asked}`,
     got: `a ${got}`,
-    advice: 'sweep doctor shows what can be had',
+    advice: 'sweep doctor lists available devices',
   });
 }
 
@@ -35,7 +35,7 @@ export function graphsNeedNative(): string {
   return problem({
     what: 'graphs need the native engine',
     got: 'wasm',
-    advice: 'sweep setup gets it',
+    advice: 'sweep setup installs it',
   });
 }
 
@@ -45,24 +45,24 @@ export function processEnded(
   lastLine: string,
 ): string {
   const how =
-    'signal' in end ? `was ended by ${end.signal}` : `ended with ${end.code ?? 'no answer'}`;
+    'signal' in end ? `was killed by ${end.signal}` : `ended with ${end.code ?? 'no answer'}`;
   return `its process ${how}${lastLine === '' ? '' : `: ${lastLine}`}`;
 }
 
 // Why a GPU cannot be had. Reasons of one package are parted by ` | `.
 
-/** @param asked the ids that were asked for; null for any. */
+/** @param asked the requested ids; null for any. */
 function notHad(
   asked: readonly string[] | null,
   reasons: readonly string[],
   advice: string,
 ): string {
   const which = asked === null ? '' : ` (gpus ${asked.join(', ')})`;
-  return problem({ what: `device gpu${which} cannot be had: ${reasons.join('; ')}`, advice });
+  return problem({ what: `device gpu${which} is not available: ${reasons.join('; ')}`, advice });
 }
 
 export function gpusNotHad(asked: readonly string[] | null, reasons: readonly string[]): string {
-  return notHad(asked, reasons, 'sweep doctor shows what can');
+  return notHad(asked, reasons, 'sweep doctor lists available devices');
 }
 
 /** A staged CUDA build lacks libraries. */
@@ -70,15 +70,15 @@ export function cudaBuildBroken(
   asked: readonly string[] | null,
   reasons: readonly string[],
 ): string {
-  return notHad(asked, reasons, 'sweep setup --gpu makes the CUDA build again');
+  return notHad(asked, reasons, 'sweep setup --gpu rebuilds the CUDA build');
 }
 
 export function noCudaBuild(): string {
-  return 'no CUDA build is here (sweep setup --gpu gets it)';
+  return 'no CUDA build is installed (sweep setup --gpu installs it)';
 }
 
 export function unnamedGpu(library: string): string {
-  return `${library} registered a GPU and did not say which`;
+  return `${library} registered a GPU without naming it`;
 }
 
 export function packageFailed(missing: readonly string[], reason: string): string {
@@ -88,7 +88,9 @@ export function packageFailed(missing: readonly string[], reason: string): strin
 /** @param reasons what is missing, and what the library logged; none where it is no CUDA build. */
 export function onlyDevice(library: string, device: string, reasons: readonly string[]): string {
   const said =
-    reasons.length === 0 ? ' (sweep setup --gpu gets the CUDA build)' : `: ${reasons.join(' | ')}`;
+    reasons.length === 0
+      ? ' (sweep setup --gpu installs the CUDA build)'
+      : `: ${reasons.join(' | ')}`;
   return `${library} registered only a ${device}${said}`;
 }
 
@@ -97,9 +99,9 @@ export function someGpusNotHad(
   found: readonly { readonly id: string; readonly name: string }[],
 ): string {
   return problem({
-    what: `gpus: ${lost.join(', ')} cannot be had`,
+    what: `gpus: ${lost.join(', ')} not available`,
     got: found.map(({ id, name }) => `${id} (${name})`).join(', '),
-    advice: 'name only GPUs that sweep doctor shows',
+    advice: 'use only GPUs that sweep doctor lists',
   });
 }
 

@@ -19,14 +19,14 @@ function notAModel(got: string): string {
 }
 
 export function noJsonObject(): string {
-  return notAModel('JSON that is no object');
+  return notAModel('JSON that is not an object');
 }
 
 export function modelTooDeep(deepest: number): string {
   return problem({
     what: 'the model is nested too deeply',
     got: `more than ${deepest} levels of JSON`,
-    expected: 'models in models, and wrapped layers, a few deep',
+    expected: 'a few levels of nested models and wrapped layers',
   });
 }
 
@@ -34,13 +34,13 @@ export function modelTooDeep(deepest: number): string {
 export function tooManyCalls(most: number): string {
   return problem({
     what: 'the model has too many layers',
-    got: `more than ${most}, those of a model in it counted each time that it is called`,
+    got: `more than ${most}, with nested models counted once per call`,
     expected: `at most ${most} in all`,
   });
 }
 
 export function graphModel(): string {
-  return notAModel('a graph of operations (format graph-model), in which layers are gone');
+  return notAModel('a graph of operations (format graph-model), which has no layers');
 }
 
 export function noModelClass(className: unknown): string {
@@ -113,14 +113,14 @@ export function readsMissingInput(input: number, inputs: number): string {
 
 export function readsItself(layer: string): string {
   return problem({
-    what: `layer ${layer} reads what is made of its output`,
-    expected: 'layers that read only those before them',
+    what: `layer ${layer} depends on its own output`,
+    expected: 'layers that read only earlier ones',
   });
 }
 
 export function readsNothing(layer: string, className: string): string {
   return problem({
-    what: `layer ${layer} (${className}) reads no other layer and is no InputLayer`,
+    what: `layer ${layer} (${className}) reads no other layer and is not an InputLayer`,
     expected: 'inbound_nodes that name what it reads',
   });
 }
@@ -132,22 +132,22 @@ export function unknownLayerClass(layer: string, className: string): string {
         advice: 'write it as layers',
       })
     : problem({
-        what: `layer ${layer} is of class ${className}, which is not known here`,
-        advice: 'docs/flops.md lists the classes that are',
+        what: `layer ${layer} has the unknown class ${className}`,
+        advice: 'docs/flops.md lists the known classes',
       });
 }
 
 export function settingNotCounted(layer: NamedLayer, setting: UncountedSetting): string {
   return layerProblem(layer, {
-    what: `it has ${setting}, which is not counted here`,
-    advice: 'save the model without',
+    what: `it has ${setting}, which cannot be counted`,
+    advice: 'save the model without it',
   });
 }
 
 /** Of a layer that is called on an array beside tensors. */
 export function constantNotRead(layer: NamedLayer): string {
   return layerProblem(layer, {
-    what: 'it is called on a constant array, which is not read here',
+    what: 'it is called on a constant array, which is not supported',
     advice: 'make it an input of the model',
   });
 }
@@ -155,14 +155,14 @@ export function constantNotRead(layer: NamedLayer): string {
 export function wrapsNoLayer(layer: NamedLayer): string {
   return layerProblem(layer, {
     what: 'it wraps no layer',
-    expected: 'one with class_name and config',
+    expected: 'a layer with class_name and config',
   });
 }
 
 export function callsDiffer(layer: string): string {
   return problem({
     what: `layer ${layer}: its calls differ in their weights`,
-    expected: 'inputs of the same sizes in each call',
+    expected: 'the same input sizes in each call',
   });
 }
 
@@ -200,26 +200,23 @@ export function otherShapeGiven(
   stated: PartialShape,
 ): string {
   return layerProblem(layer, {
-    what: 'the input shape given is not the one of the model',
+    what: 'the given input shape differs from the one in the model',
     got: shapeText(given),
     expected: shapeText(stated),
   });
 }
 
-/** Whoever knows how a shape can be given says it after this. */
+/** The caller, which knows how a shape can be given, appends that. */
 export function shapeNotStated(layer: NamedLayer): string {
   return inLayer(
     layer,
-    'the shape of the input is not in the JSON (no batch_shape or batch_input_shape)',
+    'the JSON does not give the input shape (no batch_shape or batch_input_shape)',
   );
 }
 
-/** Whoever knows how a shape can be given says it after this. */
+/** The caller, which knows how a shape can be given, appends that. */
 export function sizesOpen(layer: NamedLayer, stated: PartialShape): string {
-  return inLayer(
-    layer,
-    `its shape is ${shapeText(stated)}, of which the sizes written None are not known`,
-  );
+  return inLayer(layer, `its shape is ${shapeText(stated)}, with unknown sizes (None)`);
 }
 
 export function noSuchClass(layer: UntrainableLayer): string {

@@ -22,7 +22,7 @@ export interface BuiltOn {
 
 export const NOTHING_STATED: StatedShapes = { tensors: [], built: [] };
 
-/** What is asked of whoever worked the shapes out. */
+/** What the checks need from the shape computation. */
 export interface Computed {
   readonly layers: readonly Layer[];
   readonly shapeOf: (tensor: TensorRef) => Shape;
@@ -85,7 +85,7 @@ function filled(stated: PartialShape, layer: Layer, input: number): Shape {
   return stated.map((size, index) => size ?? ours.at(index - stated.length) ?? 1);
 }
 
-const ADVICE = 'no count is given, since one of the two is wrong; please report it with the file';
+const ADVICE = 'one of the two is wrong, so nothing is counted; please report this with the file';
 
 /** Of a tensor: the layer that makes it, or the input, counted from 1. */
 export function otherOutput(
@@ -94,7 +94,7 @@ export function otherOutput(
   stated: PartialShape,
 ): string {
   const text = problem({
-    what: 'its output has not the shape that the file states',
+    what: 'its output shape differs from the one in the file',
     got: shapeText([null, ...got]),
     expected: shapeText([null, ...stated]),
     advice: ADVICE,
@@ -112,7 +112,7 @@ export function otherInput(
   return inLayer(
     { layer: name, class: className },
     problem({
-      what: 'its input has not the shape that the file says it was built on',
+      what: 'its input shape differs from the one that, by the file, it was built on',
       got: shapeText([null, ...got]),
       expected: shapeText([null, ...stated]),
       advice: ADVICE,

@@ -1,6 +1,6 @@
 import type { Compilation } from '../train/contract.js';
 import type { Model } from '../trial/configuration.js';
-import type { PlannedTrial } from './planned-trial.js';
+import type { TrialWorkload } from './trial-workload.js';
 
 /** What a user says of compiling: `auto` is XLA where it pays, `off` no compiled program at all. */
 export const COMPILE_CHOICES = ['auto', 'xla', 'graph', 'off'] as const;
@@ -65,16 +65,16 @@ export function costsOf(small: MeasuredProgram, large: MeasuredProgram): Compile
 }
 
 /** Until the graph of these trials is ready. */
-export function graphSeconds(trials: readonly PlannedTrial[], costs: CompileCosts): number {
+export function graphSeconds(trials: readonly TrialWorkload[], costs: CompileCosts): number {
   return costs.graph_program_seconds + costs.graph_architecture_seconds * architecturesOf(trials);
 }
 
 /** What XLA takes besides to compile it. */
-export function compileSeconds(trials: readonly PlannedTrial[], costs: CompileCosts): number {
+export function compileSeconds(trials: readonly TrialWorkload[], costs: CompileCosts): number {
   return costs.program_seconds + costs.architecture_seconds * architecturesOf(trials);
 }
 
-function architecturesOf(trials: readonly PlannedTrial[]): number {
+function architecturesOf(trials: readonly TrialWorkload[]): number {
   // Configurations of a network share its model: few texts are made of many trials.
   const models = new Set(trials.map(({ trial }) => trial.configuration.model));
   return models.size === 1 ? 1 : new Set(Array.from(models, textOf)).size;
@@ -90,7 +90,7 @@ function textOf(model: Model): string {
 
 /** How a program of these trials is to be run. */
 export function compilationOf(
-  trials: readonly PlannedTrial[],
+  trials: readonly TrialWorkload[],
   choice: CompileChoice,
   costs: CompileCosts,
 ): Compilation {
@@ -99,12 +99,12 @@ export function compilationOf(
 }
 
 /** Whether a program ends sooner when XLA compiles it first. */
-function xlaPays(trials: readonly PlannedTrial[], costs: CompileCosts): boolean {
+function xlaPays(trials: readonly TrialWorkload[], costs: CompileCosts): boolean {
   return secondsWithoutXla(trials, costs) > compileSeconds(trials, costs);
 }
 
 /** What the plain graph takes longer for all steps of a program. */
-export function secondsWithoutXla(trials: readonly PlannedTrial[], costs: CompileCosts): number {
+export function secondsWithoutXla(trials: readonly TrialWorkload[], costs: CompileCosts): number {
   const steps = Math.max(...trials.map((trial) => trial.steps));
   const params = trials.reduce((sum, trial) => sum + trial.params, 0);
   return steps * (costs.step_gain_seconds + costs.parameter_gain_seconds * params);

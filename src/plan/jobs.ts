@@ -1,11 +1,11 @@
 import type { Compilation, TrainerName } from '../train/contract.js';
 import { EqualParts, type Part } from './equal-parts.js';
-import type { PlannedTrial } from './planned-trial.js';
+import type { TrialWorkload } from './trial-workload.js';
 
 /** What one worker will train in one go. */
 export interface PlannedJob {
   readonly trainer: TrainerName;
-  readonly trials: readonly PlannedTrial[];
+  readonly trials: readonly TrialWorkload[];
   /** How a compiled program is to be run. */
   readonly compile: Compilation;
 }
@@ -24,8 +24,10 @@ export interface Packing {
   readonly trials: number;
   /** Among which the jobs are divided. */
   readonly workers: number;
-  /** What trains these trials, and how: few steps may end sooner one network at a time. */
-  readonly means: (trials: readonly PlannedTrial[]) => Pick<PlannedJob, 'trainer' | 'compile'>;
+  /** Picks the trainer for these trials; with few steps, one network at a time may be faster. */
+  readonly chooseTrainer: (
+    trials: readonly TrialWorkload[],
+  ) => Pick<PlannedJob, 'trainer' | 'compile'>;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface Packing {
  * early; expensive first, by all trials of each, keeps all workers busy to the end. Without a packing every trial is a job of the layers trainer.
  */
 export function planJobs(
-  trials: readonly PlannedTrial[],
+  trials: readonly TrialWorkload[],
   order: JobOrder,
   packing: Packing | null = null,
 ): PlannedJob[] {
@@ -86,7 +88,7 @@ export function halvesOf(job: PlannedJob): readonly PlannedJob[] {
   return [trials.slice(0, middle), trials.slice(middle)].map((half) => ({ ...job, trials: half }));
 }
 
-function layersJob(trial: PlannedTrial): PlannedJob {
+function layersJob(trial: TrialWorkload): PlannedJob {
   return { trainer: 'layers', trials: [trial], compile: 'graph' };
 }
 
@@ -97,8 +99,8 @@ const OVERHEAD_FLOP = 2e6;
  * Smallest networks first, so that a job holds networks of like size and twins together; cut where
  * jobs come out equally long, and as many of them as keep all workers busy to the end.
  */
-function packJobs(trials: readonly PlannedTrial[], packing: Packing): PlannedJob[] {
-  const groups = new Map<string, PlannedTrial[]>();
+function packJobs(trials: readonly TrialWorkload[], packing: Packing): PlannedJob[] {
+  const groups = new Map<string, TrialWorkload[]>();
   const jobs: PlannedJob[] = [];
   for (const trial of trials) {
     const { program } = trial;
@@ -123,7 +125,7 @@ function packJobs(trials: readonly PlannedTrial[], packing: Packing): PlannedJob
 
 /** As few parts as the limits allow; for several workers, equal ones and a multiple of their number. */
 function partsOf(
-  group: readonly PlannedTrial[],
+  group: readonly TrialWorkload[],
   workers: number,
   { trainer, params, bytes, trials: items }: Packing,
 ): readonly Part[] {
@@ -136,12 +138,12 @@ function partsOf(
   return workers === 1 ? parts.fewest() : parts.multipleOf(workers);
 }
 
-function workOf({ flop, steps }: PlannedTrial): number {
+function workOf({ flop, steps }: TrialWorkload): number {
   return Number(flop) + OVERHEAD_FLOP * steps;
 }
 
-function packedJob(trials: readonly PlannedTrial[], { means }: Packing): PlannedJob {
-  return { ...means(trials), trials };
+function packedJob(trials: readonly TrialWorkload[], { chooseTrainer }: Packing): PlannedJob {
+  return { ...chooseTrainer(trials), trials };
 }
 
 function compare(a: bigint, b: bigint): number {

@@ -1,6 +1,6 @@
 import type { Status } from '../trial/trial.js';
 import type { JobOrder } from './jobs.js';
-import type { PlannedTrial } from './planned-trial.js';
+import type { TrialWorkload } from './trial-workload.js';
 
 /**
  * Which of the trials without a result a run trains: all of them, those that an earlier run tried and
@@ -10,10 +10,10 @@ export const SELECTIONS = ['all', 'failed', 'not-failed'] as const;
 export type Selection = (typeof SELECTIONS)[number];
 
 export function selectTrials(
-  remaining: readonly PlannedTrial[],
+  remaining: readonly TrialWorkload[],
   statuses: ReadonlyMap<string, Status>,
   selection: Selection,
-): readonly PlannedTrial[] {
+): readonly TrialWorkload[] {
   return remaining.filter(({ trial }) => {
     const status = statuses.get(trial.id) ?? 'pending';
     switch (selection) {
@@ -32,16 +32,16 @@ export function selectTrials(
  * back as they were given, since jobs are packed from that.
  */
 export function firstTrials(
-  trials: readonly PlannedTrial[],
+  trials: readonly TrialWorkload[],
   order: JobOrder,
   most: number,
-): readonly PlannedTrial[] {
+): readonly TrialWorkload[] {
   if (trials.length <= most) return trials;
   const first = new Set(inOrder(trials, order).slice(0, most));
   return trials.filter((trial) => first.has(trial));
 }
 
-function inOrder(trials: readonly PlannedTrial[], order: JobOrder): readonly PlannedTrial[] {
+function inOrder(trials: readonly TrialWorkload[], order: JobOrder): readonly TrialWorkload[] {
   switch (order) {
     case 'given':
       return trials;

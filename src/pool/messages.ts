@@ -1,7 +1,7 @@
 import { brief } from '../text/values.js';
 import { problem } from '../text/problem.js';
 
-const NO_MESSAGE = 'the worker said something that is no message of the contract';
+const NO_MESSAGE = 'the worker sent an invalid message';
 
 /** A worker sent what the pool has no word for. */
 export function strayMessage(message: unknown): string {
@@ -15,5 +15,5 @@ export function malformedMessage(where: string, got: unknown, expected: string):
 
 /** @param thrown as Node prints it. */
 export function noErrorThrown(thrown: string): string {
-  return `the worker threw ${thrown}, which is no Error`;
+  return `the worker threw ${thrown}, which is not an Error`;
 }

@@ -73,7 +73,7 @@ export function gatherFacts({ epochs, ...input }: ReportSource): ReportFacts {
 /** The command that writes all rows of a view of what the page shows. */
 export function exportText({ sweep, parts }: ReportFacts, view: string): string {
   const names = parts === undefined ? [sweep.sweep] : parts.map((part) => part.sweep.sweep);
-  return `sweep export ${names.join(' ')} --what ${view} writes all`;
+  return `sweep export ${names.join(' ')} --what ${view} writes all rows`;
 }
 
 function sweepsOf(parts: readonly ReportPart[], configuration: string): readonly string[] {

@@ -58,7 +58,7 @@ ${header}
 <main>
 ${main}
 </main>
-<footer>Made by flopsweep ${version} with Vega-Lite. This file needs no network.</footer>
+<footer>Made by flopsweep ${version} with Vega-Lite. This file works offline.</footer>
 <dl id="tooltip" hidden aria-hidden="true"></dl>
 <script type="application/json" id="sweep-data">${trusted(jsonForScript(data))}</script>
 <script type="application/json" id="sweep-charts">${trusted(jsonForScript({ columns: packed.columns, charts }))}</script>

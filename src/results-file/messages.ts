@@ -6,14 +6,14 @@ import { problem } from '../text/problem.js';
 export function fileIsEmpty(file: string): string {
   return problem({
     what: `${file}: the file is empty`,
-    expected: 'a header with the names of columns, then a row per run',
+    expected: 'a header with column names, then one row per run',
   });
 }
 
 export function noRows(file: string): string {
   return problem({
-    what: `${file}: it has a header and no row`,
-    expected: 'a row per run below the header',
+    what: `${file}: a header but no rows`,
+    expected: 'one row per run below the header',
   });
 }
 
@@ -37,16 +37,16 @@ export function oneColumn(place: string, name: string): string {
 
 export function headerNotNames(place: string, text: string): string {
   return problem({
-    what: `${place}: the first row has a number in the place of a column's name`,
+    what: `${place}: the first row has a number instead of a column name`,
     got: text,
-    expected: 'a header with the names of columns',
-    advice: 'write one above the rows',
+    expected: 'a header with column names',
+    advice: 'add one above the rows',
   });
 }
 
 export function columnTwice(place: string, name: string, first: number): string {
   return problem({
-    what: `${place}: two columns have the name ${JSON.stringify(name)}`,
+    what: `${place}: two columns are named ${JSON.stringify(name)}`,
     got: `columns ${first} and this one`,
     advice: 'rename one of them',
   });
@@ -59,10 +59,10 @@ export function otherFieldCount(
 ): string {
   const spread = lines > 1 ? ` on ${lines} lines, so a quote may be missing` : '';
   return problem({
-    what: `${place}: the row has another number of fields than the header`,
+    what: `${place}: the row and the header have different numbers of fields`,
     got: `${counted(got, 'field')}${spread}`,
     expected: `${expected}`,
-    advice: 'a field that holds the separator needs quotes around it',
+    advice: 'quote fields that contain the separator',
   });
 }
 
@@ -75,14 +75,14 @@ export function quoteNotClosed(place: string): string {
 
 export function strayQuote(place: string): string {
   return problem({
-    what: `${place}: a quote stands in the middle of this field`,
+    what: `${place}: a quote in the middle of this field`,
     expected: 'quotes around the whole field, and "" for one inside',
   });
 }
 
 /** What the reader of CSV says itself. */
 export function unreadable(place: string, reason: string): string {
-  return problem({ what: `${place}: it cannot be read as CSV (${reason})` });
+  return problem({ what: `${place}: not readable as CSV (${reason})` });
 }
 
 // What keeps columns from being taken as what they are. `flag` is one of the command line, without
@@ -123,7 +123,7 @@ export function ambiguousColumn(
   return problem({
     what: `--${flag}: several columns of ${file} could be ${JSON.stringify(name)}`,
     got: list(columns),
-    advice: 'write one as it stands in the header',
+    advice: 'use the exact name from the header',
   });
 }
 
@@ -132,16 +132,16 @@ export function usedTwice(file: string, column: string, flags: readonly [string,
   return problem({
     what:
       first === second
-        ? `--${first}: it names the column ${JSON.stringify(column)} of ${file} twice`
-        : `--${first} and --${second} name one column of ${file}`,
+        ? `--${first}: the column ${JSON.stringify(column)} of ${file} is given twice`
+        : `--${first} and --${second} name the same column of ${file}`,
     ...(first === second ? {} : { got: column }),
     expected: 'different columns',
   });
 }
 
 const MEANINGS = {
-  cost: 'what a run costs, as flops or params',
-  metric: 'what a run is judged by, as val_accuracy or val_loss',
+  cost: 'the cost of a run, such as flops or params',
+  metric: 'the metric of a run, such as val_accuracy or val_loss',
 } as const;
 
 export function severalFit(
@@ -152,7 +152,7 @@ export function severalFit(
   return problem({
     what: `${file}: several columns could be ${MEANINGS[flag]}`,
     got: list(columns),
-    advice: `name one: --${flag} ${word(columns[0] ?? 'column')}`,
+    advice: `choose one: --${flag} ${word(columns[0] ?? 'column')}`,
   });
 }
 
@@ -164,12 +164,12 @@ export function noneFits(
   columns: readonly string[],
 ): string {
   return problem({
-    what: `${file}: no column is known by its name as ${MEANINGS[flag]}`,
+    what: `${file}: no column name is recognized as ${MEANINGS[flag]}`,
     got: candidates.length === 0 ? `no numbers in ${list(columns)}` : list(candidates),
     advice:
       candidates.length === 0
-        ? 'add a column of numbers'
-        : `name one: --${flag} ${word(candidates[0] ?? 'column')}`,
+        ? 'add a numeric column'
+        : `choose one: --${flag} ${word(candidates[0] ?? 'column')}`,
   });
 }
 
@@ -177,15 +177,15 @@ export function severalSeeds(file: string, columns: readonly string[]): string {
   return problem({
     what: `${file}: several columns could be the seed of a run`,
     got: list(columns),
-    advice: `name one: --seed ${word(columns[0] ?? 'seed')}; runs that differ in the others too belong together only if you name these in --configuration`,
+    advice: `choose one: --seed ${word(columns[0] ?? 'seed')}; runs that differ in the others too belong together only if you name these in --configuration`,
   });
 }
 
 export function noConfiguration(file: string, columns: readonly string[]): string {
   return problem({
-    what: `${file}: no column tells configurations apart`,
+    what: `${file}: no column distinguishes configurations`,
     got: list(columns),
-    advice: `name what does: --configuration ${word(columns[0] ?? 'column')}`,
+    advice: `pass the columns that do: --configuration ${word(columns[0] ?? 'column')}`,
   });
 }
 
@@ -193,9 +193,9 @@ export function noConfiguration(file: string, columns: readonly string[]): strin
 
 export function notANumber(place: string, column: string, text: string): string {
   return problem({
-    what: `${place}: ${column} is no number`,
+    what: `${place}: ${column} is not a number`,
     got: JSON.stringify(text),
-    expected: 'a number like 0.975, 97.5%, 84550 or 1e6, or an empty cell for a run without one',
+    expected: 'a number such as 0.975, 97.5%, 84550 or 1e6, or an empty cell for a run without one',
   });
 }
 
@@ -219,7 +219,7 @@ export function noPerCent(place: string, column: string, text: string): string {
   return problem({
     what: `${place}: ${column} has no % here, unlike elsewhere`,
     got: JSON.stringify(text),
-    expected: 'a % behind all of its numbers or behind none',
+    expected: 'a % after all of its numbers or after none',
   });
 }
 
@@ -227,7 +227,7 @@ export function noSeed(place: string, column: string): string {
   return problem({
     what: `${place}: ${column} is empty`,
     expected: 'the seed of the run',
-    advice: 'fill it in, or name another column with --seed',
+    advice: 'fill it in, or use another column with --seed',
   });
 }
 
@@ -249,15 +249,15 @@ export function costDiffers(
     got: `${runs.here}, but ${runs.there} on line ${runs.line}`,
     advice:
       differing.length === 0
-        ? 'name what tells them apart with --configuration, or another cost with --cost'
-        : `name what tells them apart with --configuration; the two runs differ in ${others}`,
+        ? 'list the columns that distinguish them with --configuration, or use another cost with --cost'
+        : `list the columns that distinguish them with --configuration; the two runs differ in ${others}`,
   });
 }
 
 export function noneLeft(file: string, metric: string): string {
   return problem({
-    what: `${file}: no run has come to its end with a value of ${metric}`,
-    advice: 'name another column with --metric, or wait for the runs',
+    what: `${file}: no finished run has a value of ${metric}`,
+    advice: 'use another column with --metric, or wait for the runs',
   });
 }
 
@@ -313,11 +313,11 @@ export function configurationDiverged(line: number): string {
 }
 
 export function configurationStopped(line: number, state: string): string {
-  return `its run on line ${line} was stopped (${state}), so the others would be a selection of the better ones`;
+  return `its run on line ${line} was stopped (${state}), so the remaining runs would be a biased selection`;
 }
 
 export function configurationWithoutValue(line: number, metric: string): string {
-  return `its run on line ${line} came to its end without ${metric}`;
+  return `its run on line ${line} finished without ${metric}`;
 }
 
 /** @param total how many of them there are; `shown` are the first. */
@@ -334,14 +334,14 @@ export function configurationsLeftOut(
 /** @param repeated configurations with several runs. @param column that could tell these apart. */
 export function withoutSeeds(file: string, repeated: number, column: string | null): string {
   const verdicts =
-    'no column names a seed, so each run stands alone, the best is the best single run and every verdict is undecided';
+    'there is no seed column, so each run stands alone, the best is the best single run and every verdict is undecided';
   if (repeated === 0) {
-    return `${file}: ${verdicts}; train several seeds of each configuration to get others`;
+    return `${file}: ${verdicts}; train several seeds of each configuration to get verdicts`;
   }
   const advice =
     column === null
-      ? 'add a column that numbers them, called seed'
-      : `name the column that numbers them: --seed ${column}`;
+      ? 'number them in a column called seed'
+      : `pass the column that numbers them: --seed ${column}`;
   return `${file}: ${verdicts}; ${counted(repeated, 'configuration')} ${repeated === 1 ? 'has' : 'have'} several runs: if these are repeats, ${advice}`;
 }
 
@@ -356,7 +356,7 @@ export function oneRunEach(
       ? ''
       : ` (${sameEverywhere.slice(0, 6).join(', ')} ${sameEverywhere.length === 1 ? 'differs' : 'differ'} in every run)`;
   const example = rest.length === 0 ? 'COLUMN,COLUMN' : rest.slice(0, 6).join(',');
-  return `${file}: each configuration has one run, so every verdict is undecided${differ}; name the columns that make a configuration: --configuration ${example}`;
+  return `${file}: each configuration has one run, so every verdict is undecided${differ}; list the columns that define a configuration: --configuration ${example}`;
 }
 
 /** @param epochs a column that counts epochs or steps and differs between them. */
@@ -369,13 +369,13 @@ export function seedTwice(
   const lines = first.lines.slice(0, 4).join(', ');
   const advice =
     epochs === null
-      ? 'name what tells them apart with --configuration or --seed'
-      : `expected a row per run: keep the last ${epochs} of each`;
+      ? 'distinguish them with --configuration or --seed'
+      : `expected one row per run: keep the last ${epochs} of each`;
   return `${file}: ${counted(configurations, 'configuration')} ${configurations === 1 ? 'has' : 'have'} several runs of one seed, first ${first.name} on lines ${lines}; ${advice}`;
 }
 
 export function ofTestData(file: string, metric: string): string {
-  return `${file}: ${metric} is of test data: what is chosen by it looks better than it is; choose by validation data`;
+  return `${file}: ${metric} is measured on test data, and selecting on it makes results look better than they are; select on validation data`;
 }
 
 /** Of a run that came to its end without a metric. */

@@ -11,13 +11,13 @@ import { findCpuEngine, type FoundEngine } from '../native/find-engine.js';
 import { hasGpuDriver, requireGpus, type FoundGpus, type GpuChoice } from '../native/gpus.js';
 import { REFERENCE_COSTS } from '../plan/compilation.js';
 import { runSeconds } from '../plan/estimate.js';
-import type { PlannedTrial } from '../plan/planned-trial.js';
+import type { TrialWorkload } from '../plan/trial-workload.js';
 import type { PastJob } from '../store/read.js';
 import type { Resources } from './planning/resources.js';
 import { divideWork } from './planning/work.js';
 import { thisMachine, type Machine } from './executing/workers.js';
 
-/** What the workers of a run are told to train on. */
+/** What the workers of a run train on. */
 export interface Devices {
   readonly device: DeviceRequest;
   readonly candidate: EngineCandidate;
@@ -38,7 +38,7 @@ export interface GpuQuestions {
   readonly findCpu?: (() => Promise<FoundEngine>) | undefined;
 }
 
-/** What is asked for: flags before the spec, and GPUs named by a flag mean a GPU. */
+/** The requested device: flags override the spec, and GPUs named by a flag imply a GPU. */
 export function askedDevices(
   spec: { readonly device: DeviceRequest; readonly gpus: GpuChoice },
   flags: { readonly device?: DeviceRequest; readonly gpus?: GpuChoice },
@@ -55,7 +55,7 @@ export function askedDevices(
  * has launched their 150 kernels. Null where the GPUs are estimated to be faster.
  */
 export function whyNoGpu(
-  trials: readonly PlannedTrial[],
+  trials: readonly TrialWorkload[],
   past: readonly PastJob[],
   workers: number | 'auto',
   gpus: number,
@@ -82,7 +82,7 @@ export function whyNoGpu(
  * they are the faster ones for this sweep.
  *
  * @param whyNot says for so many GPUs why the processors are faster; null where they are not.
- * @throws EngineError where GPUs are asked for, by `device` or by `gpus`, and cannot be had.
+ * @throws EngineError if GPUs are requested, by `device` or by `gpus`, and not available.
  */
 export async function chooseDevices(
   { device, gpus }: { readonly device: DeviceRequest; readonly gpus: GpuChoice },

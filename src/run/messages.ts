@@ -6,8 +6,7 @@ export function kernelMissing(layer: string, kernel: string, network: string): s
     what: `the layer ${layer} of ${network} cannot be trained on wasm: TensorFlow.js 4.22 has no kernel ${kernel} there`,
     got: 'wasm',
     expected: 'the native engine',
-    advice:
-      'get it with sweep setup (Linux x86-64; sweep doctor says what is here), or leave such layers out',
+    advice: 'install it with sweep setup (Linux x86-64; see sweep doctor), or avoid such layers',
   });
 }
 
@@ -15,16 +14,16 @@ export function kernelMissing(layer: string, kernel: string, network: string): s
 export function noCompiler(compile: string, where: string | null): string {
   return problem({
     what: `--compile ${compile}: networks are not trained as programs on ${where ?? 'a GPU'}`,
-    expected: 'the native engine on the processors',
-    advice: 'get it with sweep setup and --device cpu, or leave --compile out',
+    expected: 'the native engine on the CPU',
+    advice: 'install it with sweep setup and use --device cpu, or omit --compile',
   });
 }
 
 /** An engine that had loaded here before, and was not tried again. */
 export function loadsNoMore(engine: string, reason: string): string {
   return problem({
-    what: `${engine} does not load any more: ${reason}`,
-    advice: 'the same command tries it first',
+    what: `${engine} no longer loads: ${reason}`,
+    advice: 'run the same command again: the engines are probed anew',
   });
 }
 
@@ -33,7 +32,7 @@ export function loadsNoMore(engine: string, reason: string): string {
 /** @param times how much longer networks of this size take there. */
 export function gpuIsSlower(times: number): string {
   return problem({
-    what: `networks of this size are estimated to take ${times.toFixed(1)} times as long there as on the processors`,
+    what: `networks of this size are estimated to take ${times.toFixed(1)} times as long there as on the CPU`,
     advice: '--device gpu trains them there',
   });
 }
@@ -43,7 +42,7 @@ export function driverNotLoaded(): string {
 }
 
 export function measuredOnProcessors(): string {
-  return 'models are measured on the processors unless --device gpu says otherwise';
+  return 'models are benchmarked on the CPU unless --device gpu is given';
 }
 
 /** Of a process that said nothing of its failure. */

@@ -7,7 +7,7 @@ import type { Trial } from '../trial/trial.js';
 import { drawsNothing, drawsOnlyExcluded } from './search/distribution.js';
 import { networkTooLarge } from './schema/layers.js';
 import { allExcluded } from './expand/excluded.js';
-import { Planner, type PlannedConfiguration } from './expand/planner.js';
+import { Planner, type CountedConfiguration } from './expand/planner.js';
 import { splitDataset } from './expand/split.js';
 import { gridPoints, MOST_TRIALS } from './search/grid.js';
 import { isParameterValue } from './schema/parameters.js';
@@ -16,23 +16,23 @@ import type { Point } from './search/space.js';
 import { pathText, SpecError } from './spec-error.js';
 import { positionOf, type Spec } from './spec.js';
 
-export type { PlannedConfiguration } from './expand/planner.js';
+export type { CountedConfiguration } from './expand/planner.js';
 
-/** A spec with its data set known: what there is to train, in the order given. */
-export interface Expansion {
+/** A spec expanded for its dataset: configurations and trials, in spec order. */
+export interface ExpandedSpec {
   readonly name: string;
   readonly spec: Spec;
   readonly facts: DatasetFacts;
   readonly split: DatasetSplit;
   readonly convention: TrainingConvention;
-  /** Set in the spec, in the place of the convention's. */
+  /** Set in the spec, overriding the convention's. */
   readonly coefficients: Overrides;
   readonly objectives: readonly Objective[];
   /** Grid order: hidden slowest, then the others in the order of `Grid`. */
-  readonly configurations: readonly PlannedConfiguration[];
+  readonly configurations: readonly CountedConfiguration[];
   /** The same by their ids. */
-  readonly byId: ReadonlyMap<string, PlannedConfiguration>;
-  /** Of a random search: the configurations that were asked for, and those that were found. */
+  readonly byId: ReadonlyMap<string, CountedConfiguration>;
+  /** For a random search: the number of configurations requested and found. */
   readonly drawn: { readonly asked: number; readonly found: number } | null;
   /** Configuration by configuration, seeds fastest; also those of skipped configurations. */
   readonly trials: readonly Trial[];
@@ -42,7 +42,7 @@ export interface Expansion {
  * Every point of the grid, each distinct one once. Throws a SpecError when the spec and the data
  * set do not fit, and when the constraints leave nothing to train.
  */
-export function expandSpec(spec: Spec, facts: DatasetFacts): Expansion {
+export function expandSpec(spec: Spec, facts: DatasetFacts): ExpandedSpec {
   const { split, problems } = splitDataset(spec, facts);
   if (problems.length > 0) throw new SpecError(problems);
   const { byId, drawn } = plannedConfigurations(spec, facts, split);
@@ -83,7 +83,7 @@ export function expandSpec(spec: Spec, facts: DatasetFacts): Expansion {
 }
 
 /** Of a random search whose space is smaller than its run_cap; else null. */
-export function fewerThanAsked({ drawn }: Expansion): Expansion['drawn'] {
+export function fewerThanAsked({ drawn }: ExpandedSpec): ExpandedSpec['drawn'] {
   return drawn === null || drawn.found >= drawn.asked ? null : drawn;
 }
 
@@ -91,7 +91,7 @@ export function fewerThanAsked({ drawn }: Expansion): Expansion['drawn'] {
 const MOST_COUNT = 2n ** 63n - 1n;
 
 /** Costs beyond 64 bits could not be stored, and nobody could train for them. */
-function refuseUncountable(spec: Spec, configurations: readonly PlannedConfiguration[]): void {
+function refuseUncountable(spec: Spec, configurations: readonly CountedConfiguration[]): void {
   const beyond = configurations.find(({ costs, training_flop }) =>
     [...Object.values(costs), training_flop].some((cost) => cost > MOST_COUNT),
   );
@@ -114,10 +114,10 @@ function plannedConfigurations(
   spec: Spec,
   facts: DatasetFacts,
   split: DatasetSplit,
-): Pick<Expansion, 'drawn' | 'byId'> {
+): Pick<ExpandedSpec, 'drawn' | 'byId'> {
   const { method, include } = spec.search;
   const planner = new Planner(spec, facts, split);
-  const byId = new Map<string, PlannedConfiguration>();
+  const byId = new Map<string, CountedConfiguration>();
   const add = (point: Point): void => {
     const planned = planner.plan(planner.look(point));
     if (!byId.has(planned.configuration.id)) byId.set(planned.configuration.id, planned);
@@ -139,7 +139,7 @@ const MOST_REFUSED = MOST_TRIALS;
 
 /**
  * Draws configurations until so many satisfy the constraints, and puts them into `byId`; what is
- * refused is drawn anew, so it is no part of the sweep, unless nothing else is there.
+ * refused is redrawn, so it is not part of the sweep, unless there is nothing else.
  *
  * @returns how many satisfy them.
  */
@@ -147,9 +147,9 @@ function drawnConfigurations(
   spec: Spec,
   runCap: number,
   planner: Planner,
-  byId: Map<string, PlannedConfiguration>,
+  byId: Map<string, CountedConfiguration>,
 ): number {
-  const refused = new Map<string, PlannedConfiguration>();
+  const refused = new Map<string, CountedConfiguration>();
   for (const point of drawnFrom(spec, MOST_DRAWS_PER_POINT * runCap)) {
     const look = planner.look(point);
     const wanted = look.skipped === null;

@@ -61,7 +61,7 @@ describe('sweep best --json prints one document also where the answer is no', ()
       reason: 'none-in-limits',
       nearest: { configuration: 'a', hidden: [10], flops: 200, trials: ['a/0'] },
     });
-    expect(said).toMatch(/no complete configuration has flops <= 100; the nearest is/);
+    expect(said).toMatch(/no complete configuration has flops <= 100; the closest is/);
   });
 
   it('without one, where none is complete', async () => {

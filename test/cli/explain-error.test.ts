@@ -44,7 +44,7 @@ test('a table that is gone is no fault of the disk', () => {
   }
   expect(explainError(error, 'a.db')).toEqual({
     code: 5,
-    text: 'the database a.db lacks what sweep had made (no such table: stored_trials); another program has changed it: bring a copy back, or name another file with --db',
+    text: 'the database a.db is missing tables or columns (no such table: stored_trials); another program has changed it: restore a backup, or use another file with --db',
   });
 });
 
@@ -64,7 +64,7 @@ test('a value that no text can hold is no fault of the program', () => {
     }
     expect(explainError(error)).toEqual({
       code: 2,
-      text: expect.stringContaining('too long to be written as text') as string,
+      text: expect.stringContaining('too long to print') as string,
     });
   }
 });

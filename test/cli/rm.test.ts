@@ -76,13 +76,17 @@ it('leaves a folder that the database names as a model and that is none, and say
   writeFileSync(join(precious, 'notes.txt'), 'mine');
   writer.db.exec("UPDATE stored_trials SET model = 'precious/model.json'");
   const dry = await remove(undefined, { 'dry-run': true });
-  expect(dry.said).toContain('precious/model.json, which the database names as a kept model');
+  expect(dry.said).toContain(
+    'precious/model.json: not removed, although the database lists it as a kept model',
+  );
   const { code, said } = await remove(undefined, { yes: true });
   expect([code, sweeps(), existsSync(join(precious, 'notes.txt'))]).toEqual([
     EXIT.environment,
     [],
     true,
   ]);
-  expect(said).toContain('precious/model.json, which the database names as a kept model, is left');
+  expect(said).toContain(
+    'precious/model.json: not removed, although the database lists it as a kept model',
+  );
   expect(said).not.toContain('kept models\n');
 });

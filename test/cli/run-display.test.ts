@@ -79,7 +79,7 @@ test('elsewhere than on a terminal it is a line for each event, without control 
 [1/2] 100-100 seed 3  179,050 FLOPs  val_accuracy 97.51 %  12 s, 1 min 30 s left
 [2/2] none (softmax regression) seed 3  failed: it broke
       last words 
-      Its whole log: sweep logs x
+      Full log: sweep logs x
 `);
 });
 
@@ -181,10 +181,10 @@ test('one that diverged says in which epoch, and has no log to hint at', () => {
 test('part of what there is to train, and a budget, are said first', () => {
   const planned = EVENTS[0] as Extract<RunEvent, { type: 'planned' }>;
   expect(shown(false, 80, [{ ...planned, trials: 9, remaining: 8, chosen: 3, budgetSeconds: 600 }]))
-    .toBe(`tiny: 9 trials, 1 excluded by constraints, 1 done, 8 to train, 3 of them in this run on 1 worker, about 1 min 05 s; the budget is 10 min 00 s
+    .toBe(`tiny: 9 trials, 1 excluded by constraints, 1 done, 8 to train, 3 of them in this run on 1 worker, about 1 min 05 s; budget 10 min 00 s
 `);
   expect(shown(false, 80, [{ ...planned, chosen: 0 }])).toContain('2 to train, none of them in');
-  expect(shown(false, 80, [{ type: 'stopping', by: 'budget' }])).toContain('The budget is reached');
+  expect(shown(false, 80, [{ type: 'stopping', reason: 'budget' }])).toContain('Budget reached');
 });
 
 /** A configuration of two seeds that have completed, as far as a line about it goes. */
@@ -257,7 +257,7 @@ test('on a terminal a group that fails as a whole has one line, and the next gro
       retried: true,
     })),
   ];
-  const line = '[1/2] 100-100 seed 3 (20 together)  timeout: why; trying again';
+  const line = '[1/2] 100-100 seed 3 (20 together)  timeout: why; retrying';
   expect(staying(shown(true, 200, events))).toEqual([line, line]);
 });
 
@@ -265,7 +265,7 @@ test('what leaves the sweep is said before anything trains, and that it stays st
   const leaving = (trials: number, trained: number): string =>
     shown(false, 80, [{ type: 'leaving', sweep: 'med', trials, trained }]);
   expect(leaving(32, 32)).toBe(
-    '32 trials are no longer part of med; still stored (run the spec as it was to have them back)\n',
+    '32 trials are no longer part of med; still stored (run the previous spec to include them again)\n',
   );
   expect(leaving(1, 1)).toMatch(/^1 trial is no longer part of med; still stored \(/);
   expect(leaving(3, 2)).toMatch(/^3 trials are .*; the 2 with a result are still stored \(/);
@@ -276,13 +276,13 @@ test('what stopping costs is one line', () => {
   const stopped = (completed: number, trials: number, jobs: number): string =>
     shown(false, 80, [{ type: 'stopped', completed, lost: { trials, jobs } }]);
   expect(stopped(4, 12, 2)).toBe(
-    'stopped: 4 trials completed are stored; 12 trials in training (2 jobs) begin anew with the next run\n',
+    'stopped: 4 completed trials stored; 12 trials in training (2 jobs) start over in the next run\n',
   );
   expect(stopped(1, 1, 1)).toBe(
-    'stopped: 1 trial completed is stored; 1 trial in training (1 job) begins anew with the next run\n',
+    'stopped: 1 completed trial stored; 1 trial in training (1 job) starts over in the next run\n',
   );
-  expect(stopped(0, 0, 0)).toBe('stopped: 0 trials completed are stored; none was in training\n');
+  expect(stopped(0, 0, 0)).toBe('stopped: 0 completed trials stored; none was in training\n');
   expect(shown(false, 80, [{ type: 'timed-out', lost: { trials: 3, jobs: 2 } }])).toBe(
-    'timed out: 3 trials (2 jobs) begin anew with the next run\n',
+    'timed out: 3 trials (2 jobs) start over in the next run\n',
   );
 });

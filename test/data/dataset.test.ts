@@ -32,10 +32,10 @@ describe('parseIdx', () => {
     [
       'labels for images',
       idx([1], [0]),
-      /another number of dimensions; got 1; expected .* 3 dimensions/,
+      /wrong number of dimensions; got 1; expected .* 3 dimensions/,
     ],
-    ['a cut header', Uint8Array.from([0, 0, 8, 3, 0, 0]), /header is cut off/],
-    ['cut values', idx([2, 2, 2], [1, 2, 3]), /promises 8 bytes; got 3 bytes/],
+    ['a cut header', Uint8Array.from([0, 0, 8, 3, 0, 0]), /header is truncated/],
+    ['cut values', idx([2, 2, 2], [1, 2, 3]), /implies 8 bytes; got 3 bytes/],
   ])('refuses %s', (_what, bytes, message) => {
     expect(() => parseIdx(bytes, 3, 'file')).toThrow(message);
   });
@@ -97,12 +97,12 @@ describe('a folder of IDX files', () => {
           idx([60, 1, 1], new Array(60).fill(0)),
         );
       },
-      /test images are not as large as training images; got 1x1; expected 2x2/,
+      /test images differ in size from training images; got 1x1; expected 2x2/,
     ],
     [
       'a test label that no training image has',
       () => writeFileSync(join(folder, 't10k-labels-idx1-ubyte'), idx([60], new Array(60).fill(9))),
-      /class that the training labels have not; got 9; expected labels from 0 to/,
+      /class that the training labels lack; got 9; expected labels from 0 to/,
     ],
     [
       'damaged gzip',

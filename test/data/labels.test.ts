@@ -45,7 +45,12 @@ it('labels of one byte reach 255', () => {
 });
 
 it.each([
-  ['below the first', [1, 2, 3], [0, 1], 'got 0; expected labels from 1 to 3 that the'],
+  [
+    'below the first',
+    [1, 2, 3],
+    [0, 1],
+    'got 0; expected labels from 1 to 3 that occur in the training file',
+  ],
   ['above the last', [1, 2, 3], [4], 'got 4; expected labels from 1 to 3'],
   ['in a gap', [0, 5, 9], [5, 4, 3, 7], 'got 3, 4 and 7; expected labels from 0 to 9'],
 ])('a test label %s is one that nothing was trained for', (_, training, test, said) => {

@@ -33,6 +33,6 @@ test('Markdown shows a name in one cell, as it is', () => {
 
 test('a comparison says what was set beside the conventions', () => {
   expect(comparisonTable([report]).split('\n')[0]).toBe(
-    'Counts of 1 sample; bias=1; executed; - where the convention says nothing',
+    'Counts for 1 sample; bias=1; executed; - if the convention does not define it',
   );
 });

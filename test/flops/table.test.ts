@@ -16,7 +16,7 @@ test('the title names unit and convention', () => {
   const table = flopsTable(countFlops(LARGE, { convention: 'mac', batch: 1000 }), {
     training: false,
   });
-  expect(table.split('\n')[0]).toMatch(/^MAC of a batch of 1,000, convention mac \(/);
+  expect(table.split('\n')[0]).toMatch(/^MAC for a batch of 1,000, convention mac \(/);
 });
 
 test('there is a row for each layer and one of totals', () => {
@@ -110,7 +110,7 @@ test('counts from ten million up are shortened, unless all digits are asked for'
 
 test('a convention without a backward pass says so in the place of numbers', () => {
   const table = flopsTable(countFlops(LARGE, { convention: 'tensorflow' }), { training: true });
-  expect(table).toContain('convention tensorflow says nothing of the backward pass');
+  expect(table).toContain('convention tensorflow does not define the backward pass');
   expect(cells(table, 'dense_2').slice(-4, -1)).toEqual(['-', '-', '-']);
 });
 

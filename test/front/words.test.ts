@@ -22,8 +22,10 @@ describe('the answer in words', () => {
     expect(text.headline).toBe(
       'Yes: hidden 50-50 takes 52 % fewer FLOPs than the best, hidden 100-100, and loses at most 0.43 points of validation accuracy.',
     );
-    expect(text.sentences.join(' ')).toContain('that is within 1 percentage point (95 %');
-    expect(text.sentences.join(' ')).toContain('by the means it loses 0.40 points.');
+    expect(text.sentences.join(' ')).toContain(
+      'within 1 percentage point of the true best, whichever that is (95 %',
+    );
+    expect(text.sentences.join(' ')).toContain('the means differ by 0.40 points.');
     expect(text.sentences.join(' ')).toContain('94,500 FLOPs per image saved, 2.1x fewer.');
     expect(text.caveats).toEqual([]);
   });
@@ -95,7 +97,7 @@ describe('the answer in words', () => {
       'So far (2 of 3 configurations) no, by the means: the best, hidden 50-50, is also the cheapest.',
     );
     expect(part.caveats).toContain(
-      '1 of 3 configurations is not compared, being incomplete or without a value or cost to compare; those compared have 84,550 FLOPs per image to 179,050 FLOPs per image.',
+      '1 of 3 configurations is not compared (incomplete, or without a value or cost); the others have 84,550 FLOPs per image to 179,050 FLOPs per image.',
     );
   });
 
@@ -141,7 +143,7 @@ describe('the answer in words', () => {
   });
 
   test('warns of two seeds', () => {
-    const warning = 'Two seeds tell an unstable configuration from a steady one badly';
+    const warning = 'Two seeds barely distinguish an unstable configuration from a stable one';
     expect(words([large([0.975, 0.976]), small([0.973, 0.972])]).caveats[0]).toContain(warning);
     expect(words([large([0.975, 0.976, 0.974]), small([0.973, 0.972, 0.971])]).caveats).toEqual([]);
   });
@@ -161,7 +163,7 @@ describe('the answer in words', () => {
     expect(words(near).sentences[0]).toContain('More than 1,000 further seeds for every');
     const apart = [large([0.98, 0.97, 0.96]), small([0.965, 0.96, 0.955])];
     expect(words(apart).sentences[0]).toContain(
-      'More seeds would not settle it, if means and variances stay: the means lie 1 percentage point apart.',
+      'More seeds would not settle it, if means and variances stay the same: the means lie 1 percentage point apart.',
     );
   });
 
@@ -173,7 +175,7 @@ describe('the answer in words', () => {
       trialsOf('4', [0.95, 0.951, 0.949], { flops: 4 }),
     ]);
     expect(text.sentences.at(-1)).toBe(
-      'Of 4 configurations 2 are shown to be on the front and 1 to be dominated, 1 undecided, as more seeds might decide.',
+      'Verdicts on 4 configurations: 2 on the front, 1 dominated, 1 undecided (more seeds may decide).',
     );
   });
 });

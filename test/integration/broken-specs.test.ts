@@ -36,7 +36,7 @@ test('a missing file ends with 2 and names it', async () => {
   );
 });
 
-test('a data set whose folder is missing ends with 2 at its path', async () => {
+test('a dataset whose folder is missing ends with 2 at its path', async () => {
   writeFileSync(
     join(folder.path, 'nowhere.yaml'),
     'name: nowhere\ndataset: { name: idx, path: not/here }\nparameters: { hidden: { values: [[]] } }\n',
@@ -48,7 +48,7 @@ test('a data set whose folder is missing ends with 2 at its path', async () => {
   );
 });
 
-test('a data set that is no folder of IDX files ends with 2 at its path', async () => {
+test('a dataset that is no folder of IDX files ends with 2 at its path', async () => {
   writeFileSync(join(folder.path, 'train.csv'), 'label,pixel0\n1,255\n');
   writeFileSync(
     join(folder.path, 'csv.yaml'),

@@ -234,15 +234,15 @@ test.each([
   [['tiny.yaml', '--workers', 'two'], /--workers: got "two"; expected a whole number from 1/],
   [['tiny.yaml', '--workers', '0'], /--workers: got "0"/],
   [['tiny.yaml', '--device', 'tpu'], /--device: got "tpu"; expected one of auto, cpu, gpu/],
-  [['tiny.yaml', '--budget', '10'], /--budget: got "10"; expected a time from 1s to 24d/],
-  [['tiny.yaml', '--timeout', 'soon'], /--timeout: got "soon"; expected a time from 1s/],
+  [['tiny.yaml', '--budget', '10'], /--budget: got "10"; expected a duration from 1s to 24d/],
+  [['tiny.yaml', '--timeout', 'soon'], /--timeout: got "soon"; expected a duration from 1s/],
   [['tiny.yaml', '--max-trials', '0'], /--max-trials: got "0"; expected a whole number from 1/],
   [['tiny.yaml', '--fail-fast', '--keep-going'], /--fail-fast: got --keep-going too/],
   [
     ['plan', 'tiny.yaml', '--retry-failed', '--skip-failed'],
     /got --skip-failed too; expected one of them/,
   ],
-  [['query'], /^sweep query got too few words; expected sweep query <sql>; sweep query --help/],
+  [['query'], /^sweep query got too few arguments; expected sweep query <sql>; sweep query --help/],
   [['flops', 'tiny.yaml', '--batch', '1e400'], /--batch: got "1e400"/],
   [['flops', 'tiny.yaml', '--convention', 'notebok'], /--convention: got "notebok"/],
   [['query', 'select 1', '--db', 'none.db'], /none\.db: no database yet/],
@@ -295,7 +295,7 @@ test('sweep plan says what will not fit into memory', async () => {
   const { stdout } = await folder.run('plan', 'huge.yaml');
   // 784 x 1e5 + 1e5 x 1e5 + 1e5 x 10 weights and 200,010 biases, single precision, eight times or more.
   expect(stdout).toMatch(
-    /\n100000-100000 takes about [3-9]\d\d(\.\d+)? GB of memory to train, and there are .*B: its trials will fail\.\n/,
+    /\n100000-100000 needs about [3-9]\d\d(\.\d+)? GB of memory to train, but only .*B are available: its trials will fail\.\n/,
   );
   expect(stdout).not.toMatch(/\n3 takes/);
 });

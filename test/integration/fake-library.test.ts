@@ -108,7 +108,7 @@ test('a tfjs-node that is installed and works is taken where nothing is staged',
 
 test.each([
   ['throws', 'throw new Error("its symbols are gone")', 'its symbols are gone'],
-  ['aborts', 'process.abort()', 'its process was ended by SIGABRT'],
+  ['aborts', 'process.abort()', 'its process was killed by SIGABRT'],
 ])(
   'a library that loaded once and %s now is passed over in the same run',
   async (_, broken, reason) => {
@@ -141,7 +141,7 @@ test('a worker that is killed while it loads has failed, and the library is not 
   folder.writeSpec('more.yaml', { hidden: '[4]' });
   const { code, stderr } = await run('more.yaml');
   expect(code).toBe(3);
-  expect(stderr).toContain('failed: the worker was killed (SIGKILL): out of memory, or somebody');
+  expect(stderr).toContain('failed: the worker was killed (SIGKILL): out of memory, or killed');
   expect(stderr).not.toContain('does not load any more');
   expect(folder.rows("select status from trials where hidden = '4'")).toEqual([['failed']]);
 });
@@ -184,8 +184,8 @@ describe('--device gpu', () => {
     expect({ code, stderr }).toEqual({
       code: 5,
       stderr:
-        "device gpu cannot be had: TensorFlow 2.21.0 registered only a cpu: Could not load 'libcudnn.so.9'; " +
-        'sweep doctor shows what can\n',
+        "device gpu is not available: TensorFlow 2.21.0 registered only a cpu: Could not load 'libcudnn.so.9'; " +
+        'sweep doctor lists available devices\n',
     });
     expect(made()).toBe(false);
   });
@@ -204,7 +204,7 @@ describe('--device gpu', () => {
     install({ version: '2.21.0', cards: { 0: 'Card A' } });
     const { code, stderr } = await sweep(['tiny.yaml', '--gpus', '3,0'], folder.path);
     expect(stderr).toBe(
-      'gpus: 3 cannot be had; got 0 (Card A); name only GPUs that sweep doctor shows\n',
+      'gpus: 3 not available; got 0 (Card A); use only GPUs that sweep doctor lists\n',
     );
     expect(code).toBe(5);
     expect(made()).toBe(false);

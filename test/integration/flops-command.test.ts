@@ -107,12 +107,12 @@ test('optimizer and loss are taken from the file, and this is said', async () =>
   const run = async (...args: readonly string[]) => folder.run('flops', 'compiled.keras', ...args);
   const { stdout, stderr } = await run('--training');
   expect(stderr).toBe(
-    'compiled.keras: optimizer momentum 0.9 and mean squared error, as the file says\n',
+    'compiled.keras: optimizer momentum 0.9 and mean squared error, from the file\n',
   );
   expect(stdout).toMatch(/^optimizer \(momentum\): 184 FLOP a step$/m); // 46 x 4
   expect(stdout).toMatch(/^loss \(mean squared error\): 8 FLOP$/m); // 2 x 4
   const other = await run('--json', '--optimizer', 'adam');
-  expect(other.stderr).toBe('compiled.keras: loss mean squared error, as the file says\n');
+  expect(other.stderr).toBe('compiled.keras: loss mean squared error, from the file\n');
   expect(JSON.parse(other.stdout)).toMatchObject({ optimizer_step: 46 * 14, loss: 8 });
   // Neither is in what these show.
   for (const args of [[], ['--training', '--convention', 'mac']]) {
@@ -123,9 +123,9 @@ test('optimizer and loss are taken from the file, and this is said', async () =>
 test('an optimizer of the file that is not counted is no other one', async () => {
   write('lion.json', compiled({ class_name: 'Lion', config: {} }, 'mse'));
   const line =
-    'lion.json: the optimizer of the file is not counted here; got Lion; expected one of sgd, ' +
-    'momentum, nesterov, adagrad, adadelta, rmsprop, adam, adamax, adamw, nadam; say with --optimizer ' +
-    'which one to count in its place\n';
+    "lion.json: the file's optimizer cannot be counted; got Lion; expected one of sgd, " +
+    'momentum, nesterov, adagrad, adadelta, rmsprop, adam, adamax, adamw, nadam; count another ' +
+    'one with --optimizer\n';
   const asked = await folder.run('flops', 'lion.json', '--training');
   expect([asked.code, asked.stdout]).toEqual([2, '']);
   expect(asked.stderr).toContain(line);
@@ -204,8 +204,8 @@ test('what the model leaves open is asked for, and taken', async () => {
   const { code, stderr } = await folder.run('flops', 'text.json');
   expect(code).toBe(2);
   expect(stderr).toContain(
-    'text.json: layer in (InputLayer): its shape is [None, 16], of which the sizes written None are ' +
-      'not known; give the shape of one sample with --input-shape 128,16, or every open size with ' +
+    'text.json: layer in (InputLayer): its shape is [None, 16], with unknown sizes ' +
+      '(None); give the shape of one sample with --input-shape 128,16, or every open size with ' +
       '--assume None=128',
   );
   const given = await json('text.json', '--input-shape', '5,16', '--convention', 'mac');
@@ -230,7 +230,7 @@ test('counts and what TensorFlow.js ran are equal, layer of the first gradient a
 
 test('a count that is wrong is seen by the audit, which exits with 3', async () => {
   const dist = (path: string) => import(new URL(`../../dist/${path}`, import.meta.url).href);
-  const { networkFromTopology } = (await dist('model/keras/topology.js')) as typeof Topology;
+  const { networkFromTopology } = (await dist('network/keras/topology.js')) as typeof Topology;
   const { auditNetworks } = (await dist('cli/flops/audit.js')) as typeof AuditCommand;
   const { flopsArguments } = (await dist('cli/flops/arguments.js')) as typeof Arguments;
   const network = networkFromTopology(CNN);
@@ -292,15 +292,12 @@ test.each([
   [['cnn.json', '--assume', '128'], '--assume: got "128"; expected None=<size>'],
   [
     ['cnn.json', '--input-shape', '8,8'],
-    'the input shape given is not the one of the model; got [8, 8]; expected [8, 8, 1]',
+    'the given input shape differs from the one in the model; got [8, 8]; expected [8, 8, 1]',
   ],
   [['cnn.json', '--input-shape', '8x'], '--input-shape: got "8x"'],
   [['cnn.json', '--chart', 'layers.pdf'], 'expected a file name that ends in .svg or .html'],
   [['tiny.yaml', '--chart', 'layers.svg'], 'expected one, e.g. a model.json'],
-  [
-    ['tiny.yaml', '--input-shape', '8,8,1'],
-    'got a spec; leave them out: its dataset says its shape',
-  ],
+  [['tiny.yaml', '--input-shape', '8,8,1'], 'got a spec; omit them: the dataset gives the shape'],
   [['old.h5'], 'an HDF5 file; expected'],
   [['broken.keras'], 'a zip archive that cannot be read'],
   [['weights.zip'], 'a zip archive without config.json'],

@@ -11,7 +11,7 @@ beforeEach(async () => {
 afterEach(() => folder.remove());
 
 const said = (trials: number): string =>
-  `${trials} trials are no longer part of med; still stored (run the spec as it was to have them back)\n`;
+  `${trials} trials are no longer part of med; still stored (run the previous spec to include them again)\n`;
 const inSweep = (): unknown =>
   folder.rows("select count(*) from trials where status = 'completed'")[0]?.[0];
 

@@ -71,10 +71,10 @@ describe.each(Object.entries(COMMANDS))('--out of %s', (_, args) => {
     ['link.html', /belongs to the database/],
     ['results/sweep.db', /is a database/],
     ['log.svg', /is a database or its log/],
-    ['/dev/full', /is a device, or the system's/],
-    ['/dev/no-such-device', /is a device, or the system's/],
-    ['/proc/self/comm', /is a device, or the system's/],
-    ['/proc/version', /is a device, or the system's/],
+    ['/dev/full', /is a device or a system file/],
+    ['/dev/no-such-device', /is a device or a system file/],
+    ['/proc/self/comm', /is a device or a system file/],
+    ['/proc/version', /is a device or a system file/],
   ])('refuses %s with 2', async (out, said) => {
     const before = readdirSync(join(folder.path, 'results')).sort();
     const { code, stdout, stderr } = await folder.run(...args, '--out', out);
@@ -107,8 +107,8 @@ test('save refuses stdout, and folders that belong to a database or the system',
   for (const [out, said] of [
     ['-', /a model is two files.*expected a folder/],
     ['results/sweep.db-journal', /belongs to the database/],
-    ['/dev/model', /is a device, or the system's/],
-    ['/proc/model', /is a device, or the system's/],
+    ['/dev/model', /is a device or a system file/],
+    ['/proc/model', /is a device or a system file/],
   ] as const) {
     const { code, stderr } = await folder.run('save', trial, '--out', out);
     expect(code).toBe(2);
@@ -138,7 +138,7 @@ test("a run refuses, before it trains, a page that would replace another's file"
   expect(folder.rows('select count(*) from trials')).toEqual([[1]]);
   const same = await folder.run('page.yaml', '--db', 'new/page.html');
   expect(same.code).toBe(2);
-  expect(same.stderr).toMatch(/which --db names as the database/);
+  expect(same.stderr).toMatch(/would overwrite .*, the database of --db/);
   expect(existsSync(join(folder.path, 'new'))).toBe(false);
 });
 
@@ -186,7 +186,7 @@ test.each(['con', 'NUL', 'Com1', 'lpt9.v2', 'aux.', 'prn'])(
     folder.writeSpec('device.yaml', { name: `'${name}'` });
     const { code, stderr } = await folder.run('plan', 'device.yaml');
     expect(code).toBe(2);
-    expect(stderr).toMatch(/expected a name that Windows does not keep for a device/);
+    expect(stderr).toMatch(/expected a name that Windows does not reserve for a device/);
   },
 );
 

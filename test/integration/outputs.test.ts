@@ -80,7 +80,7 @@ test('a disk without room for the page: the answer is told, and that all is stor
   expect(stdout).toMatch(/complete/);
   expect(stdout).not.toMatch(/^Page:/m);
   expect(stderr).toMatch(
-    /tiny\.html could not be written \(ENOSPC.*what was trained is stored; make room, then sweep report tiny writes the page\n$/,
+    /tiny\.html could not be written \(ENOSPC.*results are stored; free some space, then sweep report tiny writes the page\n$/,
   );
   expect(JSON.parse(shell(`${run} --json`).stdout)).toMatchObject({ report: null, ran: 0 });
   expect(shell('sweep report tiny --db pageless.db').status).toBe(0);

@@ -147,7 +147,7 @@ describe('sweep best FILE.csv', () => {
     const { configurations } = await best('single.csv');
     expect(configurations.map(({ verdict }) => verdict)).toEqual(Array(4).fill('undecided'));
     const warning =
-      /single\.csv: no column names a seed, [^\n]* several runs: if these are repeats/;
+      /single\.csv: there is no seed column, [^\n]* several runs: if these are repeats/;
     expect((await folder.run('best', 'single.csv')).stderr).toMatch(warning);
     expect((await folder.run('report', 'single.csv')).stderr).toMatch(warning);
     expect(readFileSync(join(folder.path, 'single.html'), 'utf8')).toMatch(warning);
@@ -214,33 +214,30 @@ describe('what is no file of results, or does not fit it: 2, one message on stde
   });
 
   test.each([
-    [['none.csv'], 'none.csv: no such file, and no stored sweep is called so;'],
+    [['none.csv'], 'none.csv: no such file, and no stored sweep of that name;'],
     [['runs/none'], 'runs/none: no such file'],
-    [['folder.csv'], 'folder.csv: it is a folder; expected a CSV file'],
-    [['pipe.csv'], 'pipe.csv: it is no regular file; expected a CSV file'],
-    [['large.csv'], 'large.csv: it is too large'],
+    [['folder.csv'], 'folder.csv: a folder; expected a CSV file'],
+    [['pipe.csv'], 'pipe.csv: not a regular file; expected a CSV file'],
+    [['large.csv'], 'large.csv: too large'],
     [
       ['broken.csv'],
-      'broken.csv:3:1: the row has another number of fields than the header; got 3 fields; expected 4',
+      'broken.csv:3:1: the row and the header have different numbers of fields; got 3 fields; expected 4',
     ],
-    [['text.csv'], 'text.csv:3:8: val_accuracy is no number; got "high"'],
+    [['text.csv'], 'text.csv:3:8: val_accuracy is not a number; got "high"'],
     [['keras.csv', '--cost', 'flops'], '--cost: keras.csv has no column "flops"'],
     [['keras.csv', '--goal', 'best'], '--goal: got "best"; expected one of maximize, minimize'],
-    [['keras.csv', '--configuration', 'model,model'], '--configuration: it names "model" twice'],
+    [['keras.csv', '--configuration', 'model,model'], '--configuration: "model" given twice'],
     [
       ['keras.csv', '--max-flops', '1M'],
-      "--max-flops: the cost of the file's runs is params; write --max-cost",
+      '--max-flops: the cost in the file is params; use --max-cost',
     ],
-    [['keras.csv', '--max-cost', 'much'], '--max-cost is no number; got "much"'],
+    [['keras.csv', '--max-cost', 'much'], '--max-cost is not a number; got "much"'],
     [
       ['keras.csv', '--metric', 'val_loss', '--min-accuracy', '0.9'],
-      "--min-accuracy: the file's metric is val_loss",
+      '--min-accuracy: the metric in the file is val_loss',
     ],
     [['keras.csv', '--metric', 'val_loss', '--within', '1%'], '--within: no amount; got 1%'],
-    [
-      ['mlp', '--metric', 'val_loss'],
-      '--metric goes with a file of results; got the name of a sweep',
-    ],
+    [['mlp', '--metric', 'val_loss'], '--metric is for results files; got the name of a sweep'],
   ])('best %j', async (args, message) => {
     const { code, stdout, stderr } = await folder.run('best', ...args);
     expect([code, stdout]).toEqual([2, '']);
@@ -291,10 +288,10 @@ describe('sweep report FILE.csv', () => {
   test.each([
     [
       ['keras.csv', 'optuna.csv'],
-      'keras.csv is a file of results, which a page shows alone; expected one file',
+      'keras.csv is a results file, which needs its own page; expected one file',
     ],
-    [['mlp', 'keras.csv'], 'keras.csv is a file of results, which a page shows alone'],
-    [['mlp', '--cost', 'flops'], '--cost goes with a file of results; got the name of a sweep'],
+    [['mlp', 'keras.csv'], 'keras.csv is a results file, which needs its own page'],
+    [['mlp', '--cost', 'flops'], '--cost is for results files; got the name of a sweep'],
     [['none.csv'], 'none.csv: no such file'],
   ])('report %j', async (args, message) => {
     const { code, stdout, stderr } = await folder.run('report', ...args);

@@ -27,7 +27,7 @@ test('the same command again trains nothing, and says so', async () => {
   const before = folder.rows('select * from trials');
   const again = await folder.run('tiny.yaml');
   expect(again.code).toBe(0);
-  expect(again.stdout).toContain('Nothing to train: every trial of tiny has its result');
+  expect(again.stdout).toContain('Nothing to train: every trial of tiny has a result');
   expect(folder.rows('select * from trials')).toEqual(before);
   expect(folder.rows('select count(*) from attempts')).toEqual([[3]]);
 });
@@ -166,7 +166,9 @@ test.skipIf(hasGpu())('a device that cannot be had ends with 5, and nothing is m
   folder.writeSpec('tiny.yaml', { more: 'run: { device: gpu }' });
   const { code, stdout, stderr } = await folder.run('tiny.yaml');
   expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
-  expect(stderr).toMatch(/^device gpu cannot be had: .*; sweep doctor shows what can\n$/);
+  expect(stderr).toMatch(
+    /^device gpu is not available: .*; sweep doctor lists available devices\n$/,
+  );
   expect(existsSync(join(folder.path, 'results'))).toBe(false);
   // A flag goes before the spec.
   const { code: later, stdout: done } = await folder.run('tiny.yaml', '--json', '--device', 'cpu');

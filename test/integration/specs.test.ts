@@ -92,7 +92,7 @@ test('a spec comes in by a pipe, to plan, run and be refused', () => {
   expect(piped(['plan', '-'], SMALL)).toContain('small: 2 trials, 0 done, 2 to train');
   expect(piped(['-', '--set', 'epochs=1'], SMALL)).toContain('trained 2 trials');
   expect(piped(['-', '--set', 'epochs=1'], SMALL)).toContain('Nothing to train');
-  expect(() => piped(['-'], 'name: 3')).toThrow('<stdin>:1:7: name is of the wrong kind');
+  expect(() => piped(['-'], 'name: 3')).toThrow('<stdin>:1:7: name has the wrong type');
 });
 
 test('a random search goes on with a larger run_cap', async () => {

@@ -91,7 +91,7 @@ describe('sweep show', () => {
     expect(shown['attempts']).toMatchObject([{ attempt: 1, status: 'completed', error: null }]);
   });
 
-  test('--spec is the spec as it was last run, byte by byte', async () => {
+  test('--spec is the spec of the last run, byte by byte', async () => {
     const before = readFileSync(join(folder.path, 'mlp.yaml'), 'utf8');
     const { stdout } = await folder.run('show', 'mlp', '--spec');
     expect(stdout).toBe(before);
@@ -177,7 +177,7 @@ describe('sweep best', () => {
     const { code, stdout, stderr } = await folder.run('best', 'mlp', '--max-flops', '38');
     expect([code, stdout]).toEqual([3, '']);
     expect(stderr).toBe(
-      'mlp: no complete configuration has flops <= 38; the nearest is none (softmax regression) with 39 FLOPs\n',
+      'mlp: no complete configuration has flops <= 38; the closest is none (softmax regression) with 39 FLOPs\n',
     );
   });
 });

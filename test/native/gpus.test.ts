@@ -101,7 +101,7 @@ test.each([
 ])('an id that is not there, %s, hides no other', async (_, ids, answers) => {
   const { inquiry, asked } = answering(...answers);
   await expect(requireGpus(ids, inquiry)).rejects.toThrow(
-    'gpus: 9 cannot be had; got 0 (A), 1 (B); name only GPUs',
+    'gpus: 9 not available; got 0 (A), 1 (B); use only GPUs',
   );
   expect(asked).toEqual([ids, ...ids.map((id) => [id])]);
 });
@@ -118,7 +118,7 @@ test('parts of a card, of which CUDA shows one at a time, are had each on its ow
 test('a GPU that is registered and not named is no GPU to train on', async () => {
   const { inquiry } = answering(loaded('gpu', 'another format'));
   await expect(requireGpus('auto', inquiry)).rejects.toThrow(
-    'TensorFlow 2.21.0 registered a GPU and did not say which',
+    'TensorFlow 2.21.0 registered a GPU without naming it',
   );
 });
 
@@ -132,7 +132,7 @@ test('the first package that has a GPU is taken, whatever is wrong with one befo
 test('without any CUDA build it is said how to get one', async () => {
   const { inquiry } = answering(only('A'));
   await expect(requireGpus('auto', { ...inquiry, candidates: [] })).rejects.toThrow(
-    'no CUDA build is here (sweep setup --gpu gets it)',
+    'no CUDA build is installed (sweep setup --gpu installs it)',
   );
 });
 
@@ -145,8 +145,8 @@ test('a silent fallback to the CPU is an error with what TensorFlow could not op
   ].join('\n');
   const { inquiry } = answering(loaded('cpu', log, 'TensorFlow 7.8.9'));
   await expect(requireGpus('auto', inquiry)).rejects.toThrow(
-    'device gpu cannot be had: TensorFlow 7.8.9 registered only a cpu: Could not load ' +
-      "'libcudnn.so.9' | Skipping registering GPU devices...; sweep doctor shows what can",
+    'device gpu is not available: TensorFlow 7.8.9 registered only a cpu: Could not load ' +
+      "'libcudnn.so.9' | Skipping registering GPU devices...; sweep doctor lists available devices",
   );
 });
 
@@ -155,15 +155,15 @@ test('a library missing from the staged build, and a missing driver, are named f
   const { inquiry } = answering(loaded('cpu', '', 'TensorFlow 2.21.0', missing));
   await expect(requireGpus('auto', inquiry)).rejects.toThrow(
     'registered only a cpu: libcusparse.so.12 cannot be opened | no NVIDIA driver is installed (libcuda.so.1); ' +
-      'sweep setup --gpu makes the CUDA build again',
+      'sweep setup --gpu rebuilds the CUDA build',
   );
 });
 
 test('a library that TensorFlow does without until a network needs it is an error all the same', async () => {
   const { inquiry } = answering(loaded('gpu', DEVICES, 'TensorFlow 2.21.0', ['libcudnn.so.9']));
   await expect(requireGpus('auto', inquiry)).rejects.toThrow(
-    'device gpu cannot be had: libcudnn.so.9 cannot be opened; sweep setup --gpu makes the CUDA ' +
-      'build again',
+    'device gpu is not available: libcudnn.so.9 cannot be opened; sweep setup --gpu rebuilds the CUDA ' +
+      'build',
   );
 });
 
@@ -184,8 +184,8 @@ test('without a driver, what TensorFlow logs of one is no news', async () => {
   const log = 'E0000 00:00:1 1 cuda_platform.cc:52] failed call to cuInit: UNKNOWN ERROR (303)';
   const { inquiry } = answering(loaded('cpu', log, 'TensorFlow 2.21.0', ['libcuda.so.1']));
   await expect(requireGpus(['0'], inquiry)).rejects.toThrow(
-    'device gpu (gpus 0) cannot be had: TensorFlow 2.21.0 registered only a cpu: no NVIDIA driver ' +
-      'is installed (libcuda.so.1); sweep doctor shows what can',
+    'device gpu (gpus 0) is not available: TensorFlow 2.21.0 registered only a cpu: no NVIDIA driver ' +
+      'is installed (libcuda.so.1); sweep doctor lists available devices',
   );
 });
 

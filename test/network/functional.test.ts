@@ -288,7 +288,7 @@ test.each([
       layer('Dense', 'd', { units: 3 }, reads('e')),
       layer('Dense', 'e', { units: 3 }, reads('d')),
     ],
-    'reads what is made of its output',
+    'depends on its own output',
   ],
 ])('a layer that reads %s is refused', (_what, layers, message) => {
   expect(() => networkFromTopology(functional(layers, ['in'], [['d', 0, 0]]))).toThrow(message);
@@ -487,7 +487,7 @@ test.each([
     ['in'],
     [['mine', 0, 0]],
   );
-  expect(() => networkFromTopology(model)).toThrow(`layer mine is of class ${name}, which is not`);
+  expect(() => networkFromTopology(model)).toThrow(`layer mine has the unknown class ${name}`);
   const own = { module: 'keras.layers', registered_name: null };
   const [first, second] = model.config.layers;
   const theirs = { ...model, config: { ...model.config, layers: [first, { ...second, ...own }] } };
@@ -503,10 +503,12 @@ test('an operation that is not known is named, never taken for the layer of its 
     inbound_nodes: [{ args: [tensor('in')], kwargs: {} }],
   };
   const model = functional([input('in', 4, 3), average], ['in'], [['average', 0, 0]]);
-  expect(() => networkFromTopology(model)).toThrow('layer average is of class keras.ops average');
+  expect(() => networkFromTopology(model)).toThrow(
+    'layer average has the unknown class keras.ops average',
+  );
   const lambda = layer('TFOpLambda', 'tf.roll', { function: 'roll' }, [['in', 0, 0, { shift: 1 }]]);
   const other = functional([input('in', 4, 3), lambda], ['in'], [['tf.roll', 0, 0]]);
-  expect(() => networkFromTopology(other)).toThrow('is of class TFOpLambda roll');
+  expect(() => networkFromTopology(other)).toThrow('has the unknown class TFOpLambda roll');
 });
 
 test.each([
@@ -654,5 +656,7 @@ test('two layers of one name are an error that says so', () => {
 test('an operation of arguments that are not followed is named', () => {
   const einsum = layer('TFOpLambda', 'e', { function: 'einsum' }, ['ij,kj->ik', 0, 0, {}]);
   const model = functional([input('in', 3), einsum], ['in'], [['e', 0, 0]]);
-  expect(() => networkFromTopology(model)).toThrow('layer e is of class TFOpLambda einsum');
+  expect(() => networkFromTopology(model)).toThrow(
+    'layer e has the unknown class TFOpLambda einsum',
+  );
 });

@@ -19,7 +19,7 @@ const without = {
 test('open sizes are named with their layer', () => {
   expect(() => networkFromTopology(model(null, 3))).toThrow(UnknownShapeError);
   expect(() => networkFromTopology(model(null, 3))).toThrow(
-    'layer in (InputLayer): its shape is [None, 3], of which the sizes written None are not known',
+    'layer in (InputLayer): its shape is [None, 3], with unknown sizes (None)',
   );
 });
 
@@ -32,7 +32,7 @@ test('a shape that is given is taken where it fits what is stated', () => {
     [7, 3],
   ]);
   expect(() => networkFromTopology(model(null, 3), { inputShapes: [[7, 4]] })).toThrow(
-    'the input shape given is not the one of the model; got [7, 4]; expected [None, 3]',
+    'the given input shape differs from the one in the model; got [7, 4]; expected [None, 3]',
   );
   expect(() => networkFromTopology(model(null, 3), { inputShapes: [[3]] })).toThrow(
     'got [3]; expected',

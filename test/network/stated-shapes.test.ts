@@ -56,7 +56,7 @@ test('a tensor that is not as its file states is an error that names its layer',
     [null, 6, null],
   ]) {
     expect(() => networkFromTopology(model(wrong))).toThrow(
-      /^layer wide \(Dense\): its output has not the shape that the file states; got \[None, 6\]; expected \[None, /,
+      /^layer wide \(Dense\): its output shape differs from the one in the file; got \[None, 6\]; expected \[None, /,
     );
   }
 });
@@ -144,7 +144,7 @@ test('layers of a Sequential model read what they were built on', () => {
     );
   expect(networkFromTopology(model([null, 6, 6, 2], [null, 72])).layers).toHaveLength(4);
   expect(() => networkFromTopology(model([null, 8, 8, 2], [null, 72]))).toThrow(
-    'layer flat (Flatten): its input has not the shape that the file says it was built on; got [None, 6, 6, 2]; expected [None, 8, 8, 2]',
+    'layer flat (Flatten): its input shape differs from the one that, by the file, it was built on; got [None, 6, 6, 2]; expected [None, 8, 8, 2]',
   );
   expect(() => networkFromTopology(model([null, 6, 6, 2], [null, 36]))).toThrow(
     'layer top (Dense)',

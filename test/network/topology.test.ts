@@ -84,7 +84,7 @@ test('two layers may read the same one', () => {
 test('a layer class that is not known is named', () => {
   const json = sequential(INPUT, { class_name: 'Conv9D', config: { name: 'odd' } });
   expect(() => networkFromTopology(json)).toThrow(
-    'layer odd is of class Conv9D, which is not known here; docs/flops.md lists',
+    'layer odd has the unknown class Conv9D; docs/flops.md lists',
   );
 });
 

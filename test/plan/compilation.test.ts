@@ -6,11 +6,11 @@ import {
   costsOf,
   REFERENCE_COSTS,
 } from '../../src/plan/compilation.js';
-import type { PlannedTrial } from '../../src/plan/planned-trial.js';
+import type { TrialWorkload } from '../../src/plan/trial-workload.js';
 
-function trial(hidden: readonly number[], params: number, steps: number): PlannedTrial {
+function trial(hidden: readonly number[], params: number, steps: number): TrialWorkload {
   const configuration = { model: { family: 'mlp', hidden, activation: 'relu', dropout: 0 } };
-  return { trial: { configuration }, params, steps } as unknown as PlannedTrial;
+  return { trial: { configuration }, params, steps } as unknown as TrialWorkload;
 }
 
 test('two measured programs give the four costs, by hand', () => {

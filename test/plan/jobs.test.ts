@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { halvesOf, planJobs, type Packing, type PlannedJob } from '../../src/plan/jobs.js';
-import { stepsOf, type PlannedTrial } from '../../src/plan/planned-trial.js';
+import { stepsOf, type TrialWorkload } from '../../src/plan/trial-workload.js';
 
 const trials = [30n, 10n, 20n, 10n].map(
-  (flop, index) => ({ trial: { id: `t${index}` }, flop, steps: 1 }) as unknown as PlannedTrial,
+  (flop, index) => ({ trial: { id: `t${index}` }, flop, steps: 1 }) as unknown as TrialWorkload,
 );
 const order = (name: Parameters<typeof planJobs>[1]): string =>
   planJobs(trials, name)
@@ -29,7 +29,7 @@ test('the short last batch of an epoch is a step too', () => {
 });
 
 describe('packed into programs', () => {
-  const named = (id: string, params: number, program: string | null = 'p'): PlannedTrial =>
+  const named = (id: string, params: number, program: string | null = 'p'): TrialWorkload =>
     ({
       trial: { id },
       flop: BigInt(params),
@@ -37,16 +37,16 @@ describe('packed into programs', () => {
       params,
       bytes: { compiled: 10 * params },
       program,
-    }) as unknown as PlannedTrial;
+    }) as unknown as TrialWorkload;
   const WITHOUT_LIMITS: Packing = {
     trainer: 'compiled',
     params: Infinity,
     bytes: Infinity,
     trials: Infinity,
     workers: 1,
-    means: () => ({ trainer: 'compiled', compile: 'graph' }),
+    chooseTrainer: () => ({ trainer: 'compiled', compile: 'graph' }),
   };
-  const packed = (some: readonly PlannedTrial[], params: number, most: number) =>
+  const packed = (some: readonly TrialWorkload[], params: number, most: number) =>
     planJobs(some, 'given', { ...WITHOUT_LIMITS, params, trials: most }).map(
       (job) => `${job.trainer} ${job.trials.map(({ trial }) => trial.id).join('+')}`,
     );
@@ -137,7 +137,7 @@ describe('packed into programs', () => {
 
   const lengthsOf = (jobs: readonly PlannedJob[]): number[] =>
     jobs.map(({ trials }) => trials.reduce((sum, trial) => sum + Number(trial.flop), 0));
-  const pack = (some: readonly PlannedTrial[], workers: number, params = 700_000) =>
+  const pack = (some: readonly TrialWorkload[], workers: number, params = 700_000) =>
     planJobs(some, 'given', { ...WITHOUT_LIMITS, params, workers });
 
   test('one group is divided among the workers, as evenly as its trials allow', () => {

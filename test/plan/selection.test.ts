@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import type { PlannedTrial } from '../../src/plan/planned-trial.js';
+import type { TrialWorkload } from '../../src/plan/trial-workload.js';
 import { firstTrials, selectTrials } from '../../src/plan/selection.js';
 import { STATUSES, type Status } from '../../src/trial/trial.js';
 
-const trial = (id: string, flop = 1n): PlannedTrial =>
-  ({ trial: { id }, flop }) as unknown as PlannedTrial;
-const ids = (trials: readonly PlannedTrial[]): string =>
+const trial = (id: string, flop = 1n): TrialWorkload =>
+  ({ trial: { id }, flop }) as unknown as TrialWorkload;
+const ids = (trials: readonly TrialWorkload[]): string =>
   trials.map(({ trial: { id } }) => id).join(' ');
 
 /** A trial of each status without a result, called by it, and one that no database knows. */

@@ -4,7 +4,7 @@ import { malformedMessage } from '../../src/pool/messages.js';
 
 test('a malformed message is answered in the form of the house', () => {
   expect(malformedMessage('epoch: metrics.loss', NaN, 'a finite number')).toBe(
-    'the worker said something that is no message of the contract: epoch: metrics.loss; ' +
+    'the worker sent an invalid message: epoch: metrics.loss; ' +
       'got NaN; expected a finite number',
   );
 });

@@ -33,7 +33,7 @@ const countOf = (sql: string): unknown => folder.rows(sql)[0]?.[0];
 /** What one line says, held against what is stored. */
 function expectTrue(stderr: string): void {
   const [, completed, lost, jobs] =
-    /^stopped: (\d+) trials? completed (?:is|are) stored; (?:none was|(\d+) trials?) in training(?: \((\d+) jobs?\) begins? anew with the next run)?$/m.exec(
+    /^stopped: (\d+) completed trials? stored; (?:none was|(\d+) trials?) in training(?: \((\d+) jobs?\) starts? over in the next run)?$/m.exec(
       stderr,
     ) ?? [];
   expect(Number(completed)).toBe(countOf("select count(*) from trials where status = 'completed'"));
@@ -60,7 +60,7 @@ test.each([
   }
   const { stderr } = await command.ended;
   expect(stderr).toMatch(
-    /^stopped: 0 trials completed are stored; \d+ trials in training \(\d jobs?\) begin anew/m,
+    /^stopped: 0 completed trials stored; \d+ trials in training \(\d jobs?\) start over/m,
   );
   expectTrue(stderr);
 });
@@ -70,7 +70,7 @@ test('the end of a budget says so too', async () => {
   const { code, stderr } = await folder.run('tiny.yaml', '--budget', '2s');
   expect(code).toBe(0);
   expect(stderr).toContain(
-    'stopped: 0 trials completed are stored; 1 trial in training (1 job) begins anew with the next run\n',
+    'stopped: 0 completed trials stored; 1 trial in training (1 job) starts over in the next run\n',
   );
   expectTrue(stderr);
 });

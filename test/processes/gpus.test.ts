@@ -66,7 +66,7 @@ test('a job says which card it ran on', async () => {
 });
 
 test('a GPU that is not to be had ends the run before the database is made', async () => {
-  const ask = () => Promise.reject(new EngineError('device gpu cannot be had: no driver'));
+  const ask = () => Promise.reject(new EngineError('device gpu is not available: no driver'));
   await expect(run('run: { device: gpu }', { questions: { ask } })).rejects.toThrow('no driver');
   expect(() => folder.rows('select * from trials')).toThrow();
 });

@@ -61,7 +61,7 @@ test('where there is nothing to measure, it says why', async () => {
   const none = await folder.run('measure', 'tiny');
   expect([none.code, none.stdout]).toEqual([2, '']);
   expect(none.stderr).toMatch(
-    /tiny has no kept model of its front; got 1 configuration without one/,
+    /tiny: no model of its front is kept; got 1 configuration without one/,
   );
   const batch = await folder.run('measure', 'tiny', '--batch', '0,x');
   expect(batch.stderr).toBe(

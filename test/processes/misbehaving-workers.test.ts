@@ -12,7 +12,7 @@ import { CommandFolder } from '../integration/command-folder.js';
 import { SweepProcess } from '../integration/sweep-process.js';
 
 const WORKERS = 2;
-const CONTRACT = 'the worker said something that is no message of the contract: ';
+const CONTRACT = 'the worker sent an invalid message: ';
 
 let folder: CommandFolder;
 let stamps: string;
@@ -80,7 +80,7 @@ const FAULTS: readonly (readonly [string, string, string, string])[] = [
   ['silent', 'timeout', 'it took longer than 2 s (--timeout) and was stopped', ''],
   ['loop', 'timeout', 'it took longer than 2 s (--timeout) and was stopped', 'turning round'],
   ['wrong-type', 'failed', `${CONTRACT}epoch: metrics; got "good"; expected metrics of an`, ''],
-  ['no-protocol', 'failed', 'no message of the contract; got ["what",{"is":"this"}]', ''],
+  ['no-protocol', 'failed', 'an invalid message; got ["what",{"is":"this"}]', ''],
   ['unknown-trial', 'failed', `${CONTRACT}epoch: trial; got "nobody"; expected a trial of its`, ''],
   ['nan', 'failed', `${CONTRACT}epoch: metrics.val_accuracy; got NaN; expected a share`, ''],
   ['epoch-again', 'failed', `${CONTRACT}epoch: metrics.epoch; got 1; expected epoch 2`, ''],
@@ -91,9 +91,9 @@ const FAULTS: readonly (readonly [string, string, string, string])[] = [
     `${CONTRACT}completed before its last epoch; got 0; expected 2`,
     '',
   ],
-  ['throws-text', 'failed', "the worker threw 'just a text', which is no Error", ''],
-  ['throws-nothing', 'failed', 'the worker threw undefined, which is no Error', ''],
-  ['throws-strange', 'failed', 'which is no Error', 'before it threw'],
+  ['throws-text', 'failed', "the worker threw 'just a text', which is not an Error", ''],
+  ['throws-nothing', 'failed', 'the worker threw undefined, which is not an Error', ''],
+  ['throws-strange', 'failed', 'which is not an Error', 'before it threw'],
 ];
 
 test('whatever workers do, the attempt says it and the rest of the sweep is trained', async () => {
@@ -204,7 +204,7 @@ describe('a worker that is stuck in a loop', () => {
     stop.abort();
     expect(await ended).toMatchObject({
       ran: 0,
-      end: { by: 'signal' },
+      end: { reason: 'signal' },
       trials: { interrupted: 2, pending: 1 },
     });
     // Five seconds of grace.

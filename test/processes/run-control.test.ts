@@ -89,7 +89,7 @@ describe('the first failure', () => {
       failed: 1,
       remaining: 2,
       end: {
-        by: 'failure',
+        reason: 'failure',
         trial: { name: '3', seed: 1 },
         error: expect.stringContaining('code 7'),
       },
@@ -101,7 +101,7 @@ describe('the first failure', () => {
       [1, 'failed'],
     ]);
     expect(events.slice(-2)).toEqual([
-      { type: 'stopping', by: 'failure' },
+      { type: 'stopping', reason: 'failure' },
       { type: 'stopped', completed: 2, lost: { trials: 0, jobs: 0 } },
     ]);
   });
@@ -126,7 +126,7 @@ test('at most N trials are the first N, as the plan says; the same command goes 
     .trials;
   const { code, stdout } = await folder.run('tiny.yaml', '--max-trials', '3');
   expect(code).toBe(0);
-  expect(stdout).toContain('3 remain (--max-trials 3), and the same command goes on.');
+  expect(stdout).toContain('3 remain (--max-trials 3); the same command resumes.');
   // Cheapest first: both of [] and one of [3].
   expect(
     folder.rows("select hidden, seed from trials where status = 'completed' order by hidden, seed"),
@@ -179,7 +179,7 @@ describe('a budget', () => {
     writeSix('run: {fuse: off}', 60);
     const first = await folder.run('tiny.yaml', '--budget', '2s', '--workers', '1');
     expect(first.code).toBe(0);
-    expect(first.stdout).toMatch(/budget of 2\.0 s.*: \d remains?, and the same command goes on/);
+    expect(first.stdout).toMatch(/[Bb]udget of 2\.0 s.*: \d remains?; the same command resumes/);
     const last = await folder.run('tiny.yaml');
     expect(last.code).toBe(0);
     expect(folder.rows('select status, count(*) from trials group by 1')).toEqual([

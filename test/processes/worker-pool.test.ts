@@ -179,7 +179,7 @@ describe('WorkerPool', () => {
     poolOf(1);
     expect(await run(task)).toMatchObject({
       state: 'refused',
-      reason: expect.stringContaining('no message of the contract; got '),
+      reason: expect.stringContaining('an invalid message; got '),
     });
   });
 
@@ -190,7 +190,7 @@ describe('WorkerPool', () => {
     poolOf(1);
     expect(await run({ do: 'throw-value', value })).toMatchObject({
       state: 'threw',
-      error: { name: 'Error', message: `the worker threw ${text}, which is no Error` },
+      error: { name: 'Error', message: `the worker threw ${text}, which is not an Error` },
     });
   });
 

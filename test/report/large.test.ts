@@ -387,7 +387,7 @@ describe.skipIf(chromium === null && process.env['CI'] === undefined)(
       expect(await page.locator('#trials tbody tr').count()).toBe(PAGE);
       expect(await page.locator('#trials-pages').isVisible()).toBe(false);
       expect(await page.locator('.pager').innerText()).toMatch(
-        /Rows 1 to 100 of 2,000\.\s+.*sweep export made-up --what trials writes all\./,
+        /Rows 1 to 100 of 2,000\.\s+.*sweep export made-up --what trials writes all rows\./,
       );
       await page.context().close();
       const results = await open('results', { javaScriptEnabled: false });
@@ -451,7 +451,7 @@ describe.skipIf(chromium === null && process.env['CI'] === undefined)(
       expect(points).toHaveLength(200);
       expect([points[0]?.configuration, points.at(-1)?.configuration]).toEqual([pad(0), pad(9999)]);
       expect(await page.locator('figure:has(#accuracy) figcaption').innerText()).toContain(
-        'Of the front’s 10,000 configurations 200 are points, evenly chosen.',
+        'Points are an even selection: 200 of the front’s 10,000 configurations.',
       );
       await page.locator('#front-pages').getByRole('button', { name: 'Last' }).click();
       expect((await shown(page, 0, '#front')).at(-1)).toBe('10000');

@@ -110,7 +110,7 @@ describe('the page', () => {
     expect(text).toContain('worker left with signal SIGKILL');
     expect(text).toContain('line 29');
     expect(text).not.toMatch(/older|line 9\n/);
-    expect(text).toContain('not tried again');
+    expect(text).toContain('not retried');
   });
 
   test.each(['pending', 'running', 'skipped', 'diverged', 'failed'] as const)(

@@ -41,7 +41,7 @@ const textOf = (page: string): string =>
     .replaceAll('&quot;', '"')
     .replace(/\s+/g, ' ');
 
-describe('the page of a file of results', () => {
+describe('the page of a results file', () => {
   test('answers by the names of its columns, and has every configuration and every run', async () => {
     const text = textOf(await pageOf(await fixture('wandb-export.csv'), 'wandb.csv'));
     expect(text).toContain('Can I still get a good result with fewer flops?');
@@ -55,11 +55,11 @@ describe('the page of a file of results', () => {
   });
 
   test.each([
-    ['repeats without a seed', 'w,flops,acc\n1,2,.5\n1,2,.6\n2,3,.7\n', 'no column names a seed'],
+    ['repeats without a seed', 'w,flops,acc\n1,2,.5\n1,2,.6\n2,3,.7\n', 'there is no seed column'],
     [
       'test data',
       'w,seed,flops,test_acc\n1,0,2,.5\n1,1,2,.5\n2,0,3,.6\n',
-      'test_acc is of test data',
+      'test_acc is measured on test data',
     ],
   ])('warns beside its answer, in the words of the terminal, of %s', async (_, text, begin) => {
     const metric = /(test_)?acc/.exec(text)?.[0];
@@ -94,7 +94,7 @@ describe('the page of a file of results', () => {
 
 // Without a browser these are skipped, except in CI, where one must be there.
 describe.skipIf(chromium === null && process.env['CI'] === undefined)(
-  'the page of a file of results in Chromium',
+  'the page of a results file in Chromium',
   { timeout: 60_000 },
   () => {
     let browser: Browser;

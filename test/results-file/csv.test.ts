@@ -58,42 +58,39 @@ describe('a file of rows', () => {
 
 describe('what is no such file is told with its place', () => {
   test.each([
-    [
-      '',
-      'r.csv: the file is empty; expected a header with the names of columns, then a row per run',
-    ],
+    ['', 'r.csv: the file is empty; expected a header with column names, then one row per run'],
     ['\uFEFF \n\n', 'r.csv: the file is empty; expected a header'],
-    ['a,b\n', 'r.csv: it has a header and no row; expected a row per run below the header'],
+    ['a,b\n', 'r.csv: a header but no rows; expected one row per run below the header'],
     [
       'PK\u0003\u0004...',
       'r.csv: not a text file; got a zip archive, as Excel saves its workbooks;',
     ],
     ['a,b\n1,\u0000\n', 'r.csv: not a text file; expected rows of text'],
     ['a\n1\n', 'r.csv:1:1: the header has one column; got "a"; expected names with commas'],
-    ['a,b,a\n1,2,3\n', 'r.csv:1:5: two columns have the name "a"; got columns 1 and this one'],
+    ['a,b,a\n1,2,3\n', 'r.csv:1:5: two columns are named "a"; got columns 1 and this one'],
     [
       '16,0.97\n32,0.98\n',
-      "r.csv:1:4: the first row has a number in the place of a column's name; got 0.97",
+      'r.csv:1:4: the first row has a number instead of a column name; got 0.97',
     ],
     [
       'a,b\n1,2\n1,2,3\n',
-      'r.csv:3:1: the row has another number of fields than the header; got 3 fields; expected 2;',
+      'r.csv:3:1: the row and the header have different numbers of fields; got 3 fields; expected 2;',
     ],
     [
       'a,b\n\n1\n',
-      'r.csv:3:1: the row has another number of fields than the header; got 1 field; expected 2;',
+      'r.csv:3:1: the row and the header have different numbers of fields; got 1 field; expected 2;',
     ],
-    ['a,b\n1,"2\n3,4\n5,"6\n', 'r.csv:2:3: a quote stands in the middle of this field;'],
+    ['a,b\n1,"2\n3,4\n5,"6\n', 'r.csv:2:3: a quote in the middle of this field;'],
     ['a,b\n1,"2\n3,4\n', 'r.csv:2:3: the quote that opens this field is never closed; close it,'],
     [
       'a,b\n"1,2\n3",4,5\n',
-      'r.csv:2:1: the row has another number of fields than the header; got 3 fields on 2 lines, so a quote may be missing; expected 2',
+      'r.csv:2:1: the row and the header have different numbers of fields; got 3 fields on 2 lines, so a quote may be missing; expected 2',
     ],
     [
       'a,b\n1,x"y"\n',
-      'r.csv:2:3: a quote stands in the middle of this field; expected quotes around the whole field',
+      'r.csv:2:3: a quote in the middle of this field; expected quotes around the whole field',
     ],
-    ['a,b\n1, "x"y\n', 'r.csv:2:4: a quote stands in the middle of this field;'],
+    ['a,b\n1, "x"y\n', 'r.csv:2:4: a quote in the middle of this field;'],
   ])('%j', (text, message) => {
     expect(() => readCsv(text, 'r.csv')).toThrow(message);
     expect(() => readCsv(text, 'r.csv')).toThrow(

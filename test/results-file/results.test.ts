@@ -75,7 +75,7 @@ describe('files that other tools wrote', () => {
     });
     expect(results.configurations).toHaveLength(8);
     expect(results.warnings[0]).toMatch(
-      /no column names a seed.* every verdict is undecided.*--seed number/,
+      /there is no seed column.* every verdict is undecided.*--seed number/,
     );
   });
 
@@ -196,7 +196,7 @@ describe('which column is what', () => {
     const rows = ['name,seed,flops,acc', 'a,0,1,.5', 'a,1,1,.6', 'b,0,2,.7', 'b,1,2,.8'];
     expect(read(file(...rows)).columns).toEqual(['name']);
     expect(() => read(file('name,seed,flops,acc', 'a,0,1,.5', 'b,1,1,.6'))).toThrow(
-      'r.csv: no column tells configurations apart; got name; name what does: --configuration name',
+      'r.csv: no column distinguishes configurations; got name; pass the columns that do: --configuration name',
     );
   });
 
@@ -248,12 +248,12 @@ describe('which column is what', () => {
     [
       'w,seed,flops,val_accuracy',
       { cost: 'flops', metric: 'flops' },
-      '--cost and --metric name one column of r.csv; got flops; expected different columns',
+      '--cost and --metric name the same column of r.csv; got flops; expected different columns',
     ],
     [
       'w,seed,flops,val_accuracy',
       { configuration: ['w', 'W'] },
-      '--configuration: it names the column "w" of r.csv twice',
+      '--configuration: the column "w" of r.csv is given twice',
     ],
     [
       'params_s,user_attrs_s,flops,val_accuracy',
@@ -263,28 +263,28 @@ describe('which column is what', () => {
     [
       'w,seed,flops,macs,val_accuracy',
       {},
-      'r.csv: several columns could be what a run costs, as flops or params; got flops, macs; name one: --cost flops',
+      'r.csv: several columns could be the cost of a run, such as flops or params; got flops, macs; choose one: --cost flops',
     ],
     [
       'w,seed,flops,val_acc,val_accuracy',
       {},
-      'could be what a run is judged by, as val_accuracy or val_loss; got val_acc, val_accuracy; name one: --metric val_acc',
+      'could be the metric of a run, such as val_accuracy or val_loss; got val_acc, val_accuracy; choose one: --metric val_acc',
     ],
     // Time is a cost for who asks for it; test data and training data are never a guess.
     [
       'w,seed,seconds,val_accuracy',
       {},
-      'r.csv: no column is known by its name as what a run costs, as flops or params; got seconds; name one: --cost seconds',
+      'r.csv: no column name is recognized as the cost of a run, such as flops or params; got seconds; choose one: --cost seconds',
     ],
     [
       'w,seed,flops,test_accuracy,train_acc',
       {},
-      'r.csv: no column is known by its name as what a run is judged by, as val_accuracy or val_loss; got test_accuracy, train_acc; name one: --metric test_accuracy',
+      'r.csv: no column name is recognized as the metric of a run, such as val_accuracy or val_loss; got test_accuracy, train_acc; choose one: --metric test_accuracy',
     ],
     [
       'w,seed,rng_seed,flops,val_accuracy',
       {},
-      'r.csv: several columns could be the seed of a run; got seed, rng_seed; name one: --seed seed',
+      'r.csv: several columns could be the seed of a run; got seed, rng_seed; choose one: --seed seed',
     ],
   ])('of %s with %j: says what fits and which flag', (header, choices, message) => {
     const count = header.split(',').length;
@@ -320,7 +320,7 @@ describe('columns of dictionaries', () => {
           ...LAST,
         ),
       ),
-    ).toThrow('r.csv:2:24: summary.val_loss is no number; got "high"');
+    ).toThrow('r.csv:2:24: summary.val_loss is not a number; got "high"');
   });
 
   test('stay as they are where a cell is no dictionary', () => {
@@ -417,7 +417,7 @@ describe('runs that are not compared', () => {
     expect(results.left_out).toEqual([]);
   });
 
-  test('a run that came to its end without a value, as pandas writes NaN, leaves its configuration out', () => {
+  test('a run that finished without a value, as pandas writes NaN, leaves its configuration out', () => {
     const rows = [
       'w,seed,State,flops,val_loss',
       '1,0,finished,2,0.1',
@@ -427,7 +427,7 @@ describe('runs that are not compared', () => {
     const results = read(file(...rows));
     expect(results.rows).toEqual([]);
     expect(results.left_out).toEqual([
-      { configuration: 'w 1', reason: 'its run on line 3 came to its end without val_loss' },
+      { configuration: 'w 1', reason: 'its run on line 3 finished without val_loss' },
     ]);
   });
 
@@ -438,7 +438,7 @@ describe('runs that are not compared', () => {
 
   test('nothing that came to its end is an error', () => {
     expect(() => read(file('w,seed,flops,val_loss', '1,0,2,', '2,0,2,'))).toThrow(
-      'r.csv: no run has come to its end with a value of val_loss; name another column with --metric',
+      'r.csv: no finished run has a value of val_loss; use another column with --metric',
     );
   });
 
@@ -446,7 +446,7 @@ describe('runs that are not compared', () => {
     const results = read(file('w,seed,flops,test_accuracy', '1,0,2,0.5'), {
       metric: 'test_accuracy',
     });
-    expect(results.warnings[0]).toContain('test_accuracy is of test data');
+    expect(results.warnings[0]).toContain('test_accuracy is measured on test data');
   });
 });
 
@@ -459,7 +459,7 @@ describe('configurations and seeds', () => {
       'w 2',
     ]);
     expect(results.warnings[0]).toBe(
-      'r.csv: no column names a seed, so each run stands alone, the best is the best single run and every verdict is undecided; 1 configuration has several runs: if these are repeats, name the column that numbers them: --seed run',
+      'r.csv: there is no seed column, so each run stands alone, the best is the best single run and every verdict is undecided; 1 configuration has several runs: if these are repeats, pass the column that numbers them: --seed run',
     );
     const seeded = read(file('w,run,flops,acc', '1,a,2,.5', '1,b,2,.6', '2,c,3,.7'), {
       seed: 'run',
@@ -478,7 +478,7 @@ describe('configurations and seeds', () => {
       ),
     );
     expect(results.warnings[0]).toBe(
-      'r.csv: each configuration has one run, so every verdict is undecided (noise differs in every run); name the columns that make a configuration: --configuration w',
+      'r.csv: each configuration has one run, so every verdict is undecided (noise differs in every run); list the columns that define a configuration: --configuration w',
     );
   });
 
@@ -487,7 +487,7 @@ describe('configurations and seeds', () => {
       file('w,seed,epoch,flops,val_loss', '1,0,1,2,.9', '1,0,2,2,.5', '1,1,1,2,.9', '1,1,2,2,.5'),
     );
     expect(results.warnings[0]).toBe(
-      'r.csv: 1 configuration has several runs of one seed, first w 1 on lines 2, 3; expected a row per run: keep the last epoch of each',
+      'r.csv: 1 configuration has several runs of one seed, first w 1 on lines 2, 3; expected one row per run: keep the last epoch of each',
     );
   });
 
@@ -517,7 +517,7 @@ describe('configurations and seeds', () => {
         configuration: ['w'],
       }),
     ).toThrow(
-      'r.csv:3:7: flops differs between runs of one configuration (w 1); got 1,300, but 200 on line 2; name what tells them apart with --configuration; the two runs differ in kind',
+      'r.csv:3:7: flops differs between runs of one configuration (w 1); got 1,300, but 200 on line 2; list the columns that distinguish them with --configuration; the two runs differ in kind',
     );
   });
 
@@ -537,10 +537,10 @@ describe('configurations and seeds', () => {
   });
 
   test.each([
-    ['1,0,x,.5', 'r.csv:2:5: flops is no number; got "x"; expected a number like 0.975'],
-    ['1,0,2,?', 'r.csv:2:7: val_accuracy is no number; got "?"'],
+    ['1,0,x,.5', 'r.csv:2:5: flops is not a number; got "x"; expected a number such as 0.975'],
+    ['1,0,2,?', 'r.csv:2:7: val_accuracy is not a number; got "?"'],
     ['1,0,-2,.5', 'r.csv:2:5: flops is below 0; got "-2"; expected a cost of 0 or more'],
-    ['1,0,"2,5,0",.5', 'r.csv:2:5: flops is no number; got "2,5,0"'],
+    ['1,0,"2,5,0",.5', 'r.csv:2:5: flops is not a number; got "2,5,0"'],
   ])('a cell that is no number has its place: %s', (row, message) => {
     expect(() => read(file('w,seed,flops,val_accuracy', row, '1,1,2,.5', '1,2,2,.5'))).toThrow(
       message,

@@ -11,7 +11,7 @@ function answer(cost: string, [cheap, dear]: readonly [string, string]): AnswerT
   return resultsAnswerInWords(results, analyseFront(results.rows, { range: [0, 1] }));
 }
 
-describe('the answer to a file of results', () => {
+describe('the answer to a results file', () => {
   test.each([
     ['time', ['19', '38'], '50 % less time than'],
     ['flops', ['100', '200'], '50 % fewer flops than'],

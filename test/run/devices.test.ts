@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { EngineError, type Gpu } from '../../src/native/engine.js';
 import type { GpuChoice } from '../../src/native/gpus.js';
-import type { PlannedTrial } from '../../src/plan/planned-trial.js';
+import type { TrialWorkload } from '../../src/plan/trial-workload.js';
 import { askedDevices, chooseDevices, whyNoGpu } from '../../src/run/devices.js';
 
 const GPU: Gpu = { id: '0', name: 'card', memory_mib: 24_000, compute_capability: '9.0' };
@@ -84,9 +84,9 @@ test.each([
 describe('whyNoGpu', () => {
   const machine = { processors: 16, memory: 128e9 };
   /** Jobs of so many parameters: about 6 FLOP a parameter and image, batches of 32. */
-  const trials = (params: number): PlannedTrial[] =>
+  const trials = (params: number): TrialWorkload[] =>
     Array.from({ length: 16 }, () => ({
-      trial: {} as PlannedTrial['trial'],
+      trial: {} as TrialWorkload['trial'],
       params,
       bytes: { layers: 0, compiled: 0, fused: 0 },
       program: null,

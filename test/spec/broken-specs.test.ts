@@ -23,10 +23,10 @@ runs: {}
   expect(problemsOf(() => parseSpec(text, 'mlp.yaml')).map((line) => line.split(';')[0])).toEqual([
     '2:10: dataset is not known',
     '4:23: parameters.hidden.values[0][0] is out of range',
-    '4:28: parameters.hidden.values[1][0] is of the wrong kind',
-    '4:35: parameters.hidden.values[2] is of the wrong kind',
-    '5:11: parameters.epochs is of the wrong kind',
-    '6:8: seeds is of the wrong kind',
+    '4:28: parameters.hidden.values[1][0] has the wrong type',
+    '4:35: parameters.hidden.values[2] has the wrong type',
+    '5:11: parameters.epochs has the wrong type',
+    '6:8: seeds has the wrong type',
     '7:1: unknown key at the top',
   ]);
 });

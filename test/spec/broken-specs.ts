@@ -36,7 +36,7 @@ export const BROKEN: readonly (readonly [what: string, text: string, problem: st
   [
     'a wrong type',
     GOOD.replace('0.001', 'small'),
-    '5:18: parameters.learning_rate is of the wrong kind; got small; expected a finite number',
+    '5:18: parameters.learning_rate has the wrong type; got small; expected a finite number',
   ],
   [
     'an empty grid',
@@ -47,7 +47,7 @@ export const BROKEN: readonly (readonly [what: string, text: string, problem: st
     'a negative width',
     GOOD.replace('16', '-16'),
     '4:27: parameters.hidden.values[1][0] is out of range; got -16; ' +
-      'expected a whole number from 1 to 100,000; write how many units the layer has',
+      'expected a whole number from 1 to 100,000; write the number of units',
   ],
   [
     'a NaN rate',
@@ -57,34 +57,34 @@ export const BROKEN: readonly (readonly [what: string, text: string, problem: st
   [
     'an unknown data set',
     GOOD.replace('mnist', 'minst'),
-    '2:10: dataset is not known; got minst; expected one of mnist, idx; another data set goes in ' +
-      'as {name: idx, path: folder}; did you mean mnist?',
+    '2:10: dataset is not known; got minst; expected one of mnist, idx; for another dataset ' +
+      'write {name: idx, path: folder}; did you mean mnist?',
   ],
   [
     'a constraint that excludes all',
     `${GOOD}constraints: [params <= 1e6, flops < 15730]\n`,
     '6:30: the constraint excludes every configuration; got flops < 15730; ' +
-      'expected one that the smallest flops here, 15,730, satisfies; loosen it or change the grid',
+      'expected one that the smallest flops of the grid, 15,730, satisfies; relax it or change the grid',
   ],
   [
     'an objective on test accuracy',
     `${GOOD}objectives: [{ name: test_accuracy, goal: maximize }, { name: flops, goal: minimize }]\n`,
     '6:22: objectives[0].name is not known; got test_accuracy; expected one of val_accuracy, ' +
-      'val_loss, accuracy, loss, flops, params, training_flops; the test set must not ' +
-      'choose: a model picked by it has no honest score left; use val_accuracy',
+      'val_loss, accuracy, loss, flops, params, training_flops; test data is never ' +
+      'used for selection: it would bias the final score; use val_accuracy',
   ],
   [
     'an objective that prefers what is worse',
     `${GOOD}objectives: [{ name: val_accuracy, goal: minimize }, { name: flops, goal: minimize }]\n`,
     '6:42: objectives[0].goal cannot be used; got minimize; expected maximize, since val_accuracy ' +
-      'is better when larger; write goal: maximize, or leave goal out',
+      'is better when larger; write goal: maximize, or delete goal',
   ],
   [
     'an objective on seconds',
     `${GOOD}objectives: [{ name: val_accuracy }, { name: seconds, goal: minimize }]\n`,
     '6:46: objectives[1].name is not known; got seconds; expected one of val_accuracy, val_loss, ' +
-      'accuracy, loss, flops, params, training_flops; the seconds of a trial depend on what trains ' +
-      'beside it: measure the trained models instead, with run: {save: all}, then sweep measure ' +
+      'accuracy, loss, flops, params, training_flops; seconds depend on what trains ' +
+      'at the same time: benchmark the trained models instead, with run: {save: all}, then sweep measure ' +
       'NAME, then sweep best NAME --cost latency_ms',
   ],
   [

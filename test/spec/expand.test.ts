@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { expandSpec, type Expansion } from '../../src/spec/expand.js';
+import { expandSpec, type ExpandedSpec } from '../../src/spec/expand.js';
 import { parseSpec } from '../../src/spec/parse.js';
 import { MNIST } from './mnist-facts.js';
 import { problemsOf } from './problems-of.js';
 
-function expand(parameters: string, more = ''): Expansion {
+function expand(parameters: string, more = ''): ExpandedSpec {
   const text = `name: a\ndataset: mnist\nparameters: { ${parameters} }\n${more}`;
   return expandSpec(parseSpec(text, 'a.yaml'), MNIST);
 }
@@ -90,14 +90,16 @@ test('constraints that together exclude everything are a problem', () => {
   );
   expect(problems).toEqual([
     '4:14: the constraints together exclude every configuration; got params > 8000, ' +
-      'flops < 100000; expected at least one of the 2 configurations to satisfy all; loosen one',
+      'flops < 100000; expected at least one of the 2 configurations to satisfy all; relax one',
   ]);
 });
 
 test('a lower bound that nothing reaches names the largest there is', () => {
   const problems = problemsOf(() => expand('hidden: [16]', 'constraints: [params >= 1e6]'));
   // 784 x 16 + 16 + 16 x 10 + 10
-  expect(problems[0]).toContain('expected one that the largest params here, 12,730, satisfies');
+  expect(problems[0]).toContain(
+    'expected one that the largest params of the grid, 12,730, satisfies',
+  );
 });
 
 test('costs beyond 64 bits are a problem, even of a configuration that a constraint excludes', () => {
@@ -106,7 +108,7 @@ test('costs beyond 64 bits are a problem, even of a configuration that a constra
     expand(`hidden: { values: [[], [${giant}]] }, epochs: 100000`, 'constraints: [flops <= 2e6]'),
   );
   expect(problems[0]).toMatch(
-    /^3:23: the network is too large to be counted; got hidden 100000-.* for 100000 epochs; expected training FLOPs below 2\^63/,
+    /^3:23: the network is too large to count; got hidden 100000-.* for 100000 epochs; expected training FLOPs below 2\^63/,
   );
 });
 

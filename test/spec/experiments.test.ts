@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { expandSpec, type Expansion } from '../../src/spec/expand.js';
+import { expandSpec, type ExpandedSpec } from '../../src/spec/expand.js';
 import { parseSpec } from '../../src/spec/parse.js';
 import { MNIST } from './mnist-facts.js';
 
@@ -11,7 +11,7 @@ function text(file: string): string {
   return readFileSync(new URL(file, FOLDER), 'utf8');
 }
 
-function expand(file: string): Expansion {
+function expand(file: string): ExpandedSpec {
   return expandSpec(parseSpec(text(file), file), MNIST);
 }
 

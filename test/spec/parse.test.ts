@@ -118,7 +118,7 @@ run: { order: given, workers: 2, device: gpu, gpus: [0, GPU-5a1f], timeout: 1h30
   });
 });
 
-test('a data set may be given in parts, or as a folder', () => {
+test('a dataset may be given in parts, or as a folder', () => {
   const read = (dataset: string) =>
     parseSpec(`name: a\ndataset: ${dataset}\nparameters: { hidden: [1] }\n`, 'a.yaml').dataset;
   expect(read('{ name: mnist, validation: 500, limit: 2000, test: 100 }')).toEqual({

@@ -32,7 +32,7 @@ export function notWholeNumber(source: string, got: string, least: number, most:
 export function notDuration(source: string, got: string): string {
   return problem({
     what: `${source}: got ${quoted(got)}`,
-    expected: 'a time from 1s to 24d, as 90s, 30m or 1h30m',
+    expected: 'a duration from 1s to 24d, such as 90s, 30m or 1h30m',
   });
 }
 
@@ -53,7 +53,7 @@ export function gpusBesideCpu(source: string, device: string): string {
 export function notGpus(source: string, got: string): string {
   return problem({
     what: `${source}: got ${quoted(got)}`,
-    expected: 'auto, or numbers or UUIDs as nvidia-smi -L lists them, e.g. 0,1',
+    expected: 'auto, or GPU numbers or UUIDs from nvidia-smi -L, e.g. 0,1',
   });
 }
 
@@ -61,7 +61,7 @@ export function gpuTwice(source: string, gpu: string): string {
   return problem({
     what: `${source}: got ${gpu} twice`,
     expected: 'each GPU once',
-    advice: 'several workers share a GPU where --workers is larger than their number',
+    advice: 'to share a GPU between workers, raise --workers',
   });
 }
 
@@ -71,5 +71,5 @@ export function notSwitch(variable: string, got: string): string {
 
 /** Of `--db -`. */
 export function databaseIsPipe(): string {
-  return problem({ what: '--db: a database does not come by a pipe', expected: 'a file' });
+  return problem({ what: '--db: a database cannot be read from a pipe', expected: 'a file' });
 }

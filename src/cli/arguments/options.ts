@@ -22,7 +22,7 @@ export function databaseOption(database: string): string {
   return database === DEFAULT_DATABASE ? '' : ` --db ${shellWord(database)}`;
 }
 
-/** As one would type it. */
+/** Quoted for the shell. */
 function shellWord(text: string): string {
   return /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
@@ -37,34 +37,34 @@ export const DB_OPTION: Options = {
 export const DEVICE_OPTION: Options = {
   type: 'string',
   requiresArg: true,
-  describe: 'auto, cpu or gpu (SWEEP_DEVICE); one asked for by name is never replaced by another',
+  describe: 'auto, cpu or gpu (SWEEP_DEVICE); cpu and gpu never fall back to the other',
 };
 
 export const GPUS_OPTION: Options = {
   type: 'string',
   requiresArg: true,
-  describe: 'auto, or numbers or UUIDs as nvidia-smi -L lists them (SWEEP_GPUS), e.g. --gpus 0,1',
+  describe: 'auto, or GPU numbers or UUIDs from nvidia-smi -L (SWEEP_GPUS), e.g. --gpus 0,1',
 };
 
 export const COMPILE_OPTION: Options = {
   type: 'string',
   requiresArg: true,
   describe:
-    'auto, xla, graph (native engine), or off for one network at a time (SWEEP_COMPILE), e.g. --compile off',
+    'auto, xla, graph (native engine), or off to train one network at a time (SWEEP_COMPILE), e.g. --compile off',
 };
 
 export const SAVE_OPTION: Options = {
   type: 'string',
   requiresArg: true,
   describe:
-    'Whose models to keep, front, all or none, whatever the spec says (SWEEP_SAVE), e.g. --save all; sweep save copies one',
+    'Models to keep: front, all or none; overrides the spec (SWEEP_SAVE), e.g. --save all; sweep save copies one',
 };
 
 /** May be given several times: see parse-arguments.ts. */
 export const SET_OPTION: Options = {
   type: 'string',
   requiresArg: true,
-  describe: 'key=value in the place of what the spec says, again for more, e.g. --set epochs=2',
+  describe: 'Override a key of the spec, repeatable, e.g. --set epochs=2',
 };
 
 /** Every `--set` of the command line, in order. */
@@ -77,12 +77,12 @@ export const RAW_OPTION = {
   type: 'boolean' as const,
   default: false,
   describe:
-    'Of CSV: cells as they are; else text that a spreadsheet would take for a formula begins with an apostrophe',
+    'CSV cells as stored, without the apostrophe before text that a spreadsheet would read as a formula',
 };
 export const JSON_OPTION: Options = {
   type: 'boolean',
   default: false,
-  describe: 'Print exactly one JSON document on stdout',
+  describe: 'Print one JSON document to stdout',
 };
 
 export function textArgument(args: Arguments, name: string): string | undefined {

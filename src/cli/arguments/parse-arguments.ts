@@ -21,11 +21,11 @@ export type Parsed =
 
 const EPILOGUE = `\`sweep experiments/mlp.yaml\` is short for \`sweep run experiments/mlp.yaml\`.
 
-Exit codes: 0 done; 1 internal error; 2 usage or spec; 3 the answer is no (trials failed, a budget buys nothing); 4 already running; 5 environment (device, library, dataset, disk); 130 or 143 stopped by a signal.
+Exit codes: 0 done; 1 internal error; 2 usage or spec; 3 the answer is no (trials failed, nothing within the limits); 4 already running; 5 environment (device, library, dataset, disk); 130 or 143 stopped by a signal.
 
-Variables: SWEEP_DB, SWEEP_WORKERS, SWEEP_DEVICE, SWEEP_GPUS, SWEEP_COMPILE, SWEEP_RETRIES, SWEEP_TIMEOUT, SWEEP_MAX_TRIALS, SWEEP_BUDGET, SWEEP_FAIL_FAST, SWEEP_SAVE, SWEEP_CACHE_DIR, NO_COLOR, FORCE_COLOR. A flag goes before a variable.`;
+Environment variables: SWEEP_DB, SWEEP_WORKERS, SWEEP_DEVICE, SWEEP_GPUS, SWEEP_COMPILE, SWEEP_RETRIES, SWEEP_TIMEOUT, SWEEP_MAX_TRIALS, SWEEP_BUDGET, SWEEP_FAIL_FAST, SWEEP_SAVE, SWEEP_CACHE_DIR, NO_COLOR, FORCE_COLOR. Flags override variables.`;
 
-/** What yargs is to say of these, by its own keys; usageText says it to people. Its types forget plurals. */
+/** Overrides of yargs texts, by its own keys; usageText rewrites them for users. Its types forget plurals. */
 const UNKNOWN = 'unknown: ';
 /** The counts follow. */
 const MISSING = 'missing: ';
@@ -50,13 +50,13 @@ export async function parseArguments(given: readonly string[], columns: number):
       'parse-positional-numbers': false,
       'boolean-negation': false,
     })
-    .usage('$0 <spec.yaml>\n\nTrain a grid of networks, see accuracy against FLOPs.')
+    .usage('$0 <spec.yaml>\n\nTrain a grid of networks and plot accuracy against FLOPs.')
     .epilogue(EPILOGUE)
     .option('debug', {
       type: 'boolean',
       default: false,
       global: true,
-      describe: 'Show the stack of an error',
+      describe: 'Show stack traces of errors',
     })
     .version(PROGRAM_VERSION)
     .help()
@@ -82,7 +82,7 @@ export async function parseArguments(given: readonly string[], columns: number):
   }
   parser = parser
     .example('sweep experiments/smoke.yaml', 'from a spec to a chart in seconds')
-    .example('sweep plan experiments/mlp.yaml', 'FLOPs and time before anything trains')
+    .example('sweep plan experiments/mlp.yaml', 'FLOPs and a time estimate, before training')
     .example('sweep flops experiments/notebook.yaml', 'FLOPs layer by layer')
     .example('sweep query "select * from fronts"', 'the numbers behind the chart');
   let text = '';
@@ -94,7 +94,7 @@ export async function parseArguments(given: readonly string[], columns: number):
 }
 
 /**
- * Of an option that is given twice the last counts, as people expect of `--db`; all of `--set` do, so
+ * If an option is repeated the last one counts, as users expect of `--db`; all of `--set` do, so
  * that they become one, a JSON list. A dash becomes the name of the standard input.
  */
 function prepared(argv: readonly string[]): readonly string[] {

@@ -8,24 +8,24 @@ export function noneInLimits(
 ): string {
   return problem({
     what: `${sweep}: no complete configuration has ${limits.join(' and ')}`,
-    advice: `the nearest is ${nearest.name} with ${nearest.figures}`,
+    advice: `the closest is ${nearest.name} with ${nearest.figures}`,
   });
 }
 
 export function noneComplete(sweep: string, configurations: number, specPath: string): string {
   const none =
     configurations === 0
-      ? 'it has no configuration'
+      ? 'it has no configurations'
       : `none of its ${configurations} configurations has completed every seed`;
   return problem({
     what: `${sweep}: nothing to choose from, ${none}`,
-    advice: `run ${specPath === '<stdin>' ? 'its spec' : specPath} to its end as it was run last`,
+    advice: `run ${specPath === '<stdin>' ? 'its spec' : specPath} to completion, with the same settings as last time`,
   });
 }
 
 export function unknownCost(got: string, known: readonly string[]): string {
   return problem({
-    what: '--cost: no such cost of a sweep',
+    what: '--cost: not a cost of a sweep',
     got,
     expected: `one of ${known.join(', ')}`,
   });
@@ -33,8 +33,8 @@ export function unknownCost(got: string, known: readonly string[]): string {
 
 export function batchWithoutLatency(): string {
   return problem({
-    what: '--batch says at how many images a latency was measured',
-    advice: 'give it with --cost latency_ms',
+    what: '--batch selects the batch size of a measured latency',
+    advice: 'use it with --cost latency_ms',
   });
 }
 
@@ -45,16 +45,16 @@ export function notMeasured(sweep: string, batch: number, batches: readonly numb
     ...(batches.length === 0 ? {} : { got: `latencies at batch ${batches.join(', ')}` }),
     advice:
       batches.length === 0
-        ? `run sweep measure ${sweep}; it times the models that were kept, with run: {save: all} every one`
-        : `run sweep measure ${sweep} --batch ${batch}, or give --batch ${batches[0]}`,
+        ? `run sweep measure ${sweep}; it times the kept models, all of them with run: {save: all}`
+        : `run sweep measure ${sweep} --batch ${batch}, or pass --batch ${batches[0]}`,
   });
 }
 
 export function measuredOnSeveral(sweep: string, places: readonly string[]): string {
   return problem({
-    what: `${sweep}: latencies were measured in several places, which cannot be compared`,
+    what: `${sweep}: latencies from different machines or engines cannot be compared`,
     got: places.join('; '),
-    advice: 'measure all of them on one machine, in a copy of the database',
+    advice: 'measure all models on one machine, in a copy of the database',
   });
 }
 
@@ -64,9 +64,9 @@ export function notAllMeasured(without: number, configurations: number): string 
 
 /** Of --min-accuracy: what was compared was chosen by the noise that the comparison is about. */
 export function limitedByResults(): string {
-  return 'The limit chose by measured accuracy, so that the 95 % are of the comparison alone, not of that choice.';
+  return 'The accuracy limit selects on measured data; the 95 % cover the comparison, not that selection.';
 }
 
 export function latencyIsExact(): string {
-  return 'Latencies are taken as exact; sweep measure shows how much they vary.';
+  return 'Latencies are treated as exact; sweep measure shows how much they vary.';
 }

@@ -51,40 +51,40 @@ const value = (describe: string) => ({ type: 'string' as const, requiresArg: tru
 
 const limitOf = (name: Cost) => {
   const { noun, per } = COST_ROWS[name];
-  return value(`At most so many ${noun}${per}, e.g. 100k, 1e5 or 2M`);
+  return value(`Maximum ${noun}${per}, e.g. 100k, 1e5 or 2M`);
 };
 
 export const BEST: Command = {
   name: 'best',
   usage: 'best <sweep>',
-  summary: 'Choose the best complete configuration, also under a budget',
+  summary: 'Select the best complete configuration, optionally within limits',
   positionals: {
     sweep: {
       describe:
-        'Name of the sweep, or a CSV file of any tool with a row per run. The best is by its first objective, mean over seeds; never by test accuracy',
+        'Name of a sweep, or a CSV file with one row per run. Ranks by the first objective, mean over seeds; never by test accuracy',
     },
   },
   options: {
     ...Object.fromEntries(COSTS.map((name) => [limitOption(name), limitOf(name)])),
-    'min-accuracy': value('At least this mean validation accuracy, e.g. 0.97 or 97%'),
-    'max-cost': value('Of a file: at most this cost, e.g. --max-cost 2M'),
+    'min-accuracy': value('Minimum mean validation accuracy, e.g. 0.97 or 97%'),
+    'max-cost': value('For a file: maximum cost, e.g. 2M'),
     within: value(
-      'Of those that keep to the limits: the cheapest within so many percentage points of the best of them, by their means, e.g. --within 1; of a loss, within that difference, e.g. --within 0.01',
+      'Select the cheapest within this many percentage points of the best within the limits, by the means, e.g. --within 1; for a loss, within that difference, e.g. --within 0.01',
     ),
     ...COLUMN_OPTIONS,
     cost: value(
-      'What cheap means: flops, params, training_flops, or latency_ms, the median that sweep measure took, e.g. --cost latency_ms; default: the first cost of the objectives; of a file: the column of what a run costs',
+      'The cost: flops, params, training_flops, or latency_ms (the median from sweep measure), e.g. --cost latency_ms; default: the first cost among the objectives; for a file: the cost column',
     ),
-    batch: value('Of --cost latency_ms: the latency at so many images at once; default: 1'),
+    batch: value('With --cost latency_ms: batch size of the latency (default 1)'),
     db: DB_OPTION,
     json: JSON_OPTION,
   },
   examples: [
     ['sweep best mlp', 'the best by the first objective'],
-    ['sweep best mlp --max-flops 100k', 'the best that a budget buys; exit 3 if it buys nothing'],
-    ['sweep best mlp --within 1 --json', 'the cheapest that loses no more than one point'],
-    ['sweep best mlp --cost latency_ms', 'by the time that sweep measure took'],
-    ['sweep best results.csv --cost flops --metric val_accuracy', 'of runs that another tool made'],
+    ['sweep best mlp --max-flops 100k', 'the best within a budget; exit 3 if there is none'],
+    ['sweep best mlp --within 1 --json', 'the cheapest that loses at most one point'],
+    ['sweep best mlp --cost latency_ms', 'with latency from sweep measure as the cost'],
+    ['sweep best results.csv --cost flops --metric val_accuracy', 'runs of another tool'],
   ],
   run: async (args, terminal) => {
     const database = databaseFrom(args, terminal.env);

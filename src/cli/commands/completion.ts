@@ -7,18 +7,18 @@ import { choiceOf, textArgument } from '../arguments/options.js';
 export const COMPLETION: Command = {
   name: 'completion',
   usage: 'completion [shell]',
-  summary: 'Print a script that completes commands, options, specs and sweeps',
+  summary: 'Print a completion script for commands, options, specs and sweeps',
   positionals: {
     shell: {
       describe:
-        'bash, zsh or fish; default: that of SHELL, else bash. Where only npx finds sweep, first write: sweep() { npx sweep "$@"; } (fish: function sweep; npx sweep $argv; end)',
+        'bash, zsh or fish (default: from SHELL, else bash). If only npx finds sweep, first define sweep() { npx sweep "$@"; } (fish: function sweep; npx sweep $argv; end)',
     },
   },
   options: {},
   examples: [
-    ['source <(sweep completion bash)', 'now, or in ~/.bashrc for every shell; zsh likewise'],
-    ['source <(npx sweep completion bash)', 'the same for the sweep of this project'],
-    ['sweep completion fish > ~/.config/fish/completions/sweep.fish', 'for every fish'],
+    ['source <(sweep completion bash)', 'for this shell, or in ~/.bashrc for all; zsh likewise'],
+    ['source <(npx sweep completion bash)', 'the same for sweep installed in a project'],
+    ['sweep completion fish > ~/.config/fish/completions/sweep.fish', 'for all fish shells'],
   ],
   run: async (args, terminal) => {
     const named = choiceOf('shell', textArgument(args, 'shell'), SHELLS);

@@ -11,18 +11,18 @@ import { counted } from '../../text/values.js';
 export const DOCTOR: Command = {
   name: 'doctor',
   usage: 'doctor',
-  summary: 'Show what is here, what loads, and what to do about the rest',
+  summary: 'Check engines, SQLite and dataset, with fixes for what is missing',
   positionals: {},
   options: {
     bench: {
       type: 'boolean',
-      describe: 'Measure how fast each engine is: what runs decide by whether XLA pays',
+      describe: 'Benchmark each engine; runs use the result to decide whether XLA pays off',
     },
     json: JSON_OPTION,
   },
   examples: [
     ['sweep doctor', 'which engine will train, and why not a faster one'],
-    ['sweep doctor --bench', 'its speed too; half a minute'],
+    ['sweep doctor --bench', 'with benchmarks; half a minute'],
   ],
   run: async (args, terminal) => {
     const [{ diagnose }, { missingText }] = await Promise.all([
@@ -73,7 +73,7 @@ export function nodeText(version: string, supported: boolean, required: string):
 }
 
 export function otherDoesNotLoad(reason: string): string {
-  return `another does not load: ${reason}`;
+  return `another installation does not load: ${reason}`;
 }
 
 export function datasetText(path: string | null, reason: string | null): string {
@@ -87,7 +87,7 @@ export function trainingWillRun(engine: string | null): string {
 }
 
 export function adviceText(advice: string): string {
-  return `For more: ${advice}.`;
+  return `Hint: ${advice}.`;
 }
 
 /** @param peak with its prefix, `96 G`. @param measured when. */
@@ -99,7 +99,7 @@ export function peakText(
 ): string {
   const on =
     threads === null ? '' : `, ${threads === 1 ? 'one thread' : counted(threads, 'thread')}`;
-  return `${peak}FLOP/s in products of ${size} x ${size} matrices${on} (${measured}): the peak, of which trials have a share`;
+  return `matrix peak ${peak}FLOP/s: ${size} x ${size} products${on} (${measured})`;
 }
 
 /** How fast a program is with XLA and without it; times in seconds. */
@@ -112,10 +112,10 @@ export function programText(times: {
 }): string {
   const milliseconds = (seconds: number): string => `${(seconds * 1000).toPrecision(3)} ms`;
   return (
-    `a step of ${times.program}: ${milliseconds(times.graph_step_seconds)} as a plain graph, ` +
-    `which is ready in ${times.graph_seconds.toFixed(1)} s; ` +
-    `${milliseconds(times.xla_step_seconds)} with XLA (TensorFlow's compiler), which compiles ` +
-    `for ${times.compile_seconds.toFixed(1)} s more`
+    `${times.program}: ${milliseconds(times.graph_step_seconds)} a step as a plain graph, ` +
+    `built in ${times.graph_seconds.toFixed(1)} s; ` +
+    `${milliseconds(times.xla_step_seconds)} with XLA (TensorFlow's compiler), ` +
+    `plus ${times.compile_seconds.toFixed(1)} s to compile`
   );
 }
 

@@ -21,7 +21,7 @@ export const EXPORT: Command = {
   usage: 'export <sweep..>',
   summary: 'Write the rows of sweeps as CSV, JSON or Markdown',
   positionals: {
-    sweep: { describe: 'Names of sweeps; the column sweep tells their rows apart' },
+    sweep: { describe: 'Names of sweeps; the column sweep says which a row belongs to' },
   },
   options: {
     what: {
@@ -39,14 +39,13 @@ export const EXPORT: Command = {
     out: {
       type: 'string',
       requiresArg: true,
-      describe:
-        'Write a file, whole or not at all, over what is there; e.g. --out mlp.csv; - is stdout',
+      describe: 'Output file, replaced atomically, e.g. --out mlp.csv; - is stdout',
     },
     db: DB_OPTION,
   },
   examples: [
-    ['sweep export mlp --out mlp.csv', 'a row for each trial'],
-    ['sweep export mlp --what fronts --format markdown', 'the front, to be pasted'],
+    ['sweep export mlp --out mlp.csv', 'one row per trial'],
+    ['sweep export mlp --what fronts --format markdown', 'the front, to paste'],
     ['sweep export mlp smoke --what epochs --format jsonl', 'learning curves of two sweeps'],
   ],
   run: async (args, terminal) => {

@@ -13,7 +13,7 @@ const value = (describe: string) => ({ type: 'string' as const, requiresArg: tru
 export const FLOPS: Command = {
   name: 'flops',
   usage: 'flops <file>',
-  summary: 'Count FLOPs layer by layer, of a spec or of a Keras / TensorFlow.js model',
+  summary: 'Count FLOPs layer by layer, for a spec or a Keras / TensorFlow.js model',
   positionals: {
     file: {
       describe: "A spec, a model's JSON (Keras to_json, tfjs model.json) or a .keras file",
@@ -22,32 +22,36 @@ export const FLOPS: Command = {
   options: {
     convention: value(`${CONVENTIONS.join(', ')}; default: the spec's, else notebook`),
     compare: flag('All conventions side by side'),
-    coefficient: value("Counts in the place of the convention's, e.g. --coefficient bias=1,relu=0"),
-    batch: value('Samples at once, e.g. --batch 32 (default 1)'),
-    training: flag('Also the backward pass, the loss and the optimizer'),
+    coefficient: value('Override counts of the convention, e.g. --coefficient bias=1,relu=0'),
+    batch: value('Batch size, e.g. --batch 32 (default 1)'),
+    training: flag('Include the backward pass, the loss and the optimizer'),
     optimizer: value(
-      `Whose step: ${COUNTED_OPTIMIZERS.join(', ')} (default: the file's, else adam)`,
+      `Optimizer: ${COUNTED_OPTIMIZERS.join(', ')} (default: the file's, else adam)`,
     ),
     loss: value(
-      `${COUNTED_LOSSES.join(', ')} (default: the file's, else categorical_crossentropy)`,
+      `Loss: ${COUNTED_LOSSES.join(', ')} (default: the file's, else categorical_crossentropy)`,
     ),
     images: value(
-      'Training samples of an epoch, for the totals of a training, e.g. --images 50000',
+      'Training samples per epoch, for totals of a whole training, e.g. --images 50000',
     ),
-    epochs: value('Epochs of it, e.g. --epochs 10 (default 1)'),
-    'input-gradient': flag('Count the gradient of the input too, as for a network behind another'),
-    executed: flag('Count what TensorFlow.js runs, in the place of what the network needs'),
+    epochs: value('Epochs, for these totals, e.g. --epochs 10 (default 1)'),
+    'input-gradient': flag(
+      'Count the gradient of the input too, as if the network followed another',
+    ),
+    executed: flag('Count what TensorFlow.js executes instead of what the network needs'),
     audit: flag('Run one step in TensorFlow.js and compare; exit 3 if the counts differ'),
     'input-shape': value(
-      'One sample of the input, e.g. --input-shape 224,224,3; of two inputs 224,224,3/10',
+      'Shape of one sample, e.g. --input-shape 224,224,3; for two inputs 224,224,3/10',
     ),
-    assume: value('A size for all that the model leaves open, e.g. --assume None=128'),
-    exact: flag('All digits, however large'),
+    assume: value('Size of every dimension the model leaves open, e.g. --assume None=128'),
+    exact: flag('Print all digits'),
     json: JSON_OPTION,
-    csv: flag('Print CSV, a line per layer'),
+    csv: flag('Print CSV, one row per layer'),
     raw: RAW_OPTION,
     markdown: flag('Print a Markdown table'),
-    chart: value('Write a bar per layer to a .svg or .html file, e.g. --chart layers.svg'),
+    chart: value(
+      'Write a bar chart of the layers to a .svg or .html file, e.g. --chart layers.svg',
+    ),
   },
   examples: [
     ['sweep flops experiments/notebook.yaml', 'the two networks of the notebook, layer by layer'],

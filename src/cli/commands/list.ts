@@ -18,10 +18,10 @@ const SELDOM = ['timeout', 'running', 'pending', 'interrupted', 'diverged', 'ski
 export const LIST: Command = {
   name: 'list',
   usage: 'list',
-  summary: 'List the sweeps of the database with the best of each, the newest first',
+  summary: 'List stored sweeps with the best result of each, newest first',
   positionals: {},
   options: { db: DB_OPTION, json: JSON_OPTION },
-  examples: [['sweep list', 'what has been run here']],
+  examples: [['sweep list', 'all sweeps so far']],
   run: async (args, terminal) => {
     const database = databaseFrom(args, terminal.env);
     const [

@@ -12,26 +12,30 @@ const MOST_LINES = 1_000_000;
 export const LOGS: Command = {
   name: 'logs',
   usage: 'logs <sweep|trial>',
-  summary: 'Show why trials failed, and what their workers printed last',
+  summary: 'Show why trials failed, with the end of their logs',
   positionals: {
     sweep: {
       describe:
-        "Name of a sweep, for its failed, timed-out, interrupted and diverged trials; or a trial's id or its first 6 digits or more",
+        'Name of a sweep, for its failed, timed-out, interrupted and diverged trials; or a trial id (6 digits or more)',
     },
   },
   options: {
-    all: { type: 'boolean', default: false, describe: 'Of a trial: every attempt, not the last' },
+    all: {
+      type: 'boolean',
+      default: false,
+      describe: 'For a trial: every attempt, not only the last',
+    },
     lines: {
       type: 'string',
       requiresArg: true,
-      describe: `Last lines of each log (default ${SWEEP_LINES} of a sweep's trials, all of one trial), e.g. --lines 5`,
+      describe: `Lines from the end of each log (default ${SWEEP_LINES} for a sweep, all for one trial), e.g. --lines 5`,
     },
     db: DB_OPTION,
     json: JSON_OPTION,
   },
   examples: [
     ['sweep logs mlp', 'what went wrong, trial by trial'],
-    ['sweep logs mlp --lines 5', 'in fewer lines'],
+    ['sweep logs mlp --lines 5', 'with shorter logs'],
     ['sweep logs 1f0c9a --all', 'every attempt of one trial'],
   ],
   run: async (args, terminal) => {
@@ -78,16 +82,16 @@ export const LOGS: Command = {
   },
 };
 
-/** Said on stderr where a sweep has no trial that went wrong. */
+/** Printed to stderr if no trial of a sweep went wrong. */
 export function nothingWentWrong(sweep: string, trials: number): string {
   return trials === 1
     ? `${sweep}: its only trial has not failed, timed out, diverged or been interrupted`
     : `${sweep}: none of its ${trials} trials failed, timed out, diverged or was interrupted`;
 }
 
-/** Said on stderr of a trial without an attempt, or whose attempts printed nothing. */
+/** Printed to stderr for a trial without an attempt, or without a log. */
 export function noLog(trial: string, attempts: number): string {
   return attempts === 0
-    ? `trial ${trial}: it was not tried yet`
-    : `trial ${trial}: no log was kept; only attempts that fail keep one`;
+    ? `trial ${trial}: no attempt yet`
+    : `trial ${trial}: no log; only failed attempts keep one`;
 }

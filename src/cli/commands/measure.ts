@@ -22,18 +22,18 @@ const MOST_RUNS = 100_000;
 export const MEASURE: Command = {
   name: 'measure',
   usage: 'measure <sweep>',
-  summary: 'Time the kept models of the front: milliseconds per image, memory',
-  positionals: { sweep: { describe: 'Name of the sweep; its page then shows what was measured' } },
+  summary: 'Benchmark latency and memory of the kept models of the front',
+  positionals: { sweep: { describe: 'Name of the sweep; its page then shows the results' } },
   options: {
     batch: {
       type: 'string',
       requiresArg: true,
-      describe: `Images at once, one or more numbers (default ${BATCHES.join(',')}), e.g. --batch 1,32`,
+      describe: `Batch sizes (default ${BATCHES.join(',')}), e.g. --batch 1,32`,
     },
     runs: {
       type: 'string',
       requiresArg: true,
-      describe: `Timed runs at least (default ${RUNS}, and more until a second has passed), e.g. --runs 100`,
+      describe: `Minimum number of timed runs (default ${RUNS}, and more until a second has passed), e.g. --runs 100`,
     },
     device: DEVICE_OPTION,
     db: DB_OPTION,
@@ -41,7 +41,7 @@ export const MEASURE: Command = {
   },
   examples: [
     ['sweep measure mlp', 'do fewer FLOPs run faster here?'],
-    ['sweep measure mlp --batch 1 --runs 200', 'one image at a time, with care'],
+    ['sweep measure mlp --batch 1 --runs 200', 'batch size 1, more runs'],
   ],
   goesOn: () => true,
   run: async (args, terminal) => {
@@ -122,18 +122,18 @@ function batchesFrom(text: string | undefined): readonly number[] {
 /** Nothing of the front is kept, or there is no front. */
 export function noModelToMeasure(sweep: string, front: number): string {
   return problem({
-    what: `${sweep} has no kept model of its front`,
+    what: `${sweep}: no model of its front is kept`,
     got:
       front === 0 ? 'no complete configuration' : `${counted(front, 'configuration')} without one`,
     advice:
       front === 0
-        ? 'run its spec to the end first'
-        : 'sweep save TRIAL says for each what to do; a run keeps them unless save is none',
+        ? 'finish its run first'
+        : 'sweep save TRIAL says how to get each; a run keeps them unless save is none',
   });
 }
 
 export function withoutModel(names: readonly string[]): string {
-  return `Not measured, since no model is kept: ${names.join(', ')}.`;
+  return `Not measured, no model is kept: ${names.join(', ')}.`;
 }
 
 export function measuringRound(round: number, rounds: number, models: number): string {

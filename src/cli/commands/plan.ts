@@ -41,13 +41,13 @@ import { jsonText } from '../../text/printable.js';
 export const PLAN: Command = {
   name: 'plan',
   usage: 'plan <spec>',
-  summary: 'Show trials, FLOPs, what is done and a time estimate; trains nothing',
+  summary: 'Show trials, FLOPs, progress and a time estimate; trains nothing',
   positionals: { spec: { describe: 'YAML spec, e.g. experiments/mlp.yaml' } },
   options: {
     workers: {
       type: 'string',
       requiresArg: true,
-      describe: 'Worker processes that the estimate is for (SWEEP_WORKERS), e.g. --workers 2',
+      describe: 'Number of workers to estimate for (SWEEP_WORKERS), e.g. --workers 2',
     },
     device: DEVICE_OPTION,
     gpus: GPUS_OPTION,
@@ -58,10 +58,10 @@ export const PLAN: Command = {
     json: JSON_OPTION,
   },
   examples: [
-    ['sweep plan experiments/mlp.yaml', 'a row per configuration'],
+    ['sweep plan experiments/mlp.yaml', 'one row per configuration'],
     ['sweep plan experiments/mlp.yaml --max-trials 5', 'how long the cheapest five take'],
-    ['sweep plan experiments/mlp.yaml --set epochs=2', 'as if the spec said so'],
-    ['sweep plan experiments/mlp.yaml --json', 'a row per trial, for other programs'],
+    ['sweep plan experiments/mlp.yaml --set epochs=2', 'with a key of the spec overridden'],
+    ['sweep plan experiments/mlp.yaml --json', 'one row per trial, for programs'],
   ],
   run: async (args, terminal) => {
     const database = databaseFrom(args, terminal.env);

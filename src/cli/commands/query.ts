@@ -9,11 +9,11 @@ import { rowsLines, ROW_FORMATS } from '../terminal/rows-text.js';
 export const QUERY: Command = {
   name: 'query',
   usage: 'query <sql>',
-  summary: 'Ask the database; it is only read',
+  summary: 'Run a read-only SQL query on the database',
   positionals: {
     sql: {
       describe:
-        'One SELECT over sweeps, trials, configurations, fronts, epochs or latencies; docs/database.md has their columns',
+        'One SELECT over sweeps, trials, configurations, fronts, epochs or latencies; for columns see docs/database.md',
     },
   },
   options: {
@@ -27,10 +27,7 @@ export const QUERY: Command = {
     db: DB_OPTION,
   },
   examples: [
-    [
-      'sweep query "select hidden, flops, val_accuracy from fronts"',
-      'what no other configuration beats',
-    ],
+    ['sweep query "select hidden, flops, val_accuracy from fronts"', 'the Pareto front'],
     [
       'sweep query "select * from epochs where seed = 0" --format csv > epochs.csv',
       'learning curves for a spreadsheet',

@@ -10,11 +10,11 @@ import { refuseOtherFile, storedPagePath, writePage } from '../stored/own-page.j
 export const REPORT: Command = {
   name: 'report',
   usage: 'report <sweep..>',
-  summary: 'Write the page of a stored sweep again, or one page of several',
+  summary: 'Rebuild the page of a stored sweep, or write one page for several',
   positionals: {
     sweep: {
       describe:
-        'Names of sweeps, as sweep list shows them; several share one chart and one front, under the objectives of the first. Or a CSV file of any tool with a row per run',
+        'Names of stored sweeps; several share one chart and one front, with the objectives of the first. Or a CSV file with one row per run',
     },
   },
   options: {
@@ -22,23 +22,23 @@ export const REPORT: Command = {
       type: 'string',
       requiresArg: true,
       describe:
-        'Where to, e.g. --out page.html; default: <sweep>.html, or <sweep>+<sweep>.html, beside the database; of results.csv, results.html beside it; - is stdout',
+        'Output file, e.g. --out page.html; - is stdout (default: <sweep>.html or <sweep>+<sweep>.html next to the database, or results.html next to results.csv)',
     },
     ...COLUMN_OPTIONS,
     within: {
       type: 'string',
       requiresArg: true,
       describe:
-        'Of a file: how much worse than the best is still good, in points for shares, else in the unit of the metric, e.g. --within 0.5',
+        'For a file: tolerated loss against the best, in points for shares, else in the unit of the metric, e.g. --within 0.5',
     },
     db: DB_OPTION,
   },
   examples: [
-    ['sweep report mlp --out mlp-today.html', 'also while the sweep still runs'],
+    ['sweep report mlp --out mlp-today.html', 'works while the sweep is running'],
     ['sweep report notebook mlp', 'two sweeps of one dataset and convention on one chart'],
     [
       'sweep report results.csv --cost flops --metric val_accuracy',
-      'of runs that another tool made; writes results.html',
+      'runs of another tool; writes results.html',
     ],
   ],
   goesOn: (args) => !isStdout(textArgument(args, 'out') ?? ''),

@@ -13,25 +13,25 @@ const flag = (describe: string) => ({ type: 'boolean' as const, default: false, 
 export const RM: Command = {
   name: 'rm',
   usage: 'rm [sweep|trial..]',
-  summary: 'Remove sweeps, or results of trials so that they are trained again',
+  summary: 'Remove sweeps, or reset trials so that they are trained again',
   positionals: {
     sweep: {
       describe:
-        "Names of sweeps; or trials' ids or their first 6 digits or more: these become pending. What another sweep has too stays",
+        'Names of sweeps to remove; or trial ids (6 digits or more) to reset to pending. What other sweeps share is kept',
     },
   },
   options: {
-    configuration: flag('Of a trial: every seed of its configuration'),
-    old: flag('Remove trials that no spec wants any more, of the sweeps named or of all'),
-    yes: { ...flag('Do not ask'), alias: 'y' },
-    'dry-run': { ...flag('Only say what would go'), alias: 'n' },
+    configuration: flag('For a trial: all seeds of its configuration'),
+    old: flag('Remove trials that their spec no longer has, in the named sweeps or in all'),
+    yes: { ...flag('Do not ask for confirmation'), alias: 'y' },
+    'dry-run': { ...flag('Show what would be removed'), alias: 'n' },
     db: DB_OPTION,
     json: JSON_OPTION,
   },
   examples: [
-    ['sweep rm smoke -n', 'what would go: its trials, its page, its kept models'],
-    ['sweep rm 1f0c9a --configuration --yes', 'train a configuration again, every seed'],
-    ['sweep rm --old --yes', 'what the specs have dropped, of all sweeps'],
+    ['sweep rm smoke -n', 'what would be removed: trials, page, kept models'],
+    ['sweep rm 1f0c9a --configuration --yes', 'retrain a configuration, all seeds'],
+    ['sweep rm --old --yes', 'trials dropped from their specs, in all sweeps'],
   ],
   goesOn: (args) => args['dry-run'] !== true,
   run: async (args, terminal) => {
@@ -158,7 +158,7 @@ export function removalLines(counts: RemovalCounts): string[] {
     ...(reset === 0
       ? []
       : [
-          `the ${reset === 1 ? 'result' : 'results'} of ${counted(reset, 'trial')}, which the same command trains again`,
+          `the ${reset === 1 ? 'result' : 'results'} of ${counted(reset, 'trial')}, which the next run trains again`,
         ]),
     ...(models === 0 ? [] : [counted(models, 'kept model')]),
     ...pages.map((page) => `the page ${page}`),
@@ -168,8 +168,8 @@ export function removalLines(counts: RemovalCounts): string[] {
 
 function staying(trials: number): string {
   return trials === 1
-    ? '(1 trial stays, since another sweep has it too)'
-    : `(${trials} trials stay, since another sweep has them too)`;
+    ? '(1 trial is kept: another sweep shares it)'
+    : `(${trials} trials are kept: another sweep shares them)`;
 }
 
 export function wouldRemove(lines: readonly string[]): string {
@@ -194,7 +194,7 @@ export function notRemoved(): string {
 
 export function removalNeedsYes(lines: readonly string[]): string {
   const none = problem({
-    what: 'nothing was removed, since there is no terminal to ask on',
+    what: 'nothing was removed: there is no terminal to ask for confirmation',
     expected: '--yes to remove without asking',
   });
   return `${wouldRemove(lines)}\n${none}`;
@@ -202,7 +202,7 @@ export function removalNeedsYes(lines: readonly string[]): string {
 
 export function nothingNamed(): string {
   return problem({
-    what: 'sweep rm has nothing to remove',
+    what: 'sweep rm: nothing to remove',
     expected: 'names of sweeps or ids of trials, or --old',
     advice: 'sweep rm --help shows examples',
   });
@@ -219,10 +219,10 @@ export function fileStays(path: string, reason: string): string {
 /** Of a path that the database names as a kept model, and that is none of its own. */
 export function modelLeft(path: string): string {
   return problem({
-    what: `${path}, which the database names as a kept model, is left`,
+    what: `${path}: not removed, although the database lists it as a kept model`,
     expected:
-      'models/TRIAL/model.json of a trial that goes, through no link, and of no other database',
-    advice: 'look at what it is, and delete it by hand',
+      'models/TRIAL/model.json of a removed trial, not through a link, and not of another database',
+    advice: 'check what it is, and delete it by hand',
   });
 }
 

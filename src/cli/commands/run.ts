@@ -33,19 +33,19 @@ import { problem } from '../../text/problem.js';
 export const RUN: Command = {
   name: 'run',
   usage: 'run <spec>',
-  summary: 'Train what is missing of a sweep and write its page',
+  summary: 'Train the missing trials of a sweep and write its page',
   positionals: { spec: { describe: 'YAML spec, e.g. experiments/mlp.yaml' } },
   options: {
     'dry-run': {
       alias: 'n',
       type: 'boolean',
       default: false,
-      describe: 'Only plan: same as sweep plan',
+      describe: 'Only plan, like sweep plan',
     },
     workers: {
       type: 'string',
       requiresArg: true,
-      describe: 'Worker processes, a number or auto (SWEEP_WORKERS), e.g. --workers 2',
+      describe: 'Number of workers, or auto (SWEEP_WORKERS), e.g. --workers 2',
     },
     device: DEVICE_OPTION,
     gpus: GPUS_OPTION,
@@ -55,7 +55,7 @@ export const RUN: Command = {
     verbose: {
       type: 'boolean',
       default: false,
-      describe: 'On a terminal, a line for every trial, not only for what joins the front',
+      describe: 'On a terminal, print every trial, not only those that join the front',
     },
     set: SET_OPTION,
     db: DB_OPTION,
@@ -64,14 +64,17 @@ export const RUN: Command = {
   examples: [
     ['sweep experiments/smoke.yaml', 'three small networks in seconds, then results/smoke.html'],
     ['sweep experiments/mlp.yaml --workers 2', 'twenty-six networks on all of MNIST'],
-    ['sweep experiments/mlp.yaml --budget 10m', 'ten minutes of it; the same command goes on'],
-    ['sweep experiments/mlp.yaml --max-trials 5', 'the cheapest five'],
-    ['sweep experiments/mlp.yaml --retry-failed --timeout 1h', 'only what failed, with more time'],
+    ['sweep experiments/mlp.yaml --budget 10m', 'stop after ten minutes; the same command resumes'],
+    ['sweep experiments/mlp.yaml --max-trials 5', 'the cheapest five trials'],
+    [
+      'sweep experiments/mlp.yaml --retry-failed --timeout 1h',
+      'retry failed trials, with more time',
+    ],
     [
       "sweep experiments/smoke.yaml --set epochs=1 --set 'seeds=[5]'",
-      'as if the spec said so; - instead of a file reads it from a pipe',
+      'override keys of the spec; - instead of a file reads a pipe',
     ],
-    ['sweep experiments/mlp.yaml -n', 'what would be trained, and how long it would take'],
+    ['sweep experiments/mlp.yaml -n', 'trials and time estimate, without training'],
   ],
   goesOn: (args) => args['dry-run'] !== true,
   run: async (args, terminal) => {
@@ -144,7 +147,16 @@ export const RUN: Command = {
         const { sweep, trials, ran, remaining, seconds, end } = summary;
         terminal.out(
           jsonText(
-            { sweep, database, report: written, trials, ran, remaining, seconds, ended_by: end.by },
+            {
+              sweep,
+              database,
+              report: written,
+              trials,
+              ran,
+              remaining,
+              seconds,
+              ended_by: end.reason === 'completed' ? 'itself' : end.reason,
+            },
             2,
           ),
         );
@@ -157,7 +169,7 @@ export const RUN: Command = {
         terminal.message(`${pageNotWritten(page, summary.sweep, trouble)}\n`);
         return EXIT.environment;
       }
-      if (summary.end.by === 'signal') return signals.exitCode();
+      if (summary.end.reason === 'signal') return signals.exitCode();
       return summary.failed > 0 ? EXIT.no : EXIT.done;
     } finally {
       display.end();
@@ -177,13 +189,13 @@ function fileTroubleOf(error: unknown): string {
 export function pageNotWritten(page: string, sweep: string, reason: string): string {
   return problem({
     what: `${page} could not be written (${reason})`,
-    advice: `what was trained is stored; make room, then sweep report ${sweep} writes the page`,
+    advice: `results are stored; free some space, then sweep report ${sweep} writes the page`,
   });
 }
 
 export function pageIsDatabase(path: string): string {
   return problem({
-    what: `the page of the sweep would be ${path}, which --db names as the database`,
-    advice: 'name the database otherwise, e.g. sweep.db',
+    what: `the page of the sweep would overwrite ${path}, the database of --db`,
+    advice: 'give the database another name, e.g. sweep.db',
   });
 }

@@ -14,15 +14,15 @@ import { jsonText } from '../../text/printable.js';
 export const SAVE: Command = {
   name: 'save',
   usage: 'save <trial>',
-  summary: "Copy a trial's trained model, as TensorFlow.js loads it",
+  summary: "Copy a trial's trained model, in TensorFlow.js format",
   positionals: {
-    trial: { describe: "A trial's id or its first 6 digits or more, as sweep show lists them" },
+    trial: { describe: 'Trial id (6 digits or more), as listed by sweep show' },
   },
   options: {
     out: {
       type: 'string',
       requiresArg: true,
-      describe: 'Folder for model.json and weights.bin; made if missing, e.g. --out my-model',
+      describe: 'Folder for model.json and weights.bin; created if missing, e.g. --out my-model',
     },
     db: DB_OPTION,
     json: JSON_OPTION,
@@ -31,7 +31,7 @@ export const SAVE: Command = {
     ['sweep save 1f0c9a --out my-model', 'then tf.loadLayersModel("file://my-model/model.json")'],
     [
       `sweep query "select trial, hidden from trials where model is not null"`,
-      'which models are kept (run.save and --save say which are)',
+      'which models are kept (set by run.save and --save)',
     ],
   ],
   goesOn: () => true,

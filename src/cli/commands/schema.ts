@@ -13,10 +13,10 @@ export const SCHEMA: Command = {
     out: {
       type: 'string',
       requiresArg: true,
-      describe: 'Write it to a file instead, e.g. --out sweep.schema.json; - is stdout',
+      describe: 'Output file, e.g. --out sweep.schema.json; - is stdout',
     },
   },
-  examples: [['sweep schema --out sweep.schema.json', 'name it in the first line of a spec']],
+  examples: [['sweep schema --out sweep.schema.json', 'reference it in the first line of a spec']],
   run: async (args, terminal) => {
     const { specJsonSchema } = await import('../../spec/schema/json-schema.js');
     const text = jsonText(specJsonSchema(), 2);

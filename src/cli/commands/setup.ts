@@ -9,31 +9,30 @@ import { problem } from '../../text/problem.js';
 export const SETUP: Command = {
   name: 'setup',
   usage: 'setup',
-  summary: 'Get the native TensorFlow engine (Linux x86-64): several times faster than wasm',
+  summary: 'Install the native TensorFlow engine (Linux x86-64), several times faster than wasm',
   positionals: {},
   options: {
     from: {
       type: 'string',
       requiresArg: true,
-      describe: 'A folder with the wheels, downloaded before (offline machines; docs/gpu.md)',
+      describe: 'Folder of downloaded wheels, for offline machines (docs/gpu.md)',
     },
     gpu: {
       type: 'boolean',
       default: false,
-      describe:
-        'The CUDA build, with the NVIDIA libraries; the default where nvidia-smi shows a card',
+      describe: 'CUDA build, with the NVIDIA libraries; the default if nvidia-smi finds a GPU',
     },
     cpu: {
       type: 'boolean',
       default: false,
-      describe: 'The build for processors, also where there is a card',
+      describe: 'CPU build, even if there is a GPU',
     },
-    remove: { type: 'boolean', default: false, describe: 'Take it away again' },
+    remove: { type: 'boolean', default: false, describe: 'Uninstall it' },
   },
   examples: [
-    ['sweep setup', '0.3 GB to fetch, 0.7 GB in ~/.cache/flopsweep or SWEEP_CACHE_DIR'],
-    ['sweep setup --gpu', '2.9 and 4.4 GB, for NVIDIA cards; only a driver has to be installed'],
-    ['sweep setup --remove', 'take it away again; training runs on wasm then'],
+    ['sweep setup', '0.3 GB to download, 0.7 GB in ~/.cache/flopsweep or SWEEP_CACHE_DIR'],
+    ['sweep setup --gpu', '2.9 GB and 4.4 GB, for NVIDIA GPUs; only the driver must be installed'],
+    ['sweep setup --remove', 'uninstall it; training then runs on wasm'],
   ],
   goesOn: () => true,
   run: async (args, terminal) => {
@@ -82,7 +81,7 @@ export const SETUP: Command = {
     } catch (error) {
       if (!(error instanceof StagingError)) throw error;
       display.end(noNativeEngine(error.message, await whatRuns()));
-      // `sweep setup && sweep mlp.yaml` must go on; one build asked for by name is another matter.
+      // `sweep setup && sweep mlp.yaml` must continue; a build requested by name must not fail silently.
       const asked = args['gpu'] === true || args['cpu'] === true || from !== undefined;
       return asked ? EXIT.environment : EXIT.done;
     } finally {
@@ -178,16 +177,16 @@ export function gpuAndCpu(): string {
   return problem({
     what: '--gpu: got --cpu too',
     expected: 'one of them',
-    advice: 'the CUDA build computes on both',
+    advice: 'the CUDA build runs on both',
   });
 }
 
 export function removedFromCache(removed: boolean, cache: string): string {
-  return `${removed ? 'Removed what was' : 'Nothing was'} staged in ${cache}`;
+  return `${removed ? 'Removed the engine' : 'No engine was installed'} in ${cache}`;
 }
 
 export function setupStopped(): string {
-  return 'Stopped; the same command goes on';
+  return 'Stopped; the same command resumes';
 }
 
 /** @param reason why none could be made. @param instead what training runs on. */
@@ -205,15 +204,15 @@ export function arrivedText(share: number, total: string): string {
 }
 
 export function waitingForSetup(): string {
-  return 'Another setup is at work in the same cache: waiting for it';
+  return 'Another setup is using the same cache: waiting for it';
 }
 
 export function engineIsThere(folder: string): string {
-  return `The native engine is there: ${folder}`;
+  return `The native engine is already installed: ${folder}`;
 }
 
 export function engineIsBroken(reason: string): string {
-  return `The native engine is there and does not load (${reason}): making it again`;
+  return `The installed native engine does not load (${reason}): reinstalling it`;
 }
 
 /** @param from a folder with wheels; undefined where they are fetched. */
@@ -223,12 +222,12 @@ export function gettingEngine(
   keep: string,
   folder: string,
 ): string {
-  const source = from === undefined ? `${fetch} to fetch` : `wheels from ${from}`;
-  return `Getting the native engine: ${source}, ${keep} to keep in ${folder}`;
+  const source = from === undefined ? `${fetch} to download` : `wheels from ${from}`;
+  return `Installing the native engine: ${source}, ${keep} on disk in ${folder}`;
 }
 
 export function fetchingText(what: string, size: string | null): string {
-  return `Fetching ${what}${size === null ? '' : ` (${size})`}`;
+  return `Downloading ${what}${size === null ? '' : ` (${size})`}`;
 }
 
 export function unpackingText(): string {
@@ -240,7 +239,7 @@ export function compilingText(): string {
 }
 
 export function loadingOnce(): string {
-  return 'Loading it once';
+  return 'Testing that it loads';
 }
 
 export function engineIsReady(folder: string): string {

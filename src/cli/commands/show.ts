@@ -12,8 +12,7 @@ export const SHOW: Command = {
   summary: 'Show a sweep with its configurations, or a trial with its epochs and attempts',
   positionals: {
     sweep: {
-      describe:
-        "Name of a sweep, or a trial's id or its first 6 digits or more; where both fit, the sweep",
+      describe: 'Name of a sweep, or a trial id (6 digits or more); a sweep name takes precedence',
     },
   },
   options: {
@@ -21,15 +20,15 @@ export const SHOW: Command = {
       type: 'boolean',
       default: false,
       describe:
-        'Print the spec of the sweep as it was last run, what --set said in comments at its end, and nothing else',
+        'Print only the spec of the last run, with its --set options as comments at the end',
     },
     db: DB_OPTION,
     json: JSON_OPTION,
   },
   examples: [
-    ['sweep show mlp', 'its configurations: mean and sd over seeds, and which are on the front'],
-    ['sweep show 1f0c9a --json', 'one trial, its learning curve and attempts, for programs'],
-    ['sweep show mlp --spec > mlp.yaml', 'the spec as it was last run'],
+    ['sweep show mlp', 'configurations with mean and sd over seeds, and the front'],
+    ['sweep show 1f0c9a --json', 'one trial with learning curve and attempts, for programs'],
+    ['sweep show mlp --spec > mlp.yaml', 'the spec of the last run'],
   ],
   run: async (args, terminal) => {
     const database = databaseFrom(args, terminal.env);

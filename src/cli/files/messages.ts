@@ -3,22 +3,22 @@ import { problem } from '../../text/problem.js';
 /** @param path of a folder, where a spec was to be. */
 export function fileIsFolder(path: string): string {
   return problem({
-    what: `${path}: it is a folder`,
+    what: `${path}: a folder`,
     expected: `a file, e.g. ${path.replace(/\/*$/, '')}/mlp.yaml`,
   });
 }
 
 export function fileIsNoFile(path: string): string {
   return problem({
-    what: `${path}: it is a pipe or a device`,
-    expected: 'a file, or - for what comes in by a pipe',
+    what: `${path}: a pipe or a device`,
+    expected: 'a file, or - to read a pipe',
   });
 }
 
 /** @param bytes null of what has not been read to its end. */
 export function fileTooLarge(path: string, bytes: number | null, most: number): string {
   return problem({
-    what: `${path}: it is too large for a spec or a model's topology`,
+    what: `${path}: too large for a spec or a model's topology`,
     got: bytes === null ? 'more' : `${bytes} bytes`,
     expected: `at most ${most}`,
     advice: 'name another file',
@@ -34,7 +34,7 @@ export function noSuchFile(path: string, expected: string): string {
 }
 
 export function fileUnreadable(path: string, reason: string): string {
-  return problem({ what: `${path}: it cannot be read (${reason})`, advice: 'check its rights' });
+  return problem({ what: `${path}: cannot be read (${reason})`, advice: 'check its permissions' });
 }
 
 /** Weights and topology in one binary file, of which only the topology is wanted. */

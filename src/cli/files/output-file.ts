@@ -132,7 +132,7 @@ export function outIsOfDatabase(option: string, path: string, database: string):
 
 export function outIsDevice(option: string, path: string): string {
   return problem({
-    what: `${option}: ${path} is a device, or the system's`,
+    what: `${option}: ${path} is a device or a system file`,
     expected: 'a file, or - for stdout',
   });
 }

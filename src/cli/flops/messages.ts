@@ -56,7 +56,7 @@ export function notInputShape(got: string): string {
   return problem({
     what: `--input-shape: got "${got}"`,
     expected:
-      'the sizes of one sample, the batch left out, e.g. --input-shape 224,224,3, or 224,224,3/10 for two inputs',
+      'the shape of one sample without the batch, e.g. --input-shape 224,224,3, or 224,224,3/10 for two inputs',
   });
 }
 
@@ -71,17 +71,17 @@ export function inputShapeOfSpec(file: string): string {
   return problem({
     what: `${file}: --input-shape and --assume are for models`,
     got: 'a spec',
-    advice: 'leave them out: its dataset says its shape',
+    advice: 'omit them: the dataset gives the shape',
   });
 }
 
-/** Said before an audit that takes minutes. */
+/** Printed before an audit that takes minutes. */
 export function auditIsSlow(): string {
-  return 'one training step in plain JavaScript, about a minute for each 1 G of MAC';
+  return 'one training step in plain JavaScript, about a minute per GMAC';
 }
 
 export function auditHeading(batch: string): string {
-  return `Multiply-accumulates of a batch of ${batch}, as counted (--executed) and as TensorFlow.js ran them`;
+  return `Multiply-accumulates for a batch of ${batch}: counted (--executed) and executed by TensorFlow.js`;
 }
 
 export function auditVerdict(equal: boolean): string {

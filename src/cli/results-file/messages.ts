@@ -1,83 +1,83 @@
 import { counted } from '../../text/values.js';
 import { problem } from '../../text/problem.js';
 
-// Files of results in the place of stored sweeps.
+// Results files instead of stored sweeps.
 
 /** @param option of a file, given with a stored sweep. */
 export function ofFileOnly(option: string): string {
   return problem({
-    what: `--${option} goes with a file of results`,
+    what: `--${option} is for results files`,
     got: 'the name of a sweep',
-    advice: 'name a file, e.g. results.csv, or leave it out',
+    advice: 'pass a file, e.g. results.csv, or omit it',
   });
 }
 
 export function twiceInList(option: string, name: string): string {
-  return problem({ what: `--${option}: it names ${JSON.stringify(name)} twice` });
+  return problem({ what: `--${option}: ${JSON.stringify(name)} given twice` });
 }
 
 export function noResultsFile(path: string): string {
   return problem({
-    what: `${path}: no such file, and no stored sweep is called so`,
-    expected: 'a CSV file with a row per run, or the name of a sweep as sweep list shows it',
+    what: `${path}: no such file, and no stored sweep of that name`,
+    expected: 'a CSV file with one row per run, or the name of a sweep from sweep list',
   });
 }
 
 export function resultsFileIsFolder(path: string): string {
   return problem({
-    what: `${path}: it is a folder`,
-    expected: `a CSV file with a row per run, e.g. ${path.replace(/\/*$/, '')}/results.csv`,
+    what: `${path}: a folder`,
+    expected: `a CSV file with one row per run, e.g. ${path.replace(/\/*$/, '')}/results.csv`,
   });
 }
 
 export function resultsFileTooLarge(path: string, bytes: number, most: number): string {
   return problem({
-    what: `${path}: it is too large for a table of runs`,
+    what: `${path}: too large for a table of runs`,
     got: `${bytes} bytes`,
     expected: `at most ${most}`,
-    advice: 'keep a row per run, and the columns that are needed',
+    advice: 'keep one row per run and only the needed columns',
   });
 }
 
 export function notRegularFile(path: string): string {
   return problem({
-    what: `${path}: it is no regular file`,
-    expected: 'a CSV file with a row per run',
-    advice: 'write what comes from a pipe to a file first',
+    what: `${path}: not a regular file`,
+    expected: 'a CSV file with one row per run',
+    advice: 'write the pipe to a file first',
   });
 }
 
 /** @param limit as `--max-flops`. @param cost the column that the file is compared by. */
 export function limitOfOtherCost(limit: string, cost: string): string {
   return problem({
-    what: `--${limit}: the cost of the file's runs is ${cost}`,
-    advice: `write --max-cost, or name another column with --cost`,
+    what: `--${limit}: the cost in the file is ${cost}`,
+    advice: `use --max-cost, or another column with --cost`,
   });
 }
 
 export function noShare(metric: string): string {
   return problem({
-    what: `--min-accuracy: the file's metric is ${metric}, which is no accuracy`,
-    advice: 'name another column with --metric, or leave it out',
+    what: `--min-accuracy: the metric in the file is ${metric}, not an accuracy`,
+    advice: 'use another column with --metric, or omit it',
   });
 }
 
 export function badCost(text: string): string {
   return problem({
-    what: '--max-cost is no number',
+    what: '--max-cost is not a number',
     got: JSON.stringify(text),
-    expected: 'one from 0 up like 84550, 1e5, 2M or 1.5',
+    expected: 'a number from 0 up, such as 84550, 1e5, 2M or 1.5',
   });
 }
 
 /** @param option of a stored sweep, given with a file. */
 export function ofSweepOnly(option: string): string {
-  return problem({ what: `--${option} goes with a stored sweep`, got: 'a file of results' });
+  return problem({ what: `--${option} is for stored sweeps`, got: 'a results file' });
 }
 
 export function severalFiles(path: string): string {
   return problem({
-    what: `${path} is a file of results, which a page shows alone`,
+    what: `${path} is a results file, which needs its own page`,
     expected: 'one file, or names of stored sweeps',
   });
 }
@@ -86,7 +86,7 @@ export function severalFiles(path: string): string {
 export function noneInFileLimits(file: string, limits: readonly string[]): string {
   return problem({
     what: `${file}: no configuration has ${limits.join(' and ')}`,
-    advice: 'allow more',
+    advice: 'relax the limits',
   });
 }
 
@@ -94,7 +94,7 @@ export function noneInFileLimits(file: string, limits: readonly string[]): strin
 export function nothingToCompare(file: string): string {
   return problem({
     what: `${file}: nothing to compare, every configuration was left out`,
-    advice: 'train what is missing, or take the rows of failed runs out of the file',
+    advice: 'train the missing runs, or remove the rows of failed runs from the file',
   });
 }
 

@@ -9,15 +9,13 @@ const value = (describe: string): Options => ({ type: 'string', requiresArg: tru
 
 /** What says which column of a file of results is what; left out, it is found by its name. */
 export const COLUMN_OPTIONS: Readonly<Record<string, Options>> = {
-  cost: value('Of a file: the column of what a run costs, e.g. --cost flops'),
-  metric: value('Of a file: the column of what it is judged by, e.g. --metric val_accuracy'),
+  cost: value('For a file: cost column, e.g. --cost flops'),
+  metric: value('For a file: metric column, e.g. --metric val_accuracy'),
   configuration: value(
-    'Of a file: the columns that make a configuration, e.g. --configuration hidden,lr',
+    'For a file: columns that define a configuration, e.g. --configuration hidden,lr',
   ),
-  seed: value('Of a file: the column that tells its runs apart, e.g. --seed seed'),
-  goal: value(
-    'Of a file: maximize or minimize, whatever the metric is called, e.g. --goal minimize',
-  ),
+  seed: value('For a file: column that distinguishes its runs, e.g. --seed seed'),
+  goal: value('For a file: maximize or minimize the metric, e.g. --goal minimize'),
 };
 
 const GOALS = ['maximize', 'minimize'] as const;

@@ -17,7 +17,7 @@ export function leavingText(
   { trials, trained }: { readonly trials: number; readonly trained: number },
 ): string {
   const head = `${counted(trials, 'trial')} ${trials === 1 ? 'is' : 'are'} no longer part of ${sweep}`;
-  const back = `run the spec as it was to have ${trials === 1 ? 'it' : 'them'} back`;
+  const back = `run the previous spec to include ${trials === 1 ? 'it' : 'them'} again`;
   if (trained === 0) return `${head}; not trained yet`;
   if (trained === trials) return `${head}; still stored (${back})`;
   return `${head}; the ${trained} with a result are still stored (${back})`;
@@ -33,24 +33,24 @@ export function workText(
   }: { gpus?: number; estimate: string; budget?: string | null },
 ): string {
   const sharing = gpus > 1 ? ` sharing ${Math.min(gpus, workers)} GPUs` : '';
-  const most = budget === null ? '' : `; the budget is ${budget}`;
+  const most = budget === null ? '' : `; budget ${budget}`;
   return ` on ${counted(workers, 'worker')}${sharing}, about ${estimate}${most}`;
 }
 
 /** What an estimate of time is from. @param jobs null where nothing was measured. */
 export function estimateBasis(jobs: number | null): string {
   return jobs === null
-    ? 'a guess, until something was trained here'
-    : `from ${counted(jobs, 'past job')} here`;
+    ? 'a rough guess before any training on this machine'
+    : `from ${counted(jobs, 'past job')} on this machine`;
 }
 
 /** @param takes and @param has with their prefixes, `5.2 G`. */
 export function tooLargeText(name: string, takes: string, has: string): string {
-  return `${name} takes about ${takes}B of memory to train, and there are ${has}B: its trials will fail.`;
+  return `${name} needs about ${takes}B of memory to train, but only ${has}B are available: its trials will fail.`;
 }
 
 export function planHeading(file: string, convention: string): string {
-  return `${file}: FLOPs per image, forward, and training FLOPs of one seed (convention ${convention})`;
+  return `${file}: forward FLOPs per image, training FLOPs per seed (convention ${convention})`;
 }
 
 export function notOnGpu(reason: string): string {
@@ -77,7 +77,7 @@ export function startingText(): string {
 }
 
 export function waitingForProcess(pid: number, host: string): string {
-  return `Waiting for process ${pid} on ${host}, which trains a trial of this sweep too.`;
+  return `Waiting for process ${pid} on ${host}, which is training a trial of this sweep.`;
 }
 
 export function overallProgress(
@@ -109,7 +109,7 @@ export function joinsFront(name: string, figures: readonly string[], seeds: numb
 }
 
 export function tryingAgain(): string {
-  return '; trying again';
+  return '; retrying';
 }
 
 /** How every line of a run, and of its logs, calls a trial. */
@@ -132,15 +132,15 @@ export function databaseText(database: string, option: string): string {
 
 /** @param counts `9 completed, 1 failed`. */
 export function stoppedText(sweep: string, counts: string): string {
-  return `Stopped. ${sweep}: ${counts}. The same command goes on.`;
+  return `Stopped. ${sweep}: ${counts}. The same command resumes.`;
 }
 
 export function nothingLeft(sweep: string, counts: string): string {
-  return `Nothing to train: every trial of ${sweep} has its result (${counts}).`;
+  return `Nothing to train: every trial of ${sweep} has a result (${counts}).`;
 }
 
 export function nothingAskedFor(sweep: string, counts: string): string {
-  return `Nothing to train that was asked for of ${sweep} (${counts}).`;
+  return `Nothing to train: these options select no trial of ${sweep} (${counts}).`;
 }
 
 export function trainedText(sweep: string, ran: number, time: string, counts: string): string {
@@ -153,15 +153,15 @@ export function toTrainText(remaining: number, chosen: number): string {
   return `${remaining} to train, ${chosen === 0 ? 'none' : chosen} of them in this run`;
 }
 
-/** Said when a run begins to stop. */
-export function stoppingText(by: 'signal' | 'budget' | 'failure'): string {
-  switch (by) {
+/** Printed when a run starts to stop. */
+export function stoppingText(reason: 'signal' | 'budget' | 'failure'): string {
+  switch (reason) {
     case 'signal':
       return 'Stopping: finishing the step. Press Ctrl-C again to force.';
     case 'budget':
-      return 'The budget is reached: stopping what runs.';
+      return 'Budget reached: stopping.';
     case 'failure':
-      return 'A trial has failed (--fail-fast): stopping what runs.';
+      return 'A trial failed (--fail-fast): stopping.';
   }
 }
 
@@ -170,7 +170,7 @@ export function stoppedLosing(
   completed: number,
   { trials, jobs }: { readonly trials: number; readonly jobs: number },
 ): string {
-  const kept = `${counted(completed, 'trial')} completed ${completed === 1 ? 'is' : 'are'} stored`;
+  const kept = `${counted(completed, 'completed trial')} stored`;
   const lost =
     trials === 0
       ? 'none was in training'
@@ -190,52 +190,52 @@ export function timedOutLosing({
 }
 
 const beginAnew = (trials: number): string =>
-  `${trials === 1 ? 'begins' : 'begin'} anew with the next run`;
+  `${trials === 1 ? 'starts' : 'start'} over in the next run`;
 
 const remain = (trials: number): string => `${trials} ${trials === 1 ? 'remains' : 'remain'}`;
 
 export function budgetText(budget: string, reached: boolean, remaining: number): string {
   const why = reached
-    ? `The budget of ${budget} was reached`
-    : `Nothing more was estimated to fit into the budget of ${budget}`;
-  return `${why}: ${remain(remaining)}, and the same command goes on.`;
+    ? `Budget of ${budget} reached`
+    : `No further job is expected to fit the budget of ${budget}`;
+  return `${why}: ${remain(remaining)}; the same command resumes.`;
 }
 
 export function failFastText(trial: string, error: string, remaining: number): string {
   return (
     `Stopped at the first failure, ${trial}: ${error} (--fail-fast). ${remain(remaining)}; ` +
-    'the same command tries it again, and with --keep-going trains the others whatever fails.'
+    'the same command retries it, and with --keep-going continues after failures.'
   );
 }
 
 export function maxTrialsText(most: number, remaining: number): string {
-  return `${remain(remaining)} (--max-trials ${most}), and the same command goes on.`;
+  return `${remain(remaining)} (--max-trials ${most}); the same command resumes.`;
 }
 
 /** Trials that failed or took too long, and were not to be tried again. */
 export function skipFailedText(failed: number): string {
-  return `${failed} that failed or timed out before ${failed === 1 ? 'was' : 'were'} left alone (--skip-failed).`;
+  return `${failed} that failed or timed out earlier ${failed === 1 ? 'was' : 'were'} skipped (--skip-failed).`;
 }
 
-/** Trials that had not failed, and were therefore not asked for. */
+/** Trials that had not failed, and were therefore not selected. */
 export function retryFailedText(others: number): string {
-  return `${remain(others)} that had not failed; without --retry-failed they are trained.`;
+  return `${remain(others)} that had not failed; omit --retry-failed to train them.`;
 }
 
 export function tryAgainText(remaining: number): string {
-  return `The same command tries the remaining ${remaining} again.`;
+  return `The same command retries the remaining ${remaining}.`;
 }
 
 /**
- * Said once, below the first trial that failed: what is shown is the end of its log.
+ * Printed once, below the first failed trial: only the end of its log is shown.
  *
  * @param option names the database where it is not the usual one.
  */
 export function logsHint(trial: string, option: string): string {
-  return `Its whole log: sweep logs ${trial}${option}`;
+  return `Full log: sweep logs ${trial}${option}`;
 }
 
-/** A space that is smaller than what was asked for. */
+/** The search space has fewer points than requested. */
 export function fewerDrawn(asked: number, found: number): string {
-  return `${found === 1 ? 'Only one configuration' : `Only ${found} different configurations`} could be drawn; run_cap asks for ${asked}.`;
+  return `${found === 1 ? 'Only one configuration' : `Only ${found} different configurations`} could be drawn; run_cap is ${asked}.`;
 }

@@ -12,50 +12,48 @@ export const SELECTION_OPTIONS: Readonly<Record<string, Options>> = {
   'retry-failed': {
     type: 'boolean',
     default: false,
-    describe: 'Train only trials that failed, timed out or were interrupted before',
+    describe: 'Train only trials that failed, timed out or were interrupted earlier',
   },
   'skip-failed': {
     type: 'boolean',
     default: false,
-    describe: 'Leave trials alone that failed or timed out before; train the rest',
+    describe: 'Skip trials that failed or timed out earlier',
   },
   'max-trials': {
     type: 'string',
     requiresArg: true,
-    describe: 'Train the first N at most (SWEEP_MAX_TRIALS), e.g. --max-trials 10',
+    describe: 'Train at most the first N trials (SWEEP_MAX_TRIALS), e.g. --max-trials 10',
   },
 };
 
-/** How a run goes on and when it ends. */
+/** How a run continues and when it ends. */
 export const CONTROL_OPTIONS: Readonly<Record<string, Options>> = {
   ...SELECTION_OPTIONS,
   budget: {
     type: 'string',
     requiresArg: true,
     describe:
-      'Stop after this wall time (SWEEP_BUDGET), e.g. --budget 10m; the same command goes on',
+      'Stop after this wall time (SWEEP_BUDGET), e.g. --budget 10m; the same command resumes',
   },
   'fail-fast': {
     type: 'boolean',
     default: false,
-    describe: 'Stop at the first trial that fails for good (SWEEP_FAIL_FAST=1)',
+    describe: 'Stop at the first trial that fails after all its retries (SWEEP_FAIL_FAST=1)',
   },
   'keep-going': {
     type: 'boolean',
     default: false,
-    describe: 'Train the others whatever fails: the default, goes before SWEEP_FAIL_FAST',
+    describe: 'Continue after failures: the default, overrides SWEEP_FAIL_FAST',
   },
   retries: {
     type: 'string',
     requiresArg: true,
-    describe:
-      'Further attempts after a failed one, whatever the spec says (SWEEP_RETRIES), e.g. --retries 0',
+    describe: 'Attempts after a failed one; overrides the spec (SWEEP_RETRIES), e.g. --retries 0',
   },
   timeout: {
     type: 'string',
     requiresArg: true,
-    describe:
-      'Longest time for one trial, whatever the spec says (SWEEP_TIMEOUT), e.g. --timeout 30m',
+    describe: 'Time limit for one trial; overrides the spec (SWEEP_TIMEOUT), e.g. --timeout 30m',
   },
 };
 

@@ -35,7 +35,7 @@ import { objectiveText } from '../terminal/objective-text.js';
 
 /** Redrawing more often would only flicker. */
 const REDRAW_SECONDS = 0.1;
-/** Elsewhere than on a terminal, progress within a trial is said no more often than this. */
+/** Off a terminal, progress within a trial is printed at most this often. */
 const LINE_SECONDS = 30;
 
 /** Of a failed trial's log: what a stack or a library says fits into so many. */
@@ -126,7 +126,7 @@ export class RunDisplay {
         this.#waiting = true;
         return;
       case 'stopping':
-        return this.#say(this.#style.warning(stoppingText(event.by)));
+        return this.#say(this.#style.warning(stoppingText(event.reason)));
       case 'stopped':
         return this.#say(this.#style.warning(stoppedLosing(event.completed, event.lost)));
       case 'timed-out':

@@ -124,7 +124,7 @@ function doneText(summary: RunSummary, spec: string, control: RunControl): strin
   const counts = STATUSES.filter((status) => (trials[status] ?? 0) > 0)
     .map((status) => `${trials[status]} ${status}`)
     .join(', ');
-  if (end.by === 'signal') {
+  if (end.reason === 'signal') {
     return stoppedText(sweep, counts);
   }
   if (ran === 0 && remaining === 0) {
@@ -142,11 +142,11 @@ function remainingTexts(
   { trials, chosen, failed, remaining, end }: RunSummary,
   { selection = 'all', maxTrials, budgetSeconds = 0 }: RunControl,
 ): readonly string[] {
-  if (end.by === 'failure') {
+  if (end.reason === 'failure') {
     const { name, seed } = end.trial;
     return [failFastText(trialName(name, seed), end.error, remaining)];
   }
-  if (end.by === 'budget') {
+  if (end.reason === 'budget') {
     return [budgetText(writeDuration(budgetSeconds), end.reached, remaining)];
   }
   const before = (trials.failed ?? 0) + (trials.timeout ?? 0) - failed;
@@ -154,7 +154,7 @@ function remainingTexts(
   if (selection === 'not-failed' && before > 0 && others <= before) {
     return [...(failed > 0 ? [tryAgainText(failed)] : []), skipFailedText(before)];
   }
-  // What was asked for and not tried: only a limit leaves it.
+  // Selected but not tried: only because of a limit.
   const left = selection === 'failed' ? before + (trials.interrupted ?? 0) : others;
   if (chosen === maxTrials && left > 0) return [maxTrialsText(maxTrials, remaining)];
   if (selection === 'failed' && others > 0) return [retryFailedText(others)];

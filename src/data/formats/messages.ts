@@ -1,7 +1,7 @@
 import { problem } from '../../text/problem.js';
 import { shapeText } from '../../text/values.js';
 
-/** Kinds of files that people have images in, besides IDX, as they are called. */
+/** Other file formats for images, by their names. */
 const KINDS = {
   picture: 'pictures',
   csv: 'CSV',
@@ -24,7 +24,7 @@ export function contentText(kind: keyof typeof KINDS | null): string {
   return kind === null ? 'other data' : KINDS[kind];
 }
 
-// What a folder holds in the place of the four IDX files, or besides them.
+// What a folder holds instead of the four IDX files, or besides them.
 
 type Kind = Parameters<typeof contentText>[0];
 
@@ -32,7 +32,7 @@ const FOUR_FILES =
   'four IDX files, plain or .gz: train-images-idx3-ubyte, train-labels-idx1-ubyte, ' +
   't10k-images-idx3-ubyte, t10k-labels-idx1-ubyte';
 
-const WRITE_THEM = 'write them from your data: "Data of your own" in docs/spec.md has a recipe';
+const WRITE_THEM = 'convert your data to IDX: "Your own data" in docs/spec.md has a recipe';
 
 /** @param usual the name that the file mostly has; @param there the files of the set that are there. */
 export function partMissing(
@@ -50,9 +50,9 @@ export function partMissing(
 
 export function severalSets(folder: string, sets: readonly string[]): string {
   return problem({
-    what: `${folder}: it holds several sets`,
+    what: `${folder}: the folder has several sets`,
     got: sets.join(', '),
-    expected: 'one of them by its name',
+    expected: 'the name of one',
     advice: `add set: ${sets[0]}`,
   });
 }
@@ -64,7 +64,7 @@ export function noSuchSet(folder: string, wanted: string, sets: readonly string[
     ...(sets.length === 0
       ? {
           expected: `files like ${wanted}-train-images-idx3-ubyte`,
-          advice: 'delete set: the folder has one set, without a name',
+          advice: 'delete set: the files have no prefix',
         }
       : { expected: sets.length === 1 ? String(sets[0]) : `one of ${sets.join(', ')}` }),
   });
@@ -92,7 +92,7 @@ export function idxFileItself(path: string, folder: string): string {
 /** The four files are in a folder of the folder. */
 export function idxFilesWithin(folder: string, within: string): string {
   return problem({
-    what: `${folder}: no IDX files right in it`,
+    what: `${folder}: no IDX files at the top level`,
     got: `IDX files in ${within}`,
     expected: FOUR_FILES,
     advice: `write path: ${within}`,
@@ -110,7 +110,7 @@ export function noIdxFiles(
   const files = found.files.map(({ kind, names }) => `${contentText(kind)} (${listed(names)})`);
   const folders =
     found.pictureFolders.length > 0
-      ? [`folders of pictures (${listed(found.pictureFolders)})`]
+      ? [`image folders (${listed(found.pictureFolders)})`]
       : found.folders.length > 0
         ? [`folders (${listed(found.folders)})`]
         : [];
@@ -131,9 +131,9 @@ function listed(names: readonly string[]): string {
   return more > 0 ? `${said} and ${more} more` : said;
 }
 
-// What is in a file in the place of images or labels.
+// What a file holds instead of images or labels.
 
-const AGAIN = 'fetch the file again, or name another folder';
+const AGAIN = 'download the file again, or use another folder';
 
 /** @param rank 3 for images, 1 for labels. */
 function notIdx(path: string, rank: number, what: string, got?: string, advice = AGAIN): string {
@@ -160,7 +160,7 @@ export function otherType(path: string, rank: number, type: number): string {
   return notIdx(
     path,
     rank,
-    'its values are no unsigned bytes',
+    'its values are not unsigned bytes',
     `type ${code}`,
     `write them as bytes (type 0x08)${rank === 3 ? ', 0 to 255' : ''}`,
   );
@@ -168,20 +168,20 @@ export function otherType(path: string, rank: number, type: number): string {
 
 /** @param shape the sizes in its header. */
 export function otherRank(path: string, rank: number, shape: readonly number[]): string {
-  const another = 'it has another number of dimensions';
+  const another = 'wrong number of dimensions';
   const count = String(shape.length);
-  if (rank === 1) return notIdx(path, rank, another, count, 'write one number for each image');
+  if (rank === 1) return notIdx(path, rank, another, count, 'write one number per image');
   if (shape.length !== 4) {
     return notIdx(path, rank, another, count, 'write [count, height, width]');
   }
   const sizes = `4 dimensions, ${shapeText(shape)}`;
   return shape[1] === 1 || shape[3] === 1
-    ? notIdx(path, rank, 'a dimension of 1 too many', sizes, 'write [count, height, width]')
-    : notIdx(path, rank, 'colour images are not read yet', sizes, 'convert them to grey');
+    ? notIdx(path, rank, 'an extra dimension of size 1', sizes, 'write [count, height, width]')
+    : notIdx(path, rank, 'colour images are not supported', sizes, 'convert them to greyscale');
 }
 
 export function headerCut(path: string, rank: number): string {
-  return notIdx(path, rank, 'the header is cut off');
+  return notIdx(path, rank, 'the header is truncated');
 }
 
 export function otherLength(path: string, shape: readonly number[], got: number): string {
@@ -189,7 +189,7 @@ export function otherLength(path: string, shape: readonly number[], got: number)
   return notIdx(
     path,
     shape.length,
-    `the header ${shapeText(shape)} promises ${bytes} bytes`,
+    `the header ${shapeText(shape)} implies ${bytes} bytes`,
     `${got} bytes`,
   );
 }
@@ -200,11 +200,11 @@ export function longerThanHeader(path: string, shape: readonly number[]): string
   return notIdx(
     path,
     shape.length,
-    `the header ${shapeText(shape)} promises ${bytes} bytes`,
-    'more than that',
+    `the header ${shapeText(shape)} implies ${bytes} bytes`,
+    'more',
   );
 }
 
 export function tooLarge(path: string, shape: readonly number[]): string {
-  return notIdx(path, shape.length, 'it is too large to be read', shapeText(shape));
+  return notIdx(path, shape.length, 'too large to read', shapeText(shape));
 }

@@ -5,45 +5,45 @@ import { problem } from '../../text/problem.js';
 
 export function otherPlatform(platform: string, arch: string): string {
   return problem({
-    what: `the native library is staged on Linux x86-64 only, not on ${platform} ${arch}`,
+    what: `the native library is available for Linux x86-64 only, not for ${platform} ${arch}`,
   });
 }
 
 export function builtAndUnusable(reason: string): string {
-  return problem({ what: `it was built and does not load: ${reason}` });
+  return problem({ what: `it was built but does not load: ${reason}` });
 }
 
 export function diskFull(cache: string, free: number, needs: number): string {
   return problem({
     what: `not enough disk in ${cache}`,
     got: `${gigabytes(free)} free`,
-    expected: `${gigabytes(needs)} for a while`,
-    advice: 'make room, or name another folder in SWEEP_CACHE_DIR',
+    expected: `${gigabytes(needs)} temporarily`,
+    advice: 'free some space, or set SWEEP_CACHE_DIR to another folder',
   });
 }
 
 /** @param reason what the file system says, with the path. */
 export function cacheNotWritable(reason: string): string {
-  return problem({ what: reason, advice: 'name another folder in SWEEP_CACHE_DIR' });
+  return problem({ what: reason, advice: 'set SWEEP_CACHE_DIR to another folder' });
 }
 
 export function lockLost(): string {
   return problem({
-    what: 'this setup was stopped for long, and another took over',
-    advice: 'run it again to see what the other has made',
+    what: 'this setup was suspended for too long, and another one took over',
+    advice: 'run it again to check the result',
   });
 }
 
 // Programs that `sweep setup` runs; `said` is their last line.
 
 export function saidNothing(): string {
-  return 'it said nothing';
+  return 'no output';
 }
 
 export function npmFailed(said: string): string {
   return problem({
-    what: `npm cannot fetch tfjs-node-gpu: ${said}`,
-    advice: 'after npm ci it is in the cache of npm; else npm needs a network',
+    what: `npm cannot download tfjs-node-gpu: ${said}`,
+    advice: 'after npm ci it is in the npm cache; otherwise npm needs a network',
   });
 }
 
@@ -59,10 +59,10 @@ export function bindingNotCompiled(said: string): string {
   return problem({ what: `g++ cannot compile the binding: ${said}` });
 }
 
-const PIP = 'pip fetches TensorFlow: install python3-pip, or bring the wheel with --from DIR';
+const PIP = 'pip downloads TensorFlow: install python3-pip, or pass a folder of wheels: --from DIR';
 
 export function noPython(): string {
-  return problem({ what: 'no Python is on the PATH', advice: PIP });
+  return problem({ what: 'no Python on the PATH', advice: PIP });
 }
 
 export function noPip(python: string, said: string): string {
@@ -72,23 +72,21 @@ export function noPip(python: string, said: string): string {
 /** @param unreachable whether pip found no version at all, as without a network. */
 export function pipFailed(requirement: string, said: string, unreachable: boolean): string {
   return problem({
-    what: `pip cannot fetch ${requirement}: ${said}`,
-    ...(unreachable
-      ? { advice: 'is there a network? --from DIR takes wheels that were fetched elsewhere' }
-      : {}),
+    what: `pip cannot download ${requirement}: ${said}`,
+    ...(unreachable ? { advice: 'offline, pass a folder of wheels: --from DIR' } : {}),
   });
 }
 
 export function wheelNotBrought(file: string): string {
-  return problem({ what: `pip did not bring ${file}`, advice: 'try again, or use --from' });
+  return problem({ what: `pip did not download ${file}`, advice: 'try again, or use --from' });
 }
 
 export function otherWheel(file: string, got: string, expected: string): string {
   return problem({
-    what: `${file} is not the pinned file, or not all of it`,
+    what: `${file} is not the pinned file, or is incomplete`,
     got: `SHA-256 ${got}`,
     expected,
-    advice: 'fetch it again',
+    advice: 'download it again',
   });
 }
 
@@ -99,7 +97,7 @@ export function noWheelThere(path: string): string {
 export function noWheelFolder(path: string): string {
   return problem({
     what: `--from: no folder ${path}`,
-    expected: 'one with the wheels of docs/gpu.md',
+    expected: 'a folder with the wheels listed in docs/gpu.md',
   });
 }
 

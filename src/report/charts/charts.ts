@@ -13,13 +13,13 @@ export const CHARTS: readonly Chart[] = [
     'cost',
     'seconds',
     'Time',
-    'Seconds that each completed trial took, training and evaluation; of a job that trained several at once, its share by FLOPs.',
+    'Seconds of training and evaluation per completed trial; in a job of several trials, its share by FLOPs.',
   ),
   effortChart(
     'speed',
     'flops_per_second',
     'Speed',
-    'Counted training FLOP of the trial’s job per second of training. Small networks are slow because they are mostly overhead.',
+    'Training FLOP per second of the trial’s job. Small networks are slow because overhead dominates.',
   ),
   latencyChart,
 ];

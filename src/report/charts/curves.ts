@@ -33,10 +33,12 @@ export function curveChart(id: string, metric: CurveMetric, title: string): Char
     caption: ({ curves: { perTrial, trained, coloured } }) => {
       const line = perTrial ? 'a trial' : 'a configuration, the mean over its seeds';
       return [
-        `${quantity} after each epoch; a line is ${line}.`,
+        `${quantity} after each epoch; each line is ${line}.`,
         ...(coloured.length < trained ? ['Grey lines are the others.'] : []),
         ...(trained > MOST_LINES && !perTrial
-          ? [`The front and the most accurate are drawn: ${MOST_LINES} of ${writeCount(trained)}.`]
+          ? [
+              `Only the front and the most accurate are shown: ${MOST_LINES} of ${writeCount(trained)}.`,
+            ]
           : []),
       ].join(' ');
     },
@@ -214,7 +216,7 @@ function curveKey(facts: ReportFacts): ChartKey | null {
   const some =
     coloured.length < facts.front.length ? ` (${coloured.length} of ${facts.front.length})` : '';
   return {
-    title: facts.front.length > 0 ? `The front${some}, from few FLOPs to many` : 'Configurations',
+    title: facts.front.length > 0 ? `The front${some}, by increasing FLOPs` : 'Configurations',
     entries: coloured.map((configuration, index) => ({
       label: facts.nameOf(configuration),
       colour: colourOf(index, coloured.length),

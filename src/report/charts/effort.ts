@@ -15,8 +15,7 @@ const AXES: Readonly<
   flops_per_second: { title: ['Speed of the job in FLOP/s', '(log scale)'], format: '~s' },
 };
 
-const NOT_DRAWN =
-  'Trials whose FLOPs or time are 0 or were not taken have no place on a log scale.';
+const NOT_DRAWN = 'Trials with zero or missing FLOPs or time cannot be shown on a log scale.';
 
 /** What a trial took, against the arithmetic that it is; a point per completed trial. */
 export function effortChart(
@@ -37,9 +36,7 @@ export function effortChart(
       return [
         caption,
         ...('crowd' in data
-          ? [
-              `Shades tell how many of ${writeCount(rows.length)} trials lie where: the stronger, the more.`,
-            ]
+          ? [`Shading shows the density of ${writeCount(rows.length)} trials.`]
           : []),
         ...(rows.length === completed.length ? [] : [NOT_DRAWN]),
       ].join(' ');

@@ -283,18 +283,16 @@ export function frontCaption(
       : [`${each}, trained with one seed, so there is no interval.`]),
     ...(some
       ? [
-          `Of the front’s ${writeCount(counts.front)} configurations ${writeCount(rows.points.length)} are points, evenly chosen.`,
+          `Points are an even selection: ${writeCount(rows.points.length)} of the front’s ${writeCount(counts.front)} configurations.`,
         ]
       : []),
     ...(isCrowded
-      ? [
-          `Shades tell how many of the other ${writeCount(counts.crowd)} configurations lie where: the stronger, the more.`,
-        ]
+      ? [`Shading shows the density of the other ${writeCount(counts.crowd)} configurations.`]
       : []),
     'The line is the Pareto front of the means: the best mean that a budget buys.',
     isCrowded
-      ? 'Filled points are shown to be on it, over all configurations together at 95 %; pale points in a full outline are undecided.'
-      : 'Filled points are shown to be on it, faded ones shown to be dominated, over all configurations together at 95 %; pale points in a full outline are undecided.',
+      ? 'Filled points are shown to be on it (simultaneously at 95 %); pale points with a full outline are undecided.'
+      : 'Filled points are shown to be on it, faded ones to be dominated (simultaneously at 95 %); pale points with a full outline are undecided.',
   ];
 }
 

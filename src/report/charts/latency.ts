@@ -21,8 +21,8 @@ export const latencyChart: Chart = {
     const where = `on ${first.engine} (${first.device_name ?? first.device})`;
     const drawn =
       'crowd' in data
-        ? `Shades tell how many of ${writeCount(shown.length)} medians lie where, the stronger, the more: milliseconds per image from pixels to scores, ${where}.`
-        : `Medians of milliseconds per image from pixels to scores, bars from quartile to quartile, ${where}.`;
+        ? `Shading shows the density of ${writeCount(shown.length)} medians of milliseconds per image from pixels to scores, ${where}.`
+        : `Median milliseconds per image from pixels to scores, with quartiles as bars, ${where}.`;
     return `${answerText(shown)} ${drawn}`;
   },
 };
@@ -74,8 +74,8 @@ export function answerText(latencies: readonly LatencyRecord[]): string {
       const correlation = rankCorrelation(
         rows.map(({ flops, median_ms }) => [Number(flops), median_ms] as const),
       );
-      const at = batch === 1 ? 'One image at a time' : `At ${writeCount(batch)} images at once`;
-      if (correlation === null) return `${at} there are too few models to say.`;
+      const at = batch === 1 ? 'At batch size 1' : `At batch size ${writeCount(batch)}`;
+      if (correlation === null) return `${at} there are too few models to tell.`;
       return `${at}, ${verdict(correlation)} (Spearman’s rank correlation ${correlation.toFixed(2)}, ${rows.length} models).`;
     })
     .join(' ');
@@ -84,7 +84,7 @@ export function answerText(latencies: readonly LatencyRecord[]): string {
 function verdict(correlation: number): string {
   if (correlation >= 0.9) return 'fewer FLOPs run faster here';
   if (correlation >= 0.5) return 'fewer FLOPs mostly run faster here';
-  return 'fewer FLOPs do not run faster here: something else decides';
+  return 'fewer FLOPs do not run faster here: other costs dominate';
 }
 
 function latencyRows(
@@ -115,7 +115,7 @@ function latencySpec(facts: ReportFacts, palette: Palette): TopLevelSpec | null 
   if (shown.length === 0) return null;
   const batches = batchesOf(shown).map(batchText);
   const legend =
-    batches.length > 1 ? { title: 'Images at once', orient: 'top' as const, columns: 2 } : null;
+    batches.length > 1 ? { title: 'Batch size', orient: 'top' as const, columns: 2 } : null;
   const field = { field: 'batch', type: 'nominal' as const, legend };
   const colour = { ...field, scale: { domain: batches, range: [...palette.families] } };
   const x = {
@@ -150,7 +150,7 @@ function latencySpec(facts: ReportFacts, palette: Palette): TopLevelSpec | null 
       mark: { type: 'rect' },
       encoding: crowdEncoding(x, y, colour, [
         ['count_text', 'Models'],
-        ['batch', 'At once'],
+        ['batch', 'Batch size'],
         ['x_text', 'FLOPs'],
         ['y_text', 'Per image'],
       ]),
@@ -178,7 +178,7 @@ function latencySpec(facts: ReportFacts, palette: Palette): TopLevelSpec | null 
           shape: { ...field, scale: { domain: batches, range: [...SHAPES] } },
           tooltip: [
             { field: 'label', type: 'nominal', title: 'Configuration' },
-            { field: 'batch', type: 'nominal', title: 'At once' },
+            { field: 'batch', type: 'nominal', title: 'Batch size' },
             { field: 'flops_text', type: 'nominal', title: 'FLOPs' },
             { field: 'value_text', type: 'nominal', title: 'Per image' },
             { field: 'memory_text', type: 'nominal', title: 'Peak memory' },

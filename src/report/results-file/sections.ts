@@ -25,10 +25,10 @@ export function configurationsSection(facts: ResultsFacts): Markup {
   return markup`<section>
     <h2>The Pareto front</h2>
     <p class="caption">
-      Configurations that no other dominates in ${facts.results.metric} (${facts.results.goal}) and
-      ${facts.results.cost} (minimize), by their means. A verdict is what the seeds show: on the front
-      means better than every configuration that costs no more; undecided, that noise may have put it
-      here.
+      Configurations whose means no other dominates in ${facts.results.metric}
+      (${facts.results.goal}) and ${facts.results.cost} (minimize). The verdict is what the seeds
+      show: on the front means better than every configuration that costs no more; undecided means that
+      noise may have put it here.
     </p>
     ${dataTable('front', 'The Pareto front', columns, front, false, elsewhere(facts), MOST_FRONT_ROWS)}
   </section>
@@ -43,7 +43,7 @@ function columnsOf({ metric, cost }: ResultsFacts): readonly Column<FrontConfigu
     { title: 'Configuration', numeric: false, text: (item) => item.configuration },
     {
       title: 'Verdict',
-      note: 'at 95 %, all together',
+      note: 'simultaneous, 95 %',
       numeric: false,
       text: ({ verdict }) => VERDICT_WORDS[verdict],
       class: ({ verdict }) => (verdict === 'front' ? '' : 'waiting'),

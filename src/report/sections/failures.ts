@@ -49,13 +49,13 @@ ${log === '' ? '' : markup`<details><summary>Last log lines</summary><pre>${log}
 function explanation(status: Status): string | null {
   switch (status) {
     case 'failed':
-      return 'The same command tries it again.';
+      return 'The same command retries it.';
     case 'timeout':
-      return 'Its job took longer than its timeout. The same command tries it again.';
+      return 'Its job exceeded its timeout. The same command retries it.';
     case 'interrupted':
-      return 'It was stopped before it finished. The same command tries it again.';
+      return 'It was stopped before it finished. The same command retries it.';
     case 'diverged':
-      return 'Its loss became infinite or not a number: a result of these hyper-parameters, not tried again.';
+      return 'Its loss became infinite or not a number: a result of these hyper-parameters, not retried.';
     case 'pending':
     case 'running':
     case 'completed':

@@ -27,7 +27,7 @@ export function frontSection(facts: ReportFacts): Markup {
     { title: 'Configuration', numeric: false, text: (item) => facts.nameOf(item.configuration) },
     {
       title: 'Verdict',
-      note: 'at 95 %, all together',
+      note: 'simultaneous, 95 %',
       numeric: false,
       text: ({ configuration }) => {
         const verdict = facts.verdictOf(configuration);
@@ -58,10 +58,10 @@ export function frontSection(facts: ReportFacts): Markup {
   return markup`<section>
     <h2>The Pareto front</h2>
     <p class="caption">
-      Complete configurations that no other dominates in ${objectivesText(facts)}, by their means. A
-      verdict is what the seeds show: on the front means better than every configuration that costs
-      no more; undecided, that noise may have put it here.${dominatedText(facts)} Test accuracy was
-      taken once per trial, after its last epoch, and is never used for selection.
+      Complete configurations whose means no other dominates in ${objectivesText(facts)}. The verdict
+      is what the seeds show: on the front means better than every configuration that costs no more;
+      undecided means that noise may have put it here.${dominatedText(facts)} Test accuracy was
+      measured once per trial, after the last epoch, and is never used for selection.
     </p>
     ${dataTable('front', 'The Pareto front', columns, shown, false, exportText(facts, 'fronts'), MOST_FRONT_ROWS)}
   </section> `;
@@ -86,7 +86,7 @@ function dominatedText(facts: ReportFacts): string {
     others.filter(({ configuration }) => facts.verdictOf(configuration) === verdict).length;
   const [dominated, undecided] = [count('dominated'), count('undecided')];
   if (dominated + undecided === 0) return '';
-  return ` Of the others ${writeCount(dominated)} ${dominated === 1 ? 'is' : 'are'} shown to be dominated and ${writeCount(undecided)} ${undecided === 1 ? 'is' : 'are'} undecided.`;
+  return ` Of the others, ${writeCount(dominated)} ${dominated === 1 ? 'is' : 'are'} shown to be dominated and ${writeCount(undecided)} ${undecided === 1 ? 'is' : 'are'} undecided.`;
 }
 
 function costColumn(name: Cost): Column<ConfigurationSummary> {

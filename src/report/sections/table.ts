@@ -97,7 +97,7 @@ function pager<Row>(
   return markup`<div class="pager">
 <p role="status" id="${id}-rows">Rows 1 to ${PAGE_ROWS} of ${writeCount(rows.length)}.</p>
 <nav id="${id}-pages" aria-label="Pages of ${label}" hidden>${button('First')}${button('Previous')}<label>Page <input type="number" min="1" max="${pages}" value="1"></label> of ${writeCount(pages)}${button('Next')}${button('Last')}</nav>
-<noscript><p>The others are shown by JavaScript; ${elsewhere}.</p></noscript>
+<noscript><p>The other rows need JavaScript; ${elsewhere}.</p></noscript>
 </div>
 <script type="application/json" id="${id}-data">${trusted(
     jsonForScript(columns.map((column) => packCells(rows, column))),

@@ -31,7 +31,7 @@ export type RunEvent =
       /** Trials of the sweep, the skipped ones left out. */
       readonly trials: number;
       readonly skipped: number;
-      /** Of a random search that found fewer configurations than it was asked for; else null. */
+      /** Set if a random search found fewer configurations than requested; else null. */
       readonly fewerDrawn: { readonly asked: number; readonly found: number } | null;
       /** Without a result, and those of them that this run sets out to train. */
       readonly remaining: number;
@@ -96,18 +96,18 @@ export type RunEvent =
     }
   /** Another process trains a trial of this sweep too; its result will serve both. */
   | { readonly type: 'waiting'; readonly pid: number; readonly host: string }
-  /** What runs is being stopped, for this reason. */
-  | { readonly type: 'stopping'; readonly by: Exclude<RunEnd['by'], 'itself'> }
+  /** Running jobs are being stopped, for this reason. */
+  | { readonly type: 'stopping'; readonly reason: Exclude<RunEnd['reason'], 'completed'> }
   /** All that ran has been stopped; `lost` was in training, of which nothing is kept. */
   | { readonly type: 'stopped'; readonly completed: number; readonly lost: TrialsInJobs }
   /** At the end: what was stopped since it took too long, of which nothing is kept either. */
   | { readonly type: 'timed-out'; readonly lost: TrialsInJobs };
 
-/** Why a run trained no more; `itself`: it had done all that it set out to do. */
+/** Why a run ended; `completed`: it trained everything it was asked to. */
 export type RunEnd =
-  | { readonly by: 'itself' }
-  | { readonly by: 'signal' }
+  | { readonly reason: 'completed' }
+  | { readonly reason: 'signal' }
   /** `reached`: what ran was stopped; else nothing more was estimated to fit. */
-  | { readonly by: 'budget'; readonly reached: boolean }
+  | { readonly reason: 'budget'; readonly reached: boolean }
   /** The first trial that failed for good. */
-  | { readonly by: 'failure'; readonly trial: TrialLabel; readonly error: string };
+  | { readonly reason: 'failure'; readonly trial: TrialLabel; readonly error: string };

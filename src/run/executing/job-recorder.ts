@@ -1,6 +1,6 @@
 import type { PassedOver } from '../../native/engine.js';
 import type { PlannedJob } from '../../plan/jobs.js';
-import type { PlannedTrial } from '../../plan/planned-trial.js';
+import type { TrialWorkload } from '../../plan/trial-workload.js';
 import type { Outcome } from '../../pool/protocol.js';
 import {
   type JobEnd,
@@ -14,7 +14,7 @@ import type { Writer } from '../../store/writer.js';
 import type { JobMessage, ModelsPlace } from '../../train/contract.js';
 import type { Status } from '../../trial/trial.js';
 import type { RunEvent, RunProgress } from './events.js';
-import type { TrialLabel, LabelTrial } from '../planning/planned-sweep.js';
+import type { LabelTrial, TrialLabel } from '../planning/planned-sweep.js';
 import { readJobMessage, readJobTimes, type TrialState } from './job-message.js';
 import { keptModelOf } from './kept-models.js';
 import { explainOutcome, isHopeless, type TimeLimit } from './outcome-text.js';
@@ -43,7 +43,7 @@ export interface Recording {
 }
 
 interface OpenTrial extends TrialState {
-  readonly planned: PlannedTrial;
+  readonly planned: TrialWorkload;
   readonly label: TrialLabel;
   /** When its job did, in seconds. */
   readonly began: number;
@@ -185,7 +185,7 @@ export class JobRecorder {
    *
    * @returns those that should be tried again; none where the job has ended for good.
    */
-  end(outcome: Outcome, mayRetry: boolean): readonly PlannedTrial[] {
+  end(outcome: Outcome, mayRetry: boolean): readonly TrialWorkload[] {
     const { writer, timeLimit, attemptFailed, jobEnded } = this.#recording;
     const { status, error } = explainOutcome(outcome, this.#trials.size, timeLimit);
     const open = this.#open();

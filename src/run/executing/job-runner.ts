@@ -3,7 +3,7 @@ import { loadsNoMore } from '../messages.js';
 import { EngineError } from '../../native/engine.js';
 import { forgetLoaded } from '../../native/loaded-before.js';
 import { bytesOf, halvesOf, type PlannedJob } from '../../plan/jobs.js';
-import type { PlannedTrial } from '../../plan/planned-trial.js';
+import type { TrialWorkload } from '../../plan/trial-workload.js';
 import type { Progress } from '../../plan/progress.js';
 import type { Outcome } from '../../pool/protocol.js';
 import type { Pool } from '../../pool/worker-pool.js';
@@ -17,7 +17,7 @@ import type { Devices } from '../devices.js';
 import type { Budget } from './budget.js';
 import type { Clock } from './clock.js';
 import type { RunEnd, RunEvent, TrialsInJobs } from './events.js';
-import { type TrialLabel, type LabelTrial, trialLabels } from '../planning/planned-sweep.js';
+import { type LabelTrial, type TrialLabel, trialLabels } from '../planning/planned-sweep.js';
 import { jobPayload } from './job-payload.js';
 import { JobRecorder } from './job-recorder.js';
 import type { MemoryGate } from './memory-gate.js';
@@ -76,11 +76,11 @@ export class JobRunner {
   readonly #interrupted = new Lost();
   readonly #timedOut = new Lost();
   #failed = 0;
-  #end: RunEnd = { by: 'itself' };
+  #end: RunEnd = { reason: 'completed' };
   /** Aborted when the run is being stopped. */
   readonly #stopping = new AbortController();
   /** The first trial that has failed for good, where that is to stop the run. */
-  #firstFailure: Extract<RunEnd, { by: 'failure' }> | undefined;
+  #firstFailure: Extract<RunEnd, { reason: 'failure' }> | undefined;
   /** What makes going on pointless: no engine, damaged data, a database that cannot be written. */
   #fatal: Error | undefined;
   #engineSeen = false;
@@ -103,8 +103,8 @@ export class JobRunner {
   ): Promise<Ran> {
     const { pool, budget, clock } = this.#options;
     const over = new AbortController();
-    const onStop = (): void => this.#stopBy({ by: 'signal' });
-    const onBudget = (): void => this.#stopBy({ by: 'budget', reached: true });
+    const onStop = (): void => this.#stopBy({ reason: 'signal' });
+    const onBudget = (): void => this.#stopBy({ reason: 'budget', reached: true });
     const onKill = (): void => {
       this.#stopping.abort();
       pool.kill();
@@ -132,10 +132,10 @@ export class JobRunner {
     return { ran: this.#ran, failed: this.#failed, end: this.#end };
   }
 
-  /** What is lost is said once, when it is known: what ends while it is being stopped is stored. */
+  /** The loss is reported once, when it is known: trials that finish while stopping are stored. */
   #tellLost(): void {
     const { onEvent, devices } = this.#options;
-    // Where another engine is taken, its trials begin anew at once.
+    // If another engine takes over, its trials start over at once.
     if (this.#fatal instanceof EngineError && devices.untried) return;
     if (this.#timedOut.trials > 0) {
       onEvent({ type: 'timed-out', lost: this.#timedOut.counts });
@@ -145,11 +145,11 @@ export class JobRunner {
   }
 
   /** A signal is obeyed, and said, whatever has begun to stop the run before. */
-  #stopBy(end: Exclude<RunEnd, { by: 'itself' }>): void {
-    if (this.#isStopping && end.by !== 'signal') return;
+  #stopBy(end: Exclude<RunEnd, { reason: 'completed' }>): void {
+    if (this.#isStopping && end.reason !== 'signal') return;
     this.#end = end;
     this.#stop();
-    this.#options.onEvent({ type: 'stopping', by: end.by });
+    this.#options.onEvent({ type: 'stopping', reason: end.reason });
   }
 
   /** As it is now: it may change while something is waited for. */
@@ -191,11 +191,11 @@ export class JobRunner {
   async #shorten(job: PlannedJob): Promise<void> {
     if (job.trials.length > 1) return this.#split(job, job.trials, false);
     this.#options.progress.replace(job, []);
-    if (this.#end.by === 'itself') this.#end = { by: 'budget', reached: false };
+    if (this.#end.reason === 'completed') this.#end = { reason: 'budget', reached: false };
   }
 
   /** Runs a job's trials that are left in two halves; the others have their results. */
-  async #split(job: PlannedJob, left: readonly PlannedTrial[], urgent: boolean): Promise<void> {
+  async #split(job: PlannedJob, left: readonly TrialWorkload[], urgent: boolean): Promise<void> {
     const { progress, secondsOf } = this.#options;
     const halves = halvesOf({ ...job, trials: left });
     const done = job.trials.filter((trial) => !left.includes(trial));
@@ -214,7 +214,7 @@ export class JobRunner {
     let recorder: JobRecorder | undefined;
     const bytes = bytesOf(job);
     let [inside, tooLong] = [false, false];
-    let again: readonly PlannedTrial[] = [];
+    let again: readonly TrialWorkload[] = [];
     const prepare = async (): Promise<unknown> => {
       await memory.enter(bytes);
       inside = true;
@@ -265,7 +265,7 @@ export class JobRunner {
     ended: Outcome,
     job: PlannedJob,
     attempt: number,
-  ): readonly PlannedTrial[] {
+  ): readonly TrialWorkload[] {
     const outcome = this.#blameEngine(ended, recorder.engineLoaded);
     const fatal = machineError(outcome);
     if (fatal !== undefined) this.#fail(fatal);
@@ -286,7 +286,7 @@ export class JobRunner {
 
   /**
    * An engine that was taken untried, and whose process ended before it was loaded, is to blame for
-   * that; whoever comes next tries it first.
+   * that; it is probed before the next run.
    */
   #blameEngine(ended: Outcome, loaded: boolean): Outcome {
     const { candidate, untried } = this.#options.devices;
@@ -353,7 +353,7 @@ export class JobRunner {
 
   #countFailed(trial: TrialLabel, error: string): void {
     this.#failed += 1;
-    if (this.#options.failFast) this.#firstFailure ??= { by: 'failure', trial, error };
+    if (this.#options.failFast) this.#firstFailure ??= { reason: 'failure', trial, error };
   }
 
   #fail(error: Error): void {
@@ -399,5 +399,5 @@ interface AttemptResult {
   /** `too-long`: the budget does not admit it. */
   readonly claim: Claim['state'] | 'too-long';
   /** Trials that are to be tried again. */
-  readonly again: readonly PlannedTrial[];
+  readonly again: readonly TrialWorkload[];
 }

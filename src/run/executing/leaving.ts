@@ -1,4 +1,4 @@
-import type { Expansion } from '../../spec/expand.js';
+import type { ExpandedSpec } from '../../spec/expand.js';
 import { isSettled, type Status } from '../../trial/trial.js';
 import { skippedConfigurations } from '../planning/planned-sweep.js';
 
@@ -16,7 +16,7 @@ export interface LeavingTrials {
  * @param members the trials that the sweep had when it was last run, those left out then not among them.
  */
 export function leavingTrials(
-  expansion: Expansion,
+  expansion: ExpandedSpec,
   members: ReadonlyMap<string, Status>,
 ): LeavingTrials {
   if (members.size === 0) return { trials: 0, trained: 0 };

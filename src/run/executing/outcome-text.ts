@@ -87,7 +87,7 @@ function crashText({ code, signal, log }: Extract<Outcome, { state: 'crashed' }>
 // Why an attempt ended without a result, as the database keeps it.
 
 export function endedWithoutResult(): string {
-  return 'the worker ended its job without a result for it';
+  return 'the worker finished its job without a result for this trial';
 }
 
 /** @param limit the key or option that limits it; `trials` share the worker. */
@@ -97,7 +97,7 @@ export function tookTooLong(seconds: number, limit: string, trials: number): str
 }
 
 export function notNeeded(): string {
-  return 'it was not needed any more';
+  return 'it was no longer needed';
 }
 
 export function heapFull(): string {
@@ -106,11 +106,11 @@ export function heapFull(): string {
 
 /** By the kernel, mostly. */
 export function killed(): string {
-  return 'the worker was killed (SIGKILL): out of memory, or somebody ended it';
+  return 'the worker was killed (SIGKILL): out of memory, or killed by hand';
 }
 
 export function endedBy(signal: string): string {
-  return `the worker was ended by ${signal}`;
+  return `the worker was killed by ${signal}`;
 }
 
 export function exited(code: number | null): string {

@@ -3,8 +3,8 @@ import { execFile } from 'node:child_process';
 import { noCompiler } from '../messages.js';
 import { EngineError } from '../../native/engine.js';
 import type { CompileChoice } from '../../plan/compilation.js';
-import type { PlannedTrial } from '../../plan/planned-trial.js';
-import type { Expansion } from '../../spec/expand.js';
+import type { TrialWorkload } from '../../plan/trial-workload.js';
+import type { ExpandedSpec } from '../../spec/expand.js';
 import { openForWriting } from '../../store/open.js';
 import { readStatuses, readTrials } from '../../store/read.js';
 import { beat, beginRun, endRun } from '../../store/runs.js';
@@ -43,7 +43,7 @@ export interface RunSummary {
 
 /**
  * Trains what is missing of a sweep and stores every number as it comes. The same call again
- * goes on where this one ended, however it ended.
+ * resumes where this one ended, however it ended.
  *
  * @throws RangeError for options that are none, AlreadyRunningError, StoreError, and what a worker finds wrong with engine or dataset.
  */
@@ -76,7 +76,7 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
     requireKernels(expansion, left, chosen);
     return chosen;
   };
-  // Who has nothing to do needs no engine; what cannot be had is said before anything is stored.
+  // Without work no engine is needed; an unavailable device is reported before anything is stored.
   const early = left.length === 0 ? undefined : await choose();
   const commit = await asked;
   const db = openForWriting(options.database, PROGRAM_VERSION);
@@ -148,8 +148,8 @@ function requireCompiler(compile: CompileChoice, { candidate, gpus }: Devices): 
 
 /** @throws EngineError where a network that is to be trained has a layer that the engine cannot train. */
 function requireKernels(
-  expansion: Expansion,
-  trials: readonly PlannedTrial[],
+  expansion: ExpandedSpec,
+  trials: readonly TrialWorkload[],
   { candidate }: Devices,
 ): void {
   if (candidate.engine !== 'wasm') return;
@@ -184,7 +184,7 @@ function endQuietly(writer: Writer, run: number): void {
   }
 }
 
-const SIGNAL: RunEnd = { by: 'signal' };
+const SIGNAL: RunEnd = { reason: 'signal' };
 
 function trialIds({ expansion }: PreparedSweep): string[] {
   return expansion.trials.map(({ id }) => id);

@@ -1,6 +1,6 @@
 import { programCache } from '../../native/program-cache.js';
 import { runSeconds } from '../../plan/estimate.js';
-import type { PlannedTrial } from '../../plan/planned-trial.js';
+import type { TrialWorkload } from '../../plan/trial-workload.js';
 import { Progress } from '../../plan/progress.js';
 import { WorkerPool, type WorkerPoolOptions } from '../../pool/worker-pool.js';
 import type { Holder } from '../../store/holder.js';
@@ -59,7 +59,7 @@ export interface Pass {
   readonly past: readonly PastJob[];
   /** Trials without a result, and those of them that are to be trained. */
   readonly remaining: number;
-  readonly chosen: readonly PlannedTrial[];
+  readonly chosen: readonly TrialWorkload[];
   readonly budget: Budget | undefined;
   /** Where models are kept; null where none is. */
   readonly models: ModelsPlace | null;
@@ -108,7 +108,7 @@ export async function trainAll(
     budgetSeconds: options.budgetSeconds ?? null,
   });
   if (jobs.length === 0 || devices === undefined) {
-    return { ran: 0, failed: 0, end: { by: 'itself' } };
+    return { ran: 0, failed: 0, end: { reason: 'completed' } };
   }
   const timeoutSeconds = options.timeoutSeconds ?? choice.timeoutSeconds;
   const environments = workerEnvironments(work.workers, {

@@ -52,7 +52,7 @@ function equalTotals(left: ProductTotals, right: ProductTotals): boolean {
 async function runElsewhere(request: object): Promise<Audit['executed']> {
   const main = fileURLToPath(new URL('../../train/audit/main.js', import.meta.url));
   const child = spawn(process.execPath, [main], { stdio: ['pipe', 'pipe', 'pipe'] });
-  // A process that ends before it has read everything is told by its exit.
+  // A process that ends before it has read everything is recognized by its exit.
   child.stdin.on('error', () => undefined);
   child.stdin.end(JSON.stringify(request));
   const exited = new Promise<number | null>((resolve, reject) => {
@@ -88,6 +88,6 @@ export function auditFailed(said: string | null, exitCode: number | null): strin
   return problem({
     what: 'TensorFlow.js 4.22 could not build the model and run a step of it',
     got: said ?? `exit code ${exitCode ?? 'of a signal'}`,
-    advice: 'leave --audit out to count the FLOPs alone',
+    advice: 'omit --audit to count FLOPs only',
   });
 }

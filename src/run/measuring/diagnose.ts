@@ -196,22 +196,22 @@ export function gpuText(gpu: {
 // What to do for a faster engine.
 
 export function makeCudaAgain(): string {
-  return 'sweep setup --gpu makes the CUDA build again, whole';
+  return 'sweep setup --gpu reinstalls the complete CUDA build';
 }
 
 export function getNative(withGpu: boolean): string {
-  return `sweep setup${withGpu ? ' --gpu' : ''} gets the native library, which is several times faster`;
+  return `sweep setup${withGpu ? ' --gpu' : ''} installs the native library, which is several times faster`;
 }
 
 /** Where `sweep setup` does not work. */
 export function getNativeElsewhere(): string {
-  return 'on Linux x86-64, sweep setup gets the native library, which is several times faster';
+  return 'on Linux x86-64, sweep setup installs the native library, which is several times faster';
 }
 
 export function getCuda(): string {
-  return 'there is an NVIDIA driver: sweep setup --gpu gets the CUDA build';
+  return 'there is an NVIDIA driver: sweep setup --gpu installs the CUDA build';
 }
 
 export function installDriver(): string {
-  return 'the CUDA build is here and no NVIDIA driver: install one to train on a GPU';
+  return 'the CUDA build is installed but no NVIDIA driver: install one to train on a GPU';
 }

@@ -1,5 +1,5 @@
 import type { JobOrder } from '../../plan/jobs.js';
-import type { PlannedTrial } from '../../plan/planned-trial.js';
+import type { TrialWorkload } from '../../plan/trial-workload.js';
 import { firstTrials, selectTrials } from '../../plan/selection.js';
 import { LONGEST_SECONDS } from '../../spec/words/duration.js';
 import type { Status } from '../../trial/trial.js';
@@ -7,11 +7,11 @@ import type { RunControl } from '../options.js';
 
 /** What of the trials without a result a run trains. */
 export function chosenTrials(
-  remaining: readonly PlannedTrial[],
+  remaining: readonly TrialWorkload[],
   statuses: ReadonlyMap<string, Status>,
   order: JobOrder,
   { selection = 'all', maxTrials = Infinity }: RunControl,
-): readonly PlannedTrial[] {
+): readonly TrialWorkload[] {
   return firstTrials(selectTrials(remaining, statuses, selection), order, maxTrials);
 }
 

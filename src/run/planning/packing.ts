@@ -3,7 +3,7 @@ import { WASM_BYTES } from '../../native/available-memory.js';
 import { compilationOf } from '../../plan/compilation.js';
 import { jobSeconds, REFERENCES } from '../../plan/estimate.js';
 import type { Packing } from '../../plan/jobs.js';
-import type { PlannedTrial } from '../../plan/planned-trial.js';
+import type { TrialWorkload } from '../../plan/trial-workload.js';
 import type { RunChoice } from '../../spec/spec.js';
 import type { Resources } from './resources.js';
 import type { Machine } from '../executing/workers.js';
@@ -19,7 +19,7 @@ const LIMITS = {
   wasm: { trainer: 'fused', params: 2_000_000, trials: 4 },
   /** No program has been measured there. */
   gpu: null,
-} as const satisfies Record<string, Omit<Packing, 'bytes' | 'means' | 'workers'> | null>;
+} as const satisfies Record<string, Omit<Packing, 'bytes' | 'chooseTrainer' | 'workers'> | null>;
 
 /** Of the machine's memory, what its workers may fill with networks. */
 const MEMORY_SHARE = 0.5;
@@ -51,7 +51,7 @@ export function packingFor(
       (memory * MEMORY_SHARE) / workers,
       engine === 'wasm' ? MEMORY_SHARE * WASM_BYTES : Infinity,
     ),
-    means: (trials: readonly PlannedTrial[]): ReturnType<Packing['means']> => {
+    chooseTrainer: (trials: readonly TrialWorkload[]): ReturnType<Packing['chooseTrainer']> => {
       const { trainer } = limit;
       const job = { trainer, trials, compile: compilationOf(trials, compile, costs) };
       if (engine === 'wasm' || compile !== 'auto' || typeof fuse === 'number') return job;

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { conventionText } from '../../flops/conventions.js';
 import { nameConfigurations } from '../../front/names.js';
 import { architectureOf } from '../../network/architecture.js';
-import { type PlannedTrial, stepsOf } from '../../plan/planned-trial.js';
-import type { Expansion, PlannedConfiguration } from '../../spec/expand.js';
+import { type TrialWorkload, stepsOf } from '../../plan/trial-workload.js';
+import type { ExpandedSpec, CountedConfiguration } from '../../spec/expand.js';
 import type { PlannedSweep } from '../../store/runs.js';
 import { denseNetworkOf } from '../../train/grouped/network.js';
 import { sizesOf, trainingBytesByTrainer } from '../../train/memory.js';
@@ -20,7 +20,7 @@ export const PROGRAM_VERSION = (
 
 /** The expansion as the store keeps it. */
 export function plannedSweep(
-  expansion: Expansion,
+  expansion: ExpandedSpec,
   gitCommit: string | null,
   save: PlannedSweep['save'] = expansion.spec.run.save,
 ): PlannedSweep {
@@ -55,7 +55,7 @@ export function plannedSweep(
 }
 
 /** A short name per configuration id, as page and terminal write it. */
-export function configurationNames({ configurations }: Expansion): ReadonlyMap<string, string> {
+export function configurationNames({ configurations }: ExpandedSpec): ReadonlyMap<string, string> {
   const columnsOf = perNetwork(({ configuration: { model } }) => networkColumns(model));
   return nameConfigurations(
     configurations.map((planned) => ({
@@ -67,8 +67,8 @@ export function configurationNames({ configurations }: Expansion): ReadonlyMap<s
 
 /** What is made of a network, made once for all configurations of it. */
 function perNetwork<Made>(
-  make: (planned: PlannedConfiguration) => Made,
-): (planned: PlannedConfiguration) => Made {
+  make: (planned: CountedConfiguration) => Made,
+): (planned: CountedConfiguration) => Made {
   const known = new Map<Model, Made>();
   return (planned) => {
     const { model } = planned.configuration;
@@ -83,7 +83,7 @@ function perNetwork<Made>(
 export type LabelTrial = (trial: Trial) => TrialLabel;
 
 /** How the trials of an expansion are called; made once, used for every event. */
-export function trialLabels(expansion: Expansion): LabelTrial {
+export function trialLabels(expansion: ExpandedSpec): LabelTrial {
   const names = configurationNames(expansion);
   return ({ id, configuration, seed }) => ({
     trial: id,
@@ -95,16 +95,16 @@ export function trialLabels(expansion: Expansion): LabelTrial {
 
 /** Desired trials minus those that have a result: what there is left to train. */
 export function remainingTrials(
-  expansion: Expansion,
+  expansion: ExpandedSpec,
   statuses: ReadonlyMap<string, Status>,
-): PlannedTrial[] {
+): TrialWorkload[] {
   const factsOf = perNetwork(({ network }) => ({
     dense: denseNetworkOf(network).state === 'dense',
     sizes: sizesOf(network),
-    bytesByBatch: new Map<number, PlannedTrial['bytes']>(),
+    bytesByBatch: new Map<number, TrialWorkload['bytes']>(),
   }));
   const programs = new Map<string, string>();
-  const remaining: PlannedTrial[] = [];
+  const remaining: TrialWorkload[] = [];
   for (const trial of expansion.trials) {
     const planned = expansion.byId.get(trial.configuration.id);
     const status = statuses.get(trial.id);
@@ -136,7 +136,7 @@ function programOf({ seed, data_seed, configuration }: Trial): string {
 }
 
 /** Ids of the configurations that a constraint leaves out. */
-export function skippedConfigurations({ configurations }: Expansion): ReadonlySet<string> {
+export function skippedConfigurations({ configurations }: ExpandedSpec): ReadonlySet<string> {
   return new Set(
     configurations.flatMap(({ configuration, skipped }) =>
       skipped === null ? [] : [configuration.id],
@@ -145,7 +145,7 @@ export function skippedConfigurations({ configurations }: Expansion): ReadonlySe
 }
 
 /** Trials that a constraint leaves out. */
-export function skippedTrials({ configurations, spec }: Expansion): number {
+export function skippedTrials({ configurations, spec }: ExpandedSpec): number {
   return configurations.filter(({ skipped }) => skipped !== null).length * spec.seeds.length;
 }
 

@@ -11,7 +11,7 @@ import {
   noFolderOfSpec,
   outputsWithoutImages,
 } from '../../data/messages.js';
-import { expandSpec, type Expansion } from '../../spec/expand.js';
+import { expandSpec, type ExpandedSpec } from '../../spec/expand.js';
 import { parseSpec } from '../../spec/parse.js';
 import { type DatasetChoice, positionOf, type Spec } from '../../spec/spec.js';
 import { problemText, SpecError, type SpecProblem } from '../../spec/spec-error.js';
@@ -20,7 +20,7 @@ import type { FileLabels } from '../../data/labels.js';
 
 /** A spec with all that can be known before training, and where its data is. */
 export interface PreparedSweep {
-  readonly expansion: Expansion;
+  readonly expansion: ExpandedSpec;
   readonly source: DatasetSource;
   /** What its author should know of the data, a line each. */
   readonly notes: readonly string[];
@@ -29,7 +29,7 @@ export interface PreparedSweep {
 /**
  * Reads a spec to the end: text, dataset, grid, costs. Writes nothing.
  *
- * @param settings `key=value` each, in the place of what the text says.
+ * @param settings `key=value` each, overriding the text.
  * @param file the spec's path: for messages, and what `dataset.path` is relative to.
  * @throws SpecError for what the spec's author can mend, DatasetError for damaged data.
  */
@@ -69,12 +69,12 @@ function inspected(spec: Spec, source: DatasetSource): InspectedDataset {
 const KEYS = { train: 'limit', validation: 'validation', test: 'test' } as const;
 
 /**
- * What is said of the classes of a dataset and of the parts it is split into, a line each.
+ * Notes on the classes of a dataset and of its parts, a line each.
  *
  * @throws SpecError where a part lacks classes: what is trained on it, or measured, means nothing.
  */
 export function notesOnClasses(
-  { spec, facts, split }: Pick<Expansion, 'spec' | 'facts' | 'split'>,
+  { spec, facts, split }: Pick<ExpandedSpec, 'spec' | 'facts' | 'split'>,
   labels: FileLabels,
 ): readonly string[] {
   const { classes, firstLabel } = facts;

@@ -1,14 +1,14 @@
 import { kernelMissing } from '../messages.js';
-import type { PlannedTrial } from '../../plan/planned-trial.js';
-import type { Expansion } from '../../spec/expand.js';
+import type { TrialWorkload } from '../../plan/trial-workload.js';
+import type { ExpandedSpec } from '../../spec/expand.js';
 import { missingOnWasm } from '../../train/missing-kernels.js';
 import type { Model } from '../../trial/configuration.js';
 import { configurationNames } from './planned-sweep.js';
 
 /** Which of the trials wasm cannot train, and why; null where it can train all. */
 export function whyUntrainable(
-  expansion: Expansion,
-  trials: readonly PlannedTrial[],
+  expansion: ExpandedSpec,
+  trials: readonly TrialWorkload[],
 ): string | null {
   // Configurations of a network share its model.
   const trainable = new Set<Model>();

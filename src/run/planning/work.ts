@@ -1,7 +1,7 @@
 import type { TrainerName } from '../../train/contract.js';
 import { fitTimeModel, jobSeconds, REFERENCES, type TimeModel } from '../../plan/estimate.js';
 import { planJobs, type PlannedJob } from '../../plan/jobs.js';
-import type { PlannedTrial } from '../../plan/planned-trial.js';
+import type { TrialWorkload } from '../../plan/trial-workload.js';
 import type { RunChoice } from '../../spec/spec.js';
 import type { PastJob } from '../../store/read.js';
 import type { Resources } from './resources.js';
@@ -24,7 +24,7 @@ export interface Work {
 
 /** Divides what is left to train, for a run that does it and for a plan that only says so. */
 export function divideWork(
-  trials: readonly PlannedTrial[],
+  trials: readonly TrialWorkload[],
   { order, fuse }: Pick<RunChoice, 'order' | 'fuse'>,
   resources: Resources,
   past: readonly PastJob[],

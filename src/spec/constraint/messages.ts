@@ -4,7 +4,7 @@ import { didYouMean, expectation } from '../words/messages.js';
 /** What programmers write for the words of the grammar. */
 const WORDS: Readonly<Record<string, string>> = { '&': 'and', '|': 'or', '!': 'not' };
 
-const EXAMPLE = 'write it like flops <= 2e6';
+const EXAMPLE = 'for example flops <= 2e6';
 
 /** Of a constraint that is no text. */
 export function constraintExpected(): string {
@@ -19,7 +19,7 @@ export function constraintsExpected(): string {
 export function expectedAt(expected: string, column: number, got: string): string {
   const word = WORDS[got];
   const advice = word === undefined ? EXAMPLE : `write ${word}`;
-  return expectation(`${expected} at character ${column}, where it has ${got}`, advice);
+  return expectation(`${expected} at character ${column}, instead of ${got}`, advice);
 }
 
 /** @param near the name that was probably meant. */
@@ -27,7 +27,7 @@ export function nameInConstraint(names: readonly string[], near: string | null):
   return expectation(
     `a cost or a parameter that is a number, one of ${names.join(', ')}`,
     near === null
-      ? 'a constraint filters before training, so it can only use what is known then'
+      ? 'constraints are checked before training and can only use what is known then'
       : didYouMean(near),
   );
 }
@@ -36,7 +36,7 @@ export function nameInConstraint(names: readonly string[], near: string | null):
 export function notANumber(name: string, names: readonly string[]): string {
   return expectation(
     `a cost or a parameter that is a number, one of ${names.join(', ')}`,
-    `${name} is no number: leave points out with exclude: [{${name}: ...}]`,
+    `${name} is not a number: remove points with exclude: [{${name}: ...}]`,
   );
 }
 
@@ -58,7 +58,7 @@ export function operandExpected(): string {
 }
 
 export function fewerBrackets(deepest: number): string {
-  return `at most ${deepest} brackets within each other`;
+  return `at most ${deepest} nested brackets`;
 }
 
 /** @param extreme the cost nearest to the limit, which is the smallest or the largest that there is. */
@@ -71,8 +71,8 @@ export function constraintExcludesAll(
   return problem({
     what: 'the constraint excludes every configuration',
     got: constraint,
-    expected: `one that the ${which} ${cost} here, ${extreme.toLocaleString('en')}, satisfies`,
-    advice: 'loosen it or change the grid',
+    expected: `one that the ${which} ${cost} of the grid, ${extreme.toLocaleString('en')}, satisfies`,
+    advice: 'relax it or change the grid',
   });
 }
 
@@ -88,6 +88,6 @@ export function constraintsExcludeAll(
       : 'the constraints together exclude every configuration',
     got: constraints.join(', '),
     expected: `at least one of the ${configurations} configurations to satisfy ${one ? 'it' : 'all'}`,
-    advice: 'loosen one',
+    advice: 'relax one',
   });
 }

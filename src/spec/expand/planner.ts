@@ -26,8 +26,8 @@ import { Chains, type Chain } from './chains.js';
 import { PointNetworks } from './networks.js';
 import { refuseLargeBatch } from './split.js';
 
-/** A configuration with all that is known of it before training. */
-export interface PlannedConfiguration {
+/** A configuration with its network and costs, counted before training. */
+export interface CountedConfiguration {
   readonly configuration: Configuration;
   readonly network: Network;
   /** FLOPs under the spec's convention. */
@@ -82,7 +82,7 @@ export class Planner {
     return { hyperparameters, counted, skipped: broken?.text ?? null };
   }
 
-  plan({ hyperparameters, counted, skipped }: Look): PlannedConfiguration {
+  plan({ hyperparameters, counted, skipped }: Look): CountedConfiguration {
     const { model, chain } = counted;
     const { data_seed } = this.#spec;
     const id = counted.idOf({ dataset: this.#dataset, data_seed, ...hyperparameters });
@@ -144,7 +144,7 @@ function hyperparametersOf(point: Point): Hyperparameters {
   return recordOf(TRAINING_NAMES, value) as Hyperparameters;
 }
 
-class Planned implements PlannedConfiguration {
+class Planned implements CountedConfiguration {
   readonly #chain: Chain;
 
   constructor(

@@ -16,7 +16,7 @@ export function writeUnder(section: string, line: string): string {
 
 /** Of a key of the top level that stands elsewhere. */
 export function goesToTheTop(key: string, line: string): string {
-  return `${key} ${PLURAL.includes(key) ? 'go' : 'goes'} to the top level: ${line}`;
+  return `${key} ${PLURAL.includes(key) ? 'belong' : 'belongs'} at the top level: ${line}`;
 }
 
 /** Of another library's name of a key that stands in the same mapping. */
@@ -25,7 +25,7 @@ export function renamed(own: string, line: string): string {
 }
 
 export function renamedKey(own: string): string {
-  return `did you mean ${own}? write its name so`;
+  return `did you mean ${own}? use this spelling`;
 }
 
 /** @param together keys that are one here. */
@@ -37,28 +37,28 @@ export function hiddenTogether(together: readonly string[], line: string): strin
 
 /** Of `units_1` and the like. */
 export function widthsInOneList(line: string): string {
-  return `the widths of a network stand in one list: write ${line}`;
+  return `the widths of a network are one list: write ${line}`;
 }
 
-/** Of `layers` in the place of parameters. */
+/** For `layers` instead of parameters. */
 export function layersOrWidths(line: string): string {
-  return `networks of layers stand under model: {layers: [...]}; of an MLP write ${line}`;
+  return `networks of layers go under model: {layers: [...]}; for an MLP write ${line}`;
 }
 
 export function layersOfModel(): string {
-  return 'networks of layers stand under model: {layers: [...]}';
+  return 'networks of layers go under model: {layers: [...]}';
 }
 
 /** Of a parameter that is an MLP's, in a spec of layers. */
 export function saidByLayers(key: string): string {
-  return `layers say their own sizes: name it in one, {dense: {units: $${key}}} or {dropout: $${key}}, or delete it`;
+  return `layers have their own sizes: use it in one, {dense: {units: $${key}}} or {dropout: $${key}}, or delete it`;
 }
 
 /** Of a parameter that no layer names; @param mlp whether the model has no layers. */
 export function namedByNoLayer(key: string, mlp: boolean): string {
   return mlp
     ? 'an MLP has no such parameter: delete it'
-    : `no layer names it: write $${key} in a layer, or delete it`;
+    : `no layer uses it: write $${key} in a layer, or delete it`;
 }
 
 export function onlyInLayers(layer: string): string {
@@ -70,19 +70,19 @@ export function convolutionLayers(): string {
 }
 
 export function stopsNoTrialEarly(): string {
-  return 'not supported: no trial is stopped early, so that costs stay comparable; compare lengths instead: epochs: {values: [5, 10, 20]} under parameters';
+  return 'not supported: there is no early stopping, so that costs stay comparable; sweep training length instead: epochs: {values: [5, 10, 20]} under parameters';
 }
 
 export function constantRate(): string {
-  return 'not supported: the learning rate is the same in every step; compare rates instead: learning_rate: {values: [0.001, 0.003]} under parameters';
+  return 'not supported: the learning rate is constant; sweep it instead: learning_rate: {values: [0.001, 0.003]} under parameters';
 }
 
 export function countOfRandom(count: number): string {
-  return `write method: random and run_cap: ${count}, which draws so many; of a grid, --max-trials ${count} trains a part`;
+  return `write method: random and run_cap: ${count}; for a grid, --max-trials ${count} trains part of it`;
 }
 
 export function stepsAreEpochs(): string {
-  return 'training is counted in passes over the images: write epochs: 10 under parameters';
+  return 'training length is given in epochs: write epochs: 10 under parameters';
 }
 
 export function everyImageAlike(): string {
@@ -91,11 +91,11 @@ export function everyImageAlike(): string {
 
 /** @param line objectives. */
 export function lossIsCrossEntropy(line: string): string {
-  return `training always minimizes categorical cross-entropy; to choose by the loss write ${line}`;
+  return `training always minimizes categorical cross-entropy; to select by the loss write ${line}`;
 }
 
 export function accuracyAndLoss(line: string): string {
-  return `accuracy and loss are always kept; what the front trades off stands in objectives: write ${line}`;
+  return `accuracy and loss are always recorded; for the trade-off on the front write ${line}`;
 }
 
 export function objectivesInstead(line: string): string {
@@ -103,11 +103,11 @@ export function objectivesInstead(line: string): string {
 }
 
 export function classifiesImages(): string {
-  return 'sweep trains classifiers of images; delete the key, or say which images: dataset: {name: idx, path: folder}';
+  return 'sweep trains image classifiers; delete the key, or give the images: dataset: {name: idx, path: folder}';
 }
 
 export function splitIsCounted(): string {
-  return 'parts are numbers of images, not shares: dataset: {name: mnist, validation: 10000, test: 1000}';
+  return 'splits are numbers of images, not fractions: dataset: {name: mnist, validation: 10000, test: 1000}';
 }
 
 export function trainsItself(): string {
@@ -123,7 +123,7 @@ export function nameInsteadOfProject(): string {
 }
 
 export function databaseOption(): string {
-  return 'results go into one SQLite file: give --db PATH, or set SWEEP_DB';
+  return 'results go into one SQLite file: use --db PATH, or set SWEEP_DB';
 }
 
 export function commentInstead(): string {
@@ -131,42 +131,42 @@ export function commentInstead(): string {
 }
 
 export function noParametersWithin(): string {
-  return 'parameters within parameters are not supported; write each under parameters, and $name in a layer';
+  return 'nested parameters are not supported; write each under parameters, and $name in a layer';
 }
 
 /** @param lines parameters of a group, by their names here. */
 export function writeEach(lines: string): string {
-  return `groups of parameters are not supported: write each under parameters: {${lines}}`;
+  return `parameter groups are not supported: write each under parameters: {${lines}}`;
 }
 
 export function chooseMethod(): string {
-  return 'write method: grid, or method: random with run_cap: 20; other samplers wait for results and are not supported';
+  return 'write method: grid, or method: random with run_cap: 20; samplers that depend on results are not supported';
 }
 
 export function momentumIsAnOptimizer(usual: boolean): string {
   return usual
     ? 'write optimizer: momentum under parameters, which is SGD with momentum 0.9'
-    : 'not supported but for 0.9: write optimizer: momentum under parameters, which is SGD with momentum 0.9';
+    : 'only 0.9 is supported: write optimizer: momentum under parameters, which is SGD with momentum 0.9';
 }
 
 export function usualSettings(): string {
-  return 'not supported: optimizers have the settings that Keras gives them; vary optimizer, learning_rate and weight_decay under parameters';
+  return 'not supported: optimizers have the default settings of Keras; sweep optimizer, learning_rate and weight_decay under parameters';
 }
 
 export function noL1(): string {
-  return 'not supported; the nearest is weight_decay: {values: [0, 0.01]} under parameters';
+  return 'not supported; the closest is weight_decay: {values: [0, 0.01]} under parameters';
 }
 
 export function glorotUniform(): string {
-  return 'not supported: weights start Glorot-uniform from the seed; compare starts instead: seeds: [0, 1, 2, 3, 4]';
+  return 'not supported: initialization is Glorot-uniform from the seed; compare initializations instead: seeds: [0, 1, 2, 3, 4]';
 }
 
 export function noCallbacks(): string {
-  return 'not supported: none of your code runs during training; every epoch is kept in the database, for sweep query';
+  return 'not supported: no user code runs during training; every epoch is recorded in the database, for sweep query';
 }
 
 export function resourcesOfRun(): string {
-  return 'write run: {workers: 2} for processes at once, run: {gpus: [0, 1]} for GPUs';
+  return 'write run: {workers: 2} for parallel processes, run: {gpus: [0, 1]} for GPUs';
 }
 
 /** @param line the form that runs have. */
@@ -175,11 +175,11 @@ export function timesOfRun(line: string): string {
 }
 
 export function oneFile(): string {
-  return 'not supported: a spec is one file; write what is shared once and merge it, <<: *name';
+  return 'not supported: a spec is one file; share keys with a YAML anchor and <<: *name';
 }
 
 export function sweeperInstead(): string {
-  return 'a spec is the sweep: write method: grid (or random), and what varies under parameters';
+  return 'a spec is the sweep: write method: grid (or random), and hyper-parameters under parameters';
 }
 
 export function networkInstead(): string {
@@ -187,19 +187,19 @@ export function networkInstead(): string {
 }
 
 export function shapesOfData(): string {
-  return 'shape and classes come from the images; delete the key';
+  return 'shapes and classes come from the dataset; delete the key';
 }
 
 export function noAugmentation(): string {
-  return 'not supported: images are scaled to 0 to 1 and otherwise trained on as they are';
+  return 'not supported: images are scaled to [0, 1] and otherwise unchanged';
 }
 
 export function orderOfData(): string {
-  return 'the order is drawn from the seed for every epoch; data_seed: 0 at the top fixes one for all seeds';
+  return 'images are reshuffled every epoch from the seed; data_seed: 0 at the top fixes the order for all seeds';
 }
 
 export function noFolds(): string {
-  return 'not supported: validation is one part of the images; repeat over seeds instead: seeds: [0, 1, 2, 3, 4]';
+  return 'not supported: there is one validation split; repeat over seeds instead: seeds: [0, 1, 2, 3, 4]';
 }
 
 export function saidOnTerminal(): string {
@@ -208,7 +208,7 @@ export function saidOnTerminal(): string {
 
 /** Of `run.compile`. */
 export function compileOption(): string {
-  return 'it may differ from run to run: give --compile, or set SWEEP_COMPILE';
+  return 'it may differ from run to run: use --compile, or set SWEEP_COMPILE';
 }
 
 export function drawnLogarithmically(): string {
@@ -216,7 +216,7 @@ export function drawnLogarithmically(): string {
 }
 
 export function noBayesianSearch(): string {
-  return 'Bayesian search is not supported, since each point would wait for others; use random with run_cap, or grid';
+  return 'Bayesian search is not supported, because each point would wait for earlier ones; use random with run_cap, or grid';
 }
 
 export function noCustomSearch(): string {
@@ -224,5 +224,5 @@ export function noCustomSearch(): string {
 }
 
 export function noStoppingSearch(): string {
-  return 'not supported: no trial is stopped early, so that costs stay comparable; use random with run_cap, or grid';
+  return 'not supported: there is no early stopping, so that costs stay comparable; use random with run_cap, or grid';
 }

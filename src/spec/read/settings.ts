@@ -124,7 +124,7 @@ export function noSetting(got: string): string {
     what: 'no setting',
     got,
     expected: 'key=value',
-    advice: 'write it like epochs=2',
+    advice: 'for example epochs=2',
   });
 }
 
@@ -133,7 +133,7 @@ export function noKey(got: string): string {
     what: 'no key',
     got,
     expected: 'names with dots between',
-    advice: 'write it like run.retries=0',
+    advice: 'for example run.retries=0',
   });
 }
 
@@ -142,7 +142,7 @@ export function settingNotYaml(got: string, reason: string): string {
   return problem({
     what: `the value is not valid YAML: ${reason}`,
     got,
-    expected: 'one value as it stands in a spec',
+    expected: 'one value as in a spec',
     advice: 'quote it for the shell',
   });
 }
@@ -150,10 +150,10 @@ export function settingNotYaml(got: string, reason: string): string {
 /** `name.first=a` where the spec says `name: mlp`. */
 export function parentNoMapping(parent: string, got: string): string {
   return problem({
-    what: `${parent} is no mapping in the spec`,
+    what: `${parent} is not a mapping in the spec`,
     got: `${parent}: ${got}`,
     expected: 'keys under it',
-    advice: `set the whole of it: --set '${parent}={...}'`,
+    advice: `set all of it: --set '${parent}={...}'`,
   });
 }
 
@@ -163,7 +163,7 @@ export function parentIsAlias(parent: string, alias: string): string {
     what: `${parent} is an alias in the spec`,
     got: `*${alias}`,
     expected: 'keys of its own under it',
-    advice: `set the whole of it: --set '${parent}={...}'`,
+    advice: `set all of it: --set '${parent}={...}'`,
   });
 }
 
@@ -173,16 +173,16 @@ export function noIndex(parent: string, got: string, length: number): string {
     what: `${parent} is a list in the spec`,
     got,
     expected: length === 0 ? 'the index 0' : `an index from 0 to ${length}`,
-    advice: `set the whole of it: --set '${parent}=[...]'`,
+    advice: `set all of it: --set '${parent}=[...]'`,
   });
 }
 
 /** A setting in the place of what an alias stands for. */
 export function anchorReplaced(key: string, anchor: string): string {
   return problem({
-    what: `${key} is what an alias elsewhere in the spec stands for`,
-    got: `no &${anchor} any more`,
-    expected: 'each alias to have its anchor',
+    what: `${key} defines an anchor that is used elsewhere in the spec`,
+    got: `a value without &${anchor}`,
+    expected: 'an anchor for each alias',
     advice: `set what has *${anchor} first`,
   });
 }

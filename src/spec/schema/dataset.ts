@@ -34,7 +34,7 @@ export const DATASET = z
           .min(1, { error: setExpected() })
           .optional()
           .describe(
-            'Which of several sets in the folder, as `letters` of EMNIST; for `name: idx`.',
+            'Which set, if the folder holds several, such as `letters` for EMNIST; for `name: idx`.',
           ),
         validation: whole(1, COUNT)
           .optional()
@@ -49,8 +49,8 @@ export const DATASET = z
         split: mapping({
           shuffle: z
             .boolean({ error: shuffleExpected() })
-            .describe('Whether images are shuffled, class by class, before they are split.'),
-          seed: whole(0, SEED).default(0).describe('Of the shuffle; 0 unless given.'),
+            .describe('Whether images are shuffled, stratified by class, before the split.'),
+          seed: whole(0, SEED).default(0).describe('Random seed of the shuffle; default 0.'),
         })
           .optional()
           .describe(
@@ -69,20 +69,20 @@ export const DATASET = z
     ],
     { error: dataSetExpected() },
   )
-  .describe('The images: `mnist`, or a mapping for other data or a part of it.');
+  .describe('The images: `mnist`, or a mapping for other data or a subset.');
 
 export function dataSetExpected(): string {
-  return expectation('a data set', 'write mnist, or {name: idx, path: folder}');
+  return expectation('a dataset', 'write mnist, or {name: idx, path: folder}');
 }
 
 /** What to do where a name of a data set is not known. */
 export function otherDataSet(): string {
-  return 'another data set goes in as {name: idx, path: folder}';
+  return 'for another dataset write {name: idx, path: folder}';
 }
 
 /** Of `dataset: idx` alone. */
 export function idxNeedsFolder(): string {
-  return expectation('the folder of the IDX files too', 'write {name: idx, path: folder}');
+  return expectation('the folder of the IDX files as well', 'write {name: idx, path: folder}');
 }
 
 export function folderExpected(): string {
@@ -90,19 +90,19 @@ export function folderExpected(): string {
 }
 
 export function idxNeedsPath(): string {
-  return expectation('a path beside name: idx', 'add path: folder');
+  return expectation('a path with name: idx', 'add path: folder');
 }
 
 export function pathOnlyOfIdx(): string {
-  return expectation('a path only beside name: idx', 'delete it');
+  return expectation('a path only with name: idx', 'delete it');
 }
 
 export function setExpected(): string {
-  return expectation("the name of one of the folder's sets", 'write it like set: letters');
+  return expectation("the name of one of the folder's sets", 'for example set: letters');
 }
 
 export function setOnlyOfIdx(): string {
-  return expectation('a set only beside name: idx', 'delete it');
+  return expectation('a set only with name: idx', 'delete it');
 }
 
 export function shuffleExpected(): string {
@@ -112,14 +112,14 @@ export function shuffleExpected(): string {
 /** Of MNIST, whose split is the same for all that are compared on it. */
 export function splitOnlyOfIdx(): string {
   return expectation(
-    'a split only beside name: idx: the split of mnist is fixed, and its files are shuffled',
+    'a split only with name: idx: the split of mnist is fixed, and its files are shuffled',
     'delete it',
   );
 }
 
 /** Validation leaves fewer training images than `dataset.limit` asks for. */
 export function limitBeyondFile(asked: number, there: number): string {
-  return moreThanThere('limit', asked, there, 'the training images that validation leaves');
+  return moreThanThere('limit', asked, there, 'the training images left by validation');
 }
 
 export function testBeyondFile(asked: number, there: number): string {
@@ -140,16 +140,16 @@ export function batchBeyondTraining(batchSize: number, train: number): string {
     what: 'parameters.batch_size is larger than the training set',
     got: count(batchSize),
     expected: `at most ${count(train)}`,
-    advice: 'write a smaller number, or give more images',
+    advice: 'write a smaller number, or use more images',
   });
 }
 
 function moreThanThere(key: string, asked: number, there: number, which: string): string {
   return problem({
-    what: `dataset.${key} is more than there is`,
+    what: `dataset.${key} exceeds the dataset`,
     got: count(asked),
     expected: `at most ${count(there)}, ${which}`,
-    advice: 'write a smaller number, or leave it out to use all',
+    advice: 'write a smaller number, or omit it to use all',
   });
 }
 

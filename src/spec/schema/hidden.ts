@@ -121,11 +121,11 @@ export function networkWidths(): string {
 
 /** What to do where a width is none. */
 export function sayUnits(): string {
-  return 'write how many units the layer has';
+  return 'write the number of units';
 }
 
 export function widthsOrByDepth(): string {
-  return expectation('a list', 'write it like [16, 32, 64], or {1: [16, 32], 2: [50]} by depth');
+  return expectation('a list', 'for example [16, 32, 64], or {1: [16, 32], 2: [50]} by depth');
 }
 
 export function depthBeforeWidths(): string {
@@ -137,7 +137,7 @@ export function oneFormOfHidden(): string {
 }
 
 export function widthsSayDepths(): string {
-  return expectation('no depth beside widths by depth', 'delete it: the widths say their depths');
+  return expectation('no depth with widths by depth', 'delete it: the widths give the depths');
 }
 
 export function depthNeedsWidth(missing: 'depth' | 'width'): string {
@@ -152,11 +152,11 @@ export function atMostNetworks(most: number): string {
 }
 
 export function probabilityForEachNetwork(): string {
-  return 'one probability for each of values';
+  return 'one probability per value';
 }
 
 export function whenNeedsOtherwiseWidths(): string {
-  return expectation('otherwise beside when', 'add otherwise: [100]');
+  return expectation('otherwise only with when', 'add otherwise: [100]');
 }
 
 /** Of a list of networks that stands where the widths of one do. */

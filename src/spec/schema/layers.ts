@@ -116,7 +116,7 @@ const EXAMPLE = '[flatten, {dense: {units: 50, activation: relu}}]';
 export const LAYERS = list(LAYER, EXAMPLE)
   .max(MOST_LAYERS, { error: atMostLayers(MOST_LAYERS) })
   .describe(
-    'Layers in order, before the softmax output, which is added; a name with $ stands for a parameter’s value.',
+    'Layers in order, before the softmax output, which is appended; a name with $ is replaced by a parameter’s value.',
   );
 
 export function layerExpected(): string {
@@ -131,23 +131,23 @@ export function atMostLayers(most: number): string {
 }
 
 export function oneLayerInEach(): string {
-  return expectation('one layer in each entry', 'write each on a line of its own');
+  return expectation('one layer in each entry', 'write each on its own line');
 }
 
 /** Of a layer's name alone. */
 export function layerNeeds(name: string, required: readonly string[]): string {
-  return expectation(`its ${required.join(' and ')} too`, `write {${name}: {...}}`);
+  return expectation(`its ${required.join(' and ')} as well`, `write {${name}: {...}}`);
 }
 
 /** @param setting one that it has; null where it has none. */
 export function layerSettings(name: string, setting: string | null): string {
   return expectation(
     `the settings of ${name}`,
-    setting === null ? `write ${name} alone` : `write it like {${name}: {${setting}: ...}}`,
+    setting === null ? `write ${name} alone` : `for example {${name}: {${setting}: ...}}`,
   );
 }
 
-/** What may stand in the place of a setting's value. */
+/** What may replace a setting's value. */
 export function orReference(): string {
   return 'or $name for a parameter of that name';
 }
@@ -188,15 +188,15 @@ export function endsInNoRow(where: string, shape: readonly unknown[], values: La
     what: `${where} do not end in a row of numbers`,
     got: `an output of shape [${shape.join(', ')}]${text === '' ? '' : ` ${text}`}`,
     expected: 'one dimension before the softmax output',
-    advice: 'add flatten, or a global pooling, or leave return_sequences out',
+    advice: 'add flatten, or a global pooling, or remove return_sequences',
   });
 }
 
 export function cannotBeNetwork(where: string, reason: string, values: LayerValues): string {
   return problem({
-    what: `${where} cannot be a network: ${reason}`,
+    what: `${where} do not form a network: ${reason}`,
     got: valuesText(values) || 'these layers',
-    expected: 'layers that fit on each other',
+    expected: 'layers whose shapes match',
     advice: 'change the layer or its values',
   });
 }
@@ -209,7 +209,7 @@ function valuesText(values: LayerValues): string {
 
 export function networkTooLarge(hidden: string, epochs: number): string {
   return problem({
-    what: 'the network is too large to be counted',
+    what: 'the network is too large to count',
     got: `hidden ${hidden} for ${epochs} epochs`,
     expected: 'training FLOPs below 2^63',
     advice: 'make it smaller',
@@ -218,5 +218,5 @@ export function networkTooLarge(hidden: string, epochs: number): string {
 
 /** Of an activation. */
 export function softmaxIsAdded(): string {
-  return 'the output, a dense softmax layer of as many units as there are classes, is added: leave it out';
+  return 'the output, a dense softmax layer of as many units as there are classes, is appended: delete it';
 }

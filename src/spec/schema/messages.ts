@@ -4,7 +4,7 @@ import { expectation } from '../words/messages.js';
 export function nameExpected(): string {
   return expectation(
     'a name of up to 64 letters, digits, dots, dashes and underscores, the first a letter or digit',
-    'it names the report file and the sweep in the database; write digits alone in quotes, "2024"',
+    'it names the report file and the sweep in the database; quote a name of digits only, "2024"',
   );
 }
 
@@ -16,13 +16,13 @@ export function fiveSeeds(): string {
 /** Of a name that Windows keeps. */
 export function otherNameExpected(): string {
   return expectation(
-    'a name that Windows does not keep for a device (con, prn, aux, nul, com1 to com9, lpt1 to lpt9)',
-    'it names the report file; write it like con-sweep',
+    'a name that Windows does not reserve for a device (con, prn, aux, nul, com1 to com9, lpt1 to lpt9)',
+    'it names the report file; for example con-sweep',
   );
 }
 
 export function zipExpected(): string {
-  return expectation('a list of parameters', 'write it like [batch_size, learning_rate]');
+  return expectation('a list of parameters', 'for example [batch_size, learning_rate]');
 }
 
 export function parameterExpected(): string {
@@ -30,11 +30,11 @@ export function parameterExpected(): string {
 }
 
 export function excludeExpected(): string {
-  return expectation('a list of mappings', 'write it like [{hidden: [16], learning_rate: 0.1}]');
+  return expectation('a list of mappings', 'for example [{hidden: [16], learning_rate: 0.1}]');
 }
 
 export function includeExpected(): string {
-  return expectation('a list of mappings', 'write it like [{hidden: [300, 100]}]');
+  return expectation('a list of mappings', 'for example [{hidden: [300, 100]}]');
 }
 
 /** @param where `parameters`; empty at the top of the spec. @param advice null where nothing can be told. */
@@ -79,7 +79,7 @@ export function notFinite(where: string): string {
 }
 
 export function ofWrongKind(where: string): string {
-  return `${where} is of the wrong kind`;
+  return `${where} has the wrong type`;
 }
 
 export function outOfRange(where: string): string {
@@ -134,21 +134,21 @@ export function familyExpected(): string {
 }
 
 export function eachFamilyOnce(): string {
-  return expectation('each family once', 'name one otherwise');
+  return expectation('each family once', 'rename one');
 }
 
 /** Of a family that has the name of another kind of network, without layers. */
 export function familyNeedsLayers(): string {
-  return expectation('mlp, or layers beside the family', 'write layers: [...]');
+  return expectation('mlp, or layers with the family', 'write layers: [...]');
 }
 
 export function mlpHasNoLayers(): string {
   return expectation(
-    'another name than mlp beside layers',
-    'its hidden layers stand in parameters.hidden',
+    'another name than mlp with layers',
+    'its hidden layers are in parameters.hidden',
   );
 }
 
 export function layersHaveActivations(): string {
-  return expectation('no activation beside layers', 'each layer says its own');
+  return expectation('no activation with layers', 'each layer has its own');
 }

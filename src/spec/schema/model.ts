@@ -22,7 +22,7 @@ export function modelSchema(shape: SpecShape) {
       layers: LAYERS.optional(),
       parameters: parametersSchema({ ...shape, mlp: shape.mlp === 'no' ? 'no' : 'too' })
         .optional()
-        .describe('Of this model alone; they go before those of the spec.'),
+        .describe('For this model only; they override those of the spec.'),
     }).check(({ value, issues }) => checkModel(value, issues)),
     '[{family: mlp}, {family: lenet, layers: [...]}]',
   ).check(({ value, issues }) => {

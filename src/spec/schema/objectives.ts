@@ -15,7 +15,7 @@ const OBJECTIVE = mapping({
   }),
   goal: oneOf(['maximize', 'minimize'])
     .optional()
-    .describe('May be left out: each has one direction in which it is better.'),
+    .describe('Optional: each objective has one direction.'),
 }).check(({ value: { name, goal }, issues }) => {
   if (issues.length > 0 || goal === undefined || goal === goalOf(name)) return;
   issues.push(custom(goal, otherGoal(name, betterWhen(name), goalOf(name)), ['goal']));
@@ -42,7 +42,7 @@ export const OBJECTIVES = z
     });
   })
   .default([...DEFAULT_OBJECTIVES])
-  .describe('What the front trades off; two to four.');
+  .describe('The trade-off of the front; two to four.');
 
 /** The same with each goal written out. */
 export function withGoals(
@@ -52,7 +52,7 @@ export function withGoals(
 }
 
 export function objectivesExpected(): string {
-  return expectation('two to four objectives', 'a front is a trade between them');
+  return expectation('two to four objectives', 'a front is a trade-off between them');
 }
 
 /** @param advice what to do where one was asked for that may not choose; null for any other. */
@@ -62,13 +62,13 @@ export function objectiveExpected(names: readonly string[], advice: string | nul
 
 /** Of a metric of the test set. */
 export function validationInstead(metric: string): string {
-  return `the test set must not choose: a model picked by it has no honest score left; use ${metric}`;
+  return `test data is never used for selection: it would bias the final score; use ${metric}`;
 }
 
 /** Of `seconds`. */
 export function secondsAreNoObjective(): string {
   return (
-    'the seconds of a trial depend on what trains beside it: measure the trained models instead, ' +
+    'seconds depend on what trains at the same time: benchmark the trained models instead, ' +
     'with run: {save: all}, then sweep measure NAME, then sweep best NAME --cost latency_ms'
   );
 }
@@ -77,7 +77,7 @@ export function secondsAreNoObjective(): string {
 export function otherGoal(name: string, better: 'larger' | 'smaller', goal: string): string {
   return expectation(
     `${goal}, since ${name} is better when ${better}`,
-    `write goal: ${goal}, or leave goal out`,
+    `write goal: ${goal}, or delete goal`,
   );
 }
 

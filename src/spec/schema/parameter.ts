@@ -19,7 +19,7 @@ export function probabilitiesSchema() {
   return z
     .array(z.number({ error }).min(0, { error }).max(1, { error }), { error })
     .optional()
-    .describe('With method: random, how often each of values is drawn.');
+    .describe('With method: random, the probability of each value.');
 }
 
 const NUMBER = z.number({ error: finiteNumber() });
@@ -27,12 +27,12 @@ const NUMBER = z.number({ error: finiteNumber() });
 /** Keys of a distribution, for parameters that are numbers. */
 export function distributionKeys() {
   return {
-    distribution: oneOf(DISTRIBUTIONS).optional().describe('By W&B’s name; for method: random.'),
+    distribution: oneOf(DISTRIBUTIONS).optional().describe('Named as in W&B; for method: random.'),
     min: NUMBER.optional(),
     max: NUMBER.optional(),
     mu: NUMBER.optional(),
     sigma: NUMBER.optional(),
-    q: NUMBER.optional().describe('What is drawn is a multiple of it.'),
+    q: NUMBER.optional().describe('Draws are multiples of it.'),
   };
 }
 
@@ -139,38 +139,38 @@ export function oneForm(drawn: boolean, example: string): string {
 
 /** Of a parameter that only a layer names. */
 export function valueOfLayers(): string {
-  return 'a number, a text, true or false, or a list of them';
+  return 'a number, a string, true or false, or a list of them';
 }
 
 export function conditionExpected(): string {
-  return expectation('a mapping of parameters to values', 'write it like {optimizer: adamw}');
+  return expectation('a mapping of parameters to values', 'for example {optimizer: adamw}');
 }
 
 export function probabilitiesExpected(): string {
-  return 'a list of numbers from 0 to 1, one for each value, with the sum 1';
+  return 'a list of numbers from 0 to 1, one per value, with sum 1';
 }
 
 export function probabilitiesNeedValues(): string {
-  return expectation('values beside probabilities', 'delete them');
+  return expectation('values with probabilities', 'delete them');
 }
 
 export function probabilityForEach(values: number): string {
-  return `${values} probabilities, one for each value`;
+  return `${values} probabilities, one per value`;
 }
 
 export function probabilitiesSumToOne(sum: number): string {
-  return expectation('probabilities with the sum 1', `their sum is ${sum}`);
+  return expectation('probabilities with sum 1', `their sum is ${sum}`);
 }
 
 export function otherwiseNeedsWhen(): string {
-  return expectation('otherwise beside when', 'add when, or delete it');
+  return expectation('otherwise only with when', 'add when, or delete it');
 }
 
 export function whenNeedsOtherwise(where: string): string {
   return problem({
-    what: `${where} has a when and no otherwise`,
+    what: `${where} has when but no otherwise`,
     got: 'when alone',
-    expected: 'a value for where it does not hold',
+    expected: 'a value for when it does not hold',
     advice: 'add otherwise: ...',
   });
 }
@@ -178,7 +178,7 @@ export function whenNeedsOtherwise(where: string): string {
 /** Under parameters, and under model. */
 export function activationTwice(): string {
   return problem({
-    what: 'parameters.activation stands beside model.activation',
+    what: 'both parameters.activation and model.activation are given',
     got: 'both',
     expected: 'one',
     advice: 'delete one',
@@ -199,7 +199,7 @@ export function namedAsCost(where: string, costs: readonly string[]): string {
   return problem({
     what: `${where} has the name of a cost`,
     got: 'a parameter of layers',
-    expected: `a name other than ${costs.join(', ')}, which constraints mean by them`,
+    expected: `a name other than ${costs.join(', ')}, which have a meaning in constraints`,
     advice: 'rename it, and its $name in the layers',
   });
 }
@@ -207,7 +207,7 @@ export function namedAsCost(where: string, costs: readonly string[]): string {
 /** A layer's `$name` without values. */
 export function namedParameterMissing(name: string): string {
   return problem({
-    what: `a layer names $${name}, and no parameter has this name`,
+    what: `a layer uses $${name}, but there is no such parameter`,
     got: `$${name}`,
     expected: `${name} under parameters`,
     advice: `add ${name}: {values: [...]}, or write the value in the layer`,
@@ -216,5 +216,5 @@ export function namedParameterMissing(name: string): string {
 
 /** Of values that stand where a condition does not hold. @param models the YAML that says it. */
 export function twoDistributions(name: string, models: string): string {
-  return `one parameter cannot have two distributions or lists by a condition: write two families, model: ${models}, and take ${name} out of parameters`;
+  return `a parameter cannot have two conditional lists or distributions: write two families, model: ${models}, and remove ${name} from parameters`;
 }

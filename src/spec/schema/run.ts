@@ -12,14 +12,14 @@ const gpuError = gpuExpected();
 const fuseError = fuseExpected();
 /** How trials are run; none of it is part of their identity. */
 export const RUN = mapping({
-  order: oneOf(ORDERS).default('cheapest-first').describe('Which trials go first.'),
+  order: oneOf(ORDERS).default('cheapest-first').describe('Order of the trials.'),
   workers: z
     .union([z.literal('auto', { error: workersError }), whole(1, 1024)], { error: workersError })
     .default('auto')
-    .describe('Worker processes at once.'),
+    .describe('Number of parallel worker processes.'),
   device: oneOf(['auto', 'cpu', 'gpu'])
     .default('auto')
-    .describe('`auto` takes the best that loads; one asked for by name is never replaced.'),
+    .describe('`auto` takes the fastest available; `cpu` and `gpu` never fall back to the other.'),
   gpus: z
     .union(
       [
@@ -43,24 +43,24 @@ export const RUN = mapping({
       { error: gpusError },
     )
     .default('auto')
-    .describe('GPUs to train on, with `device: auto` or `gpu`; one of them for each worker.'),
+    .describe('GPUs to train on, with `device: auto` or `gpu`; one per worker.'),
   timeout: z
     .string({ error: durationError })
     .refine((text) => parseDuration(text) !== null, { error: durationError })
     .optional()
     .describe(
-      'Longest time for one trial, as 30m (trained together, they have their times together); ' +
-        'no limit if left out.',
+      'Time limit per trial, such as 30m (a job of several trials gets the sum); ' +
+        'default: no limit.',
     ),
-  retries: whole(0, 100).default(1).describe('Further attempts after a failed one.'),
+  retries: whole(0, 100).default(1).describe('Retries after a failed attempt.'),
   fuse: z
     .union([z.enum(['auto', 'off'], { error: fuseError }), whole(1, 1024)], { error: fuseError })
     .default('auto')
-    .describe('Whether trials may be trained together as one program, and how many at most.'),
+    .describe('Whether several trials may be trained as one program, and how many at most.'),
   save: oneOf(SAVES)
     .default('front')
     .describe(
-      'Whose trained models are kept beside the database: those of the front when the run ends, all, or none.',
+      'Which trained models are kept next to the database: those of the front at the end of the run, all, or none.',
     ),
 }).check(({ value, issues }) => {
   if (value.device === 'cpu' && value.gpus !== 'auto') {
@@ -77,14 +77,11 @@ export function fuseExpected(): string {
 }
 
 export function durationExpected(): string {
-  return expectation('a time from 1s to 24d', 'write it like 90s, 30m or 1h30m');
+  return expectation('a duration from 1s to 24d', 'for example 90s, 30m or 1h30m');
 }
 
 export function gpusExpected(): string {
-  return expectation(
-    'auto, or a list of numbers as nvidia-smi counts them',
-    'write it like [0, 1]',
-  );
+  return expectation('auto, or a list of GPU numbers from nvidia-smi', 'for example [0, 1]');
 }
 
 export function gpuExpected(): string {
@@ -92,12 +89,9 @@ export function gpuExpected(): string {
 }
 
 export function eachGpuOnce(): string {
-  return expectation(
-    'each GPU once',
-    'several workers share a GPU where workers is larger than their number',
-  );
+  return expectation('each GPU once', 'to share a GPU between workers, raise workers');
 }
 
 export function noGpusOnCpu(): string {
-  return expectation('no gpus beside device: cpu', 'delete one of them');
+  return expectation('no gpus with device: cpu', 'delete one of them');
 }

@@ -31,7 +31,9 @@ const NAME = z
   .check(({ value, issues }) => {
     if (isDeviceName(value)) issues.push(custom(value, otherNameExpected()));
   })
-  .describe('Names the sweep in the database and its report; two specs of one name are one sweep.');
+  .describe(
+    'Name of the sweep in the database and of its report; specs with the same name are versions of one sweep.',
+  );
 
 const COEFFICIENTS = Object.fromEntries(
   OPERATIONS.map((operation) => [operation, coefficient()]),
@@ -50,7 +52,7 @@ function constraintSchema(parameters: readonly string[]) {
       issues.push(custom(value, read));
     })
     .describe(
-      'As `flops <= 2e6`, or `1e5 <= flops and params < 50k`; names are flops, params, ' +
+      'Such as `flops <= 2e6`, or `1e5 <= flops and params < 50k`; names are flops, params, ' +
         'training_flops and parameters that are numbers.',
     );
 }
@@ -65,17 +67,17 @@ export function specSchema(shape: SpecShape) {
     model: modelSchema(shape)
       .optional()
       .describe(
-        'Kind of network; `mlp` unless given: flatten, dense layers, softmax. Or layers, or a list of models.',
+        'The network; default `mlp`: flatten, dense layers, softmax. Or layers, or a list of models.',
       ),
     method: oneOf(['grid', 'random'])
       .default('grid')
-      .describe('`grid`: every combination; `random`: `run_cap` of them, drawn.'),
+      .describe('`grid`: every combination; `random`: `run_cap` random draws.'),
     run_cap: whole(1, MOST_TRIALS)
       .optional()
-      .describe('Configurations that `method: random` draws, each trained once per seed.'),
+      .describe('Number of configurations drawn by `method: random`, each trained once per seed.'),
     search_seed: whole(0, SEED)
       .optional()
-      .describe('Of what `method: random` draws: the same seed, the same points; 0 unless given.'),
+      .describe('Random seed of `method: random`: the same seed draws the same points; default 0.'),
     parameters:
       shape.several || shape.mlp === 'no'
         ? parametersSchema(shape).prefault({})
@@ -91,41 +93,41 @@ export function specSchema(shape: SpecShape) {
         },
       )
       .optional()
-      .describe('Parameters whose values are taken together, the first with the first and so on.'),
+      .describe('Parameters whose values are paired, the first with the first and so on.'),
     exclude: z
       .array(pointSchema(shape, true), {
         error: excludeExpected(),
       })
       .default([])
-      .describe('Points that are left out: those that have all the values of an entry.'),
+      .describe('Points to remove: those that match all values of an entry.'),
     include: z
       .array(pointSchema(shape, false), {
         error: includeExpected(),
       })
       .default([])
-      .describe('Points besides; what an entry leaves out must have one value only.'),
+      .describe('Points to add; parameters that an entry omits must be fixed.'),
     seeds: list(whole(0, SEED), fiveSeeds())
       .default([0])
       .describe(
-        'Each configuration is trained once per seed: initial weights and order of the data.',
+        'Each configuration is trained once per seed, which sets initial weights and data order.',
       ),
-    data_seed: whole(0, SEED).optional().describe('Fixes one order of the data for all seeds.'),
+    data_seed: whole(0, SEED).optional().describe('Fixes one data order for all seeds.'),
     constraints: z
       .array(constraintSchema(numericParameters(shape)), {
         error: constraintsExpected(),
       })
       .default([])
-      .describe('Hard filters before training.'),
+      .describe('Hard filters, applied before training.'),
     flops: mapping({
       convention: oneOf(TRAINING_CONVENTIONS).default('notebook'),
       coefficients: mapping(COEFFICIENTS)
         .default({})
-        .describe("Counts in the place of the convention's, as `{bias: 1}`; see docs/flops.md."),
+        .describe("Overrides of the convention's counts, such as `{bias: 1}`; see docs/flops.md."),
     })
       .prefault({})
       .describe('How FLOPs are counted.'),
     objectives: OBJECTIVES,
-    run: RUN.prefault({}).describe('How trials are run; none of it is part of their identity.'),
+    run: RUN.prefault({}).describe('How trials are run; not part of their identity.'),
   });
 }
 

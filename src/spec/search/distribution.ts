@@ -133,7 +133,7 @@ export function wholeRange(distribution: Distribution): readonly [number, number
 /** A quotient such as 0.3 / 0.1 is a bit below the whole number that it is. */
 const CLOSE = 1e-9;
 
-/** Digits of a drawn number that people can read and write again. */
+/** Digits of a drawn number, few enough to write down again. */
 const DIGITS = 4;
 
 /** Numbers that bounds have between them at least; narrow ones take more digits. */
@@ -220,19 +220,16 @@ function between(
 
 /** Of `constant` and `categorical`, which are ways to write values. */
 export function writtenAsValues(distribution: string): string {
-  return expectation(
-    `values beside ${named(distribution)}`,
-    'write {value: ...} or {values: [...]}',
-  );
+  return expectation(`values with ${named(distribution)}`, 'write {value: ...} or {values: [...]}');
 }
 
 /** @param own its keys, @param stray one that it has not. */
 export function strayKey(distribution: string, own: readonly string[], stray: string): string {
-  return expectation(`${own.join(', ')} beside ${named(distribution)}`, `delete ${stray}`);
+  return expectation(`${own.join(', ')} with ${named(distribution)}`, `delete ${stray}`);
 }
 
 export function boundsNeeded(distribution: string): string {
-  return expectation(`min and max beside ${named(distribution)}`, 'add what is missing');
+  return expectation(`min and max with ${named(distribution)}`, 'add what is missing');
 }
 
 export function minBelowMax(min: number, max: number): string {
@@ -240,11 +237,11 @@ export function minBelowMax(min: number, max: number): string {
 }
 
 export function wholeBounds(): string {
-  return expectation('a whole min and max', 'or write distribution: uniform');
+  return expectation('a whole-number min and max', 'or write distribution: uniform');
 }
 
 export function minAboveZero(distribution: string): string {
-  return `${keyAboveZero('min')} beside ${named(distribution)}`;
+  return `${keyAboveZero('min')} with ${named(distribution)}`;
 }
 
 export function keyAboveZero(key: 'q' | 'sigma' | 'min'): string {
@@ -254,9 +251,9 @@ export function keyAboveZero(key: 'q' | 'sigma' | 'min'): string {
 /** A distribution of which a parameter can have no value. */
 export function drawsNothing(where: string): string {
   return problem({
-    what: `${where} draws nothing that it may be`,
+    what: `${where} never draws an allowed value`,
     got: 'a thousand values of its distribution',
-    expected: 'one that the parameter can have',
+    expected: 'an allowed value of the parameter',
     advice: 'change min and max, or mu and sigma',
   });
 }

@@ -29,7 +29,7 @@ export function numberIn(
   if ('above' in range) return `a finite number above ${range.above}`;
   return range.below === undefined
     ? `a finite number from ${range.from} up`
-    : `a number from ${range.from} up to below ${range.below}`;
+    : `a number from ${range.from} to below ${range.below}`;
 }
 
 export function oneValue(): string {
@@ -45,12 +45,12 @@ export function mappingOf(keys: readonly string[]): string {
 }
 
 export function listLike(example: string): string {
-  return expectation('a list', `write it like ${example}`);
+  return expectation('a list', `for example ${example}`);
 }
 
 /** Of a list that is empty. */
 export function someValues(example: string): string {
-  return expectation('at least one value', `write them like ${example}`);
+  return expectation('at least one value', `for example ${example}`);
 }
 
 export function didYouMean(word: string): string {

@@ -22,7 +22,7 @@ export function secondDocument(): string {
   return problem({
     what: 'a second document starts here',
     got: '---',
-    expected: 'one spec in a file',
+    expected: 'one spec per file',
     advice: 'split the file',
   });
 }
@@ -47,13 +47,13 @@ export function unknownAlias(name: string): string {
     what: 'unknown alias',
     got: `*${name}`,
     expected: `an anchor &${name} before it`,
-    advice: 'quote it if it is a text',
+    advice: 'quote it if it is a string',
   });
 }
 
 export function aliasesMultiply(name: string, most: number): string {
   return problem({
-    what: 'the aliases multiply',
+    what: 'too many alias expansions',
     got: `*${name} once too often`,
     expected: `at most ${most} values`,
     advice: 'write the values out',
@@ -82,7 +82,7 @@ export function mergeTwice(): string {
 /** Also of a mapping that merges itself. */
 export function mergesMultiply(most: number): string {
   return problem({
-    what: 'the merged mappings multiply',
+    what: 'too many merged mappings',
     got: '<< once too often',
     expected: `at most ${most.toLocaleString('en')} values`,
     advice: 'write the values out',

@@ -20,13 +20,13 @@ describe('a command line that is none', () => {
       'sweep list has no option --zzzzzzzz; sweep list --help shows its options',
     ],
     [['list', '-z'], 'sweep list has no option -z; sweep list --help shows its options'],
-    [['a.yaml', 'b.yaml'], 'sweep run got "b.yaml" too; expected sweep run <spec>; leave it out'],
-    [['list', 'x'], 'sweep list got "x" too; expected sweep list; leave it out'],
+    [['a.yaml', 'b.yaml'], 'sweep run got an extra "b.yaml"; expected sweep run <spec>; remove it'],
+    [['list', 'x'], 'sweep list got an extra "x"; expected sweep list; remove it'],
     [['--zzz'], 'got no command; expected a spec or a command; sweep --help shows them'],
-    [['list', 'extra'], 'sweep list got "extra" too; expected sweep list; leave it out'],
+    [['list', 'extra'], 'sweep list got an extra "extra"; expected sweep list; remove it'],
     [
       ['query'],
-      'sweep query got too few words; expected sweep query <sql>; sweep query --help shows',
+      'sweep query got too few arguments; expected sweep query <sql>; sweep query --help shows',
     ],
   ])('%j says what was meant', async (argv, message) => {
     await expect(parse(...argv)).rejects.toThrow(message);

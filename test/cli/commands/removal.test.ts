@@ -9,10 +9,10 @@ test('each number is of what its line names', () => {
   expect(removalLines(counts)).toEqual([
     'the sweep mlp',
     '2 trials with epochs and attempts',
-    'the results of 3 trials, which the same command trains again',
+    'the results of 3 trials, which the next run trains again',
     '5 kept models',
     'the page results/mlp.html',
-    '(4 trials stay, since another sweep has them too)',
+    '(4 trials are kept: another sweep shares them)',
   ]);
 });
 
@@ -20,8 +20,8 @@ test('one of a thing is spoken of as one, and of none nothing is said', () => {
   expect(removalLines(NOTHING)).toEqual([]);
   expect(removalLines({ ...NOTHING, removed: 1, reset: 1, kept: 1, models: 1 })).toEqual([
     '1 trial with epochs and attempts',
-    'the result of 1 trial, which the same command trains again',
+    'the result of 1 trial, which the next run trains again',
     '1 kept model',
-    '(1 trial stays, since another sweep has it too)',
+    '(1 trial is kept: another sweep shares it)',
   ]);
 });

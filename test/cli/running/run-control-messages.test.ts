@@ -3,7 +3,7 @@ import { skipFailedText } from '../../../src/cli/running/messages.js';
 
 test('what --skip-failed leaves alone failed or timed out', () => {
   expect([1, 2].map(skipFailedText)).toEqual([
-    '1 that failed or timed out before was left alone (--skip-failed).',
-    '2 that failed or timed out before were left alone (--skip-failed).',
+    '1 that failed or timed out earlier was skipped (--skip-failed).',
+    '2 that failed or timed out earlier were skipped (--skip-failed).',
   ]);
 });

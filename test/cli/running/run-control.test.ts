@@ -52,7 +52,7 @@ test('a flag goes before its variable, and a variable that is wrong is named', (
     failFast: false,
   });
   expect(() => controlFrom({}, { SWEEP_BUDGET: '10' })).toThrow(
-    'SWEEP_BUDGET: got "10"; expected a time from 1s to 24d, as 90s, 30m or 1h30m',
+    'SWEEP_BUDGET: got "10"; expected a duration from 1s to 24d, such as 90s, 30m or 1h30m',
   );
   expect(() => controlFrom({}, { SWEEP_FAIL_FAST: 'yes' })).toThrow('SWEEP_FAIL_FAST: got "yes"');
   expect(() => controlFrom({ retries: '101' }, {})).toThrow(

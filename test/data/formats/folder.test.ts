@@ -60,7 +60,7 @@ describe("EMNIST's file names", () => {
     expect(inspect('digits').classes).toBe(2);
     const several = errorOf(() => inspect());
     expect(several.message).toBe(
-      `${folder}: it holds several sets; got digits, letters; expected one of them by its name; add set: digits`,
+      `${folder}: the folder has several sets; got digits, letters; expected the name of one; add set: digits`,
     );
     expect(several.key).toBe('set');
     expect(errorOf(() => inspect('leters'))).toMatchObject({
@@ -91,7 +91,7 @@ describe("EMNIST's file names", () => {
   it('a set is not asked for where files have no beginning', () => {
     writeTinyDataset(folder);
     expect(errorOf(() => inspect('letters')).message).toMatch(
-      /no set of that name; got letters; .*; delete set: the folder has one set, without a name/,
+      /no set of that name; got letters; .*; delete set: the files have no prefix/,
     );
   });
 
@@ -106,7 +106,7 @@ describe("EMNIST's file names", () => {
 });
 
 const FOUR = 'expected four IDX files, plain or .gz: train-images-idx3-ubyte, train-labels';
-const RECIPE = 'write them from your data: "Data of your own" in docs/spec.md has a recipe';
+const RECIPE = 'convert your data to IDX: "Your own data" in docs/spec.md has a recipe';
 
 describe('what is no folder of IDX files', () => {
   test.each([
@@ -121,11 +121,11 @@ describe('what is no folder of IDX files', () => {
       ['1.png', '2.PNG', '3.jpg', '4.jpeg'],
       'pictures (1.png, 2.PNG, 3.jpg and 1 more)',
     ],
-    ['pictures by class', ['cat/1.png', 'dog/1.jpg'], 'folders of pictures (cat, dog)'],
+    ['pictures by class', ['cat/1.png', 'dog/1.jpg'], 'image folders (cat, dog)'],
     [
       'pictures by part and class',
       ['train/cat/1.png', 'train/dog/1.jpg', 'test/cat/2.png'],
-      'folders of pictures (cat, dog)',
+      'image folders (cat, dog)',
     ],
     ['other things', ['a/b.xyz', 'c.xyz'], 'folders (a), other data (c.xyz)'],
     ['nothing', [], 'an empty folder'],
@@ -147,7 +147,7 @@ describe('what is no folder of IDX files', () => {
     expect(errorOf(() => inspect())).toMatchObject({
       key: 'path',
       message: expect.stringMatching(
-        `^${folder}: no IDX files right in it; got IDX files in ${within}; .*; write path: ${within}$`,
+        `^${folder}: no IDX files at the top level; got IDX files in ${within}; .*; write path: ${within}$`,
       ) as string,
     });
   });
@@ -183,22 +183,22 @@ describe('an IDX file that holds something else', () => {
     [
       'colour images',
       idx([2, 3, 1, 2], new Array(12).fill(0)),
-      'colour images are not read yet; got 4 dimensions, [2, 3, 1, 2]; expected an IDX file of unsigned bytes with 3 dimensions (images); convert them to grey',
+      'colour images are not supported; got 4 dimensions, [2, 3, 1, 2]; expected an IDX file of unsigned bytes with 3 dimensions (images); convert them to greyscale',
     ],
     [
       'colour images, channels last',
       idx([2, 2, 2, 3], new Array(24).fill(0)),
-      'colour images are not read yet; got 4 dimensions, [2, 2, 2, 3]',
+      'colour images are not supported; got 4 dimensions, [2, 2, 2, 3]',
     ],
     [
       'grey images with a channel',
       idx([2, 1, 2, 2], new Array(8).fill(0)),
-      'a dimension of 1 too many; got 4 dimensions, [2, 1, 2, 2]; expected an IDX file of unsigned bytes with 3 dimensions (images); write [count, height, width]',
+      'an extra dimension of size 1; got 4 dimensions, [2, 1, 2, 2]; expected an IDX file of unsigned bytes with 3 dimensions (images); write [count, height, width]',
     ],
     [
       'images in rows',
       idx([2, 4], new Array(8).fill(0)),
-      'another number of dimensions; got 2; expected an IDX file of unsigned bytes with 3 dimensions (images); write [count, height, width]',
+      'wrong number of dimensions; got 2; expected an IDX file of unsigned bytes with 3 dimensions (images); write [count, height, width]',
     ],
     ['a picture', Uint8Array.from([0x89, 80, 78, 71, 13, 10]), 'not an IDX file; got pictures'],
     ['a ZIP archive', Uint8Array.from([80, 75, 3, 4]), 'not an IDX file; got a ZIP archive'],
@@ -206,7 +206,7 @@ describe('an IDX file that holds something else', () => {
     [
       'floats',
       Uint8Array.from([0, 0, 13, 3]),
-      'no unsigned bytes; got type 0x0d; expected an IDX file of unsigned bytes with 3 dimensions (images); write them as bytes (type 0x08), 0 to 255',
+      'not unsigned bytes; got type 0x0d; expected an IDX file of unsigned bytes with 3 dimensions (images); write them as bytes (type 0x08), 0 to 255',
     ],
   ])('%s', (_, bytes, said) => {
     writeTinyDataset(folder);
@@ -222,7 +222,7 @@ describe('an IDX file that holds something else', () => {
     writeTinyDataset(folder);
     writeFileSync(join(folder, 'train-labels-idx1-ubyte'), idx([240, 3], new Array(720).fill(0)));
     expect(errorOf(() => inspect()).message).toMatch(
-      /another number of dimensions; got 2; .* 1 dimension \(labels\); write one number for each image$/,
+      /wrong number of dimensions; got 2; .* 1 dimension \(labels\); write one number per image$/,
     );
   });
 });

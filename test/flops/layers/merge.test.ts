@@ -175,7 +175,7 @@ test.each([
     ],
     '[3, 2] and [3, 4] cannot be joined along axis 1',
   ],
-  ['Concatenate', { axis: 0 }, [[3], [3]], 'axis 0 is no dimension of a sample [3]'],
+  ['Concatenate', { axis: 0 }, [[3], [3]], 'axis 0 is not a dimension of a sample [3]'],
   ['Dot', { axes: 1 }, [[3], [4]], '[3] and [4] differ along axes 1 and 1'],
   ['Dot', { axes: 1 }, [[3]], 'it reads 1 tensor; expected two'],
   ['Dense', { units: 1 }, [[3], [3]], 'it reads 2 tensors; expected one'],

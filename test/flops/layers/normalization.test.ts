@@ -152,6 +152,6 @@ test('TensorFlow counts what is done to each channel once a batch', () => {
 test('groups that do not fit are refused', () => {
   const layer = { class_name: 'GroupNormalization', config: { groups: 3 }, inputs: [[4]] };
   expect(() => countFlops(modelOf(layer))).toThrow(
-    'layer it (GroupNormalization): 4 channels do not fall into 3 groups',
+    'layer it (GroupNormalization): 4 channels cannot be split into 3 groups',
   );
 });

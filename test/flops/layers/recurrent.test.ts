@@ -294,6 +294,6 @@ test('states that are put in are read, and must fit', () => {
 test('a cell that is not known is named', () => {
   const config = { cell: { class_name: 'PeepholeCell', config: { units: 2 } } };
   expect(() => countFlops(modelOf({ class_name: 'RNN', config, inputs: [[3, 1]] }))).toThrow(
-    'layer it (RNN): its cell is of class PeepholeCell, which is not known here',
+    'layer it (RNN): unknown cell class PeepholeCell',
   );
 });

@@ -153,7 +153,7 @@ test.each([
     [4, 4, 1],
     'a window 5 long does not fit an input 4 long',
   ],
-  ['Conv2D', { filters: 3, kernel_size: 1, groups: 2 }, [4, 4, 2], 'do not fall into 2 groups'],
+  ['Conv2D', { filters: 3, kernel_size: 1, groups: 2 }, [4, 4, 2], 'cannot be split into 2 groups'],
 ])('shapes that do not fit are refused: %s %j of %j', (class_name, config, input, message) => {
   expect(() => countFlops(modelOf({ class_name, config, inputs: [input] }))).toThrow(message);
 });

@@ -200,13 +200,13 @@ test('the size is announced before anything is fetched', async () => {
 });
 
 test.each<[string, Partial<StagingOptions>, RegExp]>([
-  ['macOS', { platform: 'darwin', arch: 'arm64' }, /on Linux x86-64 only, not on darwin arm64/],
-  ['arm64', { arch: 'arm64' }, /not on linux arm64/],
+  ['macOS', { platform: 'darwin', arch: 'arm64' }, /for Linux x86-64 only, not for darwin arm64/],
+  ['arm64', { arch: 'arm64' }, /not for linux arm64/],
   ['no compiler', { runTool: tools({ 'g++': async () => MISSING }) }, /no C\+\+ compiler; install/],
   [
     'no Python',
     { runTool: tools({ python3: async () => MISSING }) },
-    /no Python is on the PATH; .* or bring the wheel with --from DIR/,
+    /no Python on the PATH; .* or pass a folder of wheels: --from DIR/,
   ],
   [
     'no pip',
@@ -221,7 +221,7 @@ test.each<[string, Partial<StagingOptions>, RegExp]>([
           args.includes('download') ? failed('no such option: --platform') : OK,
       }),
     },
-    /pip cannot fetch tensorflow-fake==0\.0\.1: no such option: --platform/,
+    /pip cannot download tensorflow-fake==0\.0\.1: no such option: --platform/,
   ],
   [
     'no network',
@@ -231,12 +231,12 @@ test.each<[string, Partial<StagingOptions>, RegExp]>([
           args.includes('download') ? failed('ERROR: No matching distribution found') : OK,
       }),
     },
-    /pip cannot fetch tensorflow-fake==0\.0\.1: ERROR: No matching distribution found/,
+    /pip cannot download tensorflow-fake==0\.0\.1: ERROR: No matching distribution found/,
   ],
   [
     'no npm',
     { runTool: tools({ npm: async () => failed('npm error ENOTFOUND') }) },
-    /npm cannot fetch/,
+    /npm cannot download/,
   ],
   [
     'no disk',
@@ -246,7 +246,7 @@ test.each<[string, Partial<StagingOptions>, RegExp]>([
   [
     'another file of that name',
     { release: { ...RELEASE, wheels: RELEASE.wheels.map((w) => ({ ...w, sha256: 'f00d' })) } },
-    /fake\.whl is not the pinned file, or .*; got SHA-256 [0-9a-f]{64}; expected f00d; fetch it again/,
+    /fake\.whl is not the pinned file, or .*; got SHA-256 [0-9a-f]{64}; expected f00d; download it again/,
   ],
   [
     'a compiler that fails',
@@ -263,11 +263,15 @@ test.each<[string, Partial<StagingOptions>, RegExp]>([
     /does not load: GLIBC/,
   ],
   ['a folder without the wheel', { from: '/' }, /--from: no file \/fake\.whl/],
-  ['no folder', { from: '/nowhere' }, /--from: no folder \/nowhere; expected one with the wheels/],
+  [
+    'no folder',
+    { from: '/nowhere' },
+    /--from: no folder \/nowhere; expected a folder with the wheels/,
+  ],
   [
     'neither Python nor compiler',
     { runTool: async () => MISSING },
-    /no C\+\+ compiler.*; no Python is on the PATH/,
+    /no C\+\+ compiler.*; no Python on the PATH/,
   ],
 ])('%s ends in one line, and no half of an engine', async (_what, changes, message) => {
   const error = (await stage(changes).catch((thrown: unknown) => thrown)) as Error;
@@ -348,7 +352,7 @@ test('what a killed setup left is taken away by the next', async () => {
 test('a cache that cannot be made is a lack like any other', async () => {
   writeFileSync(join(cache, 'file'), '');
   const message = await stage({ cache: join(cache, 'file', 'cache') }).catch(String);
-  expect(message).toMatch(/^StagingError: ENOTDIR.*SWEEP_CACHE_DIR$/);
+  expect(message).toMatch(/^StagingError: ENOTDIR.*SWEEP_CACHE_DIR to another folder$/);
 });
 
 test.skipIf(process.platform !== 'linux')('below /proc no folder can be made', async () => {

@@ -48,7 +48,7 @@ test.each(['cost', 'speed'])(
     const trials = [trialRow({ trial: 'a' }), trialRow({ trial: 'b', training_flops: 0 })];
     const part = gatherFacts({ ...madeUpSweep([], []), trials });
     expect(chart?.data(part)['efforts']).toHaveLength(1);
-    expect(chart?.caption(part)).toContain('have no place on a log scale');
+    expect(chart?.caption(part)).toContain('cannot be shown on a log scale');
     const all = gatherFacts({ ...madeUpSweep([], []), trials: trials.slice(0, 1) });
     expect(chart?.caption(all)).not.toContain('log scale');
   },
@@ -74,7 +74,7 @@ test.each(['accuracy', 'cost', 'speed', 'latency'])(
     ] as const) {
       const facts = ofMany(count);
       expect('crowd' in (chart?.data(facts) ?? {})).toBe(isCrowded);
-      expect(chart?.caption(facts).includes('Shades tell how many')).toBe(isCrowded);
+      expect(chart?.caption(facts).includes('Shading shows the density of')).toBe(isCrowded);
     }
   },
 );

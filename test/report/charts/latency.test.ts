@@ -12,21 +12,21 @@ const rows = (milliseconds: readonly number[], batch = 1) =>
 test.each([
   [
     [1, 2, 3, 4],
-    'One image at a time, fewer FLOPs run faster here (Spearman’s rank correlation 1.00, 4 models).',
+    'At batch size 1, fewer FLOPs run faster here (Spearman’s rank correlation 1.00, 4 models).',
   ],
   [[1, 3, 2, 4], 'fewer FLOPs mostly run faster here (Spearman’s rank correlation 0.80'],
   [
     [4, 3, 2, 1],
-    'fewer FLOPs do not run faster here: something else decides (Spearman’s rank correlation -1.00',
+    'fewer FLOPs do not run faster here: other costs dominate (Spearman’s rank correlation -1.00',
   ],
-  [[1, 2], 'One image at a time there are too few models to say.'],
+  [[1, 2], 'At batch size 1 there are too few models to tell.'],
 ])('milliseconds %j: %s', (milliseconds, text) => {
   expect(answerText(rows(milliseconds))).toContain(text);
 });
 
 test('each batch size has its sentence', () => {
   const text = answerText([...rows([1, 2, 3], 256), ...rows([3, 2, 1])]);
-  expect(text).toMatch(/^One image at a time, fewer FLOPs do not .*At 256 images at once, fewer/);
+  expect(text).toMatch(/^At batch size 1, fewer FLOPs do not .*At batch size 256, fewer/);
 });
 
 test('only what was measured last, on its machine and engine, is compared', () => {

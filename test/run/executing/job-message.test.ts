@@ -84,7 +84,9 @@ test.each([
 ])('%s is no message', (_, body, reason) => {
   const answer = read(body);
   expect(answer).toMatchObject({ state: 'malformed', reason: expect.stringContaining(reason) });
-  expect(answer).toMatchObject({ reason: expect.stringContaining('the worker said something') });
+  expect(answer).toMatchObject({
+    reason: expect.stringContaining('the worker sent an invalid message'),
+  });
 });
 
 test('a job goes on for as long as a trial of it does', () => {

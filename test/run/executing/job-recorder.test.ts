@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { PlannedTrial } from '../../../src/plan/planned-trial.js';
+import type { TrialWorkload } from '../../../src/plan/trial-workload.js';
 import type { Outcome } from '../../../src/pool/protocol.js';
 import { JobRecorder, type Recording } from '../../../src/run/executing/job-recorder.js';
 import { remainingTrials, trialLabels } from '../../../src/run/planning/planned-sweep.js';
@@ -35,7 +35,7 @@ function attempt({
   const prepared = folder.prepare([0, 1, 2]);
   const { writer, run } = folder.begin(prepared);
   const all = remainingTrials(prepared.expansion, new Map()).map(
-    (planned, index): PlannedTrial => ({ ...planned, flop: FLOP[index] ?? 0n }),
+    (planned, index): TrialWorkload => ({ ...planned, flop: FLOP[index] ?? 0n }),
   );
   const trials = all.filter(({ trial: { seed } }) => seeds.includes(seed));
   const ids = trials.map(({ trial }) => trial.id);

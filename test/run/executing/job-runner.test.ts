@@ -52,7 +52,7 @@ const threw = (name: string, message = 'no'): Fate => ({
 describe('a run in which nothing goes wrong', () => {
   test('trains every job once, as many at once as there are slots', async () => {
     const { ended, pool } = folder.begin(folder.prepare([0, 1, 2]), { slots: 2 });
-    expect(await ended()).toEqual({ ran: 3, failed: 0, end: { by: 'itself' } });
+    expect(await ended()).toEqual({ ran: 3, failed: 0, end: { reason: 'completed' } });
     // Two epochs of a second each.
     expect(pool.begun).toEqual([
       { seeds: [0], at: 0 },
@@ -129,7 +129,7 @@ describe('a trial that another process trains', () => {
     const { complete } = theirs();
     const { ended, pool } = folder.begin(folder.prepare([0, 1, 2]));
     folder.clock.at(3.5, complete);
-    expect(await ended()).toEqual({ ran: 2, failed: 0, end: { by: 'itself' } });
+    expect(await ended()).toEqual({ ran: 2, failed: 0, end: { reason: 'completed' } });
     expect(pool.begun).toEqual([
       { seeds: [1], at: 0 },
       { seeds: [2], at: 2 },
@@ -152,7 +152,7 @@ describe('a trial that another process trains', () => {
     theirs();
     const { ended } = folder.begin(folder.prepare([0]));
     folder.clock.at(3.5, () => folder.living.delete(2));
-    expect(await ended()).toEqual({ ran: 1, failed: 0, end: { by: 'itself' } });
+    expect(await ended()).toEqual({ ran: 1, failed: 0, end: { reason: 'completed' } });
     expect(folder.clock.now()).toBe(4 + 2);
     expect(attempts()).toEqual([
       [0, 'interrupted', 'its process ended without a word (killed?)'],
@@ -165,7 +165,7 @@ describe('a trial that another process trains', () => {
     const stop = new AbortController();
     const { ended } = folder.begin(folder.prepare([0]), { stop: stop.signal });
     folder.clock.at(2.25, () => stop.abort());
-    expect(await ended()).toMatchObject({ ran: 0, end: { by: 'signal' } });
+    expect(await ended()).toMatchObject({ ran: 0, end: { reason: 'signal' } });
     expect(folder.clock.now()).toBe(2.25);
     expect(folder.statuses()).toEqual({ 0: 'running' });
   });
@@ -191,7 +191,7 @@ describe('an attempt that fails', () => {
       retries: 2,
       train: faulty({ 0: CRASH }),
     });
-    expect(await ended()).toEqual({ ran: 1, failed: 1, end: { by: 'itself' } });
+    expect(await ended()).toEqual({ ran: 1, failed: 1, end: { reason: 'completed' } });
     const error = 'the worker exited with code 9 before it had a result';
     expect(attempts()).toEqual([
       [0, 'failed', error],
@@ -219,7 +219,7 @@ describe('an attempt that fails', () => {
       train: (job, worker) =>
         tries++ === 0 ? faulty({ 0: CRASH })(job, worker) : trainWell(job, worker),
     });
-    expect(await ended()).toEqual({ ran: 1, failed: 0, end: { by: 'itself' } });
+    expect(await ended()).toEqual({ ran: 1, failed: 0, end: { reason: 'completed' } });
   });
 
   test('for want of memory has no other: it must end the same way', async () => {
@@ -255,7 +255,7 @@ describe('of trials that are trained together', () => {
       together: 8,
       train: faulty({ 5: CRASH }),
     });
-    expect(await ended()).toEqual({ ran: 7, failed: 1, end: { by: 'itself' } });
+    expect(await ended()).toEqual({ ran: 7, failed: 1, end: { reason: 'completed' } });
     expect(pool.begun.map(({ seeds }) => seeds.join(''))).toEqual([
       '01234567',
       '0123',
@@ -297,7 +297,7 @@ describe('of trials that are trained together', () => {
         return CRASH;
       },
     });
-    expect(await ended()).toEqual({ ran: 4, failed: 0, end: { by: 'itself' } });
+    expect(await ended()).toEqual({ ran: 4, failed: 0, end: { reason: 'completed' } });
     expect(pool.begun.map(({ seeds }) => seeds.join(''))).toEqual(['0123', '2', '3']);
     expect(folder.statuses()).toEqual({
       0: 'diverged',
@@ -318,7 +318,7 @@ describe('of trials that are trained together', () => {
       timeLimit: '--timeout',
       train: faulty({ 1: 'hangs' }),
     });
-    expect(await ended()).toEqual({ ran: 1, failed: 1, end: { by: 'itself' } });
+    expect(await ended()).toEqual({ ran: 1, failed: 1, end: { reason: 'completed' } });
     expect(pool.begun).toEqual([
       { seeds: [0, 1], at: 0 },
       { seeds: [0], at: 20 },
@@ -357,12 +357,12 @@ describe('a budget', () => {
       // Far too little.
       secondsOf: () => 0.1,
     });
-    expect(await ended()).toEqual({ ran: 1, failed: 0, end: { by: 'budget', reached: true } });
+    expect(await ended()).toEqual({ ran: 1, failed: 0, end: { reason: 'budget', reached: true } });
     expect(folder.clock.now()).toBe(3);
     expect(pool.told).toEqual(['cancel']);
     expect(folder.statuses()).toEqual({ 0: 'completed', 1: 'interrupted', 2: 'pending' });
     expect(folder.events.slice(-3)).toMatchObject([
-      { type: 'stopping', by: 'budget' },
+      { type: 'stopping', reason: 'budget' },
       { type: 'trial-ended', status: 'interrupted' },
       { type: 'stopped', completed: 1, lost: { trials: 1, jobs: 1 } },
     ]);
@@ -370,14 +370,14 @@ describe('a budget', () => {
 
   test('that is over from the start begins nothing', async () => {
     const { ended, pool } = folder.begin(folder.prepare([0]), { budgetSeconds: 0 });
-    expect(await ended()).toEqual({ ran: 0, failed: 0, end: { by: 'budget', reached: true } });
+    expect(await ended()).toEqual({ ran: 0, failed: 0, end: { reason: 'budget', reached: true } });
     expect(pool.begun).toEqual([]);
   });
 
   test('that does not admit a trial leaves it, and ends the run early', async () => {
     // The second is said to take 2 s, and the first took as long as it was said to: one is left.
     const { ended, pool } = folder.begin(folder.prepare([0, 1]), { budgetSeconds: 3 });
-    expect(await ended()).toEqual({ ran: 1, failed: 0, end: { by: 'budget', reached: false } });
+    expect(await ended()).toEqual({ ran: 1, failed: 0, end: { reason: 'budget', reached: false } });
     expect(folder.clock.now()).toBe(2);
     expect(pool.begun).toHaveLength(1);
     expect(folder.statuses()).toEqual({ 0: 'completed', 1: 'pending' });
@@ -389,7 +389,7 @@ describe('a budget', () => {
       together: 8,
       budgetSeconds: 20,
     });
-    expect(await ended()).toEqual({ ran: 8, failed: 0, end: { by: 'itself' } });
+    expect(await ended()).toEqual({ ran: 8, failed: 0, end: { reason: 'completed' } });
     expect(pool.begun.map(({ seeds }) => seeds.length)).toEqual([4, 4]);
     expect(progress.fraction).toBe(1);
   });
@@ -413,7 +413,7 @@ describe('where the first failure is to stop the run', () => {
     expect(await ended()).toMatchObject({
       ran: 2,
       failed: 1,
-      end: { by: 'failure', trial: { name: '3', seed: 1 }, error },
+      end: { reason: 'failure', trial: { name: '3', seed: 1 }, error },
     });
     // The retry waits for the one that has begun meanwhile, and goes before the one that waits.
     expect(pool.begun.map(({ seeds }) => seeds[0])).toEqual([0, 1, 2, 1]);
@@ -423,7 +423,7 @@ describe('where the first failure is to stop the run', () => {
       2: 'completed',
       3: 'pending',
     });
-    expect(folder.eventsOf('stopping')).toEqual([{ type: 'stopping', by: 'failure' }]);
+    expect(folder.eventsOf('stopping')).toEqual([{ type: 'stopping', reason: 'failure' }]);
   });
 
   test('what runs beside it is interrupted', async () => {
@@ -443,7 +443,7 @@ describe('where the first failure is to stop the run', () => {
       together: 2,
       train: faulty({ 1: CRASH }),
     });
-    expect(await ended()).toMatchObject({ ran: 3, end: { by: 'failure', trial: { seed: 1 } } });
+    expect(await ended()).toMatchObject({ ran: 3, end: { reason: 'failure', trial: { seed: 1 } } });
     expect(pool.begun.map(({ seeds }) => seeds.join(''))).toEqual(['01', '23', '0', '1']);
   });
 });
@@ -453,7 +453,7 @@ describe('a signal', () => {
     const stop = new AbortController();
     const { ended, pool } = folder.begin(folder.prepare([0, 1, 2]), { stop: stop.signal });
     folder.clock.at(3, () => stop.abort());
-    expect(await ended()).toEqual({ ran: 1, failed: 0, end: { by: 'signal' } });
+    expect(await ended()).toEqual({ ran: 1, failed: 0, end: { reason: 'signal' } });
     expect(pool.told).toEqual(['cancel']);
     expect(folder.statuses()).toEqual({ 0: 'completed', 1: 'interrupted', 2: 'pending' });
     expect(attempts().at(-1)).toEqual([1, 'interrupted', 'the sweep was stopped']);
@@ -478,7 +478,7 @@ describe('a signal', () => {
     });
     folder.clock.at(1, () => stop.abort());
     if (kills) folder.clock.at(2, () => kill.abort());
-    expect(await ended()).toMatchObject({ ran: 0, end: { by: 'signal' } });
+    expect(await ended()).toMatchObject({ ran: 0, end: { reason: 'signal' } });
     expect(folder.clock.now()).toBe(until);
     expect(pool.told).toEqual(kills ? ['cancel', 'kill'] : ['cancel']);
     expect(folder.statuses()).toEqual({ 0: 'interrupted', 1: 'pending' });
@@ -499,11 +499,11 @@ describe('a signal', () => {
       train: faulty({ 0: 'hangs' }),
       onEvent: (event) => {
         folder.events.push(event);
-        if (event.type === 'stopping' && event.by === 'budget') stop.abort();
+        if (event.type === 'stopping' && event.reason === 'budget') stop.abort();
       },
     });
-    expect(await ended()).toMatchObject({ end: { by: 'signal' } });
-    expect(folder.eventsOf('stopping').map(({ by }) => by)).toEqual(['budget', 'signal']);
+    expect(await ended()).toMatchObject({ end: { reason: 'signal' } });
+    expect(folder.eventsOf('stopping').map(({ reason }) => reason)).toEqual(['budget', 'signal']);
   });
 
   test('that comes as a result does, keeps the result', async () => {
@@ -516,7 +516,7 @@ describe('a signal', () => {
         return fate;
       },
     });
-    expect(await ended()).toMatchObject({ ran: 1, end: { by: 'signal' } });
+    expect(await ended()).toMatchObject({ ran: 1, end: { reason: 'signal' } });
     expect(folder.statuses()).toEqual({ 0: 'completed' });
   });
 });
@@ -685,7 +685,7 @@ describe('a worker that says what is no message', () => {
         return trainWell(job, worker);
       },
     });
-    expect(await ended()).toEqual({ ran: 2, failed: 0, end: { by: 'itself' } });
+    expect(await ended()).toEqual({ ran: 2, failed: 0, end: { reason: 'completed' } });
     expect(attempts()[0]).toEqual([0, 'failed', expect.stringContaining(reason)]);
     expect(folder.rows('SELECT count(*) FROM stored_epochs WHERE val_accuracy <> 0.5')).toEqual([
       [0],

@@ -12,7 +12,7 @@ test('an end without a result says what happened and is failed, timeout or inter
   });
   expect(explain({ state: 'crashed', code: null, signal: 'SIGKILL' })).toEqual({
     status: 'failed',
-    error: 'the worker was killed (SIGKILL): out of memory, or somebody ended it',
+    error: 'the worker was killed (SIGKILL): out of memory, or killed by hand',
   });
   expect(explain({ state: 'crashed', code: null, signal: 'SIGSEGV' }).error).toContain('SIGSEGV');
   expect(explain({ state: 'threw', error: { name: 'RangeError', message: 'too much' } })).toEqual({

@@ -90,7 +90,7 @@ describe('a run', () => {
       failed: 1,
       remaining: 1,
       seconds: 4,
-      end: { by: 'itself' },
+      end: { reason: 'completed' },
     });
     expect(runs()).toEqual([['2026-01-01T00:00:05.000Z', '2026-01-01T00:00:09.000Z']]);
   });
@@ -211,7 +211,7 @@ describe('an engine that was taken untried, since it has loaded before', () => {
       train: (job, worker) =>
         pools.length === 1 ? Promise.resolve(noLibrary) : trainWell(job, worker),
     });
-    expect(summary).toMatchObject({ ran: 2, failed: 0, end: { by: 'itself' } });
+    expect(summary).toMatchObject({ ran: 2, failed: 0, end: { reason: 'completed' } });
     expect(asked).toBe(2);
     expect(begun()).toEqual([0, 0, 1]);
     // Of one run, in which nothing has failed.
@@ -383,7 +383,7 @@ describe('why it ends', () => {
       ran: 0,
       remaining: 2,
       seconds: 3,
-      end: { by: 'budget', reached: true },
+      end: { reason: 'budget', reached: true },
       trials: { interrupted: 1, pending: 1 },
     });
   });
@@ -396,13 +396,13 @@ describe('why it ends', () => {
         if (type === 'trial-ended') stop.abort();
       },
     });
-    expect(summary).toMatchObject({ ran: 1, remaining: 0, end: { by: 'signal' } });
+    expect(summary).toMatchObject({ ran: 1, remaining: 0, end: { reason: 'signal' } });
   });
 
   test('a signal, though there was nothing to do', async () => {
     await run(folder.prepare([0]));
     const summary = await run(folder.prepare([0]), { stop: AbortSignal.abort() });
-    expect(summary).toMatchObject({ ran: 0, chosen: 0, end: { by: 'signal' } });
+    expect(summary).toMatchObject({ ran: 0, chosen: 0, end: { reason: 'signal' } });
   });
 
   test('the first failure, where it is to', async () => {
@@ -411,7 +411,7 @@ describe('why it ends', () => {
       retries: 0,
       train: () => Promise.resolve(CRASH),
     });
-    expect(summary).toMatchObject({ failed: 1, end: { by: 'failure', trial: { seed: 0 } } });
+    expect(summary).toMatchObject({ failed: 1, end: { reason: 'failure', trial: { seed: 0 } } });
   });
 });
 

@@ -34,8 +34,8 @@ const WITH_DRIVER = { ...LINUX, hasGpuDriver: true };
 const WITH_CUDA = { ...WITH_DRIVER, hasCuda: true };
 
 test.each([
-  ['wasm alone', [fails(), wasm], LINUX, /^sweep setup gets the native library/],
-  ['wasm alone beside a GPU', [fails(), wasm], WITH_DRIVER, /^sweep setup --gpu gets/],
+  ['wasm alone', [fails(), wasm], LINUX, /^sweep setup installs the native library/],
+  ['wasm alone beside a GPU', [fails(), wasm], WITH_DRIVER, /^sweep setup --gpu installs/],
   ['wasm on a Mac', [fails(), wasm], { ...LINUX, canStage: false }, /^on Linux x86-64/],
   [
     'a CPU build beside a GPU',
@@ -53,13 +53,13 @@ test.each([
     'a CUDA build with a library gone',
     [loads('tfjs-node-gpu', 'gpu', ['libcudnn.so.9']), wasm],
     WITH_CUDA,
-    /makes the CUDA build again/,
+    /reinstalls the complete CUDA build/,
   ],
   [
     'a CUDA build that does not even load',
     [fails(['libcudart.so.12']), wasm],
     WITH_CUDA,
-    /makes the CUDA build again/,
+    /reinstalls the complete CUDA build/,
   ],
 ])('%s: one thing to do', (_, probes, surroundings, advice) => {
   expect(adviceFor(probes, surroundings)).toEqual([expect.stringMatching(advice)]);
@@ -68,7 +68,7 @@ test.each([
 test('two things to do are both said', () => {
   const probes = [fails(['libcudart.so.12', 'libcuda.so.1']), wasm];
   expect(adviceFor(probes, { ...LINUX, hasCuda: true })).toEqual([
-    expect.stringMatching(/makes the CUDA build again/),
+    expect.stringMatching(/reinstalls the complete CUDA build/),
     expect.stringMatching(/no NVIDIA driver: install one/),
   ]);
 });
@@ -76,7 +76,7 @@ test('two things to do are both said', () => {
 test('a broken CUDA build beside a CPU build that loads is said', () => {
   const probes = [fails(), loads('tfjs-node-gpu', 'cpu'), wasm];
   expect(adviceFor(probes, WITH_CUDA)).toEqual([
-    expect.stringMatching(/makes the CUDA build again/),
+    expect.stringMatching(/reinstalls the complete CUDA build/),
   ]);
 });
 

@@ -46,12 +46,12 @@ describe('images sorted by class', () => {
     // Validation is a sixth, 100 images: all of class 2; training lacks none.
     expect(problemsOf()).toEqual([
       'validation (the last 100 of 600 training images) lacks classes 0 and 1: the files seem to ' +
-        'be sorted by class; got 0 of the 200 of each in the file; expected about 33, as in ' +
+        'be sorted by class; got 0 of the 200 of each in the file; expected about 33, in ' +
         'proportion; write split: {shuffle: true, seed: 0} beside path',
     ]);
     expect(problemsOf(', validation: 200')).toEqual([
       'training (the first 400 of 600 training images) lacks class 2: the files seem to be sorted ' +
-        'by class; got 0 of the 200 in the file; expected about 133, as in proportion; write ' +
+        'by class; got 0 of the 200 in the file; expected about 133, in proportion; write ' +
         'split: {shuffle: true, seed: 0} beside path',
       expect.stringContaining('validation (the last 200 of 600 training images) lacks classes 0'),
     ]);
@@ -75,7 +75,7 @@ describe('images sorted by class', () => {
     writeLabels(folder, labels, mixed(60, 2));
     expect(prepare(', validation: 600').notes).toEqual([
       expect.stringMatching(
-        /^a\.yaml:2:\d+: validation \(the last 600 of 1,200 training images\) has less than half its share of class 1: the files seem to be sorted by class; got 40 of the 200 in the file; expected about 100, as in proportion; write split: \{shuffle: true, seed: 0\} beside path$/,
+        /^a\.yaml:2:\d+: validation \(the last 600 of 1,200 training images\) has less than half its share of class 1: the files seem to be sorted by class; got 40 of the 200 in the file; expected about 100, in proportion; write split: \{shuffle: true, seed: 0\} beside path$/,
       ) as string,
     ]);
     expect(prepare(`, validation: 600${SHUFFLE}`).notes).toEqual([]);
@@ -100,7 +100,7 @@ it('a test file that lacks a class for good is a warning: no shuffle of it helps
   writeLabels(folder, mixed(600, 3), mixed(100, 2));
   expect(prepare().notes).toEqual([
     expect.stringContaining(
-      'the test file lacks class 2: test accuracy says nothing of it; use test files that',
+      'the test file lacks class 2: test accuracy does not cover it; use test files that',
     ),
   ]);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { REFERENCE_COSTS } from '../../../src/plan/compilation.js';
-import type { PlannedTrial } from '../../../src/plan/planned-trial.js';
+import type { TrialWorkload } from '../../../src/plan/trial-workload.js';
 import type { Resources } from '../../../src/run/planning/resources.js';
 import { packingFor } from '../../../src/run/planning/packing.js';
 
@@ -43,15 +43,15 @@ test('networks trained together fit into a worker’s part of half the memory', 
 });
 
 describe('what trains a job', () => {
-  const trial = (steps: number): PlannedTrial =>
+  const trial = (steps: number): TrialWorkload =>
     ({
       trial: { configuration: { model: { hidden: [16] } } },
       flop: 6n * 12_730n * 32n * BigInt(steps),
       steps,
       params: 12_730,
-    }) as unknown as PlannedTrial;
+    }) as unknown as TrialWorkload;
   const trainerOf = (steps: number, resources: Resources, fuse: 'auto' | 'off' | 8 = 'auto') =>
-    packingFor(resources, fuse, 2, MACHINE)?.means([trial(steps), trial(steps)]).trainer;
+    packingFor(resources, fuse, 2, MACHINE)?.chooseTrainer([trial(steps), trial(steps)]).trainer;
 
   test('few steps are done one network at a time before a program is ready, many are not', () => {
     // Twice 3 ms a step, against 0.55 s and 0.16 ms (a plain graph's 0.13 ms among them).

@@ -76,7 +76,7 @@ test.each([
   expect(satisfies(read, POINT)).toBe(expected);
 });
 
-test('brackets one after the other are not brackets within each other', () => {
+test('brackets one after the other are not nested brackets', () => {
   const many = Array.from({ length: 60 }, (_, index) => `(flops > ${index})`).join(' and ');
   expect(satisfies(constraint(many), { flops: 60n })).toBe(true);
   expect(satisfies(constraint(many), { flops: 59n })).toBe(false);
@@ -94,13 +94,13 @@ test.each([
 ])(
   'of the two ways to read a bracket, the one that gets further is answered: %s',
   (text, column, got) => {
-    expect(parseConstraint(text)).toContain(` at character ${column}, where it has ${got};`);
+    expect(parseConstraint(text)).toContain(` at character ${column}, instead of ${got};`);
   },
 );
 
 test('what is wrong is said with its place', () => {
   expect(parseConstraint('flops <= 3 and params')).toBe(
-    'a comparison, one of <= < >= > == != at character 22, where it has nothing; write it like flops <= 2e6',
+    'a comparison, one of <= < >= > == != at character 22, instead of nothing; for example flops <= 2e6',
   );
   expect(parseConstraint('flop <= 3')).toMatch(/did you mean flops\?$/);
 });

@@ -83,6 +83,6 @@ test.each([
 ])('a family called %s without its layers is no MLP unnoticed', (family) => {
   const lines = `model: { family: ${family} }\nparameters: { hidden: [8] }`;
   expect(problemsOf(() => expand(lines))).toEqual([
-    expect.stringContaining('expected mlp, or layers beside the family; write layers: [...]'),
+    expect.stringContaining('expected mlp, or layers with the family; write layers: [...]'),
   ]);
 });

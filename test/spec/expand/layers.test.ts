@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { expandSpec, type Expansion } from '../../../src/spec/expand.js';
+import { expandSpec, type ExpandedSpec } from '../../../src/spec/expand.js';
 import { parseSpec } from '../../../src/spec/parse.js';
 import { MNIST } from '../mnist-facts.js';
 import { problemsOf } from '../problems-of.js';
 
-function expand(lines: string): Expansion {
+function expand(lines: string): ExpandedSpec {
   return expandSpec(parseSpec(`name: a\ndataset: mnist\n${lines}\n`, 'a.yaml'), MNIST);
 }
 
@@ -51,7 +51,7 @@ parameters: { units: { values: [8, 16] }, act: { values: [relu, tanh] }, rate: 0
     const problem = (lines: string) => problemsOf(() => expand(lines));
     expect(problem(`model: { ${layers} }\nparameters: { params: { values: [8, 16] } }`)).toEqual([
       '4:15: parameters.params has the name of a cost; got a parameter of layers; expected a name ' +
-        'other than flops, params, training_flops, which constraints mean by them; rename it, and ' +
+        'other than flops, params, training_flops, which have a meaning in constraints; rename it, and ' +
         'its $name in the layers',
     ]);
     // One place of two models is one problem.
@@ -142,7 +142,7 @@ it.each([
   ],
   [
     'model: { layers: [dense] }',
-    '3:19: model.layers[0] cannot be used; got dense; expected its units too',
+    '3:19: model.layers[0] cannot be used; got dense; expected its units as well',
   ],
   ['model: { layers: [{ conv2: {} }] }', '3:21: unknown key in model.layers[0]; got conv2;'],
   ['model: { layers: [{ conv2d: { filter: 3, kernel_size: 3 } }] }', 'did you mean filters?'],
@@ -171,14 +171,14 @@ it.each([
   ],
   [
     'model: { layers: [flatten, { conv2d: { filters: 3, kernel_size: 3 } }] }',
-    'cannot be a network',
+    'do not form a network',
   ],
   [
     'model: { layers: [{ conv2d: { filters: 3, kernel_size: 99 } }, flatten] }',
-    'cannot be a network',
+    'do not form a network',
   ],
-  ['model: { family: mlp, layers: [flatten] }', 'another name than mlp beside layers'],
-  ['model: { family: cnn }\nparameters: { hidden: [8] }', 'mlp, or layers beside the family'],
+  ['model: { family: mlp, layers: [flatten] }', 'another name than mlp with layers'],
+  ['model: { family: cnn }\nparameters: { hidden: [8] }', 'mlp, or layers with the family'],
   [
     'model: [{ family: a, layers: [flatten] }, { family: a, layers: [flatten] }]',
     'each family once',

@@ -32,10 +32,10 @@ test.each([
 
 test('more images than there are is a problem at the number', () => {
   expect(problemsOf(() => expand('{ name: mnist, limit: 50001, test: 10001 }'))).toEqual([
-    '2:32: dataset.limit is more than there is; got 50,001; expected at most 50,000, the training ' +
-      'images that validation leaves; write a smaller number, or leave it out to use all',
-    '2:45: dataset.test is more than there is; got 10,001; expected at most 10,000, the images of ' +
-      'the test file; write a smaller number, or leave it out to use all',
+    '2:32: dataset.limit exceeds the dataset; got 50,001; expected at most 50,000, the training ' +
+      'images left by validation; write a smaller number, or omit it to use all',
+    '2:45: dataset.test exceeds the dataset; got 10,001; expected at most 10,000, the images of ' +
+      'the test file; write a smaller number, or omit it to use all',
   ]);
 });
 
@@ -56,6 +56,6 @@ test('a batch larger than the training set is a problem at that very number', ()
   );
   expect(problems).toEqual([
     '5:35: parameters.batch_size is larger than the training set; got 101; expected at most 100; ' +
-      'write a smaller number, or give more images',
+      'write a smaller number, or use more images',
   ]);
 });

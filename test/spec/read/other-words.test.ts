@@ -62,12 +62,12 @@ const UNDER_PARAMETERS: readonly (readonly [words: string, value: string, answer
   [
     'seed random_seed random_state manual_seed np_seed torch_seed tf_seed rng_seed',
     '{ values: [1, 2, 3] }',
-    'seeds go to the top level: seeds: [1, 2, 3]',
+    'seeds belong at the top level: seeds: [1, 2, 3]',
   ],
   [
     'n_seeds num_seeds seed_count executions_per_trial repeats n_repeats num_repeats repetitions n_repetitions num_repetitions replicates n_replicates',
     '3',
-    'seeds go to the top level: seeds: [0, 1, 2]',
+    'seeds belong at the top level: seeds: [0, 1, 2]',
   ],
   [
     'parameters hyperparameters hyperparameter hyper_parameters hparams hps params param_space parameter_space search_space space config configs config_space param_grid param_distributions',
@@ -78,13 +78,13 @@ const UNDER_PARAMETERS: readonly (readonly [words: string, value: string, answer
   [
     'nesterov beta_1 beta_2 beta1 beta2 betas rho epsilon eps amsgrad clipnorm clipvalue clip_norm grad_clip gradient_clip gradient_clip_val max_grad_norm',
     '1',
-    'not supported: optimizers have the settings that Keras gives them',
+    'not supported: optimizers have the default settings of Keras',
   ],
-  ['l1 l1_reg l1_regularization', '0.1', 'not supported; the nearest is weight_decay'],
+  ['l1 l1_reg l1_regularization', '0.1', 'not supported; the closest is weight_decay'],
   [
     'kernel_initializer initializer init weight_init weight_initializer bias_initializer initialization',
     'he_normal',
-    'not supported: weights start Glorot-uniform',
+    'not supported: initialization is Glorot-uniform',
   ],
   [
     'model_type model_name model_class arch architecture network net backbone estimator',
@@ -110,7 +110,7 @@ const UNDER_PARAMETERS: readonly (readonly [words: string, value: string, answer
   [
     'lr_schedule lr_scheduler learning_rate_schedule schedule scheduler lr_decay learning_rate_decay decay gamma warmup warmup_steps warmup_epochs warmup_ratio decay_steps reduce_lr_on_plateau',
     'cosine',
-    'not supported: the learning rate is the same in every step; compare rates instead',
+    'not supported: the learning rate is constant; sweep it instead',
   ],
   [
     'steps max_steps num_steps n_steps iterations max_iter max_iterations num_iterations steps_per_epoch',
@@ -133,12 +133,12 @@ const AT_THE_TOP: readonly (readonly [words: string, value: string, answer: stri
   [
     'metrics',
     '[accuracy]',
-    `accuracy and loss are always kept; what the front trades off stands in objectives: write ${OBJECTIVES}`,
+    `accuracy and loss are always recorded; for the trade-off on the front write ${OBJECTIVES}`,
   ],
   [
     'count trials n_trials num_trials max_trials n_iter num_samples n_samples num_runs n_runs max_runs max_evals',
     '10',
-    'write method: random and run_cap: 10, which draws so many; of a grid, --max-trials 10',
+    'write method: random and run_cap: 10; for a grid, --max-trials 10',
   ],
   [
     'sampler search_alg search_algorithm algorithm strategy search_method search tuner oracle',
@@ -158,7 +158,7 @@ const AT_THE_TOP: readonly (readonly [words: string, value: string, answer: stri
   [
     'val_split validation_split valid_split train_split test_split test_size val_size validation_size',
     '0.1',
-    'parts are numbers of images, not shares',
+    'splits are numbers of images, not fractions',
   ],
   ['description notes note comment tags tag group version author', 'mine', 'write it as a comment'],
   [
@@ -170,7 +170,7 @@ const AT_THE_TOP: readonly (readonly [words: string, value: string, answer: stri
   [
     'resources resources_per_trial num_gpus n_gpus num_cpus n_cpus cpus gpus_per_trial cpus_per_trial',
     '{ gpu: 1 }',
-    'write run: {workers: 2} for processes at once, run: {gpus: [0, 1]} for GPUs',
+    'write run: {workers: 2} for parallel processes, run: {gpus: [0, 1]} for GPUs',
   ],
   [
     'time_budget time_budget_s time_limit max_time max_duration duration max_runtime',
@@ -186,12 +186,12 @@ const AT_THE_TOP: readonly (readonly [words: string, value: string, answer: stri
   [
     'storage db database log_dir logdir output_dir results_dir out_dir save_dir local_dir checkpoint_dir',
     'sqlite:///a.db',
-    'give --db PATH, or set SWEEP_DB',
+    'use --db PATH, or set SWEEP_DB',
   ],
   [
     'early_stopping early_stop early_terminate earlystopping patience min_delta pruner pruning hyperband asha successive_halving max_t grace_period reduction_factor restore_best_weights',
     '{ patience: 3 }',
-    'not supported: no trial is stopped early, so that costs stay comparable; compare lengths instead',
+    'not supported: there is no early stopping, so that costs stay comparable; sweep training length instead',
   ],
   [
     'class_weight class_weights sample_weight sample_weights pos_weight',
@@ -201,17 +201,13 @@ const AT_THE_TOP: readonly (readonly [words: string, value: string, answer: stri
   [
     'loss loss_fn loss_function criterion',
     'mse',
-    'training always minimizes categorical cross-entropy; to choose by the loss write objectives: [{name: val_loss, goal: minimize}, {name: flops, goal: minimize}]',
+    'training always minimizes categorical cross-entropy; to select by the loss write objectives: [{name: val_loss, goal: minimize}, {name: flops, goal: minimize}]',
   ],
-  [
-    'callbacks callback logger loggers tensorboard hooks',
-    '[]',
-    'not supported: none of your code runs',
-  ],
+  ['callbacks callback logger loggers tensorboard hooks', '[]', 'not supported: no user code runs'],
   [
     'defaults include_files imports override overrides base_config extends',
     '[base]',
-    'not supported: a spec is one file; write what is shared once and merge it, <<: *name',
+    'not supported: a spec is one file; share keys with a YAML anchor and <<: *name',
   ],
   [
     'hydra sweeper launcher multirun sweep sweep_config tune_config tune',
@@ -221,20 +217,20 @@ const AT_THE_TOP: readonly (readonly [words: string, value: string, answer: stri
   [
     'augmentation augment data_augmentation transform transforms normalize normalization preprocessing',
     'true',
-    'not supported: images are scaled to 0 to 1',
+    'not supported: images are scaled to [0, 1]',
   ],
-  ['shuffle shuffle_buffer', 'true', 'data_seed: 0 at the top fixes one for all seeds'],
+  ['shuffle shuffle_buffer', 'true', 'data_seed: 0 at the top fixes the order for all seeds'],
   [
     'folds n_folds k_folds kfold k_fold cv n_splits cross_validation',
     '5',
-    'not supported: validation is one part of the images; repeat over seeds',
+    'not supported: there is one validation split; repeat over seeds',
   ],
-  ['task problem_type', 'classification', 'sweep trains classifiers of images'],
+  ['task problem_type', 'classification', 'sweep trains image classifiers'],
   ['project project_name', 'digits', 'give the sweep a name'],
   [
     'input_shape input_dim input_size image_size img_size output_dim output_size num_classes n_classes classes in_features out_features',
     '10',
-    'shape and classes come from the images; delete the key',
+    'shapes and classes come from the dataset; delete the key',
   ],
   [
     'program command script entrypoint entry_point trainable controller job image_uri _target_ _partial_',
@@ -243,7 +239,7 @@ const AT_THE_TOP: readonly (readonly [words: string, value: string, answer: stri
   ],
   ['entity username team', 'me', 'one SQLite file, no server; delete the key'],
   ['verbose verbosity log_level', '1', 'see sweep run --help'],
-  ['compile compilation jit_compile xla', 'true', 'give --compile, or set SWEEP_COMPILE'],
+  ['compile compilation jit_compile xla', 'true', 'use --compile, or set SWEEP_COMPILE'],
 ];
 
 test.each(UNDER_PARAMETERS)('under parameters: %s', (words, value, answer) => {
@@ -291,20 +287,20 @@ test.each([
     'lr: { distribution: log_uniform_values, min: 0.001, max: 0.1 }',
     'write learning_rate: {distribution: log_uniform_values, min: 0.001, max: 0.1}',
   ],
-  ['seed: 7', 'seeds go to the top level: seeds: [7]'],
-  ['seed: { min: 0, max: 3 }', 'seeds go to the top level: seeds: [0, 1, 2, 3]'],
-  ['seed: [4, 5]', 'seeds go to the top level: seeds: [4, 5]'],
+  ['seed: 7', 'seeds belong at the top level: seeds: [7]'],
+  ['seed: { min: 0, max: 3 }', 'seeds belong at the top level: seeds: [0, 1, 2, 3]'],
+  ['seed: [4, 5]', 'seeds belong at the top level: seeds: [4, 5]'],
   ['units: 10', 'did you mean hidden? write hidden: [10]'],
   ['hidden_layer_sizes: { values: [[16], [32, 16]] }', 'write hidden: {values: [[16], [32, 16]]}'],
   ['hidden_units: [64, 32]', 'write hidden: [64, 32]'],
-  ['layers: [64, 32]', 'of an MLP write hidden: [64, 32]'],
+  ['layers: [64, 32]', 'for an MLP write hidden: [64, 32]'],
   ['layers: 2', 'write hidden: {depth: 2, width: [16, 32]}'],
   ['units: { min: 8, max: 64 }', 'write hidden: {depth: 1, width: {min: 8, max: 64}}'],
-  ['momentum: 0.5', 'not supported but for 0.9'],
-  ['seeds: [1]', 'seeds go to the top level: seeds: [1]'],
+  ['momentum: 0.5', 'only 0.9 is supported'],
+  ['seeds: [1]', 'seeds belong at the top level: seeds: [1]'],
   ['workers: 3', 'write run: {workers: 3}'],
-  ['data_seed: 3', 'data_seed goes to the top level: data_seed: 3'],
-  ['method: grid', 'method goes to the top level: method: grid'],
+  ['data_seed: 3', 'data_seed belongs at the top level: data_seed: 3'],
+  ['method: grid', 'method belongs at the top level: method: grid'],
   ['limit: 500', 'write dataset: {name: mnist, limit: 500}'],
   [
     'training: { lr: 0.1, bs: 32, foo: 3 }',
@@ -354,12 +350,12 @@ test.each([
   ['method: GridSearch', 'write method: grid'],
   ['method: random\nrun_cap: 3\ncount: 5', 'write run_cap: 5'],
   ['run: { n_jobs: 2 }', 'did you mean workers? write workers: 2'],
-  ['run: { seed: 2 }', 'seeds go to the top level: seeds: [2]'],
+  ['run: { seed: 2 }', 'seeds belong at the top level: seeds: [2]'],
   ['run: { lr: 2 }', 'write learning_rate: 2 under parameters'],
   ['model: { type: mlp }', 'did you mean family? write family: mlp'],
   ['model: { units: 8 }', 'write hidden: [8] under parameters'],
   ['model: { hidden: [8] }', 'write hidden: [8] under parameters'],
-  ['model: { params: {} }', 'parameters go to the top level: parameters: {...}'],
+  ['model: { params: {} }', 'parameters belong at the top level: parameters: {...}'],
   ['exclude: [{ lr: 0.1 }]', 'did you mean learning_rate? write learning_rate: 0.1'],
 ])('at the top, %s is answered', (lines, answer) => {
   const said = ofTop(lines);
@@ -394,9 +390,9 @@ test('a spec of layers says its sizes in them', () => {
     'model: { layers: [flatten, { dense: 8 }] }\nparameters: { units: 8, dropout_rate: 0.1, wobble: 3, lr: 1 }',
   );
   expect(said.map((line) => line.split('; ').at(-1))).toEqual([
-    'layers say their own sizes: name it in one, {dense: {units: $units}} or {dropout: $units}, or delete it',
-    'layers say their own sizes: name it in one, {dense: {units: $dropout_rate}} or {dropout: $dropout_rate}, or delete it',
-    'no layer names it: write $wobble in a layer, or delete it',
+    'layers have their own sizes: use it in one, {dense: {units: $units}} or {dropout: $units}, or delete it',
+    'layers have their own sizes: use it in one, {dense: {units: $dropout_rate}} or {dropout: $dropout_rate}, or delete it',
+    'no layer uses it: write $wobble in a layer, or delete it',
     'did you mean learning_rate? write learning_rate: 1',
   ]);
 });
@@ -406,7 +402,7 @@ test('a key that was meant is not missing besides', () => {
     problemsOf(() => parseSpec('name: a\ndata: mnist\nhparams: { hidden: [1] }\n', 'a.yaml')),
   ).toEqual([
     '2:1: unknown key at the top; got data; write dataset: mnist',
-    '3:1: unknown key at the top; got hparams; did you mean parameters? write its name so',
+    '3:1: unknown key at the top; got hparams; did you mean parameters? use this spelling',
   ]);
 });
 

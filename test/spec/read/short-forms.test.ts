@@ -24,7 +24,7 @@ function networks(text: string, ...settings: readonly string[]): readonly string
 const ids = (text: string, ...settings: readonly string[]): readonly string[] =>
   expandSpec(read(text, ...settings), MNIST).trials.map(({ id }) => id);
 
-test('a name of a data set makes room for what is set beside it', () => {
+test('a name of a dataset makes room for what is set beside it', () => {
   expect(read(SHORT, 'dataset.limit=2000', 'dataset.test=10').dataset).toEqual({
     name: 'mnist',
     path: null,
@@ -120,7 +120,7 @@ test('a layer in short is written out', () => {
   );
   expect(problemsOf(() => read(LAYERS, 'model.layers.1.dense.units=9'))).toEqual([
     expect.stringContaining(
-      'model.layers.1 is no mapping in the spec; got model.layers.1: max_pooling2d',
+      'model.layers.1 is not a mapping in the spec; got model.layers.1: max_pooling2d',
     ),
   ]);
 });
@@ -133,6 +133,6 @@ test('an anchor on what was short stays, and one that is lost is told', () => {
     values: [0.1],
   });
   expect(problemsOf(() => read(text, 'learning_rate.values=[1, 2]'))).toEqual([
-    expect.stringContaining('is what an alias elsewhere in the spec stands for'),
+    expect.stringContaining('defines an anchor that is used elsewhere in the spec'),
   ]);
 });

@@ -16,9 +16,9 @@ const FAMILIES =
 
 test('two distributions by a condition are answered with the two families that say it', () => {
   expect(problemsOf(() => parseSpec(TWO, 'a.yaml'))).toEqual([
-    '9:69: parameters.learning_rate.otherwise is of the wrong kind; got { min: 0.01, max: 1 }; expected ' +
-      'a finite number above 0; one parameter cannot have two distributions or lists by a condition: ' +
-      `write two families, model: ${FAMILIES}, and take learning_rate out of parameters`,
+    '9:69: parameters.learning_rate.otherwise has the wrong type; got { min: 0.01, max: 1 }; expected ' +
+      'a finite number above 0; a parameter cannot have two conditional lists or distributions: ' +
+      `write two families, model: ${FAMILIES}, and remove learning_rate from parameters`,
   ]);
 });
 

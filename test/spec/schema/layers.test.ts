@@ -19,6 +19,6 @@ test('a shape is said with the values that made it, and without where there are 
 test('a layer without settings is written alone', () => {
   expect(layerSettings('flatten', null)).toBe('the settings of flatten; write flatten alone');
   expect(layerSettings('dense', 'units')).toBe(
-    'the settings of dense; write it like {dense: {units: ...}}',
+    'the settings of dense; for example {dense: {units: ...}}',
   );
 });

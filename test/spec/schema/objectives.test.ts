@@ -45,7 +45,7 @@ test.each(Object.entries(GOALS))('%s the other way round than %s is refused', (n
   expect(problemsOf(() => read(`[{ name: ${name}, goal: ${wrong} }, { name: ${other} }]`))).toEqual(
     [
       `4:${column}: objectives[0].goal cannot be used; got ${wrong}; expected ${goal}, since ${name} ` +
-        `is better when ${goal === 'maximize' ? 'larger' : 'smaller'}; write goal: ${goal}, or leave goal out`,
+        `is better when ${goal === 'maximize' ? 'larger' : 'smaller'}; write goal: ${goal}, or delete goal`,
     ],
   );
 });

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { RandomStream } from '../../../src/random/stream.js';
-import { expandSpec, type Expansion } from '../../../src/spec/expand.js';
+import { expandSpec, type ExpandedSpec } from '../../../src/spec/expand.js';
 import { Planner } from '../../../src/spec/expand/planner.js';
 import { parseSpec } from '../../../src/spec/parse.js';
 import { isParameterValue } from '../../../src/spec/schema/parameters.js';
@@ -21,7 +21,7 @@ function searchOf(parameters: string, more = ''): Search {
   return parseSpec(textOf(parameters, `method: random\nrun_cap: 10000\n${more}`), 'a.yaml').search;
 }
 
-function expand(parameters: string, more = ''): Expansion {
+function expand(parameters: string, more = ''): ExpandedSpec {
   const text = textOf(parameters, `method: random\nrun_cap: 10000\n${more}`);
   return expandSpec(parseSpec(text, 'a.yaml'), MNIST);
 }
@@ -55,7 +55,7 @@ describe('a random search of a space that can be counted', () => {
     const epochs = Array.from({ length: 50 }, (_, index) => index + 1);
     const parameters = `${FOUR}, ${THREE}, epochs: { values: [${epochs.join(', ')}] }`;
     const grid = expandSpec(parseSpec(textOf(parameters, ''), 'a.yaml'), MNIST);
-    const ids = ({ configurations }: Expansion) =>
+    const ids = ({ configurations }: ExpandedSpec) =>
       configurations.map(({ configuration }) => configuration.id).sort();
     expect(grid.configurations).toHaveLength(4 * 3 * 50);
     expect(ids(expand(parameters))).toEqual(ids(grid));

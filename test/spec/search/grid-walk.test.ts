@@ -52,7 +52,7 @@ function randomSearch(): Search {
       const count = zipped.includes(name) ? rows : 1 + below(3);
       const listed = Array.from({ length: count }, () => value(name));
       const values = zipped.includes(name) ? listed : distinct(listed);
-      // Of those before it, so that no condition goes round in a circle; some can never hold.
+      // Of those before it, so that no condition depends on itself; some can never hold.
       const when =
         below(3) > 0 || zipped.includes(name)
           ? null

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { expandSpec, type Expansion } from '../../../src/spec/expand.js';
+import { expandSpec, type ExpandedSpec } from '../../../src/spec/expand.js';
 import { parseSpec } from '../../../src/spec/parse.js';
 import { problemText, SpecError } from '../../../src/spec/spec-error.js';
 import { MNIST } from '../mnist-facts.js';
 
-function expand(lines: string, settings: readonly string[] = []): Expansion {
+function expand(lines: string, settings: readonly string[] = []): ExpandedSpec {
   return expandSpec(parseSpec(`name: a\ndataset: mnist\n${lines}\n`, 'a.yaml', settings), MNIST);
 }
 
@@ -111,7 +111,7 @@ zip: [hidden, batch_size, learning_rate]`;
   hidden: [8]
   dropout: { values: [0, 0.1], when: { epochs: 2 } }
   epochs: { values: [1, 2], when: { dropout: 0 } }`;
-    expect(() => expand(lines)).toThrow('goes round in a circle');
+    expect(() => expand(lines)).toThrow('depends on itself');
   });
 
   it('is held by constraints on parameters too', () => {
@@ -274,7 +274,7 @@ run_cap: 3`;
     const lines = `parameters: { hidden: [8], learning_rate: { distribution: normal, mu: -9, sigma: 0.1 } }
 method: random
 run_cap: 2`;
-    expect(() => expand(lines)).toThrow('a.yaml:3:43: parameters.learning_rate draws nothing');
+    expect(() => expand(lines)).toThrow('a.yaml:3:43: parameters.learning_rate never draws');
   });
 });
 
@@ -309,18 +309,18 @@ describe('--set', () => {
   });
 
   it('gives the configuration that the spec would', () => {
-    const ids = (one: Expansion) => one.trials.map(({ id }) => id);
+    const ids = (one: ExpandedSpec) => one.trials.map(({ id }) => id);
     expect(ids(expand(BASE, ['epochs=5']))).toEqual(
       ids(expand(BASE.replace('epochs: 3', 'epochs: 5'))),
     );
   });
 
   it.each([
-    ['epochs=x', '--set epochs=x: parameters.epochs is of the wrong kind; got "x"; expected'],
+    ['epochs=x', '--set epochs=x: parameters.epochs has the wrong type; got "x"; expected'],
     ['epoch=5', '--set epoch=5: unknown key in parameters; got epoch;'],
     ['epochs', '--set epochs: no setting; got epochs; expected key=value'],
     ['seeds=[', '--set seeds=[: the value is not valid YAML'],
-    ['name.first=a', '--set name.first=a: name is no mapping in the spec; got name: a;'],
+    ['name.first=a', '--set name.first=a: name is not a mapping in the spec; got name: a;'],
     ['dataset.limits=5', '--set dataset.limits=5: unknown key in dataset; got limits;'],
     ['dataset.limit=0', '--set dataset.limit=0: dataset.limit is out of range; got 0;'],
     ['run.retrys=5', '--set run.retrys=5: unknown key in run; got retrys;'],
@@ -332,7 +332,7 @@ describe('--set', () => {
   it('says of a value that is not YAML what its reader says, without a place in the value', () => {
     expect(said(BASE, 'seeds=[')).toBe(
       '--set seeds=[: the value is not valid YAML: Flow sequence must end with a ]; got [; ' +
-        'expected one value as it stands in a spec; quote it for the shell',
+        'expected one value as in a spec; quote it for the shell',
     );
   });
 
@@ -344,13 +344,13 @@ describe('--set', () => {
       ALIASED,
       'weight_decay.values=[0.3]',
       'parameters.weight_decay is an alias in the spec; got *rate; expected keys of its own under it; ' +
-        "set the whole of it: --set 'parameters.weight_decay={...}'",
+        "set all of it: --set 'parameters.weight_decay={...}'",
     ],
     [
       ALIASED,
       'learning_rate=0.5',
-      'parameters.learning_rate is what an alias elsewhere in the spec stands for; got no &rate any more; ' +
-        'expected each alias to have its anchor; set what has *rate first',
+      'parameters.learning_rate defines an anchor that is used elsewhere in the spec; got a value without &rate; ' +
+        'expected an anchor for each alias; set what has *rate first',
     ],
     // Sixty aliases of one rate and sixty of the next are 120 of the first.
     [
@@ -360,12 +360,12 @@ parameters:
   epochs: &rate 2
   batch_size: [${'*rate, '.repeat(60)}]`,
       'epochs=3',
-      'the aliases multiply; got *rate once too often; expected at most 100 values; write the values out',
+      'too many alias expansions; got *rate once too often; expected at most 100 values; write the values out',
     ],
     [
       BASE,
       'seeds.a=5',
-      "seeds is a list in the spec; got a; expected an index from 0 to 1; set the whole of it: --set 'seeds=[...]'",
+      "seeds is a list in the spec; got a; expected an index from 0 to 1; set all of it: --set 'seeds=[...]'",
     ],
     [BASE, 'seeds.2=5', 'seeds is a list in the spec; got 2; expected an index from 0 to 1;'],
     [BASE, 'seeds.-1=5', 'seeds is a list in the spec; got -1; expected an index from 0 to 1;'],

@@ -2,7 +2,7 @@ import { problem } from '../../../text/problem.js';
 
 export function runCapMissing(): string {
   return problem({
-    what: 'method: random says not how many configurations are drawn',
+    what: 'method: random without a number of configurations',
     got: 'no run_cap',
     expected: 'a whole number from 1 up',
     advice: 'add run_cap: 20',
@@ -11,17 +11,17 @@ export function runCapMissing(): string {
 
 export function onlyOfRandom(key: 'run_cap' | 'search_seed', got: string): string {
   return problem({
-    what: `${key} stands beside method: grid`,
+    what: `${key} is used with method: grid`,
     got,
-    expected: 'method: random beside it',
-    advice: key === 'run_cap' ? 'delete it; --max-trials trains a part of a grid' : 'delete it',
+    expected: 'method: random with it',
+    advice: key === 'run_cap' ? 'delete it; --max-trials trains part of a grid' : 'delete it',
   });
 }
 
 /** A parameter with a distribution or probabilities. */
 export function drawnInGrid(where: string, got: string): string {
   return problem({
-    what: `${where} is to be drawn, and method is grid`,
+    what: `${where} has a distribution, but method is grid`,
     got,
     expected: 'its values in a list',
     advice: 'write {values: [...]}, or method: random with run_cap: 20',
@@ -30,7 +30,7 @@ export function drawnInGrid(where: string, got: string): string {
 
 export function conditionOnUnknown(where: string, name: string, known: readonly string[]): string {
   return problem({
-    what: `${where} names a parameter that there is not`,
+    what: `${where} names an unknown parameter`,
     got: name,
     expected: `family or one of ${known.join(', ')}`,
     advice: 'change the condition',
@@ -39,7 +39,7 @@ export function conditionOnUnknown(where: string, name: string, known: readonly 
 
 export function conditionInCircle(where: string, name: string): string {
   return problem({
-    what: `${where} goes round in a circle`,
+    what: `${where} depends on itself`,
     got: name,
     expected: 'a parameter that does not depend on it',
     advice: 'change the condition',

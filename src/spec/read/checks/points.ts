@@ -82,7 +82,7 @@ export function excludesNothing(where: string, got: string, expected: string | n
   return problem({
     what: `${where} excludes nothing`,
     got,
-    expected: expected ?? 'values that stand together in the grid',
+    expected: expected ?? 'values that occur together in the grid',
     advice: 'change it, or delete it',
   });
 }
@@ -102,7 +102,7 @@ export function includeWithoutModel(
   families: readonly string[],
 ): string {
   return problem({
-    what: `${where} says not which model it is`,
+    what: `${where} does not say which model it is for`,
     got,
     expected: `family: one of ${families.join(', ')}`,
     advice: 'add it',
@@ -116,7 +116,7 @@ export function includeOfOtherModel(
   known: readonly string[],
 ): string {
   return problem({
-    what: `${where} gives ${name}, which the model ${model} has not`,
+    what: `${where} sets ${name}, which the model ${model} does not have`,
     got: name,
     expected: `one of ${known.join(', ')}`,
     advice: 'delete it',
@@ -126,7 +126,7 @@ export function includeOfOtherModel(
 /** A parameter of several values that the entry does not give. */
 export function includeLeavesOpen(where: string, got: string, name: string): string {
   return problem({
-    what: `${where} leaves ${name} open, which has several values`,
+    what: `${where} omits ${name}, which has several values`,
     got,
     expected: `a value of ${name}`,
     advice: `add ${name}: ...`,

@@ -52,7 +52,7 @@ type Names = readonly string[];
 export function zipUnknown(group: Names, name: string, known: Names, near: string | null): string {
   return zipProblem(
     group,
-    `zip names ${name}, which is no parameter here`,
+    `zip names ${name}, which is not a parameter`,
     `two or more of ${known.join(', ')}`,
     near === null ? 'change it, or delete it' : didYouMean(near),
   );
@@ -71,7 +71,7 @@ export function zipTwice(group: Names, name: string): string {
 export function zipAlone(group: Names): string {
   return zipProblem(
     group,
-    'zip takes parameters together',
+    'zip pairs parameters',
     'two or more parameters, each once',
     'add one, or delete it',
   );
@@ -81,9 +81,9 @@ export function zipAlone(group: Names): string {
 export function zipWithoutList(group: Names): string {
   return zipProblem(
     group,
-    'zip takes lists of values together',
+    'zip pairs lists of values',
     'parameters with values, without a when',
-    'write {values: [...]}, or take it out of zip',
+    'write {values: [...]}, or remove it from zip',
   );
 }
 
@@ -95,9 +95,9 @@ export function zipUnequal(
   const said = counts.map(({ name, values }) => `${values} of ${name}`).join(', ');
   return zipProblem(
     group,
-    `zip takes values together, and their numbers differ: ${said}`,
-    'as many values of each',
-    'list as many',
+    `zip pairs values, but their numbers differ: ${said}`,
+    'the same number of values for each',
+    'list equally many',
   );
 }
 
@@ -105,8 +105,8 @@ export function zipUnequal(
 export function zipProbabilities(group: Names): string {
   return zipProblem(
     group,
-    'zip draws values together, and their probabilities differ',
-    'probabilities of one of them, or the same',
+    'zip draws paired values, but their probabilities differ',
+    'probabilities for one of them, or the same for all',
     'delete the others',
   );
 }

@@ -1,8 +1,8 @@
 import type { TrainerName } from '../train/contract.js';
 import type { Trial } from '../trial/trial.js';
 
-/** A trial with what is known of its training before it starts. */
-export interface PlannedTrial {
+/** A trial with the arithmetic, steps and memory of its training. */
+export interface TrialWorkload {
   readonly trial: Trial;
   /** Training FLOP of all epochs, convention `flop`, validation left out. */
   readonly flop: bigint;
