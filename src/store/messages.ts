@@ -2,7 +2,7 @@ import { problem } from '../text/problem.js';
 
 // A database that cannot be opened or written.
 
-const OTHER_FILE = 'name another file with --db';
+const OTHER_FILE = 'use another file with --db';
 
 export function otherProgram(path: string): string {
   return problem({
@@ -19,7 +19,7 @@ export function newerSchema(
   writer: string | null,
 ): string {
   return problem({
-    what: `${path} is too new for this program`,
+    what: `${path} is too new for this version of sweep`,
     got: `schema version ${found}, written by ${writer ?? 'a newer program'}`,
     expected: `one up to ${known}`,
     advice: `update this program, or ${OTHER_FILE}`,
@@ -31,20 +31,23 @@ export function strangeSchema(path: string, found: number): string {
   return problem({
     what: `${path} has a schema version that sweep never writes`,
     got: `user_version ${found}`,
-    advice: `another program has changed it: bring a copy back, or ${OTHER_FILE}`,
+    advice: `another program has changed it: restore a backup, or ${OTHER_FILE}`,
   });
 }
 
 /** @param missing names of tables and views, at least one. */
 export function tablesMissing(path: string, missing: readonly string[]): string {
   return problem({
-    what: `${path} lacks ${missing.join(', ')}, which sweep had made`,
-    advice: `another program has changed it: bring a copy back, or ${OTHER_FILE}`,
+    what: `${path} lacks ${missing.join(', ')}, which sweep had created`,
+    advice: `another program has changed it: restore a backup, or ${OTHER_FILE}`,
   });
 }
 
 export function noRegularFile(path: string): string {
-  return problem({ what: `${path}: a database is a file, no pipe or device`, advice: OTHER_FILE });
+  return problem({
+    what: `${path}: a database must be a file, not a pipe or device`,
+    advice: OTHER_FILE,
+  });
 }
 
 /** @param inside a file in it that is called like a database; null for none. */
@@ -52,14 +55,14 @@ export function databaseIsFolder(path: string, inside: string | null): string {
   return problem({
     what: `${path} is a folder`,
     expected: `the database's file${inside === null ? ', e.g. results/sweep.db' : ''}`,
-    advice: inside === null ? OTHER_FILE : `name it with --db ${inside}`,
+    advice: inside === null ? OTHER_FILE : `use --db ${inside}`,
   });
 }
 
 /** Of a log, its index or a journal. */
 export function companionIsNoFile(path: string, companion: string): string {
   return problem({
-    what: `${companion}, which SQLite opens with ${path}, is no file`,
+    what: `${companion}, which SQLite opens with ${path}, is not a file`,
     got: 'a pipe, a device or a folder',
     advice: `move it away, or ${OTHER_FILE}`,
   });
@@ -69,7 +72,7 @@ export function databaseChanged(path: string, reason: string): string {
   return notOpened(
     path,
     reason,
-    `another program has changed it: bring a copy back, or ${OTHER_FILE}`,
+    `another program has changed it: restore a backup, or ${OTHER_FILE}`,
   );
 }
 
@@ -83,7 +86,7 @@ export function sqliteNotLoaded(reason: string): string {
     what: 'SQLite does not load',
     got: reason,
     advice:
-      'run npm rebuild better-sqlite3; where npm asks before it runs install scripts, npm approve-scripts better-sqlite3 first',
+      'run npm rebuild better-sqlite3; with npm 12, run npm approve-scripts better-sqlite3 first',
   });
 }
 
@@ -92,7 +95,7 @@ export function diskFailed(path: string, reason: string): string {
 }
 
 export function noDatabaseFile(path: string, reason: string): string {
-  return notOpened(path, reason, `it is not a database of this program: ${OTHER_FILE}`);
+  return notOpened(path, reason, `it is not a sweep database: ${OTHER_FILE}`);
 }
 
 /** @param column as `table.column`. @param got the text that is there. */
@@ -103,18 +106,18 @@ export function valueDamaged(
   expected: 'objectives' | 'parameters',
 ): string {
   return problem({
-    what: `${path}: ${column} holds what sweep never writes`,
+    what: `${path}: ${column} holds an invalid value`,
     got: JSON.stringify(got).slice(0, 80),
     expected:
       expected === 'objectives'
         ? 'a JSON list of objectives, e.g. [{"name":"val_loss","goal":"minimize"}]'
         : 'a JSON object, e.g. {}',
-    advice: `another program has changed it: bring a copy back, or ${OTHER_FILE}`,
+    advice: `another program has changed it: restore a backup, or ${OTHER_FILE}`,
   });
 }
 
 export function databaseDamaged(path: string, reason: string): string {
-  return notOpened(path, reason, `it is damaged: bring a copy back, or ${OTHER_FILE}`);
+  return notOpened(path, reason, `it is damaged: restore a backup, or ${OTHER_FILE}`);
 }
 
 /** Of the disk, not of what is in it. */
@@ -132,14 +135,14 @@ function notOpened(path: string, reason: string, advice: string): string {
 
 export function gone(path: string, what: 'removed' | 'replaced'): string {
   return problem({
-    what: `${path} was ${what} while the sweep ran; what was trained since is lost`,
+    what: `${path} was ${what} while the sweep ran; results since then are lost`,
     advice: 'run the same command again',
   });
 }
 
 /** A statement that changes something, or returns no rows. */
 export function onlyReading(): string {
-  return problem({ what: 'only a query that reads is run here', expected: 'SELECT ...' });
+  return problem({ what: 'only read-only queries are allowed', expected: 'SELECT ...' });
 }
 
 export function nothingToQuery(): string {
@@ -176,16 +179,16 @@ export function alreadyRunning(
 /** Another host has taken a run for dead, and its trials with it. */
 export function givenUp(): string {
   return problem({
-    what: 'another host has given this run up, since it had not been heard of for a minute',
-    advice: 'what was trained stays, and the same command goes on',
+    what: 'another host took over this run after a minute without a heartbeat',
+    advice: 'stored results are kept; the same command resumes',
   });
 }
 
 /** A result has come for a trial that is not its job's any more. */
 export function notItsTrial(trial: string): string {
   return problem({
-    what: `a result of trial ${trial} cannot be stored: the database has given the trial to another job`,
-    advice: 'what was trained before stays, and the same command goes on',
+    what: `a result of trial ${trial} cannot be stored: another job has claimed the trial`,
+    advice: 'stored results are kept; the same command resumes',
   });
 }
 
@@ -196,5 +199,5 @@ export function sweepStopped(): string {
 }
 
 export function processGone(): string {
-  return 'its process ended without a word (killed?)';
+  return 'its process died (killed?)';
 }

@@ -120,6 +120,6 @@ export function modelNotWritten(folder: string, reason: string): string {
   return problem({
     what: `a trained model cannot be kept in ${folder}`,
     got: reason,
-    advice: 'see to space and rights there, or keep none: --save none',
+    advice: 'check space and permissions there, or keep none: --save none',
   });
 }

@@ -92,7 +92,7 @@ function sizeOf(shape: Shape): number {
 /** @param trials of the job; of several, the trainer may hold fewer at once. */
 export function memoryShort(needed: number, available: number, trials: number): string {
   return problem({
-    what: `training needs about ${gigabytes(needed)} of memory, and ${gigabytes(available)} are available`,
+    what: `training needs about ${gigabytes(needed)} of memory, but only ${gigabytes(available)} are available`,
     advice:
       trials === 1
         ? 'make the network or its batches smaller'

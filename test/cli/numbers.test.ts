@@ -46,7 +46,8 @@ describe('an accuracy', () => {
 
   test.each(['97', '-0.1', '101%', '1.1', 'high', '%', '0.9.7', '1e-1', 'NaN'])(
     'is not %j',
-    (text) => expect(() => fractionArgument('min-accuracy', text)).toThrow(/is no fraction; got/),
+    (text) =>
+      expect(() => fractionArgument('min-accuracy', text)).toThrow(/is not a fraction; got/),
   );
 
   test('that was meant as per cent is told so', () => {
@@ -60,7 +61,7 @@ test('points are percentage points, with a sign for per cent or without', () => 
   }
   for (const text of ['-1', '101', '101%', '', '%', '1%%', 'one', '% 1']) {
     expect(() => pointsArgument('within', text)).toThrow(
-      `--within is no number of percentage points; got ${JSON.stringify(text)}; expected one from 0 to 100 like 0.5 or 0.5%`,
+      `--within is not a number of percentage points; got ${JSON.stringify(text)}; expected a number from 0 to 100 such as 0.5 or 0.5%`,
     );
   }
 });

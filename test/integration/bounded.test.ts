@@ -37,7 +37,7 @@ function shell(line: string, dataMib = 3000) {
 
 describe('what never ends is refused at once', () => {
   test.each([
-    ['sweep list --db fifo', 5, /fifo: a database is a file, no pipe or device/],
+    ['sweep list --db fifo', 5, /fifo: a database must be a file, not a pipe or device/],
     ['sweep list --db /dev/zero', 5, /\/dev\/zero: a database is a file/],
     ['sweep tiny.yaml --db fifo', 5, /fifo: a database is a file/],
     ['sweep query "select 1" --db fifo', 5, /fifo: a database is a file/],

@@ -153,7 +153,7 @@ describe('words that name nothing', () => {
     }
     const { code, stderr } = await folder.run('show', '012345');
     expect(code).toBe(2);
-    expect(stderr).toContain(`got ${one}, ${other}; write more digits`);
+    expect(stderr).toContain(`got ${one}, ${other}; add more digits`);
     change("delete from stored_trials where id like '0123456%'");
   });
 });

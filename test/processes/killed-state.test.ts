@@ -59,7 +59,7 @@ test.skipIf(process.platform !== 'linux')(
     await command.until(() => command.living().length === 0);
     const before = contents();
 
-    const error = 'its process ended without a word (killed?)';
+    const error = 'its process died (killed?)';
     expect(await json('list')).toMatchObject([
       { trials: 3, running: 0, pending: 2, interrupted: 1, completed: 0 },
     ]);

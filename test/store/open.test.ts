@@ -220,7 +220,7 @@ describe('what another program has made of the file', () => {
   it.each([
     ['PRAGMA user_version = -1', 'a schema version that sweep never writes; got user_version -1'],
     ['PRAGMA user_version = 0', 'a schema version that sweep never writes; got user_version 0'],
-    ['DROP TABLE stored_epochs', 'lacks stored_epochs, which sweep had made'],
+    ['DROP TABLE stored_epochs', 'lacks stored_epochs, which sweep had created'],
     ['DROP TABLE meta', 'lacks meta, which'],
     ['DROP VIEW latencies', 'lacks latencies, which'],
   ])('after %s is said with the name of the file', (sql, said) => {

@@ -44,6 +44,6 @@ test('columns of one name are numbered, and take no other one’s name', () => {
 test.each(['drop table trials', 'delete from trials', ' UPDATE trials set seed = 1'])(
   'what would change something is not answered with how to: %s',
   (sql) => {
-    expect(() => query(db, sql)).toThrow(/^only a query that reads is run here; expected SELECT/);
+    expect(() => query(db, sql)).toThrow(/^only read-only queries are allowed; expected SELECT/);
   },
 );

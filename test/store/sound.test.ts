@@ -39,7 +39,7 @@ it.each([
   writer.db.prepare(`UPDATE ${table} SET ${column} = ?`).run(text);
   expect(read).toThrow(StoreError);
   expect(read).toThrow(
-    `${store.path}: ${table}.${column} holds what sweep never writes; got ${JSON.stringify(text)}; `,
+    `${store.path}: ${table}.${column} holds an invalid value; got ${JSON.stringify(text)}; `,
   );
   // It is opened for writing and its sweeps can be removed all the same.
   writer.db.exec('DELETE FROM sweep_analyses');

@@ -44,25 +44,25 @@ function namesText(names: readonly string[]): string {
 /** @param more there are others beside the candidates. */
 export function ambiguousTrial(word: string, candidates: readonly string[], more: boolean): string {
   return problem({
-    what: `several trials begin with ${word}`,
+    what: `several trial ids start with ${word}`,
     got: `${candidates.join(', ')}${more ? ' and more' : ''}`,
-    advice: 'write more digits',
+    advice: 'add more digits',
   });
 }
 
 export function expectedSweep(word: string, option: string): string {
   return problem({
-    what: `${option} goes with a sweep`,
+    what: `${option} needs a sweep`,
     got: `the trial ${word}`,
-    advice: 'name its sweep',
+    advice: 'pass its sweep',
   });
 }
 
 export function expectedTrial(word: string, option: string): string {
   return problem({
-    what: `${option} goes with a trial`,
+    what: `${option} needs a trial`,
     got: `the sweep ${word}`,
-    advice: 'name one of its trials',
+    advice: 'pass one of its trials',
   });
 }
 
@@ -73,12 +73,12 @@ export function savesOneTrial(word: string): string {
 
 /** Something that another process took away between two readings. */
 export function removedMeanwhile(word: string): string {
-  return problem({ what: `${word} was removed while it was read`, advice: 'see sweep list' });
+  return problem({ what: `${word} was removed while it was being read`, advice: 'see sweep list' });
 }
 
 /** Said on stderr of a database without a sweep, or where there is no database. */
 export function noSweepYet(database: string): string {
-  return `${database} holds no sweep yet; try sweep experiments/smoke.yaml`;
+  return `${database} has no sweeps yet; try sweep experiments/smoke.yaml`;
 }
 
 export function noneCompleteYet(): string {
@@ -86,16 +86,16 @@ export function noneCompleteYet(): string {
 }
 
 export function nothingTrainedYet(): string {
-  return 'nothing was trained yet';
+  return 'nothing trained yet';
 }
 
 /** Of a trial that no spec wants any more. @param sweep the one that it was made by. */
 export function noSweepNow(sweep: string): string {
-  return `none now; it was of ${sweep}`;
+  return `none any more; it was part of ${sweep}`;
 }
 
 export function notToChooseBy(accuracy: string): string {
-  return `${accuracy} (not to choose by)`;
+  return `${accuracy} (not for selection)`;
 }
 
 /**
@@ -123,14 +123,12 @@ export function trainerText(trainer: string, compilation: string | null): string
 
 /** @param share of the matrix peak, 0 to 1; null where it was not measured. */
 export function speedText(speed: string, share: string | null): string {
-  return share === null
-    ? `${speed}FLOP/s`
-    : `${speed}FLOP/s, ${share} of the peak that its worker measured in matrix products`;
+  return share === null ? `${speed}FLOP/s` : `${speed}FLOP/s, ${share} of its worker's matrix peak`;
 }
 
 /** Above the table of a sweep's configurations. */
 export function configurationsHeading(convention: string): string {
-  return `FLOPs per image, forward (${convention} convention); * is on the front of the means\nverdicts hold at 95 %, all together; trial is that of the first seed, with a\nkept model where there is one`;
+  return `FLOPs per image, forward (${convention} convention); * * marks the front of the means;\nverdicts hold simultaneously at 95 %; trial is that of the first seed,\npreferably one with a kept model`;
 }
 
 export function flopsText(flops: string, convention: string): string {
@@ -148,7 +146,7 @@ export function bestBy(objective: string, goal: string): string {
 
 /** Before the answer, where the best that was chosen is the best by something else. */
 export function answerIsBy(metric: string, cost: string): string {
-  return `The answer is by ${metric} and ${cost}, the first metric and the first cost of the objectives:`;
+  return `The answer uses ${metric} and ${cost}, the first metric and the first cost among the objectives:`;
 }
 
 /** After a best that is so by a cost. */
@@ -170,7 +168,7 @@ export function cheapestWithin(
   shown: boolean,
   alsoShown: string | null,
 ): string {
-  const other = alsoShown === null ? '' : `; the cheapest that is shown is ${alsoShown}`;
+  const other = alsoShown === null ? '' : `; the cheapest shown one is ${alsoShown}`;
   return `the cheapest by ${cost} within ${within} of ${best} (${figures}), ${shown ? 'shown' : 'likely'}${other}`;
 }
 
@@ -181,7 +179,7 @@ export function modelNotKept(trial: string, status: string, option: string): str
     ...(status === 'completed' ? {} : { got: `a trial that is ${status}` }),
     advice:
       status === 'completed'
-        ? `to have it, train it again: sweep rm ${trial}${option} --yes, then run its spec with --save all`
+        ? `to get it, retrain it: sweep rm ${trial}${option} --yes, then run its spec with --save all`
         : 'run its spec with --save all',
   });
 }
@@ -189,27 +187,27 @@ export function modelNotKept(trial: string, status: string, option: string): str
 /** The database says that it is kept, and its files are not there. */
 export function modelFilesGone(trial: string, folder: string, option: string): string {
   return problem({
-    what: `the model of trial ${trial} should be in ${folder}, and cannot be read there`,
-    advice: `bring the folder back, or train it again: sweep rm ${trial}${option} --yes, then run its spec with --save all`,
+    what: `the model of trial ${trial} cannot be read from ${folder}`,
+    advice: `restore the folder, or retrain it: sweep rm ${trial}${option} --yes, then run its spec with --save all`,
   });
 }
 
 export function outIsNoModel(folder: string): string {
   return problem({
     what: `--out: ${folder} holds other files`,
-    expected: 'a new or empty folder, or one with a model that sweep has written',
-    advice: 'name another one',
+    expected: 'a new or empty folder, or one with a model from sweep save',
+    advice: 'choose another one',
   });
 }
 
 export function outIsNoFolder(path: string): string {
-  return problem({ what: `--out: ${path} is no folder`, advice: 'name another one' });
+  return problem({ what: `--out: ${path} is not a folder`, advice: 'choose another one' });
 }
 
 export function modelIsNoStream(): string {
   return problem({
-    what: '--out: a model is two files, which do not go to stdout',
-    expected: 'a folder, e.g. --out my-model; one that is called so is ./-',
+    what: '--out: a model is two files, which cannot go to stdout',
+    expected: 'a folder, e.g. --out my-model (./- for one named -)',
   });
 }
 
@@ -220,7 +218,7 @@ export function outMissing(): string {
 /** Where the kept models of all trials are. */
 export function outIsKept(path: string): string {
   return problem({
-    what: `--out: ${path} is where the models of a database are kept`,
-    advice: 'name another one',
+    what: `--out: ${path} is the models folder of a database`,
+    advice: 'choose another one',
   });
 }

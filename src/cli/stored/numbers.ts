@@ -55,7 +55,7 @@ export function badCount(name: string, text: string): string {
   return problem({
     what: `--${name} is no whole number`,
     got: JSON.stringify(text),
-    expected: 'one like 84550, 1e5, 100k or 2M',
+    expected: 'a number such as 84550, 1e5, 100k or 2M',
   });
 }
 
@@ -63,9 +63,9 @@ export function badCount(name: string, text: string): string {
 export function badFraction(name: string, text: string): string {
   const number = Number(text);
   return problem({
-    what: `--${name} is no fraction`,
+    what: `--${name} is not a fraction`,
     got: JSON.stringify(text),
-    expected: 'one from 0 to 1 like 0.97, or 97%',
+    expected: 'a number from 0 to 1 such as 0.97, or 97%',
     ...(number > 1 && number <= 100 ? { advice: `did you mean ${text.trim()}%?` } : {}),
   });
 }
@@ -73,17 +73,17 @@ export function badFraction(name: string, text: string): string {
 /** Of an option that takes percentage points. */
 export function badPoints(name: string, text: string): string {
   return problem({
-    what: `--${name} is no number of percentage points`,
+    what: `--${name} is not a number of percentage points`,
     got: JSON.stringify(text),
-    expected: 'one from 0 to 100 like 0.5 or 0.5%',
+    expected: 'a number from 0 to 100 such as 0.5 or 0.5%',
   });
 }
 
 export function badAmount(option: string, got: string): string {
   return problem({
-    what: `--${option}: no amount`,
+    what: `--${option}: not a number`,
     got,
-    expected: 'a number from 0 up in the unit of the metric, such as 0.01',
+    expected: 'a number from 0 up, in the unit of the metric, such as 0.01',
   });
 }
 

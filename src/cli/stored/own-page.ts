@@ -71,22 +71,22 @@ export function pageIsFolder(path: string, named: boolean): string {
 
 export function pageInTheWay(path: string): string {
   return problem({
-    what: `${path}, where the page of the sweep goes, exists and is no page that sweep made`,
-    advice: 'move it away, or name a database in another folder with --db',
+    what: `${path}, the path of the sweep's page, exists and was not written by sweep`,
+    advice: 'move it, or use a database in another folder with --db',
   });
 }
 
 /** A name in a database that no spec can have, and that might lead anywhere as a path. */
 export function sweepIsNoFile(database: string, sweep: string): string {
   return problem({
-    what: `${database} has a sweep called ${JSON.stringify(sweep)}, which names no file`,
-    advice: 'name a file: sweep report with --out',
+    what: `${database} has a sweep named ${JSON.stringify(sweep)}, which cannot be a file name`,
+    advice: 'pass a file: sweep report --out FILE',
   });
 }
 
 export function pageIsOther(path: string): string {
   return problem({
-    what: `${path} exists and is no page that sweep made`,
-    advice: 'name another file with --out, or delete it first',
+    what: `${path} exists and was not written by sweep`,
+    advice: 'choose another file with --out, or delete it first',
   });
 }

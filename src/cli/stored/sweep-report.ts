@@ -64,7 +64,8 @@ function readNamedSweep<Part extends keyof StoredParts>(
   parts: readonly Part[],
 ): StoredSweep<Part> {
   const stored = readSweep(db, requireSweep(db, database, sweep), gone, parts);
-  if (stored === undefined) throw new Error(`the sweep ${sweep} went away while it was read`);
+  if (stored === undefined)
+    throw new Error(`the sweep ${sweep} was removed while it was being read`);
   return stored;
 }
 
@@ -81,6 +82,6 @@ export function incomparableSweeps({
   return problem({
     what: `${what} differs, so the sweeps cannot be compared on one page`,
     got: `${first.value} of ${first.sweep}, ${other.value} of ${other.sweep}`,
-    advice: 'write a page for each',
+    advice: 'write one page for each',
   });
 }

@@ -155,7 +155,7 @@ describe('a trial that another process trains', () => {
     expect(await ended()).toEqual({ ran: 1, failed: 0, end: { reason: 'completed' } });
     expect(folder.clock.now()).toBe(4 + 2);
     expect(attempts()).toEqual([
-      [0, 'interrupted', 'its process ended without a word (killed?)'],
+      [0, 'interrupted', 'its process died (killed?)'],
       [0, 'completed', null],
     ]);
   });

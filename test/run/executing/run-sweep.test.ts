@@ -281,7 +281,7 @@ describe('another process', () => {
     begin(prepared, { ...thisHolder(), pid: 2 ** 22 + 1 });
     expect(await run(prepared)).toMatchObject({ ran: 2, chosen: 2, remaining: 0 });
     expect(folder.rows('SELECT status, error FROM attempts ORDER BY id LIMIT 1')).toEqual([
-      ['interrupted', 'its process ended without a word (killed?)'],
+      ['interrupted', 'its process died (killed?)'],
     ]);
   });
 
