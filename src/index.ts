@@ -27,7 +27,7 @@ export { runTotals, trainingFlops, type RunTotals, type Training } from './flops
 export { mlpNetwork, type Mlp } from './network/mlp.js';
 export type { Layer, Network } from './network/network.js';
 export { networkFromTopology, type InputOptions } from './network/keras/topology.js';
-export { TopologyError } from './layers/topology-error.js';
+export { TopologyError } from './layers/shape.js';
 export {
   analyseFront,
   type FrontAnalysis,

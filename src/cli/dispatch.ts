@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { nearest } from '../spec/words/nearest.js';
+import { nearest } from '../spec/words/names.js';
 import { COMMANDS } from './commands.js';
 import { PIPE } from './files/read-spec.js';
-import { UsageError } from './exit.js';
+import { UsageError } from './command.js';
 import { noCommandAndNoFile } from './messages.js';
 
 /**

@@ -1,5 +1,5 @@
-import { EXIT } from './exit.js';
-import { ExplainedError, type Blame } from '../text/explained-error.js';
+import { EXIT } from './command.js';
+import { ExplainedError, type Blame } from '../text/problem.js';
 import {
   databaseChanged,
   databaseDamaged,

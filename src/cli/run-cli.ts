@@ -1,8 +1,7 @@
 import { notWritten } from './messages.js';
-import type { Arguments, Command } from './command.js';
+import { type Arguments, type Command, EXIT } from './command.js';
 import { COMPLETE_WORD } from './completion/scripts.js';
 import { dispatch } from './dispatch.js';
-import { EXIT } from './exit.js';
 import { explainError } from './explain-error.js';
 import { parseArguments } from './arguments/parse-arguments.js';
 import { databaseFrom } from './arguments/run-options.js';

@@ -1,4 +1,4 @@
-import { ExplainedError } from '../text/explained-error.js';
+import { ExplainedError } from '../text/problem.js';
 
 /**
  * Files of a dataset are missing or are not what they should be; `path` is the folder or file.

@@ -3,7 +3,7 @@ import { joinDigests, type Part, PARTS } from './catalog.js';
 import { DatasetError } from './error.js';
 import type { DatasetSplit } from './facts.js';
 import { parseIdx } from './formats/idx.js';
-import { asClasses, firstLabel } from './labels.js';
+import { asClasses, firstLabel } from './classes.js';
 import { type DatasetSource, type PartBytes, readPart } from './source.js';
 import { type PartRows, splitRows, takeRows } from './split.js';
 

@@ -1,5 +1,5 @@
 import type { DatasetSplit, SplitPart } from './facts.js';
-import { countEach, type FileLabels } from './labels.js';
+import { countEach, type FileLabels } from './classes.js';
 import { RandomStream } from '../random/stream.js';
 
 /** Images `start` to `start + count` of a file, or of the order that a shuffle gives it. */

@@ -1,4 +1,4 @@
-import { ExplainedError } from '../text/explained-error.js';
+import { ExplainedError } from '../text/problem.js';
 import { uncountedLayer } from './messages.js';
 import { isLayerClass, rowOf } from '../layers/classes.js';
 import type { InnerLayer } from '../layers/layer-class.js';

@@ -36,8 +36,7 @@ import {
   SpatialDropout2D,
   SpatialDropout3D,
 } from './dropout.js';
-import { Embedding } from './embedding.js';
-import { ActivityRegularization, Identity, InputLayer, Masking } from './input.js';
+import { ActivityRegularization, Embedding, Identity, InputLayer, Masking } from './core.js';
 import type { LayerClass } from './layer-class.js';
 import {
   Add,

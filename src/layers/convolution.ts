@@ -19,20 +19,21 @@ import {
   windows,
 } from './image.js';
 import {
+  ACTIVATED,
   type Call,
   type Further,
+  KERNEL,
   type LayerClass,
   oneToOne,
   trainable,
+  type Word,
   type Written,
 } from './layer-class.js';
 import { convolutionGroups, noGroups, noOutputPadding } from './messages.js';
 import { type Operations, sum } from './operations.js';
-import { elements, type Shape, ShapeError } from './shape.js';
+import { elements, type Shape, ShapeError, TopologyError } from './shape.js';
 import { withActivation } from './tfjs.js';
-import { TopologyError } from './topology-error.js';
 import { biases, type Draws, type InitialWeight } from './weights.js';
-import { ACTIVATED, KERNEL, type Word } from './word.js';
 import { type LayerWork, ofAll, work } from './work.js';
 
 export interface ConvolutionConfig extends KernelConfig {

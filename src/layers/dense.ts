@@ -9,13 +9,12 @@ import {
   textField,
   wrongField,
 } from './fields.js';
-import { type Call, oneToOne, trainable } from './layer-class.js';
+import { ACTIVATED, type Call, oneToOne, trainable } from './layer-class.js';
 import { equationMisfit, labelOpen, listOfSizes, noEquation } from './messages.js';
 import { type Operations, sum } from './operations.js';
 import { elements, type Shape, ShapeError, sizeAt } from './shape.js';
 import { withActivation } from './tfjs.js';
 import { biases } from './weights.js';
-import { ACTIVATED } from './word.js';
 import { type LayerWork, work } from './work.js';
 
 export interface DenseConfig {

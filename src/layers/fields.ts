@@ -1,11 +1,11 @@
 import * as expected from './messages.js';
+import { activationHalves, activationHasWeights } from './messages.js';
 import {
   ACTIVATION_FUNCTIONS,
   type ActivationFunction,
   activationFunction,
 } from '../elementary/activations.js';
-import { activationHalves, activationHasWeights } from './messages.js';
-import { TopologyError } from './topology-error.js';
+import { TopologyError } from './shape.js';
 
 /** The `config` object of one layer in Keras's or TensorFlow.js's JSON, and which layer it is. */
 export interface KerasConfig {

@@ -18,9 +18,8 @@ import {
   wrongInputs,
 } from './messages.js';
 import { type Operations, sum } from './operations.js';
-import { elements, sampleAxis, type Shape, ShapeError } from './shape.js';
+import { elements, sampleAxis, type Shape, ShapeError, TopologyError } from './shape.js';
 import { refuseConstants } from './tfjs.js';
-import { TopologyError } from './topology-error.js';
 import { type LayerWork, noWork, work } from './work.js';
 
 export interface MergeConfig {

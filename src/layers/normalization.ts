@@ -1,10 +1,9 @@
 import { booleanField, integerField, integerList, isGiven, wrongField } from './fields.js';
-import { type Call, oneToOne, trainable } from './layer-class.js';
+import { type Call, oneToOne, trainable, type Word } from './layer-class.js';
 import { channelGroups, groupCount } from './messages.js';
 import { elements, type Shape, ShapeError, sizeAlong } from './shape.js';
 import { axisOf } from './tfjs.js';
 import { filled, type InitialWeight } from './weights.js';
-import type { Word } from './word.js';
 import { type LayerWork, work } from './work.js';
 
 export interface NormalizationConfig {

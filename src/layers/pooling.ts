@@ -14,13 +14,12 @@ import {
   type LayerClass,
   type LayerHandler,
   oneToOne,
+  type Word,
   type Written,
 } from './layer-class.js';
 import { noKeepdims } from './messages.js';
-import { elements } from './shape.js';
-import { TopologyError } from './topology-error.js';
+import { elements, TopologyError } from './shape.js';
 import { noWeights } from './weights.js';
-import type { Word } from './word.js';
 import { type LayerWork, work } from './work.js';
 
 export interface PoolingConfig {

@@ -1,4 +1,5 @@
 import * as expected from './messages.js';
+import { noResetAfter, unknownCell, wrongInputs, wrongStates } from './messages.js';
 import type { ActivationFunction } from '../elementary/activations.js';
 import { activated } from './activation.js';
 import {
@@ -26,15 +27,13 @@ import {
   type LayerClass,
   type Parameters,
   trainable,
+  type Word,
   type Written,
 } from './layer-class.js';
-import { noResetAfter, unknownCell, wrongInputs, wrongStates } from './messages.js';
 import { type Operations, sum, times } from './operations.js';
-import { assertRank, elements, type Shape, ShapeError } from './shape.js';
+import { assertRank, elements, type Shape, ShapeError, TopologyError } from './shape.js';
 import { activationName, RECURRENT_INITIALIZER } from './tfjs.js';
-import { TopologyError } from './topology-error.js';
 import { type Draws, filled, type InitialWeight } from './weights.js';
-import type { Word } from './word.js';
 import { type LayerWork, ofAll, work } from './work.js';
 
 /** What is done at one step, from the input and the state before. */

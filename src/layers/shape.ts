@@ -1,4 +1,11 @@
+import { ExplainedError } from '../text/problem.js';
 import { noAxis, noDimension, wrongRank } from './messages.js';
+
+/** A network that cannot be read or built: what is wrong, in which layer, and what was expected. */
+export class TopologyError extends ExplainedError {
+  override readonly name = 'TopologyError';
+  readonly blame = 'input';
+}
 
 /** Sizes of one sample's dimensions, without the batch; `[28, 28]`, `[100]`. */
 export type Shape = readonly number[];

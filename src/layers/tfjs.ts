@@ -1,7 +1,6 @@
 import { tfjsName, type ActivationFunction } from '../elementary/activations.js';
 import * as messages from './messages.js';
-import type { Shape } from './shape.js';
-import { TopologyError } from './topology-error.js';
+import { type Shape, TopologyError } from './shape.js';
 
 interface Named {
   readonly name: string;

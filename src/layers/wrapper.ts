@@ -8,8 +8,7 @@ import {
 } from './layer-class.js';
 import { noOtherBackward, oneOf, withoutSteps } from './messages.js';
 import { type Operations, sum } from './operations.js';
-import { elements, type Shape, ShapeError } from './shape.js';
-import { TopologyError } from './topology-error.js';
+import { elements, type Shape, ShapeError, TopologyError } from './shape.js';
 import { beside, type LayerWork, repeated } from './work.js';
 
 export interface TimeDistributedConfig {

@@ -1,4 +1,4 @@
-import { ExplainedError } from '../text/explained-error.js';
+import { ExplainedError } from '../text/problem.js';
 
 /** Libraries that can compute, best first. */
 export const ENGINES = ['tfjs-node-gpu', 'tfjs-node', 'wasm'] as const;

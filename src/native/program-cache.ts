@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EngineCandidate } from './engine.js';
-import { machineKind } from './machine-kind.js';
+import { machineKind } from './speeds.js';
 import { cacheFolder, PROGRAMS } from './staging/cache.js';
 
 /** Programs that XLA has compiled are kept up to this; the oldest go first. */

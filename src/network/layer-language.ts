@@ -1,6 +1,6 @@
 import { LAYER_CLASS_NAMES, LAYER_CLASSES, type LayerClassName } from '../layers/classes.js';
 import type { Shape } from '../layers/shape.js';
-import type { Word } from '../layers/word.js';
+import type { Word } from '../layers/layer-class.js';
 import { numberedNames } from './mlp.js';
 
 /** A layer as specs write it, and Keras's class of it. */

@@ -2,9 +2,8 @@ import { inLayer } from '../layers/messages.js';
 import { callsDiffer, outputTooLarge, outputNotMade, readsMissingInput } from './messages.js';
 import { LAYER_CLASSES, type LayerClassName, type LayerConfigs } from '../layers/classes.js';
 import type { InnerFacts, InnerLayer, Parameters } from '../layers/layer-class.js';
-import { type Shape, ShapeError } from '../layers/shape.js';
+import { type Shape, ShapeError, TopologyError } from '../layers/shape.js';
 import { assertAsStated, NOTHING_STATED, type StatedShapes } from './stated-shapes.js';
-import { TopologyError } from '../layers/topology-error.js';
 
 /** A tensor of a network: one of its inputs, or what one of its layers makes. */
 export type TensorRef =

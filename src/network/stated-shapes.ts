@@ -1,6 +1,5 @@
 import type { Layer, TensorRef } from './network.js';
-import type { PartialShape, Shape } from '../layers/shape.js';
-import { TopologyError } from '../layers/topology-error.js';
+import { type PartialShape, type Shape, TopologyError } from '../layers/shape.js';
 import { problem } from '../text/problem.js';
 import { shapeText } from '../text/values.js';
 import { inLayer } from '../layers/messages.js';

@@ -1,8 +1,7 @@
 import { LAYER_CLASS_NAMES, LAYER_CLASSES, rowOf } from '../layers/classes.js';
 import type { InnerLayer } from '../layers/layer-class.js';
 import { noSuchClass, noWrappedGraph } from './messages.js';
-import type { Shape } from '../layers/shape.js';
-import { TopologyError } from '../layers/topology-error.js';
+import { type Shape, TopologyError } from '../layers/shape.js';
 import {
   INNER_NETWORK,
   innerNetwork,

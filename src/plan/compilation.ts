@@ -1,6 +1,6 @@
 import type { Compilation } from '../train/contract.js';
 import type { Model } from '../trial/configuration.js';
-import type { TrialWorkload } from './trial-workload.js';
+import type { TrialWorkload } from './jobs.js';
 
 /** What a user says of compiling: `auto` is XLA where it pays, `off` no compiled program at all. */
 export const COMPILE_CHOICES = ['auto', 'xla', 'graph', 'off'] as const;

@@ -1,6 +1,5 @@
 import type { Status } from '../trial/trial.js';
-import type { JobOrder } from './jobs.js';
-import type { TrialWorkload } from './trial-workload.js';
+import type { JobOrder, TrialWorkload } from './jobs.js';
 
 /**
  * Which of the trials without a result a run trains: all of them, those that an earlier run tried and

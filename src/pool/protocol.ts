@@ -1,4 +1,4 @@
-import { type Blame, isBlame } from '../text/explained-error.js';
+import { type Blame, isBlame } from '../text/problem.js';
 
 /** What the pool sends to a worker. */
 export type ToWorker =

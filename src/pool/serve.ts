@@ -1,4 +1,4 @@
-import { ExplainedError } from '../text/explained-error.js';
+import { ExplainedError } from '../text/problem.js';
 import { inspect } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { noErrorThrown } from './messages.js';

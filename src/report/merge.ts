@@ -1,6 +1,5 @@
 import { writeCount } from '../front/numbers.js';
-import { shuffleOf } from '../trial/dataset-name.js';
-import type { EpochRecord, TrialRecord } from '../trial/records.js';
+import { type EpochRecord, shuffleOf, type TrialRecord } from '../trial/records.js';
 import {
   epochSource,
   isRows,

@@ -1,8 +1,7 @@
 import * as messages from './messages.js';
 import type { Count } from '../quantity/costs.js';
 import { isMeasuredCost, isNoParameter } from './column-names.js';
-import { placeOf, type CsvFile } from './csv.js';
-import { canonical, ResultsFileError } from './value.js';
+import { canonical, type CsvFile, placeOf, ResultsFileError } from './csv.js';
 import type { Column, Roles } from './roles.js';
 import type { Run } from './runs.js';
 

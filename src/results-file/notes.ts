@@ -1,9 +1,8 @@
 import * as messages from './messages.js';
 import { isOfTestData } from './column-names.js';
-import type { CsvFile } from './csv.js';
+import { canonical, type CsvFile } from './csv.js';
 import type { Roles } from './roles.js';
 import type { Run } from './runs.js';
-import { canonical } from './value.js';
 
 /** So many configurations are named in a line. */
 const NAMED = 3;

@@ -1,5 +1,5 @@
 import * as messages from './messages.js';
-import { nearest } from '../spec/words/nearest.js';
+import { nearest } from '../spec/words/names.js';
 import {
   columnName,
   costRank,
@@ -11,8 +11,7 @@ import {
   seedRank,
   type ColumnName,
 } from './column-names.js';
-import type { CsvFile } from './csv.js';
-import { ResultsFileError } from './value.js';
+import { type CsvFile, ResultsFileError } from './csv.js';
 import { readNumber } from './numbers.js';
 import { isStateWord } from './states.js';
 

@@ -1,8 +1,7 @@
 import * as messages from './messages.js';
 import type { Count } from '../quantity/costs.js';
 import { namesShare } from './column-names.js';
-import { placeOf, type CsvFile, type CsvRecord } from './csv.js';
-import { canonical, ResultsFileError } from './value.js';
+import { canonical, type CsvFile, type CsvRecord, placeOf, ResultsFileError } from './csv.js';
 import { decimalMarkOf, readNumber, type CellNumber, type DecimalMark } from './numbers.js';
 import type { Column, Roles } from './roles.js';
 import { runState } from './states.js';

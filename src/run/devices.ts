@@ -11,9 +11,9 @@ import { findCpuEngine, type FoundEngine } from '../native/find-engine.js';
 import { hasGpuDriver, requireGpus, type FoundGpus, type GpuChoice } from '../native/gpus.js';
 import { REFERENCE_COSTS } from '../plan/compilation.js';
 import { runSeconds } from '../plan/estimate.js';
-import type { TrialWorkload } from '../plan/trial-workload.js';
+import type { TrialWorkload } from '../plan/jobs.js';
 import type { PastJob } from '../store/read.js';
-import type { Resources } from './planning/resources.js';
+import type { Resources } from './planning/time-model.js';
 import { divideWork } from './planning/work.js';
 import { thisMachine, type Machine } from './executing/workers.js';
 

@@ -1,3 +1,8 @@
+import { constraintExcludesAll, constraintsExcludeAll } from './constraint/messages.js';
+import type { Cost } from '../quantity/costs.js';
+import { satisfies } from './constraint/constraint.js';
+import { positionOf, type Spec } from './spec.js';
+import { pathText, SpecError, type SpecProblem } from './spec-error.js';
 import type { DatasetFacts, DatasetSplit } from '../data/facts.js';
 import type { Overrides, TrainingConvention } from '../flops/conventions.js';
 import { hiddenText } from '../trial/configuration.js';
@@ -6,15 +11,43 @@ import type { Objective } from '../trial/objective.js';
 import type { Trial } from '../trial/trial.js';
 import { drawsNothing, drawsOnlyExcluded } from './search/distribution.js';
 import { networkTooLarge } from './schema/layers.js';
-import { allExcluded } from './expand/excluded.js';
-import { Planner, type CountedConfiguration } from './expand/planner.js';
+import { type CountedConfiguration, Planner } from './expand/planner.js';
 import { splitDataset } from './expand/split.js';
 import { gridPoints, MOST_TRIALS } from './search/grid.js';
 import { isParameterValue } from './schema/parameters.js';
 import { drawnPoints } from './search/random-search.js';
 import type { Point } from './search/space.js';
-import { pathText, SpecError } from './spec-error.js';
-import { positionOf, type Spec } from './spec.js';
+
+type Costs = Readonly<Record<Cost, bigint>>;
+
+/** Why the constraints leave nothing to train, with the cost that would just let one through. */
+export function allExcluded(spec: Spec, configurations: readonly Costs[]): SpecProblem {
+  const alone = spec.constraints.findIndex(
+    ({ limit }, index) => limit !== null && excludesAll(spec, index, configurations),
+  );
+  const constraint = spec.constraints[alone];
+  if (constraint === undefined || constraint.limit === null) {
+    const texts = spec.constraints.map(({ text }) => text);
+    const message = constraintsExcludeAll(texts, configurations.length);
+    return { file: spec.file, ...positionOf(spec, ['constraints']), message };
+  }
+  const { cost, operator } = constraint.limit;
+  const bound = operator === '<=' || operator === '<' ? 'smallest' : 'largest';
+  const values = configurations.map((costs) => costs[cost]);
+  const message = constraintExcludesAll(constraint.text, cost, extreme(values, bound), bound);
+  return { file: spec.file, ...positionOf(spec, ['constraints', alone]), message };
+}
+
+function excludesAll(spec: Spec, index: number, configurations: readonly Costs[]): boolean {
+  const constraint = spec.constraints[index];
+  return constraint !== undefined && configurations.every((costs) => !satisfies(constraint, costs));
+}
+
+function extreme(values: readonly bigint[], bound: 'smallest' | 'largest'): bigint {
+  return values.reduce((best, value) =>
+    (bound === 'smallest' ? value < best : value > best) ? value : best,
+  );
+}
 
 export type { CountedConfiguration } from './expand/planner.js';
 

@@ -5,13 +5,12 @@ import { duplicateKeys, readYaml, type YamlSource } from './yaml/yaml-source.js'
 import { parseDuration } from './words/duration.js';
 import { explain } from './read/explain.js';
 import { allPositions, type Finding, positionAt } from './yaml/places.js';
-import { includedPoint } from './search/included.js';
+import { includedPoint, type Search } from './search/space.js';
 import { modelsOf, patternOf, referencesOf } from './read/models.js';
 import { KNOWN_PARAMETERS, numericParameters, type SpecShape } from './schema/parameters.js';
 import { withGoals } from './schema/objectives.js';
 import { specSchema, type SpecDocument } from './schema/schema.js';
 import { settingOf, withSettings } from './read/settings.js';
-import type { Search } from './search/space.js';
 import type { DatasetChoice, RunChoice, Spec } from './spec.js';
 import { SpecError } from './spec-error.js';
 import { wholeSpec } from './read/whole-spec.js';

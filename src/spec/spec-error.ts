@@ -1,5 +1,5 @@
 import { moreProblems } from './schema/messages.js';
-import { ExplainedError } from '../text/explained-error.js';
+import { ExplainedError } from '../text/problem.js';
 
 /** One thing wrong with a spec; the message says what, what was got and expected, what to do. */
 export interface SpecProblem extends Position {

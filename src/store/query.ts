@@ -1,6 +1,5 @@
 import { noSuchTable, onlyReading, queryRefused } from './messages.js';
-import type { Connection } from './sqlite.js';
-import { plain, type Row, type Value } from './rows.js';
+import { type Connection, plain, type Row, type Value } from './sqlite.js';
 import { QueryError } from './store-error.js';
 import { VIEW_NAMES } from './schema/views.js';
 

@@ -12,8 +12,7 @@ import {
 import { WRONG, type Status } from '../trial/trial.js';
 import type { NamedConfiguration } from '../front/names.js';
 import { NONE_GONE, rowNow, statusNow, type GoneJobs } from './holder.js';
-import type { Connection } from './sqlite.js';
-import { namedRows, type Row, type Value } from './rows.js';
+import { type Connection, namedRows, type Row, type Value } from './sqlite.js';
 import { trialsWhere } from './schema/views.js';
 
 /** What is stored beside a sweep's own row; each is read where it is asked for. */

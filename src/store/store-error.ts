@@ -1,5 +1,5 @@
 import { alreadyRunning } from './messages.js';
-import { ExplainedError } from '../text/explained-error.js';
+import { ExplainedError } from '../text/problem.js';
 
 /** The database cannot be opened, read or written; the message says which and what to do. */
 export class StoreError extends ExplainedError {

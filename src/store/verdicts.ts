@@ -5,9 +5,8 @@ import { summarizeConfigurations } from '../front/configurations.js';
 import { roundSpread } from '../front/numbers.js';
 import { analyseSweep } from '../front/sweep-analysis.js';
 import type { TrialRecord } from '../trial/records.js';
-import type { Connection } from './sqlite.js';
+import { type Connection, plain, type Row } from './sqlite.js';
 import { prepared } from './writer.js';
-import { plain, type Row } from './rows.js';
 import { METRICS } from '../quantity/metrics.js';
 import { objectivesIn } from './sound.js';
 

@@ -4,8 +4,7 @@ import type { Network } from '../network/network.js';
 import { tfjsTopology } from '../network/tfjs-topology.js';
 import { MODEL_FILE, modelFolder, WEIGHTS_FILE } from '../trial/model-path.js';
 import type { Job, JobTrial, ModelsPlace } from './contract.js';
-import { problem } from '../text/problem.js';
-import { ExplainedError } from '../text/explained-error.js';
+import { ExplainedError, problem } from '../text/problem.js';
 
 /** A weight by the name that it has in a model of TensorFlow.js. */
 export interface NamedWeight {

@@ -1,10 +1,9 @@
-import { ExplainedError } from '../text/explained-error.js';
+import { ExplainedError, problem } from '../text/problem.js';
 import type { Network } from '../network/network.js';
 import type { Shape } from '../layers/shape.js';
 import { type Job, TRAINER_NAMES, type TrainerName } from './contract.js';
-import { EVALUATION_BATCH } from './evaluation-batch.js';
+import { EVALUATION_BATCH } from './constants.js';
 import { gigabytes } from '../text/values.js';
-import { problem } from '../text/problem.js';
 
 /**
  * Copies of a network's weights that are there at once, in single precision: weights, two moments,

@@ -1,8 +1,25 @@
-import { COSTS, type Cost, type Count } from '../quantity/costs.js';
+import { type Cost, COSTS, type Count } from '../quantity/costs.js';
 import { CONFIGURATION_COLUMNS, type ConfigurationColumns } from '../quantity/hyperparameters.js';
 import { type Metric, RESULT_COLUMNS, type TestMetric } from '../quantity/metrics.js';
 import type { Objective } from './objective.js';
 import type { Status } from './trial.js';
+
+const SHUFFLED = ' shuffled by seed ';
+
+/**
+ * A dataset as the database and pages name it: `mnist`, `idx`, `idx shuffled by seed 0`.
+ *
+ * @param shuffleSeed of the shuffle before its split; undefined where images stay as they are.
+ */
+export function datasetName(name: string, shuffleSeed: number | undefined): string {
+  return shuffleSeed === undefined ? name : `${name}${SHUFFLED}${shuffleSeed}`;
+}
+
+/** What of a dataset's name says which of its images a part has; empty for the files' own order. */
+export function shuffleOf(name: string): string {
+  const start = name.lastIndexOf(SHUFFLED);
+  return start === -1 ? '' : name.slice(start + 1);
+}
 
 /** What a configuration is and costs; FLOPs are under the sweep's convention. */
 export type CostedConfiguration = ConfigurationColumns & Readonly<Record<Cost, Count>>;

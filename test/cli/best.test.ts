@@ -1,12 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Command } from '../../src/cli/command.js';
+import { type Command, EXIT } from '../../src/cli/command.js';
 import { BEST } from '../../src/cli/commands/best.js';
 import { LIST } from '../../src/cli/commands/list.js';
 import { SHOW } from '../../src/cli/commands/show.js';
-import { EXIT } from '../../src/cli/exit.js';
 import type { Terminal } from '../../src/cli/terminal/terminal.js';
 import { beginRun, endRun } from '../../src/store/runs.js';
-import { recordLatencies } from '../../src/store/latencies.js';
+import { recordLatencies } from '../../src/store/models.js';
 import type { Writer } from '../../src/store/writer.js';
 import { DEFAULT_OBJECTIVES } from '../../src/trial/objective.js';
 import {

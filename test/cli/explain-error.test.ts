@@ -1,12 +1,12 @@
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { UsageError } from '../../src/cli/exit.js';
+import { UsageError } from '../../src/cli/command.js';
 import { explainError } from '../../src/cli/explain-error.js';
 import { DatasetError } from '../../src/data/error.js';
 import { UncountedLayerError } from '../../src/flops/layer-work.js';
-import { TopologyError } from '../../src/layers/topology-error.js';
+import { TopologyError } from '../../src/layers/shape.js';
 import { EngineError } from '../../src/native/engine.js';
-import { ResultsFileError } from '../../src/results-file/value.js';
+import { ResultsFileError } from '../../src/results-file/csv.js';
 import { AuditError } from '../../src/run/measuring/audit.js';
 import { SpecError } from '../../src/spec/spec-error.js';
 import { AlreadyRunningError, QueryError, StoreError } from '../../src/store/store-error.js';

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { copyModel } from '../../src/cli/stored/kept-model.js';
-import { UsageError } from '../../src/cli/exit.js';
+import { UsageError } from '../../src/cli/command.js';
 
 const TRIAL = '0123456789abcdef';
 const OTHER = 'fedcba9876543210';

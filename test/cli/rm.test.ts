@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RM } from '../../src/cli/commands/rm.js';
-import { EXIT, UsageError } from '../../src/cli/exit.js';
+import { EXIT, UsageError } from '../../src/cli/command.js';
 import type { Terminal } from '../../src/cli/terminal/terminal.js';
 import { beginRun, endRun } from '../../src/store/runs.js';
 import type { Writer } from '../../src/store/writer.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { writeDuration, writeEstimate } from '../../src/cli/terminal/times.js';
+import { writeDuration, writeEstimate } from '../../src/cli/terminal/quantities.js';
 import { factsText } from '../../src/cli/terminal/print.js';
 import { rowsText } from '../../src/cli/terminal/rows-text.js';
 import { hasColour } from '../../src/cli/terminal/terminal.js';

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import { comparisonTable } from '../../src/flops/comparison.js';
 import { countFlops } from '../../src/flops/count.js';
-import { flopsCsv } from '../../src/flops/csv.js';
-import { flopsMarkdown } from '../../src/flops/markdown.js';
+import { flopsCsv, flopsMarkdown } from '../../src/flops/formats.js';
 import { networkFromTopology } from '../../src/network/keras/topology.js';
 
 /** Nothing forbids such a name. */

@@ -6,7 +6,7 @@ import * as op from '../../src/graph/ops.js';
 import { savedModel } from '../../src/graph/saved-model.js';
 import { Graph } from '../../src/graph/scope.js';
 import type { Tensor } from '../../src/graph/node.js';
-import { graphText } from '../../src/graph/text.js';
+import { graphText } from './graph-text.js';
 
 /** w += 1 as often as is fed, compiled with XLA. */
 function counting(): { graph: Graph; times: Tensor; result: Tensor } {

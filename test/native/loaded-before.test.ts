@@ -3,7 +3,7 @@ import type * as Os from 'node:os';
 import { hostname, release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { forgetLoaded, hasLoaded, rememberLoaded } from '../../src/native/loaded-before.js';
+import { forgetLoaded, hasLoaded, rememberLoaded } from '../../src/native/find-engine.js';
 import { CUDA_FOLDER } from '../../src/native/staging/wheel-layout.js';
 
 vi.mock('node:os', async (original) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { networkFromTopology } from '../../src/network/keras/topology.js';
-import { TopologyError } from '../../src/layers/topology-error.js';
+import { TopologyError } from '../../src/layers/shape.js';
 
 const DENSE = { class_name: 'Dense', config: { units: 2 } };
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { architectureOf } from '../../src/network/architecture.js';
 import { countParameters } from '../../src/network/network.js';
 import { networkFromTopology } from '../../src/network/keras/topology.js';
-import { TopologyError } from '../../src/layers/topology-error.js';
+import { TopologyError } from '../../src/layers/shape.js';
 
 function fixture(name: string): unknown {
   return JSON.parse(readFileSync(new URL(`fixtures/${name}`, import.meta.url), 'utf8'));

@@ -6,7 +6,7 @@ import {
   costsOf,
   REFERENCE_COSTS,
 } from '../../src/plan/compilation.js';
-import type { TrialWorkload } from '../../src/plan/trial-workload.js';
+import type { TrialWorkload } from '../../src/plan/jobs.js';
 
 function trial(hidden: readonly number[], params: number, steps: number): TrialWorkload {
   const configuration = { model: { family: 'mlp', hidden, activation: 'relu', dropout: 0 } };

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { halvesOf, planJobs, type Packing, type PlannedJob } from '../../src/plan/jobs.js';
-import { stepsOf, type TrialWorkload } from '../../src/plan/trial-workload.js';
+import {
+  halvesOf,
+  type Packing,
+  planJobs,
+  type PlannedJob,
+  stepsOf,
+  type TrialWorkload,
+} from '../../src/plan/jobs.js';
 
 const trials = [30n, 10n, 20n, 10n].map(
   (flop, index) => ({ trial: { id: `t${index}` }, flop, steps: 1 }) as unknown as TrialWorkload,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { TrialWorkload } from '../../src/plan/trial-workload.js';
+import type { TrialWorkload } from '../../src/plan/jobs.js';
 import { firstTrials, selectTrials } from '../../src/plan/selection.js';
 import { STATUSES, type Status } from '../../src/trial/trial.js';
 

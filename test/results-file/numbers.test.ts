@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decimalMarkOf, readNumber, type DecimalMark } from '../../src/results-file/numbers.js';
-import { canonical, shortValue } from '../../src/results-file/value.js';
+import { canonical, shortValue } from '../../src/results-file/csv.js';
 
 const valueOf = (text: string, mark: DecimalMark = '.'): unknown => {
   const read = readNumber(text, mark);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { EngineError, type Gpu } from '../../src/native/engine.js';
 import type { GpuChoice } from '../../src/native/gpus.js';
-import type { TrialWorkload } from '../../src/plan/trial-workload.js';
+import type { TrialWorkload } from '../../src/plan/jobs.js';
 import { askedDevices, chooseDevices, whyNoGpu } from '../../src/run/devices.js';
 
 const GPU: Gpu = { id: '0', name: 'card', memory_mib: 24_000, compute_capability: '9.0' };

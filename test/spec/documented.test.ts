@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { LAYER_LANGUAGE } from '../../src/network/layer-language.js';
 import { expandSpec } from '../../src/spec/expand.js';
-import { specJsonSchema } from '../../src/spec/schema/json-schema.js';
+import { specJsonSchema } from '../../src/spec/schema/schema.js';
 import { parseSpec } from '../../src/spec/parse.js';
 import { MNIST } from './mnist-facts.js';
 import { problemsOf } from './problems-of.js';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { nearest } from '../../src/spec/words/nearest.js';
+import { nearest } from '../../src/spec/words/names.js';
 import { openForReading, openForWriting } from '../../src/store/open.js';
 import type { Connection } from '../../src/store/sqlite.js';
 import { query } from '../../src/store/query.js';

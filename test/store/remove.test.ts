@@ -1,7 +1,7 @@
 import { epochMetrics } from './epoch-metrics.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { claimTrials } from '../../src/store/claims.js';
-import { recordLatencies } from '../../src/store/latencies.js';
+import { recordLatencies } from '../../src/store/models.js';
 import { planRemoval, type RemovalRequest } from '../../src/store/plan-removal.js';
 import { readPastJobs, readSummaries, readTrials } from '../../src/store/read.js';
 import { removeStored } from '../../src/store/remove.js';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Holder } from '../../src/store/holder.js';
-import type { Latency } from '../../src/store/latencies.js';
+import type { Latency } from '../../src/store/models.js';
 import { openForWriting } from '../../src/store/open.js';
 import type { PlannedRow, PlannedSweep } from '../../src/store/runs.js';
 import type { Writer } from '../../src/store/writer.js';

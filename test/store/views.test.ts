@@ -4,7 +4,7 @@ import { summarizeConfigurations } from '../../src/front/configurations.js';
 import { roundMean } from '../../src/front/numbers.js';
 import { frontOf } from '../../src/front/front.js';
 import { claimTrials } from '../../src/store/claims.js';
-import { recordLatencies } from '../../src/store/latencies.js';
+import { recordLatencies } from '../../src/store/models.js';
 import { readTrials } from '../../src/store/read.js';
 import { recordEpoch, recordTrialEnd } from '../../src/store/results.js';
 import { beginRun, endRun } from '../../src/store/runs.js';

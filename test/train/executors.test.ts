@@ -34,7 +34,7 @@ import {
   type GraphScalar,
 } from '../../src/train/compiled/operations.js';
 import { RuleOptimizer } from '../../src/train/eager/optimizer.js';
-import { FUSED } from '../../src/train/fused/operations.js';
+import { FUSED } from '../../src/train/fused/fused-weights.js';
 import { TENSORS } from '../../src/train/tensor-operations.js';
 import { erf, RELU, sigmoid, smooth, TEXTBOOK } from './float64-mlp.js';
 import { relativeDifference } from './stepping.js';

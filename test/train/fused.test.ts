@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-wasm';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { FusedExecutor } from '../../src/train/fused/fused-executor.js';
-import { trainFused } from '../../src/train/fused/train-fused.js';
+import { FusedExecutor, trainFused } from '../../src/train/fused/fused-executor.js';
 import { OPTIMIZERS } from '../../src/elementary/optimizers.js';
 import {
   expectDivergenceKept,

@@ -10,7 +10,7 @@ import {
 } from '../../src/network/layer-language.js';
 import { buildModel, disposeModel, dropoutsOf } from '../../src/train/eager/build-model.js';
 import { inputTensor } from '../../src/train/eager/evaluate.js';
-import { KERNELS_THAT_WASM_LACKS, missingOnWasm } from '../../src/train/missing-kernels.js';
+import { KERNELS_THAT_WASM_LACKS, missingOnWasm } from '../../src/run/planning/untrainable.js';
 
 it('names kernels that the plain backend has and wasm has not', () => {
   const kernelsOf = (backend: string): readonly string[] =>

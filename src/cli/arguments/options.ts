@@ -1,7 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { Options } from 'yargs';
-import type { Arguments } from '../command.js';
-import { UsageError } from '../exit.js';
+import { type Arguments, UsageError } from '../command.js';
 import {
   bothOptions,
   notOneOf,

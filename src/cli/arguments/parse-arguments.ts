@@ -1,10 +1,9 @@
 import yargs from 'yargs';
 import type { Argv } from 'yargs';
 import { PROGRAM_VERSION } from '../../run/planning/planned-sweep.js';
-import type { Arguments, Command } from '../command.js';
+import { type Arguments, type Command, UsageError } from '../command.js';
 import { COMMANDS } from '../commands.js';
 import { PIPE, STDIN } from '../files/read-spec.js';
-import { UsageError } from '../exit.js';
 import {
   nothingAsked,
   unknownArguments,
@@ -12,7 +11,7 @@ import {
   wordsMissing,
   wordTooMany,
 } from '../messages.js';
-import { nearest } from '../../spec/words/nearest.js';
+import { nearest } from '../../spec/words/names.js';
 
 /** What a command line asks for. */
 export type Parsed =

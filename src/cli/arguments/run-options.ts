@@ -1,7 +1,7 @@
 import type { DeviceRequest } from '../../native/engine.js';
 import type { GpuChoice } from '../../native/gpus.js';
 import { COMPILE_CHOICES, type CompileChoice } from '../../plan/compilation.js';
-import type { Arguments } from '../command.js';
+import { type Arguments, UsageError } from '../command.js';
 import {
   choiceOf,
   DEFAULT_DATABASE,
@@ -13,7 +13,6 @@ import {
 import { type SaveChoice, SAVES } from '../../spec/spec.js';
 import { isGpuId } from '../../spec/words/names.js';
 import { PIPE, STDIN } from '../files/read-spec.js';
-import { UsageError } from '../exit.js';
 import { databaseIsPipe, gpusBesideCpu, gpuTwice, notGpus } from './messages.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;

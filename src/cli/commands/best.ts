@@ -25,11 +25,10 @@ import {
 } from './best-messages.js';
 import type { StoredSweep } from '../../store/read.js';
 import { type Cost, COST_ROWS, COSTS, type Count } from '../../quantity/costs.js';
-import { objectiveText } from '../terminal/objective-text.js';
+import { objectiveText } from '../terminal/quantities.js';
 import { configurationFacts } from '../stored/configuration-facts.js';
 import type { LatencyRecord, SweepRecord } from '../../trial/records.js';
-import type { Arguments, Command } from '../command.js';
-import { EXIT, UsageError } from '../exit.js';
+import { type Arguments, type Command, EXIT, UsageError } from '../command.js';
 import { DB_OPTION, JSON_OPTION, textArgument } from '../arguments/options.js';
 import { COLUMN_OPTIONS, refuseFileOptions } from '../results-file/options.js';
 import { databaseFrom } from '../arguments/run-options.js';

@@ -1,7 +1,6 @@
 import { basename } from 'node:path';
-import type { Command } from '../command.js';
+import { type Command, EXIT } from '../command.js';
 import { completionScript, SHELLS } from '../completion/scripts.js';
-import { EXIT } from '../exit.js';
 import { choiceOf, textArgument } from '../arguments/options.js';
 
 export const COMPLETION: Command = {

@@ -1,10 +1,9 @@
 import { writeSi } from '../../front/numbers.js';
 import type { Speeds } from '../../native/speeds.js';
-import type { Command } from '../command.js';
-import { EXIT } from '../exit.js';
+import { type Command, EXIT } from '../command.js';
 import { JSON_OPTION } from '../arguments/options.js';
 import { printText } from '../terminal/print.js';
-import { styleFor } from '../terminal/style.js';
+import { styleFor } from '../terminal/terminal.js';
 import { jsonText } from '../../text/printable.js';
 import { counted } from '../../text/values.js';
 

@@ -1,5 +1,4 @@
-import type { Command } from '../command.js';
-import { EXIT } from '../exit.js';
+import { type Command, EXIT } from '../command.js';
 import {
   choiceOf,
   refuseJson,

@@ -1,7 +1,6 @@
 import { COUNTED_OPTIMIZERS } from '../../elementary/optimizers.js';
 import { CONVENTIONS, COUNTED_LOSSES } from '../../flops/conventions.js';
-import type { Command } from '../command.js';
-import { EXIT } from '../exit.js';
+import { type Command, EXIT } from '../command.js';
 import { flopsArguments } from '../flops/arguments.js';
 import { JSON_OPTION, RAW_OPTION } from '../arguments/options.js';
 import { outWidth, printData, printText } from '../terminal/print.js';

@@ -1,6 +1,11 @@
+import { summarizeConfigurations } from '../../front/configurations.js';
+import { frontOf } from '../../front/front.js';
+import { nameConfigurations } from '../../front/names.js';
+import type { MeasuredModel } from '../../run/measuring/models.js';
+import type { StoredSweep } from '../../store/read.js';
+import { keptModelFolder } from '../stored/kept-model.js';
 import type { LatencyRecord } from '../../trial/records.js';
-import type { Command } from '../command.js';
-import { EXIT, UsageError } from '../exit.js';
+import { type Command, EXIT, UsageError } from '../command.js';
 import {
   DB_OPTION,
   DEVICE_OPTION,
@@ -14,6 +19,32 @@ import { pageText } from '../running/messages.js';
 import { jsonText } from '../../text/printable.js';
 import { counted } from '../../text/values.js';
 import { problem } from '../../text/problem.js';
+
+/**
+ * The kept models of a sweep's front, of each configuration that of the smallest seed, cheapest first.
+ *
+ * @throws UsageError where the files of one are gone.
+ */
+export function frontModels(
+  database: string,
+  { sweep, compared }: StoredSweep<'compared'>,
+): {
+  readonly models: readonly MeasuredModel[];
+  /** Names of configurations of the front without a model. */
+  readonly without: readonly string[];
+  readonly names: ReadonlyMap<string, string>;
+} {
+  const configurations = summarizeConfigurations(compared);
+  const names = nameConfigurations(configurations);
+  const models: MeasuredModel[] = [];
+  const without: string[] = [];
+  for (const { configuration, completed } of frontOf(configurations, sweep.objectives)) {
+    const kept = completed.find(({ model }) => model !== null);
+    if (kept === undefined) without.push(names.get(configuration) ?? configuration);
+    else models.push({ trial: kept.trial, folder: keptModelFolder(database, kept) });
+  }
+  return { models, without, names };
+}
 
 const BATCHES = [1, 256];
 const RUNS = 30;
@@ -56,7 +87,7 @@ export const MEASURE: Command = {
       { refuseOtherFile, storedPagePath },
     ] = await Promise.all([
       import('../stored/sweep-report.js'),
-      import('../stored/front-models.js'),
+      import('./measure.js'),
       import('../../run/measuring/models.js'),
       import('../stored/own-page.js'),
     ]);
@@ -77,7 +108,7 @@ export const MEASURE: Command = {
     const [{ openForWriting }, { recordLatencies, readLatencies }, { isAlive }] = await Promise.all(
       [
         import('../../store/open.js'),
-        import('../../store/latencies.js'),
+        import('../../store/models.js'),
         import('../../run/executing/holder.js'),
       ],
     );

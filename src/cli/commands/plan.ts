@@ -17,8 +17,7 @@ import type { GpuChoice } from '../../native/gpus.js';
 import type { CompileChoice } from '../../plan/compilation.js';
 import type { RunControl } from '../../run/options.js';
 import type { PreparedSweep } from '../../run/planning/prepare.js';
-import type { Command } from '../command.js';
-import { EXIT } from '../exit.js';
+import { type Command, EXIT } from '../command.js';
 import {
   COMPILE_OPTION,
   DB_OPTION,
@@ -32,7 +31,7 @@ import {
 import { readTextFile } from '../files/read-spec.js';
 import { SELECTION_OPTIONS, selectionFrom } from '../running/run-control.js';
 import { compileFrom, databaseFrom, devicesFrom, workersFrom } from '../arguments/run-options.js';
-import { writeEstimate } from '../terminal/times.js';
+import { writeEstimate } from '../terminal/quantities.js';
 import { outWidth, printText } from '../terminal/print.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { textTable, type Cell } from '../terminal/text-table.js';

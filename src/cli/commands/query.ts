@@ -1,6 +1,5 @@
 import { nothingToQuery } from '../../store/messages.js';
-import { EXIT, UsageError } from '../exit.js';
-import type { Command } from '../command.js';
+import { type Command, EXIT, UsageError } from '../command.js';
 import { choiceOf, refuseJson, DB_OPTION, RAW_OPTION, textArgument } from '../arguments/options.js';
 import { databaseFrom } from '../arguments/run-options.js';
 import { outWidth, printParts } from '../terminal/print.js';
@@ -43,7 +42,7 @@ export const QUERY: Command = {
     const [{ readingAlong }, { queryRows }, { nearest }] = await Promise.all([
       import('../stored/reading.js'),
       import('../../store/query.js'),
-      import('../../spec/words/nearest.js'),
+      import('../../spec/words/names.js'),
     ]);
     const raw = args['raw'] === true;
     await readingAlong(database, (db) =>

@@ -1,6 +1,5 @@
 import { severalFiles } from '../results-file/messages.js';
-import type { Command } from '../command.js';
-import { EXIT, UsageError } from '../exit.js';
+import { type Command, EXIT, UsageError } from '../command.js';
 import { DB_OPTION, textArgument, wordArguments } from '../arguments/options.js';
 import { COLUMN_OPTIONS, refuseFileOptions } from '../results-file/options.js';
 import { databaseFrom } from '../arguments/run-options.js';

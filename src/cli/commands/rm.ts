@@ -1,6 +1,5 @@
 import type { Removal, RemovalRequest } from '../../store/plan-removal.js';
-import type { Arguments, Command } from '../command.js';
-import { EXIT, UsageError } from '../exit.js';
+import { type Arguments, type Command, EXIT, UsageError } from '../command.js';
 import { DB_OPTION, JSON_OPTION, wordArguments } from '../arguments/options.js';
 import { databaseFrom } from '../arguments/run-options.js';
 import type { Terminal } from '../terminal/terminal.js';

@@ -1,4 +1,4 @@
-import type { Command } from '../command.js';
+import { type Command, EXIT, UsageError } from '../command.js';
 import {
   COMPILE_OPTION,
   databaseOption,
@@ -12,7 +12,6 @@ import {
   settingsFrom,
   textArgument,
 } from '../arguments/options.js';
-import { EXIT, UsageError } from '../exit.js';
 import { fileTrouble } from '../explain-error.js';
 
 import { realPath } from '../../store/real-path.js';

@@ -4,8 +4,7 @@ import {
   removedMeanwhile,
   savesOneTrial,
 } from '../stored/messages.js';
-import type { Command } from '../command.js';
-import { EXIT, UsageError } from '../exit.js';
+import { type Command, EXIT, UsageError } from '../command.js';
 import { DB_OPTION, JSON_OPTION, textArgument } from '../arguments/options.js';
 import { isStdout } from '../files/output-file.js';
 import { databaseFrom } from '../arguments/run-options.js';

@@ -1,5 +1,4 @@
-import type { Command } from '../command.js';
-import { EXIT } from '../exit.js';
+import { type Command, EXIT } from '../command.js';
 import { textArgument } from '../arguments/options.js';
 import { isStdout, writeDataFile } from '../files/output-file.js';
 import { jsonText } from '../../text/printable.js';
@@ -18,7 +17,7 @@ export const SCHEMA: Command = {
   },
   examples: [['sweep schema --out sweep.schema.json', 'reference it in the first line of a spec']],
   run: async (args, terminal) => {
-    const { specJsonSchema } = await import('../../spec/schema/json-schema.js');
+    const { specJsonSchema } = await import('../../spec/schema/schema.js');
     const text = jsonText(specJsonSchema(), 2);
     const out = textArgument(args, 'out');
     if (out === undefined || isStdout(out)) {

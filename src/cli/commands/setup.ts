@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import type { StagingStep } from '../../native/staging/stage.js';
-import type { Command } from '../command.js';
-import { EXIT, UsageError } from '../exit.js';
+import { type Command, EXIT, UsageError } from '../command.js';
 import { textArgument } from '../arguments/options.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { problem } from '../../text/problem.js';

@@ -1,10 +1,119 @@
-import { expectedSweep, removedMeanwhile } from '../stored/messages.js';
-import type { Command } from '../command.js';
-import { EXIT, UsageError } from '../exit.js';
+import { writePercent, writeSi } from '../../front/numbers.js';
+import type { StoredTrial } from '../../store/lookup.js';
+import { metricText, writeDuration, writeTime } from '../terminal/quantities.js';
+import { factsText, printText } from '../terminal/print.js';
+import { type Cell, textTable } from '../terminal/text-table.js';
+import { EPOCH_COLUMNS, type Metric } from '../../quantity/metrics.js';
+import { pick } from '../../quantity/table.js';
+import { configurationFacts } from '../stored/configuration-facts.js';
+import { costsJson, hiddenJson, parametersJson } from '../stored/configuration-json.js';
+import {
+  expectedSweep,
+  noSweepNow,
+  notToChooseBy,
+  removedMeanwhile,
+  speedText,
+  trainerText,
+} from '../stored/messages.js';
+import { type Command, EXIT, UsageError } from '../command.js';
 import { DB_OPTION, JSON_OPTION, textArgument } from '../arguments/options.js';
 import { databaseFrom } from '../arguments/run-options.js';
-import { printText } from '../terminal/print.js';
 import { jsonText } from '../../text/printable.js';
+
+/**
+ * The document of `sweep show TRIAL --json`: the row of the view `trials`, whose `epochs` and
+ * `attempts`, numbers there, are lists here; the number of epochs asked for is `epochs_planned`.
+ */
+export function trialJson({ trial, sweeps, epochs, attempts }: StoredTrial): unknown {
+  const { attempts: _attempts, epochs: epochs_planned, ...row } = trial;
+  return {
+    ...row,
+    hidden: hiddenJson(row.hidden),
+    parameters: parametersJson(row.parameters),
+    ...costsJson(row),
+    sweeps,
+    epochs_planned,
+    epochs: epochs.map((row) => pick(row, ['epoch', ...EPOCH_COLUMNS])),
+    attempts: attempts.map(({ attempt, job, status, error, started, finished }) => {
+      return { attempt, job, status, error, started, finished };
+    }),
+  };
+}
+
+/** The same for people. */
+export function trialText(
+  { trial, sweeps, epochs, attempts }: StoredTrial,
+  width = Infinity,
+): string {
+  const facts: (readonly [string, string])[] = [
+    ['sweeps', sweeps.length === 0 ? noSweepNow(trial.sweep) : sweeps.join(', ')],
+    ...configurationFacts(trial, [`seed ${trial.seed}`]),
+    ...(trial.val_accuracy === null
+      ? []
+      : [['val_accuracy', writePercent(trial.val_accuracy)] as const]),
+    ...(trial.test_accuracy === null
+      ? []
+      : [['test_accuracy', notToChooseBy(writePercent(trial.test_accuracy))] as const]),
+    ...(trial.engine === null
+      ? []
+      : [
+          [
+            'trained by',
+            `${trial.engine} ${trial.engine_version ?? ''} on ${trial.device ?? ''} of ${trial.host ?? ''}`,
+          ] as const,
+          ...(trial.trainer === null
+            ? []
+            : [['trainer', trainerText(trial.trainer, trial.compilation)] as const]),
+        ]),
+    ...(trial.seconds === null ? [] : [['time', writeDuration(trial.seconds)] as const]),
+    ...(trial.flops_per_second === null
+      ? []
+      : [
+          [
+            'speed',
+            speedText(
+              writeSi(trial.flops_per_second),
+              trial.peak_share === null ? null : writePercent(trial.peak_share, 0),
+            ),
+          ] as const,
+        ]),
+    ...(trial.model === null ? [] : [['model', trial.model] as const]),
+    ...(trial.error === null ? [] : [['error', trial.error] as const]),
+  ];
+  return [
+    `trial ${trial.trial}: ${trial.status}`,
+    '',
+    factsText(facts, width),
+    ...(epochs.length === 0
+      ? []
+      : [
+          '',
+          textTable(
+            ['epoch', ...EPOCH_COLUMNS],
+            epochs.map((row): Cell[] => [
+              row.epoch,
+              ...EPOCH_COLUMNS.map((name) => epochCell(name, row[name])),
+            ]),
+            { width, optional: ['seconds', ...EPOCH_COLUMNS.filter(isBesideAccuracy)] },
+          ),
+        ]),
+    ...attempts.flatMap(({ attempt, status, error, started, finished }) => [
+      '',
+      `attempt ${attempt}: ${status}, ${writeTime(started)}${finished === null ? '' : ` to ${writeTime(finished)}`}`,
+      ...(error === null ? [] : [factsText([['error', error]], width)]),
+    ]),
+  ].join('\n');
+}
+
+function epochCell(name: Metric, value: number | null): string | null {
+  if (value === null) return null;
+  return name === 'seconds' ? value.toFixed(2) : metricText(name, value);
+}
+
+/** What a narrow terminal can do without. */
+function isBesideAccuracy(name: Metric): boolean {
+  return name !== 'val_accuracy' && name !== 'seconds';
+}
 
 export const SHOW: Command = {
   name: 'show',
@@ -51,7 +160,6 @@ export const SHOW: Command = {
     if (found.stored === undefined) throw new UsageError(removedMeanwhile(word));
     if ('trial' in found.stored) {
       if (args['spec'] === true) throw new UsageError(expectedSweep(word, '--spec'));
-      const { trialJson, trialText } = await import('../stored/trial-view.js');
       if (asJson) print(trialJson(found.stored));
       else {
         const { stored } = found;

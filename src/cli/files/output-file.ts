@@ -10,7 +10,7 @@ import {
 import { writeReport } from '../../report/write.js';
 import { realPath } from '../../store/real-path.js';
 import { isOwnDescriptor, PIPE, STDIN } from './read-spec.js';
-import { UsageError } from '../exit.js';
+import { UsageError } from '../command.js';
 import { problem } from '../../text/problem.js';
 
 /** True of `--out -`: to stdout, as other programs understand it. A parsed dash is called as the input is. */

@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import type { InputOptions } from '../../network/keras/topology.js';
 import type { Network } from '../../network/network.js';
 import { isOfSystem, MOST_BYTES, readTextFile } from './read-spec.js';
-import { UsageError } from '../exit.js';
+import { UsageError } from '../command.js';
 import {
   archiveDamaged,
   archiveWithoutTopology,
@@ -41,7 +41,7 @@ export async function networkOf(
 ): Promise<Network> {
   const [{ networkFromTopology }, { TopologyError }, { UnknownShapeError }] = await Promise.all([
     import('../../network/keras/topology.js'),
-    import('../../layers/topology-error.js'),
+    import('../../layers/shape.js'),
     import('../../network/keras/input-shape.js'),
   ]);
   try {

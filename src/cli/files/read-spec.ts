@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { realPath } from '../../store/real-path.js';
-import { UsageError } from '../exit.js';
+import { UsageError } from '../command.js';
 import {
   fileIsFolder,
   fileIsNoFile,

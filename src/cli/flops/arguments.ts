@@ -9,10 +9,9 @@ import {
 import { OPERATIONS, type Operation } from '../../layers/operations.js';
 import type { InputOptions } from '../../network/keras/topology.js';
 import type { Shape } from '../../layers/shape.js';
-import { nearest } from '../../spec/words/nearest.js';
-import type { Arguments } from '../command.js';
+import { nearest } from '../../spec/words/names.js';
+import { type Arguments, UsageError } from '../command.js';
 import { choiceOf, integerArgument, textArgument } from '../arguments/options.js';
-import { UsageError } from '../exit.js';
 import {
   assumeIsNoSize,
   chartIsNoFile,

@@ -2,7 +2,7 @@ import type { ProductTotals } from '../../flops/executed-totals.js';
 import type { Audit } from '../../run/measuring/audit.js';
 import { printText } from '../terminal/print.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { EXIT } from '../exit.js';
+import { EXIT } from '../command.js';
 import { headingOf, type Counted } from './counted.js';
 import type { FlopsArguments } from './arguments.js';
 import { auditHeading, auditIsSlow, auditVerdict } from './messages.js';

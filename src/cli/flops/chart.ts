@@ -5,7 +5,7 @@ import { conventionText } from '../../flops/conventions.js';
 import { countFlops } from '../../flops/count.js';
 import { withSeparators } from '../../flops/figures.js';
 import { writeDataFile } from '../files/output-file.js';
-import { UsageError } from '../exit.js';
+import { UsageError } from '../command.js';
 import type { FlopsArguments } from './arguments.js';
 import type { Counted } from './counted.js';
 import { chartOfSeveral } from './messages.js';

@@ -6,7 +6,7 @@ import type { Network } from '../../network/network.js';
 import { nameConfigurations } from '../../front/names.js';
 import { hiddenText } from '../../trial/configuration.js';
 import { networkOf, readModelFile } from '../files/read-model.js';
-import { UsageError } from '../exit.js';
+import { UsageError } from '../command.js';
 import type { FlopsArguments } from './arguments.js';
 import { asTheFileSays, statedNotCounted } from '../../flops/messages.js';
 import { epochsWithoutImages, inputShapeOfSpec } from './messages.js';

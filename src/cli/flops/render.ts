@@ -1,5 +1,5 @@
 import type { ConventionName } from '../../flops/conventions.js';
-import type { CsvPrefix } from '../../flops/csv.js';
+import type { CsvPrefix } from '../../flops/formats.js';
 import type { FlopsReport } from '../../flops/report.js';
 import { headingOf, type Counted } from './counted.js';
 import type { FlopsArguments } from './arguments.js';
@@ -100,7 +100,7 @@ async function renderJson(args: FlopsArguments, networks: readonly Counted[]): P
 async function renderCsv(args: FlopsArguments, networks: readonly Counted[]): Promise<string> {
   const [{ countFlops }, { flopsCsv }, { hiddenText }] = await Promise.all([
     import('../../flops/count.js'),
-    import('../../flops/csv.js'),
+    import('../../flops/formats.js'),
     import('../../trial/configuration.js'),
   ]);
   const prefixOf = ({ of }: Counted): CsvPrefix =>
@@ -119,7 +119,7 @@ async function renderCsv(args: FlopsArguments, networks: readonly Counted[]): Pr
 async function renderMarkdown(args: FlopsArguments, networks: readonly Counted[]): Promise<string> {
   const [{ countFlops }, { flopsMarkdown }] = await Promise.all([
     import('../../flops/count.js'),
-    import('../../flops/markdown.js'),
+    import('../../flops/formats.js'),
   ]);
   return blocks(networks, ({ network, options }) =>
     flopsMarkdown(countFlops(network, options), { training: args.training }),

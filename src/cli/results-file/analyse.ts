@@ -13,10 +13,9 @@ import { columnName } from '../../results-file/column-names.js';
 import { readNumber } from '../../results-file/numbers.js';
 import { readResults, type Results } from '../../results-file/results.js';
 import { writeCost } from '../../results-file/words.js';
-import type { Arguments } from '../command.js';
+import { type Arguments, UsageError } from '../command.js';
 import { textArgument } from '../arguments/options.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { UsageError } from '../exit.js';
 import { readResultsText } from './find.js';
 import { columnChoicesFrom } from './options.js';
 

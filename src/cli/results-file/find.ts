@@ -8,7 +8,7 @@ import {
 } from './messages.js';
 import { readSweepNames } from '../../store/lookup.js';
 import { openForReading } from '../../store/open.js';
-import { UsageError } from '../exit.js';
+import { UsageError } from '../command.js';
 
 /** A table of more than a million runs; it would take minutes to read. */
 const MOST_BYTES = 64 * 1024 * 1024;

@@ -1,9 +1,8 @@
 import type { Options } from 'yargs';
 import { ofFileOnly, twiceInList } from './messages.js';
 import type { ColumnChoices } from '../../results-file/roles.js';
-import type { Arguments } from '../command.js';
+import { type Arguments, UsageError } from '../command.js';
 import { choiceOf, textArgument } from '../arguments/options.js';
-import { UsageError } from '../exit.js';
 
 const value = (describe: string): Options => ({ type: 'string', requiresArg: true, describe });
 

@@ -2,9 +2,8 @@ import type { Options } from 'yargs';
 import type { Selection } from '../../plan/selection.js';
 import type { RunControl } from '../../run/options.js';
 import { parseDuration } from '../../spec/words/duration.js';
-import type { Arguments } from '../command.js';
+import { type Arguments, EXIT, UsageError } from '../command.js';
 import { flagOrVariable, integerOf, sourceOf } from '../arguments/options.js';
-import { EXIT, UsageError } from '../exit.js';
 import { bothOptions, notDuration, notSwitch } from '../arguments/messages.js';
 
 /** Which trials a run takes; a plan says which these are. */

@@ -27,11 +27,9 @@ import {
 import type { EngineReport, PassedOver } from '../../native/engine.js';
 import type { RunEvent, RunProgress } from '../../run/executing/events.js';
 import type { TrialLabel } from '../../run/planning/planned-sweep.js';
-import { writeDuration, writeEstimate } from '../terminal/times.js';
+import { objectiveText, writeDuration, writeEstimate } from '../terminal/quantities.js';
 import { printableLine } from '../../text/printable.js';
-import { type Style, styleFor } from '../terminal/style.js';
-import type { Terminal } from '../terminal/terminal.js';
-import { objectiveText } from '../terminal/objective-text.js';
+import { type Style, styleFor, type Terminal } from '../terminal/terminal.js';
 
 /** Redrawing more often would only flicker. */
 const REDRAW_SECONDS = 0.1;

@@ -33,7 +33,7 @@ import { STATUSES } from '../../trial/trial.js';
 import { intervalText, meanText } from '../stored/statistics-text.js';
 import { metricsBeside } from '../stored/sweep-view.js';
 import { databaseOption } from '../arguments/options.js';
-import { writeDuration } from '../terminal/times.js';
+import { writeDuration } from '../terminal/quantities.js';
 import { type Cell, textTable } from '../terminal/text-table.js';
 
 /** What a run says at its end: the front, the answer, what was done, where it all is. */

@@ -1,8 +1,8 @@
 import { ambiguousTrial, unknownSweep, unknownSweepOrTrial } from './messages.js';
-import { nearest } from '../../spec/words/nearest.js';
+import { nearest } from '../../spec/words/names.js';
 import { readSweepNames, readTrialIds } from '../../store/lookup.js';
 import type { Connection } from '../../store/sqlite.js';
-import { UsageError } from '../exit.js';
+import { UsageError } from '../command.js';
 
 /** What a word of the command line names. */
 export type Found =

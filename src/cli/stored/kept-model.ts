@@ -26,7 +26,7 @@ import {
 } from '../../trial/model-path.js';
 import { realPath } from '../../store/real-path.js';
 import { refuseOutput } from '../files/output-file.js';
-import { UsageError } from '../exit.js';
+import { UsageError } from '../command.js';
 import { modelFolders, pathInside } from './removal.js';
 import { databaseOption } from '../arguments/options.js';
 

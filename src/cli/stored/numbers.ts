@@ -1,5 +1,5 @@
 import type { Cost } from '../../quantity/costs.js';
-import { UsageError } from '../exit.js';
+import { UsageError } from '../command.js';
 import { problem } from '../../text/problem.js';
 
 const PREFIXES = { k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 } as const;

@@ -3,7 +3,7 @@ import { SWEEP_NAME } from '../../spec/words/names.js';
 import { reportPath } from '../arguments/options.js';
 import { isStdout, refuseOutput } from '../files/output-file.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { UsageError } from '../exit.js';
+import { UsageError } from '../command.js';
 import { writeReport } from '../../report/write.js';
 import { problem } from '../../text/problem.js';
 

@@ -4,7 +4,7 @@ import { goneJobs, type GoneJobs } from '../../store/holder.js';
 import { openForReading } from '../../store/open.js';
 import type { Connection } from '../../store/sqlite.js';
 import { refuseUnsound } from '../../store/sound.js';
-import { UsageError } from '../exit.js';
+import { UsageError } from '../command.js';
 
 /** How a database is read. */
 interface Reading {

@@ -9,7 +9,7 @@ import { expectedSweep, expectedTrial } from './messages.js';
 import { readSeedsOf, readSweepNames } from '../../store/lookup.js';
 import type { Connection } from '../../store/sqlite.js';
 import type { RemovalRequest } from '../../store/plan-removal.js';
-import { UsageError } from '../exit.js';
+import { UsageError } from '../command.js';
 import { findStored } from './find.js';
 
 /** The stored pages of these sweeps that are there, and are this program's; a name that no spec can have is no file's. */

@@ -7,7 +7,7 @@ import type { Connection } from '../../store/sqlite.js';
 import { PAGE_PARTS, readSweep, type StoredParts, type StoredSweep } from '../../store/read.js';
 import { requireSweep } from './find.js';
 import { reading } from './reading.js';
-import { UsageError } from '../exit.js';
+import { UsageError } from '../command.js';
 import { problem } from '../../text/problem.js';
 
 /** Writes the page of a stored sweep, whole or not at all, and returns what it was made from. */

@@ -13,7 +13,7 @@ import type { ComparedTrial, JobRecord } from '../../trial/records.js';
 import { STATUSES, type Status } from '../../trial/trial.js';
 import { factsText } from '../terminal/print.js';
 import { textTable, type Cell } from '../terminal/text-table.js';
-import { writeTime } from '../terminal/times.js';
+import { writeTime } from '../terminal/quantities.js';
 import { analysisJson, configurationJson } from './configuration-json.js';
 import { intervalText, meanText, statisticsText } from './statistics-text.js';
 import { configurationInWords } from '../../front/messages.js';

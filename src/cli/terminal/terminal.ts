@@ -1,8 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import { fstatSync, writeSync } from 'node:fs';
 import { isatty, type WriteStream } from 'node:tty';
-import { keyMarks, terminalText } from '../../text/printable.js';
+import { type Colour, keyMarks, paint, terminalText } from '../../text/printable.js';
 import { wrapText } from '../../text/fit.js';
+
+/** Colours of one stream; without colour the text is left alone. */
+export type Style = Readonly<Record<Colour, (text: string) => string>>;
+
+export function styleFor(colour: boolean): Style {
+  const with_ =
+    (name: Colour) =>
+    (text: string): string =>
+      colour ? paint(text, name) : text;
+  return {
+    bold: with_('bold'),
+    faint: with_('faint'),
+    good: with_('good'),
+    bad: with_('bad'),
+    warning: with_('warning'),
+  };
+}
 
 /** A stream that could not be written, and why; `EPIPE` where its reader has gone. */
 export interface OutputFailure {

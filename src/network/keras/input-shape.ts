@@ -1,9 +1,8 @@
 import * as messages from '../messages.js';
-import { listOfSizes } from '../../layers/messages.js';
 import { sizesOrOpen } from '../messages.js';
+import { listOfSizes } from '../../layers/messages.js';
 import { isGiven, type KerasConfig, wrongField } from '../../layers/fields.js';
-import type { PartialShape, Shape } from '../../layers/shape.js';
-import { TopologyError } from '../../layers/topology-error.js';
+import { type PartialShape, type Shape, TopologyError } from '../../layers/shape.js';
 
 /** What the caller knows of the model's inputs. */
 export interface InputOptions {

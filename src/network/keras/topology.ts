@@ -1,4 +1,5 @@
 import type { UncountedSetting } from '../../layers/messages.js';
+import * as messages from '../messages.js';
 import {
   constantNotRead,
   settingNotCounted,
@@ -6,8 +7,7 @@ import {
   unknownLayerClass,
   wrapsNoLayer,
 } from '../messages.js';
-import * as messages from '../messages.js';
-import { builtOn, constantShapes, type TensorName, tensorNames } from './inbound.js';
+import { builtOn, constantShapes, keyOf, Links, type TensorName, tensorNames } from './inbound.js';
 import { isRecord, type KerasConfig } from '../../layers/fields.js';
 import {
   configOf,
@@ -19,7 +19,6 @@ import {
   nodesOrNone,
   topModel,
 } from './entries.js';
-import { keyOf, Links } from './links.js';
 import { type InputOptions, resolveShape, statedShape } from './input-shape.js';
 import type { InnerLayer, Reading } from '../../layers/layer-class.js';
 import {
@@ -36,9 +35,8 @@ import {
   type NetworkDescription,
   type TensorRef,
 } from '../network.js';
-import type { PartialShape, Shape } from '../../layers/shape.js';
+import { type PartialShape, type Shape, TopologyError } from '../../layers/shape.js';
 import type { BuiltOn } from '../stated-shapes.js';
-import { TopologyError } from '../../layers/topology-error.js';
 
 export type { InputOptions } from './input-shape.js';
 

@@ -12,10 +12,10 @@ import {
   FRONT_MARKS,
   frontCaption,
   frontData,
-  frontSpec,
   type FrontData,
+  frontSpec,
+  keepLabelsApart,
 } from './front-spec.js';
-import { keepLabelsApart } from './labels.js';
 import { axesOf, pointsAndFront } from './points.js';
 
 /** Fields of a point's tooltip; the value's own title is that of the axis. */

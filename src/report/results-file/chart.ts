@@ -7,11 +7,11 @@ import {
   FRONT_MARKS,
   frontCaption,
   frontData,
+  type FrontData,
   frontSpec,
   frontSteps,
-  type FrontData,
+  keepLabelsApart,
 } from '../charts/front-spec.js';
-import { keepLabelsApart } from '../charts/labels.js';
 import { VERDICT_WORDS } from '../charts/points.js';
 import type { ResultsFacts } from './facts.js';
 

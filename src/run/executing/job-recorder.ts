@@ -1,6 +1,5 @@
 import type { PassedOver } from '../../native/engine.js';
-import type { PlannedJob } from '../../plan/jobs.js';
-import type { TrialWorkload } from '../../plan/trial-workload.js';
+import type { PlannedJob, TrialWorkload } from '../../plan/jobs.js';
 import type { Outcome } from '../../pool/protocol.js';
 import {
   type JobEnd,

@@ -1,7 +1,7 @@
 import { EngineError } from '../../native/engine.js';
 import { sweepStopped } from '../../store/messages.js';
 import type { Outcome, WorkerError } from '../../pool/protocol.js';
-import { ExplainedError } from '../../text/explained-error.js';
+import { ExplainedError } from '../../text/problem.js';
 
 /** What a spec or a command line calls the longest time of a trial. */
 export type TimeLimit = 'run.timeout' | '--timeout';

@@ -8,8 +8,7 @@ import {
 } from '../../flops/executed-totals.js';
 import { countParameters, type Network } from '../../network/network.js';
 import { tfjsTopology } from '../../network/tfjs-topology.js';
-import { problem } from '../../text/problem.js';
-import { ExplainedError } from '../../text/explained-error.js';
+import { ExplainedError, problem } from '../../text/problem.js';
 
 /** What was counted, and what TensorFlow.js ran. */
 export interface Audit {

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { quartilesOf } from '../../front/statistics.js';
 import { measuredOnProcessors, measuringFailed, noReason } from '../messages.js';
 import { type DeviceRequest, EngineError } from '../../native/engine.js';
-import type { Latency } from '../../store/latencies.js';
+import type { Latency } from '../../store/models.js';
 import type { MeasureAnswer, MeasureRequest } from '../../train/measure/contract.js';
 import { epochOrder } from '../../train/seeded.js';
 import { askProcess, failureOf } from './speeds.js';

@@ -1,5 +1,4 @@
-import type { JobOrder } from '../../plan/jobs.js';
-import type { TrialWorkload } from '../../plan/trial-workload.js';
+import type { JobOrder, TrialWorkload } from '../../plan/jobs.js';
 import { firstTrials, selectTrials } from '../../plan/selection.js';
 import { LONGEST_SECONDS } from '../../spec/words/duration.js';
 import type { Status } from '../../trial/trial.js';

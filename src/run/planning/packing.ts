@@ -2,10 +2,9 @@ import type { Gpu } from '../../native/engine.js';
 import { WASM_BYTES } from '../../native/available-memory.js';
 import { compilationOf } from '../../plan/compilation.js';
 import { jobSeconds, REFERENCES } from '../../plan/estimate.js';
-import type { Packing } from '../../plan/jobs.js';
-import type { TrialWorkload } from '../../plan/trial-workload.js';
+import type { Packing, TrialWorkload } from '../../plan/jobs.js';
 import type { RunChoice } from '../../spec/spec.js';
-import type { Resources } from './resources.js';
+import type { Resources } from './time-model.js';
 import type { Machine } from '../executing/workers.js';
 
 /** What is trained together at most, by what computes; null where networks are trained one by one. */

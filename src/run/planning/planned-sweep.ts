@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { conventionText } from '../../flops/conventions.js';
 import { nameConfigurations } from '../../front/names.js';
 import { architectureOf } from '../../network/architecture.js';
-import { type TrialWorkload, stepsOf } from '../../plan/trial-workload.js';
+import { type TrialWorkload, stepsOf } from '../../plan/jobs.js';
 import type { ExpandedSpec, CountedConfiguration } from '../../spec/expand.js';
 import type { PlannedSweep } from '../../store/runs.js';
 import { denseNetworkOf } from '../../train/grouped/network.js';
 import { sizesOf, trainingBytesByTrainer } from '../../train/memory.js';
 import { configurationColumns, type Model, networkColumns } from '../../trial/configuration.js';
-import { datasetName } from '../../trial/dataset-name.js';
+import { datasetName } from '../../trial/records.js';
 import { isSettled, type Status, type Trial } from '../../trial/trial.js';
 
 /** Of this program, as rows and reports say it. */

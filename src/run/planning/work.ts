@@ -1,10 +1,9 @@
 import type { TrainerName } from '../../train/contract.js';
 import { fitTimeModel, jobSeconds, REFERENCES, type TimeModel } from '../../plan/estimate.js';
-import { planJobs, type PlannedJob } from '../../plan/jobs.js';
-import type { TrialWorkload } from '../../plan/trial-workload.js';
+import { planJobs, type PlannedJob, type TrialWorkload } from '../../plan/jobs.js';
 import type { RunChoice } from '../../spec/spec.js';
 import type { PastJob } from '../../store/read.js';
-import type { Resources } from './resources.js';
+import type { Resources } from './time-model.js';
 import { packingFor } from './packing.js';
 import { type Machine, thisMachine, workerCount } from '../executing/workers.js';
 

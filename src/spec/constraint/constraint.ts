@@ -10,7 +10,7 @@ import {
   type Condition,
   type Values,
 } from './expression.js';
-import { nearest } from '../words/nearest.js';
+import { nearest } from '../words/names.js';
 import { printable } from '../words/flow.js';
 
 /** Parameters of every network that are no numbers. */

@@ -1,4 +1,4 @@
-import type { FieldKind } from '../../layers/word.js';
+import type { FieldKind } from '../../layers/layer-class.js';
 import type { DatasetFacts } from '../../data/facts.js';
 import { functionOf, type Activation } from '../../elementary/activations.js';
 import { isRecord } from '../../layers/fields.js';
@@ -21,8 +21,7 @@ import {
   type MlpLayer,
 } from '../../network/mlp.js';
 import { buildNetwork, chainOf, type Layer, type Network } from '../../network/network.js';
-import type { Shape } from '../../layers/shape.js';
-import { TopologyError } from '../../layers/topology-error.js';
+import { type Shape, TopologyError } from '../../layers/shape.js';
 import {
   cannotBeNetwork,
   endsInNoRow,

@@ -24,7 +24,7 @@ import {
 import { MOST_SHOWN, type Path, pathText } from '../spec-error.js';
 import { KNOWN_PARAMETERS } from '../schema/parameters.js';
 import { keysIn } from '../schema/values.js';
-import { nearest } from '../words/nearest.js';
+import { nearest } from '../words/names.js';
 import { printable } from '../words/flow.js';
 import { type Finding, keyOffset, nodeAt, offsetOf } from '../yaml/places.js';
 import type { YamlSource } from '../yaml/yaml-source.js';

@@ -1,10 +1,10 @@
 import { isAlias, isMap, isSeq, parse as parseYaml } from 'yaml';
 import { aliasesMultiply } from '../yaml/messages.js';
 import { printable } from '../words/flow.js';
-import { nearest } from '../words/nearest.js';
+import { nearest } from '../words/names.js';
 import { openShortForms } from './short-forms.js';
 import { type Path, type Position, SpecError } from '../spec-error.js';
-import { aliasTargets, MOST_ALIASED, plainValue } from '../yaml/aliases.js';
+import { aliasTargets, MOST_ALIASED, plainValue } from '../yaml/limits.js';
 import type { YamlSource } from '../yaml/yaml-source.js';
 import { problem } from '../../text/problem.js';
 

@@ -1,13 +1,38 @@
-import { gridSize, gridTooLarge, MOST_TRIALS } from '../search/grid.js';
+import { drawnInGrid, onlyOfRandom, runCapMissing } from './checks/messages.js';
+import { pathText } from '../spec-error.js';
 import type { SpecDocument } from '../schema/schema.js';
 import type { Search } from '../search/space.js';
 import { type Finding, keyOffset, offsetOf, type Report } from '../yaml/places.js';
 import type { YamlSource } from '../yaml/yaml-source.js';
+import { snippet } from './explain.js';
+import { gridSize, gridTooLarge, MOST_TRIALS } from '../search/grid.js';
 import { checkConditions } from './checks/conditions.js';
 import { checkExclude, checkInclude } from './checks/points.js';
-import { checkMethod } from './checks/method.js';
 import { checkParameters } from './checks/parameters.js';
 import { checkZip } from './checks/zip.js';
+
+/** A random search says how much it draws; a grid draws nothing. */
+export function checkMethod(
+  source: YamlSource,
+  document: SpecDocument,
+  { method, models }: Search,
+  at: Report,
+): void {
+  if (method.kind === 'random') {
+    if (document.run_cap === undefined) at(['method'], runCapMissing());
+    return;
+  }
+  for (const key of ['run_cap', 'search_seed'] as const) {
+    if (document[key] !== undefined) at([key], onlyOfRandom(key, snippet(source, [key])));
+  }
+  const drawn = models
+    .flatMap(({ axes }) => axes)
+    .filter(({ domain }) => domain.kind !== 'values' || domain.probabilities !== null);
+  // Parameters of the spec are those of each of its models: one place, one problem.
+  for (const path of new Set(drawn.flatMap(({ path: place }) => (place === null ? [] : [place])))) {
+    at(path, drawnInGrid(pathText(path), snippet(source, path)));
+  }
+}
 
 /** What only makes sense to ask of a spec whose parts are valid. */
 export function wholeSpec(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { choices, expectation, numberIn, wholeNumber } from '../words/messages.js';
-import type { FieldKind } from '../../layers/word.js';
+import type { FieldKind } from '../../layers/layer-class.js';
 import { type LanguageLayer, LAYER_LANGUAGE } from '../../network/layer-language.js';
 import { ACTIVATIONS } from '../../elementary/activations.js';
 import { custom, list, mapping, oneOf, whole } from './values.js';

@@ -1,25 +1,81 @@
 import { z } from 'zod';
-import { constraintExpected, constraintsExpected } from '../constraint/messages.js';
 import {
+  eachFamilyOnce,
   excludeExpected,
+  familyNeedsLayers,
   fiveSeeds,
   includeExpected,
+  layersHaveActivations,
+  mlpHasNoLayers,
   nameExpected,
   otherNameExpected,
   parameterExpected,
   zipExpected,
 } from './messages.js';
+import { ACTIVATIONS } from '../../elementary/activations.js';
+import {
+  FAMILY,
+  numericParameters,
+  parametersSchema,
+  pointSchema,
+  type SpecShape,
+} from './parameters.js';
+import { LAYERS } from './layers.js';
+import { custom, list, mapping, oneOf, whole } from './values.js';
+import { constraintExpected, constraintsExpected } from '../constraint/messages.js';
 import { TRAINING_CONVENTIONS } from '../../flops/conventions.js';
-import { OPERATIONS, type Operation } from '../../layers/operations.js';
+import { type Operation, OPERATIONS } from '../../layers/operations.js';
 import { parseConstraint } from '../constraint/constraint.js';
 import { DATASET } from './dataset.js';
 import { MOST_TRIALS } from '../search/grid.js';
-import { modelSchema } from './model.js';
 import { OBJECTIVES } from './objectives.js';
 import { isDeviceName, SWEEP_NAME } from '../words/names.js';
-import { numericParameters, parametersSchema, pointSchema, type SpecShape } from './parameters.js';
 import { RUN } from './run.js';
-import { custom, list, mapping, oneOf, whole } from './values.js';
+
+const activation = oneOf(ACTIVATIONS).optional().describe('Activation of the hidden layers.');
+
+/** One model, or a list of models with parameters of their own. */
+export function modelSchema(shape: SpecShape) {
+  const one = mapping({ family: FAMILY.optional(), activation, layers: LAYERS.optional() });
+  if (!shape.several) return one.check(({ value, issues }) => checkModel(value, issues));
+  return list(
+    mapping({
+      family: FAMILY,
+      activation,
+      layers: LAYERS.optional(),
+      parameters: parametersSchema({ ...shape, mlp: shape.mlp === 'no' ? 'no' : 'too' })
+        .optional()
+        .describe('For this model only; they override those of the spec.'),
+    }).check(({ value, issues }) => checkModel(value, issues)),
+    '[{family: mlp}, {family: lenet, layers: [...]}]',
+  ).check(({ value, issues }) => {
+    value.forEach(({ family }, index) => {
+      if (value.findIndex((other) => other.family === family) === index) return;
+      issues.push(custom(family, eachFamilyOnce(), [index, 'family']));
+    });
+  });
+}
+
+interface WrittenModel {
+  readonly family?: string | undefined;
+  readonly activation?: string | undefined;
+  readonly layers?: readonly unknown[] | undefined;
+}
+
+/** Names of networks that are no MLP: without their layers such a family would be one unnoticed. */
+const NEED_LAYERS =
+  /^(\w+[_-])?(cnn|conv|convnet|convolutional|lenet|alexnet|vgg|resnet|mobilenet|efficientnet|densenet|inception|unet|rnn|gru|lstm|recurrent|transformer|vit|attention|autoencoder|layers)[\d_-]*$/i;
+
+/** A family without layers is an MLP; `mlp` is never one with layers. */
+function checkModel({ family, activation: hidden, layers }: WrittenModel, issues: unknown[]): void {
+  if (layers === undefined && family !== undefined && NEED_LAYERS.test(family)) {
+    issues.push(custom(family, familyNeedsLayers(), ['family']));
+  } else if (layers !== undefined && family === 'mlp') {
+    issues.push(custom(family, mlpHasNoLayers(), ['family']));
+  } else if (layers !== undefined && hidden !== undefined) {
+    issues.push(custom(hidden, layersHaveActivations(), ['activation']));
+  }
+}
 
 /** Seeds go into a generator of 32-bit words. */
 const SEED = 2 ** 32 - 1;
@@ -139,3 +195,32 @@ export type SpecDocument = Omit<Checked, 'parameters' | 'exclude' | 'include'> &
   readonly exclude: readonly Readonly<Record<string, unknown>>[];
   readonly include: readonly Readonly<Record<string, unknown>>[];
 };
+
+/** Any spec: an MLP, layers or several models; parameters that only layers name are not known here. */
+const ANY: SpecShape = { several: false, mlp: 'too', own: [] };
+
+type Json = Record<string, unknown>;
+
+/** JSON Schema of a spec, out of the validator that reads it, for editors to complete from. */
+export function specJsonSchema(): object {
+  const schema = jsonOf(specSchema(ANY));
+  const properties = schema['properties'] as Record<string, Json>;
+  const { model, parameters, exclude, include } = properties;
+  if (parameters !== undefined) parameters['additionalProperties'] = {};
+  for (const list of [exclude, include]) {
+    const items = list?.['items'] as Json | undefined;
+    if (items !== undefined) items['additionalProperties'] = {};
+  }
+  if (model !== undefined) {
+    const { description, ...one } = model;
+    const { $schema: _, ...several } = jsonOf(modelSchema({ ...ANY, several: true }));
+    const own = (several['items'] as { properties: Record<string, Json> }).properties['parameters'];
+    if (own !== undefined) own['additionalProperties'] = {};
+    properties['model'] = { description, anyOf: [one, several] };
+  }
+  return { title: 'sweep spec', ...schema };
+}
+
+function jsonOf(schema: z.ZodType): Json {
+  return z.toJSONSchema(schema, { io: 'input', target: 'draft-7' }) as Json;
+}

@@ -8,9 +8,8 @@ import {
   specTooLong,
   unknownAlias,
 } from './messages.js';
-import { MOST_ALIASED, plainValue, type RefuseAlias } from './aliases.js';
+import { DEEPEST, MOST_ALIASED, plainValue, type RefuseAlias, tooDeep } from './limits.js';
 import { resolveMergeKeys } from './merge-keys.js';
-import { DEEPEST, tooDeep } from './nesting.js';
 import { type Finding, type ParsedDocument, positionAt } from './places.js';
 import { type Position, SpecError } from '../spec-error.js';
 import { printable } from '../words/flow.js';

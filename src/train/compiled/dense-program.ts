@@ -4,11 +4,15 @@ import {
   type NamedSignature,
   type Signature,
 } from '../../graph/saved-model.js';
-import { evaluateSignature } from './evaluate-signature.js';
-import { beginEpochSignature, feedSignature, readWeightsSignature } from './feeding-signatures.js';
+import {
+  beginEpochSignature,
+  evaluateSignature,
+  feedSignature,
+  readWeightsSignature,
+  trainSignature,
+} from './signatures.js';
 import type { Layout } from './layout.js';
 import { programParts, type DenseProgramOptions } from './program-parts.js';
-import { trainSignature } from './train-signature.js';
 
 /** A graph that trains dense networks together, as the content of `saved_model.pb`. */
 export interface DenseProgram {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { CLIP } from '../keras-constants.js';
+import { CLIP, EVALUATION_BATCH } from '../constants.js';
 import { gatherBatch } from '../../data/batches.js';
 import type { LabelledImages } from '../../data/load.js';
 import {
@@ -11,7 +11,6 @@ import {
   type PerImage,
 } from '../../quantity/measures.js';
 import { recordOf } from '../../quantity/table.js';
-import { EVALUATION_BATCH } from '../evaluation-batch.js';
 
 /**
  * Categorical cross-entropy of logits [images, classes] with one-hot labels of that shape, in nats,

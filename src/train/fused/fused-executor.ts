@@ -1,29 +1,31 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { gatherBatch } from '../../data/batches.js';
 import type { LabelledImages } from '../../data/load.js';
-import { type DenseExecutor, type DenseTask, type Sums } from '../grouped/executor.js';
+import type { DenseExecutor, DenseTask, Sums } from '../grouped/executor.js';
 import {
-  MEASURES,
   type Measure,
+  MEASURES,
   TRAINING_MEASURES,
   type TrainingMeasure,
 } from '../../quantity/measures.js';
 import { recordOf } from '../../quantity/table.js';
-import { EVALUATION_BATCH } from '../evaluation-batch.js';
+import { EVALUATION_BATCH } from '../constants.js';
 import { dropoutMask } from '../seeded.js';
 import {
   backwardPass,
+  type Batch,
   errorsOf,
+  type Forward,
   forwardPass,
   fullScore,
-  score,
-  together,
-  type Batch,
-  type Forward,
   type LayerWeights,
   type MaskOf,
+  score,
+  together,
 } from './passes.js';
 import { cut, FusedWeights } from './fused-weights.js';
+import { trainGrouped } from '../grouped/train-grouped.js';
+import type { Trainer } from '../trainer.js';
 
 type TensorSums = Record<TrainingMeasure, tf.Tensor1D>;
 
@@ -167,3 +169,9 @@ function addTo(totals: number[], more: ArrayLike<number>): void {
     totals[index] = (totals[index] ?? 0) + (more[index] ?? NaN);
   }
 }
+
+/** Trains all trials of the job at once on tfjs-core's backend, step by step, without a gradient tape. */
+export const trainFused: Trainer = (job, context) =>
+  trainGrouped(job, context, (task) =>
+    Promise.resolve({ executor: new FusedExecutor(task), compilation: null }),
+  );

@@ -7,8 +7,7 @@ import { loadLayersModel, type LayersModel } from '@tensorflow/tfjs-layers';
 import { loadEngine } from '../../native/load-engine.js';
 import { MODEL_FILE, WEIGHTS_FILE } from '../../trial/model-path.js';
 import { inputTensor } from '../eager/evaluate.js';
-import { measureAscending, timeRuns } from './time-runs.js';
-import type { MeasureAnswer, MeasureRequest } from './contract.js';
+import { type MeasureAnswer, measureAscending, type MeasureRequest, timeRuns } from './contract.js';
 
 const { folder, device, batches, timing } = JSON.parse(process.argv[2] ?? '') as MeasureRequest;
 const engine = await loadEngine(device);

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { findCpuEngine } from '../../../dist/native/find-engine.js';
 import { planJobs } from '../../../dist/plan/jobs.js';
 import { WorkerPool } from '../../../dist/pool/worker-pool.js';
-import { jobPayload } from '../../../dist/run/executing/job-payload.js';
+import { jobPayload } from '../../../dist/run/executing/job-message.js';
 import { remainingTrials } from '../../../dist/run/planning/planned-sweep.js';
 import { prepareSweep } from '../../../dist/run/planning/prepare.js';
 import { workerEnvironments } from '../../../dist/run/executing/workers.js';

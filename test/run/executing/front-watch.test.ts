@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { summarizeConfigurations } from '../../../src/front/configurations.js';
 import { frontOf } from '../../../src/front/front.js';
-import { FrontWatch } from '../../../src/run/executing/front-watch.js';
+import { FrontWatch } from '../../../src/run/executing/train-all.js';
 import type { Objective } from '../../../src/trial/objective.js';
 import type { TrialRecord } from '../../../src/trial/records.js';
 

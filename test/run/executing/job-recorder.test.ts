@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { TrialWorkload } from '../../../src/plan/trial-workload.js';
+import type { TrialWorkload } from '../../../src/plan/jobs.js';
 import type { Outcome } from '../../../src/pool/protocol.js';
 import { JobRecorder, type Recording } from '../../../src/run/executing/job-recorder.js';
 import { remainingTrials, trialLabels } from '../../../src/run/planning/planned-sweep.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import { loadDataset } from '../../../src/data/load.js';
-import { jobPayload } from '../../../src/run/executing/job-payload.js';
+import { jobPayload } from '../../../src/run/executing/job-message.js';
 import { prepareSweep } from '../../../src/run/planning/prepare.js';
 import { SpecError } from '../../../src/spec/spec-error.js';
 import { writeLabels } from '../../data/idx-files.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { REFERENCE_COSTS } from '../../../src/plan/compilation.js';
-import type { TrialWorkload } from '../../../src/plan/trial-workload.js';
-import type { Resources } from '../../../src/run/planning/resources.js';
+import type { TrialWorkload } from '../../../src/plan/jobs.js';
+import type { Resources } from '../../../src/run/planning/time-model.js';
 import { packingFor } from '../../../src/run/planning/packing.js';
 
 const NATIVE: Resources = {

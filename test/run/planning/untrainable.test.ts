@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
 import { LAYER_LANGUAGE } from '../../../src/network/layer-language.js';
 import { remainingTrials } from '../../../src/run/planning/planned-sweep.js';
-import { whyUntrainable } from '../../../src/run/planning/untrainable.js';
+import { KERNELS_THAT_WASM_LACKS, whyUntrainable } from '../../../src/run/planning/untrainable.js';
 import { expandSpec } from '../../../src/spec/expand.js';
 import { parseSpec } from '../../../src/spec/parse.js';
-import { KERNELS_THAT_WASM_LACKS } from '../../../src/train/missing-kernels.js';
 import { MNIST } from '../../spec/mnist-facts.js';
 
 function whyOf(layers: string): string | null {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { specJsonSchema } from '../../../src/spec/schema/json-schema.js';
+import { specJsonSchema } from '../../../src/spec/schema/schema.js';
 
 const COMMITTED = new URL('../../../experiments/sweep.schema.json', import.meta.url);
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nearest } from '../../../src/spec/words/nearest.js';
+import { nearest } from '../../../src/spec/words/names.js';
 
 const KNOWN = ['hidden', 'activation', 'epochs', 'seeds', 'run'];
 

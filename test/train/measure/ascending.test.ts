@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { measureAscending } from '../../../src/train/measure/time-runs.js';
+import { measureAscending } from '../../../src/train/measure/contract.js';
 
 /** Memory that only grows, as a process's peak does: by what each batch needs. */
 function measured(batches: readonly number[]) {

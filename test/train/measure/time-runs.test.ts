@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { timeRuns } from '../../../src/train/measure/time-runs.js';
+import { timeRuns } from '../../../src/train/measure/contract.js';
 
 /** A clock that only runs take time on. */
 function clocked(durations: (run: number) => number) {

@@ -2,12 +2,11 @@ import { pathText } from '../../spec-error.js';
 import type { SpecDocument } from '../../schema/schema.js';
 import { GridWalk } from '../../search/grid-walk.js';
 import { has, join, Patterns } from '../../search/patterns.js';
-import { type Axis, matches, type Search } from '../../search/space.js';
+import { type Axis, includedPoint, matches, modelOf, type Search } from '../../search/space.js';
 import type { Report } from '../../yaml/places.js';
 import type { YamlSource } from '../../yaml/yaml-source.js';
 import { snippet } from '../explain.js';
 import { valuesInstead, valuesOfParameters } from './conditions.js';
-import { includedPoint, modelOf } from '../../search/included.js';
 import { patternOf } from '../models.js';
 import { problem } from '../../../text/problem.js';
 

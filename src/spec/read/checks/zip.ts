@@ -1,5 +1,5 @@
 import { type Axis, type ModelChoice, type Search, valuesOf } from '../../search/space.js';
-import { nearest } from '../../words/nearest.js';
+import { nearest } from '../../words/names.js';
 import type { Report } from '../../yaml/places.js';
 import { didYouMean } from '../../words/messages.js';
 import { problem } from '../../../text/problem.js';

@@ -1,6 +1,38 @@
+import { elementwise, oneToOne, trainable } from './layer-class.js';
+import { inputWithoutShape } from './messages.js';
+import { elements, type Shape, TopologyError } from './shape.js';
+import { noWeights } from './weights.js';
+import { noWork, work } from './work.js';
 import { integerField } from './fields.js';
-import { oneToOne, trainable } from './layer-class.js';
-import { noWork } from './work.js';
+
+export interface InputConfig {
+  readonly shape: Shape;
+}
+
+export const InputLayer = oneToOne<InputConfig>({
+  tfjs: ({ config }) => ({ batch_input_shape: [null, ...config.shape], dtype: 'float32' }),
+  read: (keras, reading) => {
+    const shape = reading.inputShape(keras);
+    if (shape === null) throw new TopologyError(inputWithoutShape(keras));
+    return { shape };
+  },
+  outputShape: (config) => config.shape,
+  work: noWork,
+  initialWeights: noWeights,
+});
+
+export const Identity = elementwise(noWork);
+
+export const ActivityRegularization = elementwise(noWork);
+
+/** Zero where every feature of a step is the mask: a comparison and a multiplication each. */
+export const Masking = elementwise(
+  (layer) => {
+    const count = elements(layer.outputShape);
+    return work({ forward: { compare: count, multiply: count } });
+  },
+  { tfjs: true },
+);
 
 export interface EmbeddingConfig {
   readonly input_dim: number;

@@ -1,5 +1,5 @@
-import { type Attribute, type Node, shapeText } from './node.js';
-import type { Graph } from './scope.js';
+import { type Attribute, type Node, shapeText } from '../../src/graph/node.js';
+import type { Graph } from '../../src/graph/scope.js';
 
 /** A graph with its functions as lines that people read: `name: outputs = Op(inputs) attributes`. */
 export function graphText({ nodes, functions }: Pick<Graph, 'nodes' | 'functions'>): string {

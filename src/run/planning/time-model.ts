@@ -3,6 +3,14 @@ import { openForReading } from '../../store/open.js';
 import { type PastJob, readMembers, readPastJobs, readStatuses } from '../../store/read.js';
 import type { Status } from '../../trial/trial.js';
 import { isGone } from '../executing/holder.js';
+import type { EngineCandidate, EngineName } from '../../native/engine.js';
+import { readSpeeds } from '../../native/speeds.js';
+import {
+  type CompileChoice,
+  type CompileCosts,
+  costsOf,
+  REFERENCE_COSTS,
+} from '../../plan/compilation.js';
 
 /** What a database knows before a run: of the sweep, of these trials, and of this host's speed. */
 export interface Past {
@@ -34,4 +42,21 @@ export function readPast(
   } finally {
     db.close();
   }
+}
+
+/** What trials are trained on, as far as it decides how they are packed and how long they take. */
+export interface Resources {
+  readonly engine: EngineName;
+  readonly gpus: number;
+  readonly workers: number | 'auto';
+  readonly compile: CompileChoice;
+  /** What XLA costs and gains here. */
+  readonly costs: CompileCosts;
+}
+
+/** As `sweep doctor --bench` has measured it on this machine, else as it was on another. */
+export function compileCosts(candidate: EngineCandidate | undefined): CompileCosts {
+  const programs = candidate === undefined ? undefined : readSpeeds(candidate)?.programs;
+  const [small, large] = programs ?? [];
+  return small === undefined || large === undefined ? REFERENCE_COSTS : costsOf(small, large);
 }
