@@ -63,6 +63,65 @@ describe('what users read is made by functions that return it', () => {
   });
 });
 
+describe('the prose of the page and of the answer', () => {
+  const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+    .map((file) => file.replaceAll('\\', '/'))
+    .filter(
+      (file) =>
+        /^(report|front)\/.*\.ts$/.test(file) &&
+        !/\/browser\/|\/messages\.ts$|style\.ts$/.test(file),
+    );
+
+  test('is in functions that return it, or in what a chart or a column says of itself', () => {
+    const found = files.flatMap((file) => strayProse(file, readFileSync(join(SRC, file), 'utf8')));
+    expect(found).toEqual([]);
+  });
+
+  test.each([
+    ['a sentence in a constant', "const NOTE = 'one seed each, so nothing is decided';"],
+    ['one that is pushed', "lines.push('no trial has completed yet');"],
+    ['one in a section', 'const section = markup`<p>no trial has completed</p>`;'],
+    ['one in the row of a chart', "return { points, said: 'none of them is drawn' };"],
+  ])('%s is found', (_, text) => {
+    expect(strayProse('report/some.ts', text)).toHaveLength(1);
+  });
+
+  test.each([
+    ['what a function returns', "function said(): string { return 'no trial has completed'; }"],
+    ['a section', 'function section(): Markup { return markup`<p>no trial has completed</p>`; }'],
+    ['a caption', "const chart: Chart = { caption: () => 'a line is a trial' };"],
+    ['the fault of a caller', "throw new RangeError('no values have no quartiles');"],
+    ['a name', "const key = 'val_accuracy';"],
+  ])('%s is none of it', (_, text) => {
+    expect(strayProse('report/some.ts', text)).toEqual([]);
+  });
+});
+
+/** Four words or more: a sentence, or half of one. */
+const PROSE = /[A-Za-z,;:)}’] [a-z]+ [a-z]+ [a-z(]/;
+
+/** What a chart, a column of a table or an axis says of itself. */
+const OWN_WORDS = /^(title|caption|empty|description|note|text|label)$/;
+
+/** Sentences in the code itself, with their places. */
+function strayProse(file: string, text: string): string[] {
+  return nodesOf(sourceOf(file, text))
+    .filter((node) => ts.isStringLiteralLike(node) || ts.isTemplateExpression(node))
+    .filter((node) => PROSE.test(ts.isTemplateExpression(node) ? wordsOf(node, '1') : node.text))
+    .filter((node) => !isProse(node))
+    .map((node) => `${placeOf(file, node)}: ${node.getText().slice(0, 60)}`);
+}
+
+/** Whether something around it says that it is read as it stands. */
+function isProse(node: ts.Node): boolean {
+  if (ts.isFunctionDeclaration(node)) {
+    return /^(readonly )?(string|Markup)(\[\])?( \| null)?$/.test(node.type?.getText() ?? '');
+  }
+  if (ts.isNewExpression(node)) return FAULTS.includes(node.expression.getText());
+  if (ts.isPropertyAssignment(node) && OWN_WORDS.test(node.name.getText())) return true;
+  return node.parent !== undefined && isProse(node.parent);
+}
+
 /** Every text for users that stands in the code itself, with its place. */
 function inlineTexts(file: string, text: string): string[] {
   const found = nodesOf(sourceOf(file, text)).flatMap((node) =>
@@ -121,7 +180,7 @@ function textsIn(node: ts.Node): ts.Node[] {
   return node.getChildren().flatMap(textsIn);
 }
 
-/** The text of a template with an x for each value. */
-function wordsOf({ head, templateSpans }: ts.TemplateExpression): string {
-  return [head.text, ...templateSpans.map(({ literal }) => `x${literal.text}`)].join('');
+/** The text of a template with a word, or a number, for each value. */
+function wordsOf({ head, templateSpans }: ts.TemplateExpression, value = 'x'): string {
+  return [head.text, ...templateSpans.map(({ literal }) => `${value}${literal.text}`)].join('');
 }

@@ -1,4 +1,9 @@
 import {
+  DEFAULT_OPTIMIZER,
+  DEFAULT_WEIGHT_DECAY,
+  type OptimizerName,
+} from '../elementary/optimizers.js';
+import {
   countParameters,
   countTrainableParameters,
   type Layer,
@@ -16,7 +21,6 @@ import {
   type Overrides,
   type TrainingConvention,
 } from './conventions.js';
-import { DEFAULT_WEIGHT_DECAY, type OptimizerName } from '../elementary/optimizers.js';
 import { compiledOf, type Compiled, type Losses } from './compiled.js';
 import { backwardOf, inputsThatNeedGradients, runsOf } from './gradients.js';
 import { workOf } from './layer-work.js';
@@ -60,7 +64,7 @@ export function countFlops(model: Network | object, options: CountOptions = {}):
   const { batch = 1, inputGradient = false, executed = false } = options;
   const compiled = isNetwork(model) ? {} : compiledOptions(compiledOf(model), options);
   const {
-    optimizer = 'adam',
+    optimizer = DEFAULT_OPTIMIZER,
     weightDecay = false,
     loss = 'categorical_crossentropy',
   } = { ...options, ...compiled };

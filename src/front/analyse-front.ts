@@ -184,12 +184,12 @@ function groupRows(rows: readonly FrontRow[]): {
     }
     // The seed 3 and the seed '3' are one.
     const name = String(seed);
-    if (!Number.isFinite(value)) leaveOut(configuration, `the value of seed ${name} is ${value}`);
-    if (!isCost(cost)) leaveOut(configuration, `its cost is ${String(cost)}`);
+    if (!Number.isFinite(value)) leaveOut(configuration, notFinite(name, value));
+    if (!isCost(cost)) leaveOut(configuration, noCost(cost));
     else if (compareCosts(cost, group.cost) !== 0) {
-      leaveOut(configuration, `it has two costs, ${group.cost} and ${cost}`);
+      leaveOut(configuration, twoCosts(group.cost, cost));
     }
-    if (group.seeds.has(name)) leaveOut(configuration, `it has two values for seed ${name}`);
+    if (group.seeds.has(name)) leaveOut(configuration, twoValues(name));
     group.seeds.add(name);
     group.values.push(value);
   }
@@ -527,4 +527,22 @@ function refuseOptions(goal: string, tolerance: number, range: FrontOptions['ran
   if (range !== undefined && !(range[0] < range[1])) {
     throw new RangeError(`Expected \`range\` to be [low, high], got [${range.join(', ')}]`);
   }
+}
+
+// Why a configuration is left out.
+
+function notFinite(seed: string, value: number): string {
+  return `the value of seed ${seed} is ${value}`;
+}
+
+function noCost(cost: Count): string {
+  return `its cost is ${String(cost)}`;
+}
+
+function twoCosts(first: Count, second: Count): string {
+  return `it has two costs, ${first} and ${second}`;
+}
+
+function twoValues(seed: string): string {
+  return `it has two values for seed ${seed}`;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { objectiveNotes } from '../../src/front/objective-notes.js';
+import { objectiveNotes } from '../../src/front/messages.js';
 
 test('objectives that a spec may have need no note', () => {
   expect(

@@ -101,7 +101,7 @@ export const BEST: Command = {
         import('../../front/configurations.js'),
         import('../../front/names.js'),
         import('../../front/sweep-analysis.js'),
-        import('../../front/objective-notes.js'),
+        import('../../front/messages.js'),
       ]);
     const stored = readStoredSweep(database, word, ['compared', 'latencies']);
     const { sweep, compared } = stored;

@@ -109,7 +109,7 @@ export const LIST: Command = {
       import('../../store/read.js'),
       import('../../store/configuration-means.js'),
       import('./list.js'),
-      import('../../front/objective-notes.js'),
+      import('../../front/messages.js'),
     ]);
     const { summaries, notes } = readingIfThere(database, (db, gone) =>
       // One snapshot, whatever is trained meanwhile.

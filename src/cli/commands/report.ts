@@ -58,7 +58,7 @@ export const REPORT: Command = {
     refuseFileOptions(args, [...Object.keys(COLUMN_OPTIONS), 'within']);
     const [{ readReport }, { objectiveNotes }] = await Promise.all([
       import('../stored/sweep-report.js'),
-      import('../../front/objective-notes.js'),
+      import('../../front/messages.js'),
     ]);
     const stored = readReport(database, sweeps);
     const page = out ?? storedPagePath(database, sweeps);

@@ -175,7 +175,7 @@ export const SHOW: Command = {
     }
     const [{ sweepJson, sweepText, viewOf }, { objectiveNotes }] = await Promise.all([
       import('../stored/sweep-view.js'),
-      import('../../front/objective-notes.js'),
+      import('../../front/messages.js'),
     ]);
     for (const note of objectiveNotes(word, found.stored.sweep.objectives)) {
       terminal.message(`${note}\n`);

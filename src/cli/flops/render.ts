@@ -1,3 +1,4 @@
+import { DEFAULT_OPTIMIZER } from '../../elementary/optimizers.js';
 import type { ConventionName } from '../../flops/conventions.js';
 import type { CsvPrefix } from '../../flops/formats.js';
 import type { FlopsReport } from '../../flops/report.js';
@@ -40,7 +41,7 @@ async function renderTables(
   return blocks(networks, ({ network, options, run }) => {
     const totals = run === null ? null : runTotals(network, options, run);
     return flopsTable(countFlops(network, options), {
-      optimizer: options.optimizer === undefined ? 'adam' : options.optimizer,
+      optimizer: options.optimizer === undefined ? DEFAULT_OPTIMIZER : options.optimizer,
       loss: options.loss === undefined ? 'categorical_crossentropy' : options.loss,
       training: args.training,
       exact: args.exact,

@@ -5,7 +5,7 @@ import { COST_ROWS, COSTS } from '../../quantity/costs.js';
 import { HYPERPARAMETER_NAMES, HYPERPARAMETERS } from '../../quantity/hyperparameters.js';
 import type { ReportFacts } from '../facts.js';
 import type { Palette } from '../palette.js';
-import { costTitle, METRIC_AXES, ZERO_COSTS } from './axes.js';
+import { costTitle, METRIC_AXES, zeroCosts } from './axes.js';
 import { perFacts, type Chart } from './chart.js';
 import {
   FRONT_LABELS,
@@ -104,7 +104,7 @@ export const accuracyChart: Chart = {
       ...(drawnOf(facts).rows.points.some((point) => point['complete'] === false)
         ? ['Hollow, dashed points wait for more seeds and are not compared.']
         : []),
-      ...(facts.configurations.some((item) => item[axesOf(facts).cost] <= 0) ? [ZERO_COSTS] : []),
+      ...(facts.configurations.some((item) => item[axesOf(facts).cost] <= 0) ? [zeroCosts()] : []),
     ].join(' '),
   adapt: (spec) => keepLabelsApart(spec, FRONT_LABELS, FRONT_MARKS),
 };

@@ -56,8 +56,9 @@ export function logTicks([low, high]: readonly [number, number]): number[] {
 }
 
 /** What a caption says of them. */
-export const ZERO_COSTS =
-  'Configurations of cost 0 have no place on a log scale and are in the tables only.';
+export function zeroCosts(): string {
+  return 'Configurations of cost 0 have no place on a log scale and are in the tables only.';
+}
 
 function extent(values: readonly number[]): [number, number] {
   return [

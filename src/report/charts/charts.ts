@@ -9,17 +9,15 @@ export const CHARTS: readonly Chart[] = [
   accuracyChart,
   curveChart('curves', 'val_accuracy', 'Learning curves'),
   curveChart('losses', 'val_loss', 'Validation loss'),
-  effortChart(
-    'cost',
-    'seconds',
-    'Time',
-    'Seconds of training and evaluation per completed trial; in a job of several trials, its share by FLOPs.',
-  ),
-  effortChart(
-    'speed',
-    'flops_per_second',
-    'Speed',
-    'Training FLOP per second of the trial’s job. Small networks are slow because overhead dominates.',
-  ),
+  effortChart('cost', 'seconds', {
+    title: 'Time',
+    caption:
+      'Seconds of training and evaluation per completed trial; in a job of several trials, its share by FLOPs.',
+  }),
+  effortChart('speed', 'flops_per_second', {
+    title: 'Speed',
+    caption:
+      'Training FLOP per second of the trial’s job. Small networks are slow because overhead dominates.',
+  }),
   latencyChart,
 ];

@@ -15,14 +15,15 @@ const AXES: Readonly<
   flops_per_second: { title: ['Speed of the job in FLOP/s', '(log scale)'], format: '~s' },
 };
 
-const NOT_DRAWN = 'Trials with zero or missing FLOPs or time cannot be shown on a log scale.';
+function notDrawn(): string {
+  return 'Trials with zero or missing FLOPs or time cannot be shown on a log scale.';
+}
 
 /** What a trial took, against the arithmetic that it is; a point per completed trial. */
 export function effortChart(
   id: string,
   metric: EffortMetric,
-  title: string,
-  caption: string,
+  { title, caption }: { readonly title: string; readonly caption: string },
 ): Chart {
   const efforts = perFacts((facts: ReportFacts) => effortsOf(facts, metric));
   return {
@@ -38,7 +39,7 @@ export function effortChart(
         ...('crowd' in data
           ? [`Shading shows the density of ${writeCount(rows.length)} trials.`]
           : []),
-        ...(rows.length === completed.length ? [] : [NOT_DRAWN]),
+        ...(rows.length === completed.length ? [] : [notDrawn()]),
       ].join(' ');
     },
   };

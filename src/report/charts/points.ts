@@ -21,6 +21,10 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
   undecided: 'undecided',
 };
 
+function noVerdict(): string {
+  return 'none, seeds are missing';
+}
+
 /** A row per configuration that has a completed trial, and the corners of the front. */
 export function pointsAndFront(facts: ReportFacts): ChartData {
   const { metric, cost } = axesOf(facts);
@@ -52,7 +56,7 @@ export function pointsAndFront(facts: ReportFacts): ChartData {
         interval_text:
           interval === null ? 'none (one seed)' : writeInterval([interval.low, interval.high]),
         verdict,
-        verdict_text: verdict === null ? 'none, seeds are missing' : VERDICT_WORDS[verdict],
+        verdict_text: verdict === null ? noVerdict() : VERDICT_WORDS[verdict],
         seeds_text: `${n} of ${item.seeds.length} completed`,
       },
     ];

@@ -1,6 +1,6 @@
 import { writeSi } from '../../front/numbers.js';
 import { writeCost } from '../../results-file/words.js';
-import { ZERO_COSTS } from '../charts/axes.js';
+import { zeroCosts } from '../charts/axes.js';
 import { perFacts, type Chart, type ChartData } from '../charts/chart.js';
 import {
   FRONT_LABELS,
@@ -66,7 +66,7 @@ export const resultsChart: Chart<ResultsFacts> = {
   caption: (facts) =>
     [
       ...frontCaption(severalSeeds(facts), drawnOf(facts)),
-      ...(facts.configurations.some((item) => !isDrawn(item)) ? [ZERO_COSTS] : []),
+      ...(facts.configurations.some((item) => !isDrawn(item)) ? [zeroCosts()] : []),
     ].join(' '),
   adapt: (spec) => keepLabelsApart(spec, FRONT_LABELS, FRONT_MARKS),
 };

@@ -1,8 +1,7 @@
 import { writeCount } from '../../front/numbers.js';
 import { COST_WORDS, type CostWords } from '../../front/quantities.js';
-import { objectiveNotes } from '../../front/objective-notes.js';
+import { type AnswerText, objectiveNotes } from '../../front/messages.js';
 import { sweepAnswerInWords } from '../../front/sweep-analysis.js';
-import type { AnswerText } from '../../front/messages.js';
 import { markup, type Markup } from '../escape.js';
 import type { ReportFacts } from '../facts.js';
 
