@@ -43,7 +43,7 @@ export type { RunOptions } from './run/options.js';
 export type { RunSummary } from './run/executing/run-sweep.js';
 export { SpecError } from './spec/spec-error.js';
 
-/** Reads a spec's text; `file` is its path, for messages and relative paths; `settings` are `key=value`: see run/prepare.ts. */
+/** Reads a spec's text; `file` is its path, for messages and relative paths; `settings` are `key=value`: see run/planning/prepare.ts. */
 export async function prepareSweep(
   text: string,
   file: string,
@@ -52,7 +52,7 @@ export async function prepareSweep(
   return (await import('./run/planning/prepare.js')).prepareSweep(text, file, settings);
 }
 
-/** Trains what is missing of a sweep: see run/run-sweep.ts. */
+/** Trains what is missing of a sweep: see run/executing/run-sweep.ts. */
 export async function runSweep(prepared: PreparedSweep, options: RunOptions): Promise<RunSummary> {
   return (await import('./run/executing/run-sweep.js')).runSweep(prepared, options);
 }

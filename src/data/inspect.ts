@@ -3,7 +3,7 @@ import { catalogEntry, joinDigests, type Part } from './catalog.js';
 import { DatasetError } from './error.js';
 import type { DatasetFacts } from './facts.js';
 import { parseIdx } from './formats/idx.js';
-import { asClasses, countEach, type FileLabels, firstLabel } from './classes.js';
+import { asClasses, countEach, type FileLabels, firstLabel } from './split.js';
 import { type DatasetSource, readPart } from './source.js';
 
 /** A dataset's facts, and the classes of its images where its files were read for them. */

@@ -3,9 +3,8 @@ import { joinDigests, type Part, PARTS } from './catalog.js';
 import { DatasetError } from './error.js';
 import type { DatasetSplit } from './facts.js';
 import { parseIdx } from './formats/idx.js';
-import { asClasses, firstLabel } from './classes.js';
+import { asClasses, firstLabel, type PartRows, splitRows, takeRows } from './split.js';
 import { type DatasetSource, type PartBytes, readPart } from './source.js';
-import { type PartRows, splitRows, takeRows } from './split.js';
 
 /** Images of one part of the split: `pixels` is [count, height, width] bytes, row-major. */
 export interface LabelledImages {

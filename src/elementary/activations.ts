@@ -24,7 +24,7 @@ interface ActivationRow extends Partial<Computed> {
 const SELU_ALPHA = 1.6732632423543772;
 const SELU_SCALE = 1.0507009873554805;
 
-/** Activation functions that a layer may apply, by Keras's names, in the order in which users see them. */
+/** Activation functions that a layer may apply, by Keras's names; specs list theirs by `place`. */
 const ROWS = {
   linear: {
     spec: { word: 'linear', place: 4 },

@@ -41,7 +41,7 @@ export function share(part: bigint, whole: bigint): string {
 }
 
 /**
- * Rows, the titles first, as lines that have room for so many characters: see fit-table.ts. Each row
+ * Rows, the titles first, as lines that have room for so many characters: see text/fit.ts. Each row
  * stands upright where that cannot be.
  */
 export function fitted(

@@ -70,8 +70,8 @@ export const METRIC_WORDS: Readonly<Record<Metric, MetricWords>> = recordOf(METR
 
 export const COST_WORDS: Readonly<Record<Cost | 'latency_ms', CostWords>> = {
   ...recordOf(COSTS, (name) => {
-    const { noun, per } = COST_ROWS[name];
-    return costWords(noun, 'fewer', (cost) => `${writeCount(cost)} ${noun}${per}`);
+    const { noun, comparative, per } = COST_ROWS[name];
+    return costWords(noun, comparative, (cost) => `${writeCount(cost)} ${noun}${per}`);
   }),
   latency_ms: costWords(
     'time per image',

@@ -4,7 +4,7 @@ export * from './ops/arrays.js';
 export * from './ops/elementwise.js';
 export * from './ops/reductions.js';
 export * from './ops/products.js';
-export * from './ops/sources.js';
+export * from './ops/random.js';
 export * from './ops/reductions.js';
 export * from './ops/sources.js';
 export * from './ops/variables.js';

@@ -9,6 +9,7 @@ export interface CostRow {
   readonly label: string;
   /** What is counted, as in `fewer FLOPs`; and what each number is of, as in `84,550 FLOPs per image`. */
   readonly noun: string;
+  readonly comparative: 'fewer' | 'less';
   readonly per: string;
   /** The first line of its axis. */
   readonly axis: string;
@@ -26,6 +27,7 @@ export const COST_ROWS = {
   flops: {
     label: 'FLOPs',
     noun: 'FLOPs',
+    comparative: 'fewer',
     per: ' per image',
     axis: 'FLOPs per image, forward',
     about: 'per image, forward',
@@ -36,6 +38,7 @@ export const COST_ROWS = {
   params: {
     label: 'Parameters',
     noun: 'parameters',
+    comparative: 'fewer',
     per: '',
     axis: 'Parameters',
     about: '',
@@ -46,6 +49,7 @@ export const COST_ROWS = {
   training_flops: {
     label: 'Training FLOPs',
     noun: 'training FLOPs',
+    comparative: 'fewer',
     per: '',
     axis: 'FLOPs of one whole training',
     about: 'whole training',

@@ -26,16 +26,19 @@ type OfImage = <A>(x: PerImage<A>, answers: Answers<A>) => A;
 
 /** Number per image of a measure, which is its mean over a part's images. */
 const COMPUTED = {
-  /**
-   * Whether fewer than five classes have a larger output than the image's own: as `in_top_k` of
-   * TensorFlow and Keras, which counts what ties with the fifth.
-   */
-  top5_accuracy: (x, { logits, ofLabel }) =>
-    x.below(x.sumOverClasses(x.greater(logits, ofLabel)), 5),
+  top5_accuracy: topK(5),
 } as const satisfies Readonly<Record<string, OfImage>>;
 
 export type ComputedMeasure = keyof typeof COMPUTED;
 export const COMPUTED_MEASURES = keysOf(COMPUTED);
+
+/**
+ * Whether fewer than k classes have a larger output than the image's own: as `in_top_k` of
+ * TensorFlow and Keras, which counts what ties with the k-th.
+ */
+function topK(k: number): OfImage {
+  return (x, { logits, ofLabel }) => x.below(x.sumOverClasses(x.greater(logits, ofLabel)), k);
+}
 
 /** What is measured of a network's answers, in the order of columns. */
 export type Measure = TrainingMeasure | ComputedMeasure;

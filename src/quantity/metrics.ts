@@ -138,6 +138,10 @@ const ROWS: Readonly<Record<Metric | TestMetric, MetricRow>> = {
   ...TEST_METRIC_ROWS,
 };
 
+export function isTestMetric(name: string): name is TestMetric {
+  return Object.hasOwn(TEST_METRIC_ROWS, name);
+}
+
 export function metricRow(name: Metric | TestMetric): MetricRow {
   return ROWS[name];
 }

@@ -108,7 +108,6 @@ const LOW_WORDS =
   /^(loss|losses|error|errors|err|rmse|mae|mse|msle|rmsle|mape|smape|perplexity|ppl|nll|bce|ce|logloss|deviance|wer|cer|eer|fid|kl|regret|time|runtime|latency|duration|bpc|bpd|bits|crossentropy)$/;
 const HIGH_WORDS =
   /^(score|scores|r2|map|iou|miou|dice|bleu|rouge|meteor|ndcg|mrr|kappa|mcc|reward|return|psnr|ssim|likelihood|elbo|correlation|spearman|pearson|silhouette|specificity|sensitivity|metric|objective)$/;
-const PER_CENT_WORDS = /^(percent|percentage|pct)$/;
 
 /** Of how a run is set up, though it begins like a result: `val_split`, `train_batch_size`. */
 const SETTING_WORDS =
@@ -149,10 +148,6 @@ export function namesShare({ words }: ColumnName): boolean {
 
 function namesTop(words: readonly string[]): boolean {
   return words.some((word, at) => word === 'top' && /^\d+$/.test(words[at + 1] ?? ''));
-}
-
-export function namesPerCent({ words }: ColumnName): boolean {
-  return words.some((word) => PER_CENT_WORDS.test(word));
 }
 
 /** Loss, error, time and their like are better when smaller, but not the negated ones of scikit-learn. */

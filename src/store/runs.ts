@@ -135,7 +135,8 @@ function saveMembers({ db }: Writer, planned: PlannedSweep, sweepId: number): vo
   const columns = ['id', ...CONFIGURATION_COLUMNS, ...own, 'architecture'];
   const configuration = db.prepare(
     `INSERT INTO stored_configurations (${columns.join(', ')})
-     VALUES (${columns.map((name) => `@${name}`).join(', ')}) ON CONFLICT (id) DO NOTHING`,
+     VALUES (${columns.map((name) => `@${name}`).join(', ')})
+     ON CONFLICT (id) DO UPDATE SET ${own.map((name) => `${name} = excluded.${name}`).join(', ')}`,
   );
   const costs = COSTS.filter((name) => COST_ROWS[name].convention);
   const changing = ['position', ...costs, 'skipped'];

@@ -5,7 +5,7 @@ import type { DeviceRequest, EngineReport } from '../native/engine.js';
 import type { Hyperparameters } from '../quantity/hyperparameters.js';
 import type { EpochMetrics, TestMetrics } from '../quantity/metrics.js';
 
-/** Ways to train a job; a further one is a folder beside this file and a line in trainers.ts. */
+/** Ways to train a job; a further one is a folder beside this file and a line in trainer.ts. */
 export const TRAINER_NAMES = ['layers', 'compiled', 'fused'] as const;
 export type TrainerName = (typeof TRAINER_NAMES)[number];
 
@@ -77,3 +77,9 @@ export interface JobTimes {
   /** How the program was run; null where there was none. */
   readonly compilation: Compilation | null;
 }
+
+/** Images per forward pass of an evaluation; results do not depend on it but for the last bits. */
+export const EVALUATION_BATCH = 500;
+
+/** As in Keras, probabilities are clipped to [CLIP, 1 - CLIP] before their logarithm is taken. */
+export const CLIP = 1e-7;

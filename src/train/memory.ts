@@ -1,8 +1,7 @@
 import { ExplainedError, problem } from '../text/problem.js';
 import type { Network } from '../network/network.js';
 import type { Shape } from '../layers/shape.js';
-import { type Job, TRAINER_NAMES, type TrainerName } from './contract.js';
-import { EVALUATION_BATCH } from './constants.js';
+import { EVALUATION_BATCH, type Job, TRAINER_NAMES, type TrainerName } from './contract.js';
 import { gigabytes } from '../text/values.js';
 
 /**

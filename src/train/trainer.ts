@@ -1,5 +1,5 @@
 import type { LoadedDataset } from '../data/load.js';
-import type { Job, JobMessage, JobTimes, JobTrial } from './contract.js';
+import type { Job, JobMessage, JobTimes, JobTrial, TrainerName } from './contract.js';
 import type { NamedWeight } from './kept-model.js';
 
 export interface TrainerContext {
@@ -19,3 +19,10 @@ export type Trainer = (
   job: Job,
   context: TrainerContext,
 ) => Promise<Omit<JobTimes, 'load_seconds'>>;
+
+/** Every trainer, loaded when its first job comes. */
+export const TRAINERS: Readonly<Record<TrainerName, () => Promise<Trainer>>> = {
+  layers: async () => (await import('./eager/train-eager.js')).trainEager,
+  fused: async () => (await import('./fused/fused-executor.js')).trainFused,
+  compiled: async () => (await import('./compiled/train-compiled.js')).trainCompiled,
+};

@@ -1,5 +1,4 @@
-import type { Job, JobMessage, JobTimes, TrainerName } from './contract.js';
-import type { Trainer, TrainerContext } from './trainer.js';
+// The main module of a worker process: takes jobs from the pool, one after the other.
 import { loadDataset, type LoadedDataset } from '../data/load.js';
 import { availableMemory } from '../native/available-memory.js';
 import type { EngineReport } from '../native/engine.js';
@@ -8,15 +7,8 @@ import { measureMatrixPeak } from '../native/matrix-peak.js';
 import { serve } from '../pool/serve.js';
 import { writeKeptModel } from './kept-model.js';
 import { requireMemory } from './memory.js';
-
-/** Every trainer, loaded when its first job comes. */
-export const TRAINERS: Readonly<Record<TrainerName, () => Promise<Trainer>>> = {
-  layers: async () => (await import('./eager/train-eager.js')).trainEager,
-  fused: async () => (await import('./fused/fused-executor.js')).trainFused,
-  compiled: async () => (await import('./compiled/train-compiled.js')).trainCompiled,
-};
-
-// The main module of a worker process: takes jobs from the pool, one after the other.
+import type { Job, JobMessage, JobTimes } from './contract.js';
+import { type TrainerContext, TRAINERS } from './trainer.js';
 
 interface ReadyEngine {
   readonly device: Job['device'];

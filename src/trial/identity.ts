@@ -28,7 +28,7 @@ export interface DatasetIdentity {
 
 /** All that decides a configuration's result, except the seed. */
 export interface ConfigurationContent extends Hyperparameters {
-  /** Layers in order, without their names (`architectureOf` of the model folder). */
+  /** Layers in order, without their names (`architectureOf` of the network folder). */
   readonly architecture: readonly unknown[];
   readonly dataset: DatasetIdentity;
   readonly data_seed: number | null;

@@ -113,7 +113,7 @@ describe('the best of a sweep', () => {
     writer.db.exec(
       "UPDATE stored_trials SET status = 'completed', val_accuracy = iif(id = 'b/0', 0.9, 0.8)",
     );
-    const said = 'The answer is by val_accuracy and flops';
+    const said = 'The answer uses val_accuracy and flops';
     expect(await bests()).toEqual({ chosen: ['b', 'b', 'b'], answers: ['b', 'b'] });
     expect((await best({})).out.join('')).not.toContain(said);
     expect((await run(SHOW, {})).out.join('')).toMatch(

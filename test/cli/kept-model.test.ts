@@ -52,7 +52,7 @@ it('a model is not saved over one that a database keeps, whichever link leads th
     `elsewhere/models/${OTHER}.runs.db`,
     `other-link/${OTHER}.runs.db`,
   ]) {
-    expect(() => save(out)).toThrow(/where the models of a database are kept/);
+    expect(() => save(out)).toThrow(/is the models folder of a database/);
   }
   expect(text('results/models', OTHER, 'weights.bin')).toBe(OTHER);
   expect(text('elsewhere/models', `${OTHER}.runs.db`, 'weights.bin')).toBe(`${OTHER}.runs.db`);

@@ -25,7 +25,7 @@ describe('a count', () => {
     'is not %j',
     (text) => {
       expect(() => countArgument('max-flops', text)).toThrow(
-        `--max-flops is no whole number; got ${JSON.stringify(text)}; expected one like 84550`,
+        `--max-flops is no whole number; got ${JSON.stringify(text)}; expected a number such as 84550`,
       );
     },
   );

@@ -38,9 +38,9 @@ function shell(line: string, dataMib = 3000) {
 describe('what never ends is refused at once', () => {
   test.each([
     ['sweep list --db fifo', 5, /fifo: a database must be a file, not a pipe or device/],
-    ['sweep list --db /dev/zero', 5, /\/dev\/zero: a database is a file/],
-    ['sweep tiny.yaml --db fifo', 5, /fifo: a database is a file/],
-    ['sweep query "select 1" --db fifo', 5, /fifo: a database is a file/],
+    ['sweep list --db /dev/zero', 5, /\/dev\/zero: a database must be a file/],
+    ['sweep tiny.yaml --db fifo', 5, /fifo: a database must be a file/],
+    ['sweep query "select 1" --db fifo', 5, /fifo: a database must be a file/],
     ['sweep list --db -', 2, /--db: a database cannot be read from a pipe/],
     ['sweep plan ./fifo', 2, /fifo: a pipe or a device; expected a file, or - to read/],
     ['sweep plan /dev/zero', 2, /\/dev\/zero: a pipe or a device/],

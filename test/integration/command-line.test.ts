@@ -248,7 +248,7 @@ test.each([
   [['query', 'select 1', '--db', 'none.db'], /none\.db: no database yet/],
   [['list', '--db', ''], /--db: got nothing; expected a value/],
   [['list', '--db'], /Not enough arguments following: db/],
-  [['report', 'tiny', '--out', 'tiny.yaml'], /tiny\.yaml exists and is no page/],
+  [['report', 'tiny', '--out', 'tiny.yaml'], /tiny\.yaml exists and was not written by sweep/],
   [['report', 'tiny', '--out', '.'], /\. is a folder/],
 ])('sweep %j is a usage error: 2, one message on stderr', async (args, message) => {
   const { code, stdout, stderr } = await folder.run(...args);

@@ -278,7 +278,10 @@ parameters: { hidden: [24], epochs: 6, learning_rate: 0.01 }
     ]);
     // Where the kept ones are, each is of its own trial.
     const among = await save(trial, '--out', 'results/models/0123456789abcdef');
-    expect(among).toMatchObject({ code: 2, stderr: expect.stringContaining('are kept') as string });
+    expect(among).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('the models folder of a database') as string,
+    });
     expect(models()).toEqual([trial]);
     // Over itself it is copied again.
     expect((await save(trial, '--out', 'deep/my-model')).code).toBe(0);
@@ -303,10 +306,10 @@ parameters: { hidden: [24], epochs: 6, learning_rate: 0.01 }
     writeFileSync(join(full, 'model.json'), '{"generatedBy": "somebody"}');
     const cases: readonly (readonly [readonly string[], RegExp])[] = [
       [['ffffff', '--out', 'm'], /has no sweep and no trial "ffffff"/],
-      [['tiny', '--out', 'm'], /sweep save goes with a trial; got the sweep tiny/],
+      [['tiny', '--out', 'm'], /sweep save needs a trial; got the sweep tiny/],
       [[first], /--out: got nothing; expected a folder/],
       [[first, '--out', 'full'], /--out: full holds other files; expected a new or empty folder/],
-      [[first, '--out', 'tiny.yaml'], /--out: tiny.yaml is no folder/],
+      [[first, '--out', 'tiny.yaml'], /--out: tiny.yaml is not a folder/],
     ];
     for (const [args, message] of cases) {
       const { code, stdout, stderr } = await save(...args);

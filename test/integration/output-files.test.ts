@@ -133,7 +133,7 @@ test("a run refuses, before it trains, a page that would replace another's file"
   writeFileSync(join(folder.path, 'results/page.html'), '<h1>mine</h1>');
   const other = await folder.run('page.yaml');
   expect(other.code).toBe(2);
-  expect(other.stderr).toMatch(/exists and is no page that sweep made; move it away/);
+  expect(other.stderr).toMatch(/exists and was not written by sweep; move it/);
   expect(readFileSync(join(folder.path, 'results/page.html'), 'utf8')).toBe('<h1>mine</h1>');
   expect(folder.rows('select count(*) from trials')).toEqual([[1]]);
   const same = await folder.run('page.yaml', '--db', 'new/page.html');
@@ -150,7 +150,7 @@ test('a name in the database that no spec can have becomes no path', async () =>
   db.close();
   const { code, stderr } = await folder.run('report', '../outside', '--db', 'strange/sweep.db');
   expect([code, existsSync(join(folder.path, 'outside.html'))]).toEqual([2, false]);
-  expect(stderr).toMatch(/a sweep called "\.\.\/outside", which names no file/);
+  expect(stderr).toMatch(/a sweep named "\.\.\/outside", which cannot be a file name/);
   const page = ['report', '../outside', '--db', 'strange/sweep.db', '--out', 'outside.html'];
   expect((await folder.run(...page)).code).toBe(0);
   const gone = await folder.run('rm', '../outside', '--yes', '--db', 'strange/sweep.db');

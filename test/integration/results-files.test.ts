@@ -236,7 +236,7 @@ describe('what is no file of results, or does not fit it: 2, one message on stde
       ['keras.csv', '--metric', 'val_loss', '--min-accuracy', '0.9'],
       '--min-accuracy: the metric in the file is val_loss',
     ],
-    [['keras.csv', '--metric', 'val_loss', '--within', '1%'], '--within: no amount; got 1%'],
+    [['keras.csv', '--metric', 'val_loss', '--within', '1%'], '--within: not a number; got 1%'],
     [['mlp', '--metric', 'val_loss'], '--metric is for results files; got the name of a sweep'],
   ])('best %j', async (args, message) => {
     const { code, stdout, stderr } = await folder.run('best', ...args);
@@ -279,7 +279,7 @@ describe('sweep report FILE.csv', () => {
       const { code, stdout, stderr } = await folder.run('report', ...args);
       expect([code, stdout]).toEqual([2, '']);
       expect(stderr).toMatch(
-        /is no page that sweep made; name another file with --out|is a folder/,
+        /was not written by sweep; choose another file with --out|is a folder/,
       );
     }
     expect(readFileSync(join(folder.path, 'other.html'), 'utf8')).toContain('A notebook');

@@ -133,7 +133,7 @@ describe('words that name nothing', () => {
     [['export', 'mlp', '--what', 'trial'], /--what: got "trial"/],
     [['export', 'mlp', '--out', 'data'], /data is a folder/],
     [['export', 'mlp', '--out', 'results/sweep.db'], /is a database/],
-    [['logs', 'mlp', '--all'], /--all goes with a trial/],
+    [['logs', 'mlp', '--all'], /--all needs a trial/],
     [['completion', 'tcsh'], /expected one of bash, zsh, fish/],
   ])('%j: 2, one message on stderr', async (args, message) => {
     const { code, stdout, stderr } = await folder.run(...args);

@@ -132,7 +132,7 @@ describe('claimTrials', () => {
     // It was only silent, and wakes up.
     store.living.add(1);
     expect(() => claimTrials(one, runOne, ['b/0'], 'layers', holder(1))).toThrow(
-      /given this run up/,
+      /took over this run/,
     );
     for (const write of [
       () => recordEngine(one, 1, ENGINE),
@@ -140,7 +140,7 @@ describe('claimTrials', () => {
       () => recordTrialEnd(one, 1, 'a/0', { status: 'completed', test: TEST }),
       () => recordJobEnd(one, 1, END),
     ]) {
-      expect(write).toThrow(/given this run up/);
+      expect(write).toThrow(/took over this run/);
     }
     expect(two.db.prepare('SELECT status FROM jobs ORDER BY id').pluck().all()).toEqual([
       'interrupted',

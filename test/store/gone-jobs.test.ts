@@ -84,7 +84,7 @@ it('every reader says what the next command that writes will store, but for the 
   close(store.writer());
   const after = everything(reader);
   expect(before).toEqual(after);
-  expect(JSON.stringify(before)).toContain('its process ended without a word');
+  expect(JSON.stringify(before)).toContain('its process died');
 });
 
 it('nothing is gone of what has ended, and of whom nothing is known', () => {

@@ -108,7 +108,7 @@ describe('opening', () => {
   it('refuses a file that is no database, and leaves it as it is', () => {
     const text = 'my thesis, '.repeat(200);
     writeFileSync(store.path, text);
-    expect(() => openForWriting(store.path, '0')).toThrow(/not a database of this program/);
+    expect(() => openForWriting(store.path, '0')).toThrow(/not a sweep database/);
     expect(readFileSync(store.path, 'utf8')).toBe(text);
   });
 
@@ -248,10 +248,10 @@ describe('what is no database file', () => {
     for (const open of openers) {
       expect(() => open(folder)).toThrow(StoreError);
       expect(() => open(folder)).toThrow(
-        `${folder} is a folder; expected the database's file, e.g. results/sweep.db; name another file`,
+        `${folder} is a folder; expected the database's file, e.g. results/sweep.db; use another file`,
       );
       expect(() => open(dirname(writtenPath()))).toThrow(
-        `is a folder; expected the database's file; name it with --db ${store.path}`,
+        `is a folder; expected the database's file; use --db ${store.path}`,
       );
     }
   });

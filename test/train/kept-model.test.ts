@@ -65,7 +65,7 @@ test('what fails on the way leaves the model that was there, and no half one', (
     },
   };
   expect(() => writeKeptModel(place(), trial, { ...job, facts: broken }, weights)).toThrow(
-    /a trained model cannot be kept in .*; got out of breath; see to space/,
+    /a trained model cannot be kept in .*; got out of breath; check space/,
   );
   expect(existsSync(join(folder, trial.trial))).toBe(false);
   writeKeptModel(place(), trial, job, weights);

@@ -49,7 +49,7 @@ test('what does not fit is refused before it is taken, and said', () => {
   const large = job('compiled', 32, [100_000, 100_000]);
   expect(() => requireMemory(job('compiled', 600, [4]), 1e6)).not.toThrow();
   expect(() => requireMemory(large, 8e9)).toThrow(
-    /needs about 32\d\.\d GB of memory, and 8\.0 GB are available; make the network or its batches smaller/,
+    /needs about 32\d\.\d GB of memory, but only 8\.0 GB are available; make the network or its batches smaller/,
   );
   const two = job('compiled', 32, [100_000, 100_000], [4]);
   expect(() => requireMemory(two, 8e9)).toThrow(/train fewer at once \(run\.fuse\)$/);

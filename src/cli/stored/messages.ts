@@ -128,7 +128,7 @@ export function speedText(speed: string, share: string | null): string {
 
 /** Above the table of a sweep's configurations. */
 export function configurationsHeading(convention: string): string {
-  return `FLOPs per image, forward (${convention} convention); * * marks the front of the means;\nverdicts hold simultaneously at 95 %; trial is that of the first seed,\npreferably one with a kept model`;
+  return `FLOPs per image, forward (${convention} convention); * marks the front of the means;\nverdicts hold simultaneously at 95 %; trial is that of the first seed,\npreferably one with a kept model`;
 }
 
 export function flopsText(flops: string, convention: string): string {

@@ -1,7 +1,6 @@
 import type { Scope } from '../scope.js';
-import { type DType, GraphError, type Shape, shapeText, sizeOf, type Tensor } from '../node.js';
+import { GraphError, shapeText, sizeOf, type DType, type Shape, type Tensor } from '../node.js';
 import { one } from './one-output.js';
-import { bitcast, reshape } from './arrays.js';
 
 export function placeholder(scope: Scope, name: string, dtype: DType, shape: Shape): Tensor {
   return one(scope, {
@@ -68,36 +67,3 @@ export function range(scope: Scope, count: number): Tensor {
     [count],
   );
 }
-
-/**
- * Random int32 of any shape by Philox4x32-10: word after word of the blocks from `counter` on.
- *
- * @param key int32 [2], low word first.
- * @param counter int32 [4], low word first.
- */
-export function philoxWords(
-  scope: Scope,
-  key: Tensor,
-  counter: Tensor,
-  shape: readonly number[],
-): Tensor {
-  return one(scope, {
-    op: 'StatelessRandomUniformFullIntV2',
-    inputs: [
-      constant(scope, 'int32', shape, [shape.length]),
-      bitcast(scope, reshape(scope, key, [1, 2]), 'uint64', [1]),
-      bitcast(scope, reshape(scope, counter, [2, 2]), 'uint64', [2]),
-      constant(scope, 'int32', RNG_PHILOX),
-    ],
-    attributes: {
-      dtype: { kind: 'type', value: 'int32' },
-      Tshape: { kind: 'type', value: 'int32' },
-    },
-    output: 'output',
-    dtype: 'int32',
-    shape,
-  });
-}
-
-/** TensorFlow's number of that algorithm. */
-const RNG_PHILOX = 1;

@@ -1,6 +1,6 @@
 import * as messages from '../messages.js';
-import { sizesOrOpen } from '../messages.js';
 import { listOfSizes } from '../../layers/messages.js';
+import { sizesOrOpen } from '../messages.js';
 import { isGiven, type KerasConfig, wrongField } from '../../layers/fields.js';
 import { type PartialShape, type Shape, TopologyError } from '../../layers/shape.js';
 

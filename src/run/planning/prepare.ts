@@ -15,7 +15,8 @@ import { expandSpec, type ExpandedSpec } from '../../spec/expand.js';
 import { parseSpec } from '../../spec/parse.js';
 import { type DatasetChoice, positionOf, type Spec } from '../../spec/spec.js';
 import { problemText, SpecError, type SpecProblem } from '../../spec/spec-error.js';
-import { checkClasses, type FileLabels, type UnevenPart } from '../../data/classes.js';
+import { checkClasses, type UnevenPart } from '../../data/classes.js';
+import type { FileLabels } from '../../data/split.js';
 
 /** A spec with all that can be known before training, and where its data is. */
 export interface PreparedSweep {

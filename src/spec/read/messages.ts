@@ -98,10 +98,6 @@ export function accuracyAndLoss(line: string): string {
   return `accuracy and loss are always recorded; for the trade-off on the front write ${line}`;
 }
 
-export function objectivesInstead(line: string): string {
-  return writeLine(line);
-}
-
 export function classifiesImages(): string {
   return 'sweep trains image classifiers; delete the key, or give the images: dataset: {name: idx, path: folder}';
 }

@@ -1,3 +1,4 @@
+import { isTestMetric } from '../../quantity/metrics.js';
 import { z } from 'zod';
 import {
   betterWhen,
@@ -24,7 +25,7 @@ const OBJECTIVE = mapping({
 /** What to do where a metric is none that may choose; null where that is a slip. */
 function insteadOf(input: unknown): string | null {
   if (input === 'seconds') return secondsAreNoObjective();
-  if (typeof input !== 'string' || !input.startsWith('test_')) return null;
+  if (typeof input !== 'string' || !isTestMetric(input)) return null;
   return validationInstead(input.replace('test_', 'val_'));
 }
 

@@ -1,6 +1,6 @@
 /**
  * What a value of a spec should have been, and what to do: the second half of its message. Where it
- * stands and what was got comes before it (see value.ts).
+ * stands and what was got comes before it (see spec/read/explain.ts).
  */
 export function expectation(expected: string, advice?: string): string {
   return advice === undefined ? expected : `${expected}; ${advice}`;

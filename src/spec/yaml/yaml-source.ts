@@ -44,7 +44,7 @@ export function readYaml(text: string, file: string): YamlSource {
     lineCounter: lines,
     prettyErrors: false,
     stringKeys: true,
-    // See duplicate-keys.ts.
+    // See merge-keys.ts.
     uniqueKeys: false,
     resolveKnownTags: false,
     logLevel: 'error',

@@ -245,7 +245,7 @@ ${membersChange('sweep_trials')}
 ${membersChange('sweep_configurations')}
 `;
 
-/** Schema version 6: top-5 accuracy over the validation images; null for trials of before. */
+/** Schema version 6: top-5 accuracy over the validation images; null for trials trained before. */
 export const VERSION_6 = `
 ALTER TABLE stored_trials ADD COLUMN val_top5_accuracy REAL;
 ALTER TABLE stored_epochs ADD COLUMN val_top5_accuracy REAL;

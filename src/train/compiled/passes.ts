@@ -10,7 +10,7 @@ import {
   type TrainingMeasure,
 } from '../../quantity/measures.js';
 import { recordOf } from '../../quantity/table.js';
-import { CLIP } from '../constants.js';
+import { CLIP } from '../contract.js';
 import { graphOperations } from './operations.js';
 import type { Layout, Stack } from './layout.js';
 

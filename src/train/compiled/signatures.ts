@@ -7,7 +7,7 @@ import { PURPOSES } from '../../random/stream.js';
 import { call, whileLoop } from '../../graph/control-flow.js';
 import type { Signature } from '../../graph/saved-model.js';
 import { MEASURES } from '../../quantity/measures.js';
-import { EVALUATION_BATCH } from '../constants.js';
+import { EVALUATION_BATCH } from '../contract.js';
 import {
   backwardPass,
   broadcastPerTrial,

@@ -11,7 +11,7 @@ import {
 import { initialWeights, trainGrouped } from '../grouped/train-grouped.js';
 import { type DenseProgram, denseProgram } from './dense-program.js';
 import { packWeights, unpackWeights } from './layout.js';
-import { EVALUATION_BATCH } from '../constants.js';
+import { EVALUATION_BATCH } from '../contract.js';
 import { parametersOf } from '../grouped/network.js';
 import type { Trainer } from '../trainer.js';
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { CLIP, EVALUATION_BATCH } from '../constants.js';
+import { CLIP, EVALUATION_BATCH } from '../contract.js';
 import { gatherBatch } from '../../data/batches.js';
 import type { LabelledImages } from '../../data/load.js';
 import {

@@ -9,7 +9,7 @@ import {
   type TrainingMeasure,
 } from '../../quantity/measures.js';
 import { recordOf } from '../../quantity/table.js';
-import { EVALUATION_BATCH } from '../constants.js';
+import { EVALUATION_BATCH } from '../contract.js';
 import { dropoutMask } from '../seeded.js';
 import {
   backwardPass,

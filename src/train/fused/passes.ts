@@ -9,7 +9,7 @@ import {
   type TrainingMeasure,
 } from '../../quantity/measures.js';
 import { recordOf } from '../../quantity/table.js';
-import { CLIP } from '../constants.js';
+import { CLIP } from '../contract.js';
 import { TENSORS } from '../tensor-operations.js';
 
 // Everything stands units by images, and kernels [units, inputs]. On wasm the right operand of a

@@ -2,7 +2,7 @@
 // memory after each, in bytes: many-jobs.mjs compiled|fused JOBS. The engine is that of SWEEP_ENGINE.
 import { mlpNetwork } from '../../../dist/network/mlp.js';
 import { loadEngine } from '../../../dist/native/load-engine.js';
-import { TRAINERS } from '../../../dist/train/worker.js';
+import { TRAINERS } from '../../../dist/train/trainer.js';
 
 const [trainer, jobs] = process.argv.slice(2);
 const train = await TRAINERS[trainer]();

@@ -663,7 +663,7 @@ describe('a database that cannot be written', () => {
         return trainWell(job, worker);
       },
     });
-    await expect(ended()).rejects.toThrow(/given this run up/);
+    await expect(ended()).rejects.toThrow(/took over this run/);
     expect(folder.statuses()).toEqual({ 0: 'interrupted' });
   });
 });
