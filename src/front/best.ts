@@ -25,6 +25,8 @@ export type Best =
     }
   /** Some are complete, none keeps to the limits; `nearest` misses them by the least share. */
   | { readonly state: 'none-in-limits'; readonly nearest: ConfigurationSummary }
+  /** Some are complete, but none has what the best is chosen by. */
+  | { readonly state: 'none-measured' }
   | { readonly state: 'none-complete'; readonly configurations: number };
 
 /** By what a configuration is chosen. */
@@ -71,9 +73,12 @@ export function bestOf(
       byObjective(a, b, objective) ||
       byRest(a, b),
   );
-  return nearest === undefined
-    ? { state: 'none-complete', configurations: configurations.length }
-    : { state: 'none-in-limits', nearest };
+  if (nearest !== undefined) return { state: 'none-in-limits', nearest };
+  return configurations.some(
+    (item) => item.complete && objectiveValue(item, objective.name) === null,
+  )
+    ? { state: 'none-measured' }
+    : { state: 'none-complete', configurations: configurations.length };
 }
 
 function columnOf(item: ConfigurationSummary, cost: Subject['cost']): Count | null {

@@ -17,19 +17,33 @@ export interface AnswerContext {
   readonly configurations: readonly FrontConfiguration[];
   /** All that there are; those beyond the compared ones are not complete. */
   readonly total: number;
+  /** Those that are complete, where some of them may lack the metric. */
+  readonly complete?: number;
   /** As it reads in a sentence: see `nameInWords`. */
   readonly nameOf: (configuration: string) => string;
   readonly metric: MetricWords;
   readonly cost: CostWords;
 }
 
+/** Of trials of an older version, which completed without a metric. */
+export function trainedBefore(metric: string): string {
+  return `Its trials were trained before sweep measured ${metric}: remove them with sweep rm and run the spec again.`;
+}
+
 /** A whole answer in words: verdicts of the configurations included. */
 export function answerInWords(context: AnswerContext): AnswerText {
-  const { answer, configurations, total, nameOf, metric } = context;
+  const { answer, configurations, total, complete = 0, nameOf, metric } = context;
   const found = new Map(configurations.map((item) => [item.configuration, item]));
   const get = (configuration: string | null): FrontConfiguration | undefined =>
     configuration === null ? undefined : found.get(configuration);
   const best = get(answer.best);
+  if (best === undefined && complete > 0) {
+    return {
+      headline: `No answer: no complete configuration has a ${metric.noun}.`,
+      sentences: [trainedBefore(metric.noun)],
+      caveats: [],
+    };
+  }
   if (best === undefined) {
     return {
       headline: 'No answer yet: no configuration is complete.',

@@ -168,6 +168,7 @@ export function sweepAnswerInWords(
     answer,
     configurations: configurations.flatMap(({ analysis }) => analysis ?? []),
     total: configurations.length,
+    complete: configurations.filter(({ summary }) => summary.complete).length,
     nameOf: (configuration) => {
       const summary = found.get(configuration);
       const name = names.get(configuration) ?? configuration;

@@ -22,8 +22,8 @@ export type ValueForm =
 /** A hyper-parameter that a spec may give and the database has a column of. */
 export interface HyperparameterRow {
   readonly form: ValueForm;
-  /** Its value where a spec says nothing; null leaves it to the optimizer (`defaultOf`). */
-  readonly default: number | string | null;
+  /** Its value where a spec says nothing, which may be each optimizer's own. */
+  readonly default: number | string | Readonly<Record<Optimizer, number>>;
   /** Of its column on the page, and in the terminal in lower case. */
   readonly label: string;
   /** How it stands in the name of a configuration, where configurations differ in it. */
@@ -63,7 +63,7 @@ export const TRAINING_HYPERPARAMETERS = {
   /** Each step shrinks every weight by learning_rate x weight_decay of itself (decoupled). */
   weight_decay: {
     form: { type: 'number', from: 0 },
-    default: null,
+    default: DEFAULT_WEIGHT_DECAY,
     label: 'Weight decay',
     inName: (value) => `decay ${value}`,
     about:
@@ -156,12 +156,13 @@ export type Hyperparameters = {
 
 /** The value of one that a spec does not give, for the optimizer that it has. */
 export function defaultOf(name: Hyperparameter, optimizer: Optimizer): number | string {
-  return HYPERPARAMETERS[name].default ?? DEFAULT_WEIGHT_DECAY[optimizer];
+  const { default: usual }: HyperparameterRow = HYPERPARAMETERS[name];
+  return typeof usual === 'object' ? usual[optimizer] : usual;
 }
 
 /** Whether its default depends on the optimizer. */
 export function isLeftToOptimizer(name: string): boolean {
-  return isTraining(name) && HYPERPARAMETERS[name].default === null;
+  return isTraining(name) && typeof HYPERPARAMETERS[name].default === 'object';
 }
 
 /** Whether its values are numbers, which a constraint can compare. */

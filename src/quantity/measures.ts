@@ -10,8 +10,8 @@ export interface Answers<A> {
 
 /** Operations on numbers per image and class, and per image. */
 export interface PerImage<A> {
-  /** 1 where a > b, else 0. */
-  readonly greater: (a: A, b: A) => A;
+  /** 0 where a <= b, else 1: also where one of them is no number. */
+  readonly notAtMost: (a: A, b: A) => A;
   /** 1 where x < limit, else 0. */
   readonly below: (x: A, limit: number) => A;
   /** Per image. */
@@ -34,10 +34,10 @@ export const COMPUTED_MEASURES = keysOf(COMPUTED);
 
 /**
  * Whether fewer than k classes have a larger output than the image's own: as `in_top_k` of
- * TensorFlow and Keras, which counts what ties with the k-th.
+ * TensorFlow and Keras, which counts what ties with the k-th, and nothing that is no number.
  */
 function topK(k: number): OfImage {
-  return (x, { logits, ofLabel }) => x.below(x.sumOverClasses(x.greater(logits, ofLabel)), k);
+  return (x, { logits, ofLabel }) => x.below(x.sumOverClasses(x.notAtMost(logits, ofLabel)), k);
 }
 
 /** What is measured of a network's answers, in the order of columns. */

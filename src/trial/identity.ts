@@ -3,7 +3,6 @@ import {
   type HyperparameterRow,
   type Hyperparameters,
   HYPERPARAMETERS,
-  type TrainingHyperparameter,
   TRAINING_NAMES,
 } from '../quantity/hyperparameters.js';
 import { recordOf } from '../quantity/table.js';
@@ -48,12 +47,15 @@ export function configurationIds(
   let shared = `{"architecture":${canonicalJson(architecture, texts)},`;
   let begun: Hash | null | undefined;
   return (content) => {
-    const others = canonicalJson({
+    const hashed: Record<string, unknown> = {
       dataset: content.dataset,
       data_seed: content.data_seed,
-      ...recordOf(TRAINING_NAMES, (name) => hashed(name, content[name])),
       semantics: TRAINER_SEMANTICS,
-    }).slice(1);
+    };
+    for (const name of TRAINING_NAMES) {
+      if (content[name] !== UNHASHED[name]) hashed[name] = content[name];
+    }
+    const others = canonicalJson(hashed).slice(1);
     if (begun === undefined) {
       begun = null;
       return shortened(hash('sha256', shared + others, 'buffer'));
@@ -66,11 +68,11 @@ export function configurationIds(
   };
 }
 
-/** Left out where it is as it was before there was such a hyper-parameter. */
-function hashed<Value>(name: TrainingHyperparameter, value: Value): Value | undefined {
+/** Values that are left out: as it was before there was such a hyper-parameter. */
+const UNHASHED = recordOf(TRAINING_NAMES, (name): HyperparameterRow['unhashed'] => {
   const row: HyperparameterRow = HYPERPARAMETERS[name];
-  return value === row.unhashed ? undefined : value;
-}
+  return row.unhashed;
+});
 
 /** 16 hexadecimal digits for one seed of a configuration. */
 export function trialId(configuration: string, seed: number): string {

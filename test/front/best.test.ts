@@ -53,6 +53,14 @@ describe('the best configuration', () => {
     expect(bestOf([], by(ACCURACY), NONE)).toEqual({ state: 'none-complete', configurations: 0 });
   });
 
+  test('has the metric: of trials that completed without it there is none', () => {
+    const older = trials.map((trial) => ({ ...trial, val_top5_accuracy: null }));
+    const top5: Objective = { name: 'val_top5_accuracy', goal: 'maximize' };
+    expect(bestOf(summarizeConfigurations(older), by(top5), NONE)).toEqual({
+      state: 'none-measured',
+    });
+  });
+
   test.each<[Partial<Limits>, string]>([
     [{ most: { flops: 200n } }, 'b'],
     [{ most: { flops: 199n } }, 'a'],

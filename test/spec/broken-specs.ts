@@ -70,7 +70,7 @@ export const BROKEN: readonly (readonly [what: string, text: string, problem: st
     'an objective on test accuracy',
     `${GOOD}objectives: [{ name: test_accuracy, goal: maximize }, { name: flops, goal: minimize }]\n`,
     '6:22: objectives[0].name is not known; got test_accuracy; expected one of val_accuracy, ' +
-      'val_loss, accuracy, loss, flops, params, training_flops; test data is never ' +
+      'val_loss, val_top5_accuracy, accuracy, loss, flops, params, training_flops; test data is never ' +
       'used for selection: it would bias the final score; use val_accuracy',
   ],
   [
@@ -83,7 +83,7 @@ export const BROKEN: readonly (readonly [what: string, text: string, problem: st
     'an objective on seconds',
     `${GOOD}objectives: [{ name: val_accuracy }, { name: seconds, goal: minimize }]\n`,
     '6:46: objectives[1].name is not known; got seconds; expected one of val_accuracy, val_loss, ' +
-      'accuracy, loss, flops, params, training_flops; seconds depend on what trains ' +
+      'val_top5_accuracy, accuracy, loss, flops, params, training_flops; seconds depend on what trains ' +
       'at the same time: benchmark the trained models instead, with run: {save: all}, then sweep measure ' +
       'NAME, then sweep best NAME --cost latency_ms',
   ],

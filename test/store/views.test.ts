@@ -63,6 +63,25 @@ describe('the view configurations', () => {
     expect(writer.db.prepare('SELECT count(*) FROM fronts').pluck().get()).toBe(0);
   });
 
+  it('has neither mean nor spread of a metric that a trial was trained without', () => {
+    const writer = store.writer();
+    const run = beginRun(writer, planned('s', [row('a'), row('b')], [0, 1]), holder(1));
+    for (const trial of ['a/0', 'a/1', 'b/0', 'b/1']) complete(writer, run, trial, 0.5);
+    writer.db.exec("UPDATE stored_trials SET val_top5_accuracy = NULL WHERE id <> 'b/1'");
+    const columns = 'val_accuracy_sd, val_top5_accuracy, val_top5_accuracy_sd';
+    expect(
+      writer.db.prepare(`SELECT configuration, complete, ${columns} FROM configurations`).all(),
+    ).toEqual(
+      ['a', 'b'].map((configuration) => ({
+        configuration,
+        complete: 1,
+        val_accuracy_sd: 0,
+        val_top5_accuracy: null,
+        val_top5_accuracy_sd: null,
+      })),
+    );
+  });
+
   it('leaves out what a constraint excludes; the trials view says which', () => {
     const writer = store.writer();
     const excluded = row('b', { skipped: 'flops <= 100' });

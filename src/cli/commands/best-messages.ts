@@ -23,6 +23,14 @@ export function noneComplete(sweep: string, configurations: number, specPath: st
   });
 }
 
+/** Of trials of an older version, which completed without a metric. */
+export function noneMeasured(sweep: string, metric: string): string {
+  return problem({
+    what: `${sweep}: no complete configuration has a value of ${metric}, which its trials were trained without`,
+    advice: `remove them, sweep rm ${sweep} --yes, and run its spec again`,
+  });
+}
+
 export function unknownCost(got: string, known: readonly string[]): string {
   return problem({
     what: '--cost: not a cost of a sweep',

@@ -18,6 +18,7 @@ import {
   limitedByResults,
   measuredOnSeveral,
   noneComplete,
+  noneMeasured,
   noneInLimits,
   notAllMeasured,
   notMeasured,
@@ -139,6 +140,10 @@ export const BEST: Command = {
       terminal.out(jsonText(none, 2));
     };
     switch (found.state) {
+      case 'none-measured':
+        tellNone(found.state, null);
+        terminal.message(`${noneMeasured(sweep.sweep, objective.name)}\n`);
+        return EXIT.no;
       case 'none-complete':
         tellNone(found.state, null);
         terminal.message(`${noneComplete(sweep.sweep, found.configurations, sweep.spec_path)}\n`);

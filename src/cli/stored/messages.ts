@@ -85,6 +85,10 @@ export function noneCompleteYet(): string {
   return 'no configuration is complete yet';
 }
 
+export function noneMeasuredYet(metric: string): string {
+  return `no complete configuration has a value of ${metric}`;
+}
+
 export function nothingTrainedYet(): string {
   return 'nothing trained yet';
 }

@@ -21,6 +21,7 @@ import {
   bestByCost,
   configurationsHeading,
   noneCompleteYet,
+  noneMeasuredYet,
   nothingTrainedYet,
 } from './messages.js';
 
@@ -120,7 +121,9 @@ export function sweepText(view: SweepView, width = Infinity): string {
         [
           'best',
           best === undefined || objective === undefined
-            ? noneCompleteYet()
+            ? analysis.configurations.some((item) => item.summary.complete)
+              ? noneMeasuredYet(metric)
+              : noneCompleteYet()
             : `${configurationInWords(nameOf(best))}${objective.name === metric ? '' : bestByCost(objective.name, objective.goal)}, ${metric} ${statisticsText(metric, statistics(best))}, ${COST_WORDS[cost].write(best[cost])}`,
         ],
         ['engines', enginesOf(jobs).map(engineText).join('; ') || nothingTrainedYet()],

@@ -24,7 +24,10 @@ import {
 /** Null where a value that is not given is left to the optimizer. */
 const DEFAULTS: Readonly<Record<string, ParameterValue | null>> = recordOf(
   HYPERPARAMETER_NAMES,
-  (name) => HYPERPARAMETERS[name].default,
+  (name) => {
+    const { default: usual } = HYPERPARAMETERS[name];
+    return typeof usual === 'object' ? null : usual;
+  },
 );
 
 type Written = Readonly<Record<string, unknown>>;

@@ -73,7 +73,7 @@ function sweptHyperparameter(name: Hyperparameter): z.ZodOptional<z.ZodType> {
   const schema = swept(one, expected, example, isNumeric(name) ? 'number' : 'choice').optional();
   // That of an activation may also stand under model.
   const withDefault =
-    usual === null || name === 'activation' ? schema : schema.meta({ default: usual });
+    typeof usual === 'object' || name === 'activation' ? schema : schema.meta({ default: usual });
   return withDefault.describe(about);
 }
 

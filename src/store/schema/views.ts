@@ -161,7 +161,8 @@ function sd(name: Metric | TestMetric): string {
   const squares = `m.${name}_squares - k.n * m.${name} * m.${name}`;
   // Rounding may leave a little less than nothing.
   const variance = `CASE WHEN ${squares} > 0 THEN (${squares}) / (k.n - 1) ELSE 0 END`;
-  return `CASE WHEN k.n > 1 THEN ${inDigits(`sqrt(${variance})`, SPREAD_DIGITS)} END AS ${name}_sd`;
+  // Without a mean there is no spread either.
+  return `CASE WHEN k.n > 1 AND m.${name} IS NOT NULL THEN ${inDigits(`sqrt(${variance})`, SPREAD_DIGITS)} END AS ${name}_sd`;
 }
 
 /** Null stays null, which SQLite's printf would make a nought. */

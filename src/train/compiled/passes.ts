@@ -175,7 +175,8 @@ export function fullScore(
 function perImage(scope: Scope): PerImage<Tensor> {
   const oneOrZero = (condition: Tensor): Tensor => op.cast(scope, condition, 'float32');
   return {
-    greater: (a, b) => oneOrZero(op.greater(scope, a, b)),
+    notAtMost: (a, b) =>
+      op.subtract(scope, op.constant(scope, 'float32', 1), oneOrZero(op.greaterEqual(scope, b, a))),
     below: (x, limit) => oneOrZero(op.less(scope, x, op.constant(scope, 'float32', limit))),
     sumOverClasses: (x) => op.reshape(scope, op.sum(scope, x, [1]), [sizeAt(x, 0), 1]),
   };

@@ -78,7 +78,7 @@ export async function evaluate(
 
 /** A number for each class of one image, or one alone. */
 const ONE_IMAGE: PerImage<Float32Array> = {
-  greater: (a, [b = NaN]) => a.map((value) => (value > b ? 1 : 0)),
+  notAtMost: (a, [b = NaN]) => a.map((value) => (value <= b ? 0 : 1)),
   below: (x, limit) => x.map((value) => (value < limit ? 1 : 0)),
   sumOverClasses: (x) => Float32Array.of(x.reduce((sum, value) => sum + value, 0)),
 };

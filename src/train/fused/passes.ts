@@ -138,7 +138,7 @@ export function fullScore(logits: tf.Tensor3D, labels: tf.Tensor3D): Record<Meas
 
 /** Of [images, networks, classes], and [images, networks, 1]. */
 const PER_IMAGE: PerImage<tf.Tensor> = {
-  greater: (a, b) => tf.cast(tf.greater(a, b), 'float32'),
+  notAtMost: (a, b) => tf.sub(1, tf.cast(tf.lessEqual(a, b), 'float32')),
   below: (x, limit) => tf.cast(tf.less(x, limit), 'float32'),
   sumOverClasses: (x) => tf.sum(x, 2, true),
 };
