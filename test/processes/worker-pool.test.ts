@@ -59,6 +59,16 @@ describe('WorkerPool', () => {
     expect(await run({ do: 'pid' })).not.toEqual(before);
   });
 
+  it('reports what a thrown error is to blame for', async () => {
+    poolOf(1);
+    const engine = { name: 'EngineError', blame: 'environment', code: 'engine' };
+    expect(await run({ do: 'throw-engine' })).toMatchObject({ state: 'threw', error: engine });
+    const memory = { name: 'MemoryError', blame: 'input' };
+    expect(await run({ do: 'throw-memory' })).toMatchObject({ state: 'threw', error: memory });
+    const other = await run({ do: 'throw' });
+    expect(other.state === 'threw' && other.error).not.toHaveProperty('blame');
+  });
+
   it('returns results, messages first, and uses its processes again', async () => {
     poolOf(1);
     const messages: unknown[] = [];

@@ -1,3 +1,4 @@
+import { isOfImages, METRICS } from '../../src/quantity/metrics.js';
 import { epochMetrics } from './epoch-metrics.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RandomStream } from '../../src/random/stream.js';
@@ -203,7 +204,9 @@ describe('stored verdicts', () => {
     const run = beginRun(writer, planned('s', [row('a'), row('b')], [0, 1]), holder(1));
     complete(writer, run, { 'a/0': 0.9, 'a/1': 0.91, 'b/0': 0.5, 'b/1': 0.51 });
     for (const statement of [
-      "UPDATE stored_trials SET val_accuracy = 0.1 WHERE id = 'a/0'",
+      ...METRICS.filter(isOfImages).map(
+        (name) => `UPDATE stored_trials SET ${name} = 0.1 WHERE id = 'a/0'`,
+      ),
       "UPDATE stored_trials SET status = 'failed' WHERE id = 'a/0'",
       `INSERT INTO stored_trials (id, configuration_id, seed, status) VALUES ('a/2', 'a', 2, 'pending');
        INSERT INTO sweep_trials VALUES (1, 'a/2', 9, 1)`,

@@ -1,5 +1,7 @@
 // A worker that does what its task says, through the built pool.
+import { EngineError } from '../../../dist/native/engine.js';
 import { serve } from '../../../dist/pool/serve.js';
+import { MemoryError } from '../../../dist/train/memory.js';
 
 serve(async (task, { signal, send }) => {
   switch (task.do) {
@@ -13,6 +15,10 @@ serve(async (task, { signal, send }) => {
       return 'waited';
     case 'throw':
       throw new RangeError('too much');
+    case 'throw-engine':
+      throw new EngineError('no library');
+    case 'throw-memory':
+      throw new MemoryError('too large');
     case 'throw-value':
       throw task.value;
     case 'send':
