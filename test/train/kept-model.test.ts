@@ -6,7 +6,7 @@ import type { DatasetFacts } from '../../src/data/facts.js';
 import { networkFromTopology } from '../../src/network/keras/topology.js';
 import { layersTopology } from '../../src/network/layer-language.js';
 import { mlpNetwork } from '../../src/network/mlp.js';
-import { denseWeights } from '../../src/train/grouped/train-grouped.js';
+import { denseWeights } from '../../src/train/grouped/executor.js';
 import { writeKeptModel } from '../../src/train/kept-model.js';
 import { trialOf } from './stepping.js';
 

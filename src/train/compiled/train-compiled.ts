@@ -7,8 +7,9 @@ import {
   type DenseTask,
   IMAGE_PARTS,
   type OpenedExecutor,
+  initialWeights,
 } from '../grouped/executor.js';
-import { initialWeights, trainGrouped } from '../grouped/train-grouped.js';
+import { trainGrouped } from '../grouped/train-grouped.js';
 import { type DenseProgram, denseProgram } from './dense-program.js';
 import { packWeights, unpackWeights } from './layout.js';
 import { EVALUATION_BATCH } from '../contract.js';

@@ -3,8 +3,7 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { type Executor, NO_CORRECTION, NUMBERS } from '../../elementary/operations.js';
 import { TENSORS } from '../tensor-operations.js';
 import { ruleOf, StepCounters, takeStep, type UpdateRule } from '../../elementary/optimizers.js';
-import type { DenseTask } from '../grouped/executor.js';
-import { initialWeights } from '../grouped/train-grouped.js';
+import { type DenseTask, initialWeights } from '../grouped/executor.js';
 import type { LayerWeights } from './passes.js';
 
 /** A learning rate: a number, or a tensor that stretches over the parameter. */

@@ -8,6 +8,7 @@ import { recordOf } from '../../quantity/table.js';
 import { epochOrder } from '../seeded.js';
 import type { TrainerContext } from '../trainer.js';
 import {
+  denseWeights,
   type DenseExecutor,
   type DenseTask,
   type OpenedExecutor,
@@ -15,10 +16,6 @@ import {
   type Sums,
 } from './executor.js';
 import { type DenseNetwork, denseNetworkOf, type DenseView } from './network.js';
-import { inputsOf } from '../../layers/dense.js';
-import type { Network } from '../../network/network.js';
-import type { NamedWeight } from '../kept-model.js';
-import { glorotUniform } from '../../random/weights.js';
 
 /** A call should take about so long: between calls the worker answers and can be stopped. */
 const CALL_SECONDS = 0.4;
@@ -218,38 +215,4 @@ function shared<K extends 'optimizer' | 'batch_size' | 'epochs' | 'order_seed'>(
 
 function secondsSince(began: number): number {
   return (performance.now() - began) / 1000;
-}
-
-/**
- * What a network starts from: kernels [inputs, units], drawn from its seed, and biases [units], 0,
- * in turn.
- *
- * @param inputs pixels of an image.
- */
-export function initialWeights(
-  { units, numbers }: DenseNetwork,
-  inputs: number,
-  seed: number,
-): Float32Array[] {
-  return units.flatMap((columns, layer) => {
-    const rows = layer === 0 ? inputs : (units[layer - 1] ?? 0);
-    return [glorotUniform(seed, numbers[layer] ?? 0, rows, columns), new Float32Array(columns)];
-  });
-}
-
-/**
- * The arrays of an executor by TensorFlow.js's names.
- *
- * @param arrays kernels [inputs, units] and biases [units] in turn.
- */
-export function denseWeights(network: Network, arrays: readonly Float32Array[]): NamedWeight[] {
-  const dense = network.layers.filter((layer) => layer.class === 'Dense');
-  return dense.flatMap(({ name, config: { units }, inputShape }, index): NamedWeight[] => [
-    {
-      name: `${name}/kernel`,
-      shape: [inputsOf(inputShape), units],
-      values: arrays[2 * index] ?? new Float32Array(),
-    },
-    { name: `${name}/bias`, shape: [units], values: arrays[2 * index + 1] ?? new Float32Array() },
-  ]);
 }
