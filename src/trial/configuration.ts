@@ -1,4 +1,9 @@
-import type { ConfigurationColumns, Hyperparameters } from '../quantity/hyperparameters.js';
+import {
+  type ConfigurationColumns,
+  type Hyperparameters,
+  TRAINING_NAMES,
+} from '../quantity/hyperparameters.js';
+import { pick } from '../quantity/table.js';
 
 /** A value that a parameter of a spec may have. */
 export type Scalar = number | string | boolean;
@@ -49,8 +54,8 @@ export function networkColumns(model: Model): NetworkColumns {
 
 /** @param columns those of its network, which other configurations may share. */
 export function configurationColumns(
-  { id: _id, model, ...training }: Configuration,
-  columns: NetworkColumns = networkColumns(model),
+  configuration: Configuration,
+  columns: NetworkColumns = networkColumns(configuration.model),
 ): ConfigurationColumns {
-  return { ...columns, ...training };
+  return { ...columns, ...pick(configuration, TRAINING_NAMES) };
 }

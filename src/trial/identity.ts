@@ -47,15 +47,13 @@ export function configurationIds(
   let shared = `{"architecture":${canonicalJson(architecture, texts)},`;
   let begun: Hash | null | undefined;
   return (content) => {
-    const hashed: Record<string, unknown> = {
-      dataset: content.dataset,
-      data_seed: content.data_seed,
-      semantics: TRAINER_SEMANTICS,
-    };
-    for (const name of TRAINING_NAMES) {
-      if (content[name] !== UNHASHED[name]) hashed[name] = content[name];
+    let others = '';
+    for (const [name, quoted] of NAMES) {
+      const value = name === 'semantics' ? TRAINER_SEMANTICS : content[name];
+      if (value === undefined || value === UNHASHED[name]) continue;
+      others += `${others === '' ? '' : ','}${quoted}:${canonicalJson(value)}`;
     }
-    const others = canonicalJson(hashed).slice(1);
+    others += '}';
     if (begun === undefined) {
       begun = null;
       return shortened(hash('sha256', shared + others, 'buffer'));
@@ -69,10 +67,15 @@ export function configurationIds(
 }
 
 /** Values that are left out: as it was before there was such a hyper-parameter. */
-const UNHASHED = recordOf(TRAINING_NAMES, (name): HyperparameterRow['unhashed'] => {
+const UNHASHED: Readonly<Record<string, unknown>> = recordOf(TRAINING_NAMES, (name) => {
   const row: HyperparameterRow = HYPERPARAMETERS[name];
   return row.unhashed;
 });
+
+/** What is hashed after the architecture, in the order of canonical JSON, and as it stands there. */
+const NAMES = ([...TRAINING_NAMES, 'dataset', 'data_seed', 'semantics'] as const)
+  .toSorted()
+  .map((name) => [name, JSON.stringify(name)] as const);
 
 /** 16 hexadecimal digits for one seed of a configuration. */
 export function trialId(configuration: string, seed: number): string {
