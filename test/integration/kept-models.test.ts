@@ -325,7 +325,7 @@ parameters: { hidden: [24], epochs: 6, learning_rate: 0.01 }
     ]);
     await folder.run('tiny.yaml', '--save', 'none');
     const { stderr } = await save(first, '--out', 'm');
-    expect(stderr).toMatch(/is not kept; to have it, .*sweep rm \w{16} --yes.*--save all/);
+    expect(stderr).toMatch(/is not kept; to get it, .*sweep rm \w{16} --yes.*--save all/);
     expect(existsSync(join(folder.path, 'm'))).toBe(false);
     expect((await save(second, '--out', 'm')).code).toBe(0);
   });
