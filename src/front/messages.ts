@@ -1,3 +1,4 @@
+import { lowerFirst } from '../text/values.js';
 import { type FrontAnswer, type FrontConfiguration, MOST_SEEDS } from './analyse-front.js';
 import { writeCount } from './numbers.js';
 import type { CostWords, MetricWords } from './quantities.js';
@@ -199,7 +200,7 @@ function withinText({ answer: { tolerance }, metric }: AnswerContext): string {
 /** Of a grid that is not complete only a part is known. */
 function soFar({ configurations, total }: AnswerContext, text: string): string {
   return configurations.length < total
-    ? `So far (${writeCount(configurations.length)} of ${countOf(total)}) ${text.charAt(0).toLowerCase()}${text.slice(1)}`
+    ? `So far (${writeCount(configurations.length)} of ${countOf(total)}) ${lowerFirst(text)}`
     : text;
 }
 

@@ -1,6 +1,7 @@
 import { type Cost, COST_ROWS, COSTS, type Count } from '../quantity/costs.js';
 import { type Metric, metricRow, METRICS } from '../quantity/metrics.js';
 import { recordOf } from '../quantity/table.js';
+import { lowerFirst } from '../text/values.js';
 import { writeCount, writePercent, writePoints } from './numbers.js';
 
 /** How a metric stands in a sentence. */
@@ -86,11 +87,6 @@ function costWords(
   write: CostWords['write'],
 ): CostWords {
   return { noun, comparative, write, writeSaved: (saved) => `${write(saved)} saved` };
-}
-
-/** A label as it stands within a sentence. */
-function lowerFirst(label: string): string {
-  return label.charAt(0).toLowerCase() + label.slice(1);
 }
 
 function writeFigures(value: number): string {

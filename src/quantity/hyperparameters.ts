@@ -126,10 +126,9 @@ export const MLP_HYPERPARAMETERS = {
 
 export const HYPERPARAMETERS = { ...MLP_HYPERPARAMETERS, ...TRAINING_HYPERPARAMETERS } as const;
 
-type Row = keyof typeof HYPERPARAMETERS;
 export type TrainingHyperparameter = keyof typeof TRAINING_HYPERPARAMETERS;
 export type MlpHyperparameter = keyof typeof MLP_HYPERPARAMETERS;
-export type Hyperparameter = Row;
+export type Hyperparameter = keyof typeof HYPERPARAMETERS;
 
 export const TRAINING_NAMES = keysOf(TRAINING_HYPERPARAMETERS);
 export const MLP_NAMES = keysOf(MLP_HYPERPARAMETERS);
@@ -176,7 +175,9 @@ export type ConfigurationColumns = {
   /** `100-100`, or `none` for softmax regression. */
   readonly hidden: string;
 } & {
-  readonly [Name in Row]: (typeof HYPERPARAMETERS)[Name]['form'] extends { readonly of: unknown }
+  readonly [Name in Hyperparameter]: (typeof HYPERPARAMETERS)[Name]['form'] extends {
+    readonly of: unknown;
+  }
     ? string
     : number;
 } & {
