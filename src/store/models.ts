@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Objective } from '../trial/objective.js';
 import type { LatencyRecord, TrialRecord } from '../trial/records.js';
 import type { Connection } from './sqlite.js';
-import { readTrials, rows } from './read.js';
+import { readTrials } from './read.js';
 import { assertFileUnchanged } from './real-path.js';
 import type { Writer } from './writer.js';
 
@@ -159,9 +159,4 @@ export function recordLatencies({ db, now }: Writer, latencies: readonly Latency
     assertFileUnchanged(db);
     for (const latency of latencies) insert.run({ ...latency, measured });
   }).immediate();
-}
-
-/** The rows of the `latencies` view, in the order of the spec. */
-export function readLatencies(db: Connection, sweep: string): LatencyRecord[] {
-  return rows(db, 'SELECT * FROM latencies WHERE sweep = ?', sweep) as unknown as LatencyRecord[];
 }

@@ -150,8 +150,7 @@ const READ: {
       sweep,
     ).map((row) => rowNow(row, gone)) as unknown as JobRecord[],
   attempts: readLastAttempts,
-  latencies: (db, sweep) =>
-    rows(db, 'SELECT * FROM latencies WHERE sweep = ?', sweep) as unknown as LatencyRecord[],
+  latencies: readLatencies,
 };
 
 /** What `sweep logs` tells of a sweep. */
@@ -396,4 +395,9 @@ function select(
 /** Words of this program as a list of SQL. */
 function inSql(words: readonly string[]): string {
   return words.map((word) => `'${word}'`).join(', ');
+}
+
+/** The rows of the `latencies` view, in the order of the spec. */
+export function readLatencies(db: Connection, sweep: string): LatencyRecord[] {
+  return rows(db, 'SELECT * FROM latencies WHERE sweep = ?', sweep) as unknown as LatencyRecord[];
 }

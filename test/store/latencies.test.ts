@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { readLatencies, recordLatencies } from '../../src/store/models.js';
+import { recordLatencies } from '../../src/store/models.js';
+import { readLatencies } from '../../src/store/read.js';
 import { beginRun } from '../../src/store/runs.js';
 import type { Writer } from '../../src/store/writer.js';
 import { holder, latency, planned, row, testStore, type TestStore } from './store-for-test.js';

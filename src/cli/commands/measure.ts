@@ -105,13 +105,13 @@ export const MEASURE: Command = {
       onRound: (round, rounds) =>
         terminal.message(`${measuringRound(round, rounds, models.length)}\n`),
     });
-    const [{ openForWriting }, { recordLatencies, readLatencies }, { isAlive }] = await Promise.all(
-      [
+    const [{ openForWriting }, { recordLatencies }, { readLatencies }, { isAlive }] =
+      await Promise.all([
         import('../../store/open.js'),
         import('../../store/models.js'),
+        import('../../store/read.js'),
         import('../../run/executing/holder.js'),
-      ],
-    );
+      ]);
     const db = openForWriting(database);
     let measured: LatencyRecord[];
     try {
