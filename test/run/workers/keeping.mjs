@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { serve } from '../../../dist/pool/serve.js';
 import { writeKeptModel } from '../../../dist/train/kept-model.js';
 import { start, TIMES } from './pretend.mjs';
-import { denseWeights } from '../../../dist/train/grouped/train-grouped.js';
+import { denseWeights } from '../../../dist/train/grouped/executor.js';
 
 serve(async (job, { send }) => {
   start(send, { engine: 'wasm', device: 'cpu', device_name: null });
