@@ -1,6 +1,6 @@
 /** An array that is part of the graph, row-major. */
 export interface Constant {
-  readonly dtype: Exclude<DType, 'resource'>;
+  readonly dtype: Exclude<DType, 'resource' | 'variant'>;
   readonly shape: readonly number[];
   readonly values: readonly number[];
 }
@@ -54,7 +54,8 @@ export interface GraphFunction {
 }
 
 /** Element types, by TensorFlow's names without `DT_`. */
-export type DType = 'float32' | 'int32' | 'int64' | 'uint64' | 'uint8' | 'bool' | 'resource';
+export type DType =
+  'float32' | 'int32' | 'int64' | 'uint64' | 'uint8' | 'bool' | 'resource' | 'variant';
 
 /** Sizes by dimension; null where one is known only when the graph runs. */
 export type Shape = readonly (number | null)[];

@@ -39,6 +39,7 @@ const DATA_TYPES: Readonly<Record<DType, number>> = {
   int64: 9,
   bool: 10,
   resource: 20,
+  variant: 21,
   uint64: 23,
 };
 

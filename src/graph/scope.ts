@@ -28,14 +28,42 @@ export interface OperationDefinition {
   readonly name?: string;
 }
 
+/** An operation as it stands in a scope, with the tensors that it takes and gives. */
+export interface Operation {
+  readonly definition: OperationDefinition;
+  readonly outputs: readonly Tensor[];
+  /**
+   * How a gradient goes back through several operations at once, of which this one stands for all;
+   * absent where the rule of `op` says it.
+   */
+  readonly compound?: Compound;
+}
+
+/** Inputs and outputs of several operations as of one, and its gradient. */
+export interface Compound {
+  readonly inputs: readonly Tensor[];
+  readonly outputs: readonly Tensor[];
+  /** Of each input; undefined where the outputs do not depend on it, or nobody asks (`wanted`). */
+  readonly backward: (
+    scope: Scope,
+    gradients: readonly (Tensor | undefined)[],
+    wanted: readonly boolean[],
+  ) => readonly (Tensor | undefined)[];
+}
+
 /** Operations that belong together: a graph, or the body of a function. */
 export abstract class Scope {
   readonly nodes: Node[] = [];
+  /** In the order in which they were made. */
+  readonly operations: Operation[] = [];
   /** Constants that it has, by type, shape and values: each is there once. */
   readonly constants = new Map<string, Tensor>();
   /** Whether operations on variables run in the order in which they were made. */
   protected readonly ordered: boolean = true;
   readonly #names = new Map<string, number>();
+  readonly #producers = new Map<Tensor, Operation>();
+  /** What depends on its inputs alone is there once. */
+  readonly #known = new Map<string, readonly Tensor[]>();
   /** Per variable: what wrote it last, and what has read it since. */
   readonly #lastWrite = new Map<string, string>();
   readonly #readsSince = new Map<string, string[]>();
@@ -43,8 +71,11 @@ export abstract class Scope {
   /** Adds an operation; gives its outputs in turn, lists flattened. */
   add(definition: OperationDefinition): Tensor[] {
     const { op, inputs, attributes = {}, outputs, reads = [], writes = [] } = definition;
-    const name = this.uniqueName(definition.name ?? op);
     const references = inputs.map((input) => this.resolve(input).reference);
+    const key = keyOf(definition, references);
+    const known = key === null ? undefined : this.#known.get(key);
+    if (known !== undefined) return [...known];
+    const name = this.uniqueName(definition.name ?? op);
     const control = this.ordered ? this.#ordering(name, reads, writes) : [];
     this.nodes.push({
       name,
@@ -54,13 +85,37 @@ export abstract class Scope {
       outputs: outputs.flatMap(({ tensors }) => tensors),
     });
     let position = 0;
-    return outputs.flatMap((output) =>
+    const made = outputs.flatMap((output) =>
       output.tensors.map(({ dtype, shape }, index): Tensor => {
         const reference = this.referenceTo(name, output.name, index, position);
         position += 1;
         return { scope: this, dtype, shape, reference };
       }),
     );
+    const operation = { definition, outputs: made };
+    this.operations.push(operation);
+    for (const tensor of made) this.#producers.set(tensor, operation);
+    if (key !== null) this.#known.set(key, made);
+    return made;
+  }
+
+  /** The operation of this scope that makes it; undefined for an argument, and what is from around. */
+  producerOf(tensor: Tensor): Operation | undefined {
+    return this.#producers.get(tensor);
+  }
+
+  /** Says that the operations made since `from` (of `operations`) have one gradient. */
+  join(from: number, compound: Compound): void {
+    const inside = this.operations.splice(from, Infinity, {
+      definition: { op: 'compound', inputs: compound.inputs, outputs: [] },
+      outputs: compound.outputs,
+      compound,
+    });
+    // Whoever made one of them again would get a tensor through which no gradient finds its way.
+    const hidden = new Set(inside.flatMap(({ outputs }) => outputs));
+    for (const [key, [first]] of this.#known) {
+      if (first !== undefined && hidden.has(first)) this.#known.delete(key);
+    }
   }
 
   /** A name that no node here has: `MatMul`, `MatMul_1`. */
@@ -106,6 +161,26 @@ export abstract class Scope {
     before.delete(name);
     return [...before];
   }
+}
+
+/** Not the same when they are made twice: their results have an identity, or they have effects. */
+const UNIQUE: ReadonlySet<string> = new Set([
+  'Placeholder',
+  'VarHandleOp',
+  'Const',
+  'StatefulPartitionedCall',
+  'While',
+  'StatelessWhile',
+  'TensorListReserve',
+  'TensorListFromTensor',
+]);
+
+function keyOf(
+  { op, attributes = {}, reads = [], writes = [] }: OperationDefinition,
+  references: readonly string[],
+): string | null {
+  if (UNIQUE.has(op) || reads.length > 0 || writes.length > 0) return null;
+  return `${op}(${references.join()})${JSON.stringify(attributes)}`;
 }
 
 /** What functions that are used together (a loop's condition and body) take from around them. */

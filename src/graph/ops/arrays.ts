@@ -1,5 +1,5 @@
 import type { Scope } from '../scope.js';
-import { GraphError, type DType, type Shape, type Tensor } from '../node.js';
+import { GraphError, sameShape, type DType, type Shape, type Tensor } from '../node.js';
 import { one } from './one-output.js';
 import { constant } from './sources.js';
 
@@ -40,7 +40,78 @@ export function slice(scope: Scope, x: Tensor, begin: Tensor, size: readonly num
   });
 }
 
-/** Rows of x by their indices (int32 [n]). */
+/** Every `strides`-th element from `begin` to before `end`, in each dimension. */
+export function stridedSlice(
+  scope: Scope,
+  x: Tensor,
+  begin: readonly number[],
+  end: readonly number[],
+  strides: readonly number[],
+): Tensor {
+  const integers = (values: readonly number[]): Tensor =>
+    constant(scope, 'int32', values, [values.length]);
+  const none = { kind: 'int', value: 0 } as const;
+  return one(scope, {
+    op: 'StridedSlice',
+    inputs: [x, integers(begin), integers(end), integers(strides)],
+    attributes: {
+      T: { kind: 'type', value: x.dtype },
+      Index: { kind: 'type', value: 'int32' },
+      begin_mask: none,
+      end_mask: none,
+      ellipsis_mask: none,
+      new_axis_mask: none,
+      shrink_axis_mask: none,
+    },
+    output: 'output',
+    dtype: x.dtype,
+    shape: begin.map((from, d) => Math.ceil(((end[d] ?? 0) - from) / (strides[d] ?? 1))),
+  });
+}
+
+/** Elements of one value before and after, by dimension. */
+export function pad(
+  scope: Scope,
+  x: Tensor,
+  paddings: readonly (readonly [before: number, after: number])[],
+  value = 0,
+): Tensor {
+  if (paddings.every(([before, after]) => before === 0 && after === 0)) return x;
+  if (x.dtype !== 'float32') throw new GraphError(`PadV2: ${x.dtype}`);
+  return one(scope, {
+    op: 'PadV2',
+    inputs: [
+      x,
+      constant(scope, 'int32', paddings.flat(), [paddings.length, 2]),
+      constant(scope, 'float32', value),
+    ],
+    attributes: {
+      T: { kind: 'type', value: x.dtype },
+      Tpaddings: { kind: 'type', value: 'int32' },
+    },
+    output: 'output',
+    dtype: x.dtype,
+    shape: x.shape.map((size, d) => {
+      const [before, after] = paddings[d] ?? [0, 0];
+      return size === null ? null : before + size + after;
+    }),
+  });
+}
+
+/** x repeated where its sizes are 1. */
+export function broadcastTo(scope: Scope, x: Tensor, shape: readonly number[]): Tensor {
+  if (sameShape(x.shape, shape)) return x;
+  return one(scope, {
+    op: 'BroadcastTo',
+    inputs: [x, constant(scope, 'int32', shape, [shape.length])],
+    attributes: { T: { kind: 'type', value: x.dtype }, Tidx: { kind: 'type', value: 'int32' } },
+    output: 'output',
+    dtype: x.dtype,
+    shape,
+  });
+}
+
+/** Rows of x by their indices (int32 of any shape). */
 export function gather(scope: Scope, x: Tensor, indices: Tensor): Tensor {
   return one(scope, {
     op: 'GatherV2',

@@ -12,6 +12,7 @@ export const minimum: Binary = arithmetic('Minimum');
 export const maximum: Binary = arithmetic('Maximum');
 export const less: Binary = comparison('Less');
 export const greater: Binary = comparison('Greater');
+export const lessEqual: Binary = comparison('LessEqual');
 export const greaterEqual: Binary = comparison('GreaterEqual');
 export const equal: Binary = comparison('Equal');
 export const bitwiseAnd: Binary = arithmetic('BitwiseAnd');
@@ -19,7 +20,9 @@ export const bitwiseAnd: Binary = arithmetic('BitwiseAnd');
 type Unary = (scope: Scope, x: Tensor) => Tensor;
 
 export const square: Unary = elementwise('Square', 'y');
+export const negative: Unary = elementwise('Neg', 'y');
 export const squareRoot: Unary = elementwise('Sqrt', 'y');
+export const inverseSquareRoot: Unary = elementwise('Rsqrt', 'y');
 export const hyperbolicTangent: Unary = elementwise('Tanh', 'y');
 export const logistic: Unary = elementwise('Sigmoid', 'y');
 export const rectifier: Unary = elementwise('Relu', 'activations');

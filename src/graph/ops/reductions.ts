@@ -5,9 +5,18 @@ import { constant } from './sources.js';
 
 /** Sum over some dimensions, which go. */
 export function sum(scope: Scope, x: Tensor, dimensions: readonly number[]): Tensor {
+  return reduction('Sum', scope, x, dimensions);
+}
+
+/** The largest element over some dimensions, which go. */
+export function largest(scope: Scope, x: Tensor, dimensions: readonly number[]): Tensor {
+  return reduction('Max', scope, x, dimensions);
+}
+
+function reduction(op: string, scope: Scope, x: Tensor, dimensions: readonly number[]): Tensor {
   const axes = constant(scope, 'int32', dimensions, [dimensions.length]);
   return one(scope, {
-    op: 'Sum',
+    op,
     inputs: [x, axes],
     attributes: {
       T: { kind: 'type', value: x.dtype },
@@ -17,6 +26,26 @@ export function sum(scope: Scope, x: Tensor, dimensions: readonly number[]): Ten
     output: 'output',
     dtype: x.dtype,
     shape: x.shape.filter((_, dimension) => !dimensions.includes(dimension)),
+  });
+}
+
+/**
+ * Rows of equal number added up: x [n, ...] as [count, ...].
+ *
+ * @param segments int32 [n], each from 0 to below count.
+ */
+export function segmentSum(scope: Scope, x: Tensor, segments: Tensor, count: number): Tensor {
+  return one(scope, {
+    op: 'UnsortedSegmentSum',
+    inputs: [x, segments, constant(scope, 'int32', count)],
+    attributes: {
+      T: { kind: 'type', value: x.dtype },
+      Tindices: { kind: 'type', value: 'int32' },
+      Tnumsegments: { kind: 'type', value: 'int32' },
+    },
+    output: 'output',
+    dtype: x.dtype,
+    shape: [count, ...x.shape.slice(1)],
   });
 }
 
