@@ -157,6 +157,11 @@ export function computed(name: DenseActivation): Computed {
   return ROWS[name];
 }
 
+/** Whether executors compute it. */
+export function isComputed(name: ActivationFunction): name is DenseActivation {
+  return (ROWS[name] as ActivationRow).forward !== undefined;
+}
+
 /** What TensorFlow.js calls a function, null where it has none like it. */
 export function tfjsName(name: ActivationFunction): string | null {
   const row: ActivationRow = ROWS[name];

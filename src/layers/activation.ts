@@ -1,5 +1,6 @@
-import type { ActivationFunction } from '../elementary/activations.js';
+import { type ActivationFunction, computed, isComputed } from '../elementary/activations.js';
 import { activationField, integerField, integerList, numberField } from './fields.js';
+import type { LayerOperations } from './forward.js';
 import { type Call, oneToOne, trainable } from './layer-class.js';
 import { oddAxis } from './messages.js';
 import type { Operations } from './operations.js';
@@ -15,6 +16,8 @@ export interface ActivationConfig {
 export const Activation = oneToOne<ActivationConfig>({
   tfjs: withActivation,
   initialWeights: noWeights,
+  forward: (x, { config }, input) => activate(x, config.activation, input),
+  forwardLacks: ({ activation }) => uncomputed(activation),
   work: activationWork,
   word: {
     name: 'activation',
@@ -27,6 +30,17 @@ export const Activation = oneToOne<ActivationConfig>({
   read: (keras) => ({ activation: activationField(keras, 'activation', 'linear') }),
   outputShape: (_config, input) => input,
 });
+
+/** An activation function of a layer, element by element. */
+export function activate<A>(x: LayerOperations<A>, activation: ActivationFunction, z: A): A {
+  if (!isComputed(activation)) throw new RangeError(`no executor computes ${activation}`);
+  return computed(activation).forward(x, z);
+}
+
+/** The name of a function that no executor computes; null for the others. */
+export function uncomputed(activation: ActivationFunction): string | null {
+  return isComputed(activation) ? null : `activation ${activation}`;
+}
 
 export interface ReluConfig {
   /** Largest output; null is no limit. */
@@ -76,8 +90,13 @@ export const PReLU = oneToOne<PreluConfig>({
     rank: null,
     short: null,
   },
+  // At 0 both slopes are 0, as in Keras.
+  forward: (x, _layer, input) => {
+    const below = x.relu(x.multiply(input, -1));
+    return x.subtract(x.relu(input), x.multiply(x.weight(0), below));
+  },
   // A slope for each position, at first 0, as in Keras.
-  initialWeights: ({ config, inputShape }) => [filled(slopes(config, inputShape), 0)],
+  initialWeights: ({ config, inputShape }) => [filled('alpha', slopes(config, inputShape), 0)],
   read: (keras) => ({ shared_axes: integerList(keras, 'shared_axes', []) }),
   outputShape: (_config, input) => input,
   parameters: (config, input) => trainable(elements(slopes(config, input))),

@@ -1,6 +1,7 @@
 import type { ActivationFunction } from '../elementary/activations.js';
-import { activated } from './activation.js';
+import { activate, activated, uncomputed } from './activation.js';
 import { weighted } from './dense.js';
+import type { LayerOperations } from './forward.js';
 import {
   activationField,
   booleanField,
@@ -15,7 +16,10 @@ import {
   kernelArea,
   type KernelConfig,
   kernelFields,
+  padded,
+  placesOf,
   shapeOf,
+  unknownKernel,
   windows,
 } from './image.js';
 import {
@@ -339,6 +343,50 @@ function convolutionWeights(
   return [kernel, ...biases(use_bias, filters)];
 }
 
+/** A product of each window, its places side by side, with the kernel. */
+function convolved<A>(x: LayerOperations<A>, { config }: Call<ConvolutionConfig>, input: A): A {
+  const { kernel_size: size, strides, padding, activation, use_bias } = config;
+  const places = placesOf(x, padded(x, input, { size, strides, padding }, 0), size, strides);
+  return activate(x, activation, x.affine(x.join(places), 0, use_bias ? 1 : null));
+}
+
+function convolutionLacks(config: ConvolutionConfig): string | null {
+  if (config.groups > 1) return 'groups above 1';
+  return unknownKernel(config) ?? uncomputed(config.activation);
+}
+
+/** Each channel times its own numbers of the kernel: [...windows, channels x depth_multiplier]. */
+function depthwise<A>(
+  x: LayerOperations<A>,
+  {
+    kernel_size: size,
+    strides,
+    padding,
+    depth_multiplier,
+  }: Omit<DepthwiseConvolutionConfig, 'activation' | 'use_bias'>,
+  input: A,
+): A {
+  const places = placesOf(x, padded(x, input, { size, strides, padding }, 0), size, strides);
+  const shape = x.shapeOf(places[0] as A);
+  const [counts, channels] = [shape.slice(0, -1), shape.at(-1) ?? 1];
+  const outputs = channels * depth_multiplier;
+  const kernel = x.reshape(x.weight(0), [places.length, outputs]);
+  const terms = places.map((place, index) => {
+    const own = x.reshape(x.slice(kernel, [index, 0], [1, outputs]), [outputs]);
+    if (depth_multiplier === 1) return x.multiply(place, own);
+    const each = x.multiply(
+      x.reshape(place, [...counts, channels, 1]),
+      x.reshape(own, [channels, depth_multiplier]),
+    );
+    return x.reshape(each, [...counts, outputs]);
+  });
+  return terms.reduce((total, term) => x.add(total, term));
+}
+
+function depthwiseLacks(config: KernelConfig & { readonly activation: ActivationFunction }) {
+  return unknownKernel(config) ?? uncomputed(config.activation);
+}
+
 function convolutionSettings(layer: Written<ConvolutionConfig>) {
   const { groups, ...config } = layer.config;
   if (groups !== 1) throw new TopologyError(noGroups(layer));
@@ -354,12 +402,16 @@ function transposedSettings(layer: Written<TransposedConvolutionConfig>) {
 const DEPTHWISE_GRADIENT = 'DepthwiseConv2dNativeBackpropFilter';
 
 export const Conv1D = convolution(1, {
+  forward: convolved,
+  forwardLacks: convolutionLacks,
   tfjs: convolutionSettings,
   word: convolutionWord('conv1d', 2),
   initialWeights: convolutionWeights,
   wasmLacks: 'Conv2DBackpropFilter',
 });
 export const Conv2D = convolution(2, {
+  forward: convolved,
+  forwardLacks: convolutionLacks,
   tfjs: convolutionSettings,
   word: convolutionWord('conv2d', 3),
   initialWeights: convolutionWeights,
@@ -369,6 +421,11 @@ export const Conv3D = convolution(3, { tfjs: convolutionSettings });
 
 export const DepthwiseConv1D = depthwiseConvolution(1);
 export const DepthwiseConv2D = depthwiseConvolution(2, {
+  forward: (x, { config }, input) => {
+    const sums = depthwise(x, config, input);
+    return activate(x, config.activation, config.use_bias ? x.add(sums, x.weight(1)) : sums);
+  },
+  forwardLacks: depthwiseLacks,
   tfjs: withActivation,
   word: {
     name: 'depthwise_conv2d',
@@ -381,7 +438,11 @@ export const DepthwiseConv2D = depthwiseConvolution(2, {
   initialWeights: ({ config, inputShape }, draws) => {
     const { kernel_size, depth_multiplier, use_bias } = config;
     const channels = inputShape.at(-1) ?? 1;
-    const kernel = draws.glorot(0, [...kernel_size, channels, depth_multiplier]);
+    const kernel = draws.glorot(
+      0,
+      [...kernel_size, channels, depth_multiplier],
+      'depthwise_kernel',
+    );
     return [kernel, ...biases(use_bias, channels * depth_multiplier)];
   },
   wasmLacks: DEPTHWISE_GRADIENT,
@@ -389,6 +450,11 @@ export const DepthwiseConv2D = depthwiseConvolution(2, {
 
 export const SeparableConv1D = separableConvolution(1);
 export const SeparableConv2D = separableConvolution(2, {
+  forward: (x, { config }, input) => {
+    const between = depthwise(x, config, input);
+    return activate(x, config.activation, x.affine(between, 1, config.use_bias ? 2 : null));
+  },
+  forwardLacks: depthwiseLacks,
   tfjs: withActivation,
   word: {
     ...convolutionWord('separable_conv2d', 3),
@@ -399,8 +465,8 @@ export const SeparableConv2D = separableConvolution(2, {
     const { filters, kernel_size, depth_multiplier, use_bias } = config;
     const channels = inputShape.at(-1) ?? 1;
     return [
-      draws.glorot(0, [...kernel_size, channels, depth_multiplier]),
-      draws.glorot(1, [1, 1, channels * depth_multiplier, filters]),
+      draws.glorot(0, [...kernel_size, channels, depth_multiplier], 'depthwise_kernel'),
+      draws.glorot(1, [1, 1, channels * depth_multiplier, filters], 'pointwise_kernel'),
       ...biases(use_bias, filters),
     ];
   },

@@ -19,6 +19,7 @@ export const InputLayer = oneToOne<InputConfig>({
   outputShape: (config) => config.shape,
   work: noWork,
   initialWeights: noWeights,
+  forward: (_x, _layer, input) => input,
 });
 
 export const Identity = elementwise(noWork);
@@ -67,7 +68,8 @@ export const Embedding = oneToOne<EmbeddingConfig>({
     size: 'output_dim',
   },
   initialWeights: ({ config }, draws) => [
-    draws.uniform(0, [config.input_dim, config.output_dim], LIMIT),
+    draws.uniform(0, [config.input_dim, config.output_dim], LIMIT, 'embeddings'),
   ],
+  forward: (x, _layer, input) => x.lookUp(input, 0),
   wasmLacks: 'UnsortedSegmentSum',
 });

@@ -1,5 +1,5 @@
 import type { ActivationFunction } from '../elementary/activations.js';
-import { activated } from './activation.js';
+import { activate, activated, uncomputed } from './activation.js';
 import {
   activationField,
   booleanField,
@@ -41,6 +41,9 @@ export const Dense = oneToOne<DenseConfig>({
     draws.glorot(0, [inputsOf(inputShape), units]),
     ...biases(use_bias, units),
   ],
+  forward: (x, { config: { activation, use_bias } }, input) =>
+    activate(x, activation, x.affine(input, 0, use_bias ? 1 : null)),
+  forwardLacks: ({ activation }) => uncomputed(activation),
   word: {
     name: 'dense',
     fields: { units: 'size', ...ACTIVATED },

@@ -34,6 +34,7 @@ function dropout(
 export const Dropout = dropout(dropoutWork, {
   tfjs: true,
   initialWeights: noWeights,
+  forward: (x, { config }, input) => x.dropout(input, config.rate),
   word: {
     name: 'dropout',
     fields: { rate: 'rate' },

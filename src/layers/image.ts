@@ -1,3 +1,4 @@
+import type { LayerOperations } from './forward.js';
 import { choiceField, integersField, type KerasConfig } from './fields.js';
 import { windowTooLong } from './messages.js';
 import { assertRank, type Shape, ShapeError } from './shape.js';
@@ -85,4 +86,83 @@ export function kernelFields(keras: KerasConfig, rank: number): KernelConfig {
 /** Positions that a kernel covers: the product of its sizes. */
 export function kernelArea(config: { readonly kernel_size: readonly number[] }): bigint {
   return config.kernel_size.reduce((product, size) => product * BigInt(size), 1n);
+}
+
+/** Zeros (or another number) around the positions of x [...positions, channels], as the padding asks. */
+export function padded<A>(
+  x: LayerOperations<A>,
+  input: A,
+  { size, strides, padding }: Omit<Window, 'dilation'>,
+  value: number,
+): A {
+  if (padding === 'valid') return input;
+  const positions = x.shapeOf(input).slice(0, -1);
+  const borders = positions.map((length, index): readonly [number, number] => {
+    const [extent, stride] = [size[index] ?? 1, strides[index] ?? 1];
+    const all = Math.max(0, (Math.ceil(length / stride) - 1) * stride + extent - length);
+    // One more at the end where they are odd, as TensorFlow has it.
+    const before = padding === 'causal' ? all : Math.floor(all / 2);
+    return [before, all - before];
+  });
+  return x.pad(input, [...borders, [0, 0]], value);
+}
+
+/**
+ * For each place in a window, row-major, what stands there in all windows over x [...positions,
+ * channels], which is padded already: [...windows, channels] each.
+ */
+export function placesOf<A>(
+  x: LayerOperations<A>,
+  input: A,
+  size: readonly number[],
+  strides: readonly number[],
+): A[] {
+  const shape = x.shapeOf(input);
+  const [positions, channels] = [shape.slice(0, -1), shape.at(-1) ?? 1];
+  const counts = windows(positions, {
+    size,
+    strides,
+    dilation: size.map(() => 1),
+    padding: 'valid',
+  });
+  const apart = size.every((length, index) => length === strides[index]);
+  if (!apart) {
+    return offsets(size).map((offset) =>
+      x.slice(input, [...offset, 0], [...counts, channels], [...strides, 1]),
+    );
+  }
+  // Windows that do not overlap: each dimension as [windows, size].
+  const covered = counts.map((count, index) => count * (size[index] ?? 1));
+  const whole = positions.every((length, index) => length === covered[index]);
+  const cut = whole
+    ? input
+    : x.slice(
+        input,
+        shape.map(() => 0),
+        [...covered, channels],
+      );
+  const split = x.reshape(cut, [
+    ...counts.flatMap((count, index) => [count, size[index] ?? 1]),
+    channels,
+  ]);
+  return offsets(size).map((offset) => {
+    const begin = [...offset.flatMap((place) => [0, place]), 0];
+    const part = x.slice(split, begin, [...counts.flatMap((count) => [count, 1]), channels]);
+    return x.reshape(part, [...counts, channels]);
+  });
+}
+
+/** [0, 0], [0, 1], ... up to the sizes. */
+export function offsets(size: readonly number[]): readonly (readonly number[])[] {
+  return size.reduce<readonly (readonly number[])[]>(
+    (before, length) =>
+      before.flatMap((offset) => Array.from({ length }, (_, place) => [...offset, place])),
+    [[]],
+  );
+}
+
+/** The setting of a kernel that `forward` of this folder's rows does not know; null where it knows all. */
+export function unknownKernel(config: KernelConfig): string | null {
+  if (config.data_format !== 'channels_last') return `data_format ${config.data_format}`;
+  return config.dilation_rate.every((rate) => rate === 1) ? null : 'dilation_rate above 1';
 }

@@ -1,4 +1,5 @@
 import type { KerasConfig } from './fields.js';
+import type { LayerOperations } from './forward.js';
 import { wrongInputs } from './messages.js';
 import { type Shape, ShapeError } from './shape.js';
 import type { Draws, InitialWeight } from './weights.js';
@@ -142,6 +143,13 @@ export interface LayerClass<Config> {
    * no trainer knows it.
    */
   readonly initialWeights?: (layer: Call<Config>, draws: Draws) => readonly InitialWeight[] | null;
+  /**
+   * What a layer makes of its input, in the operations of an executor; its gradient is found from
+   * these. Absent where no program trains it.
+   */
+  readonly forward?: <A>(x: LayerOperations<A>, layer: Call<Config>, input: A) => A;
+  /** The setting that `forward` does not know, of a layer that has one; null or absent: it knows all. */
+  readonly forwardLacks?: (config: Config) => string | null;
   /** The kernel that its gradient needs and wasm 4.22 of TensorFlow.js has not. */
   readonly wasmLacks?: string;
 }

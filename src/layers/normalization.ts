@@ -1,3 +1,4 @@
+import type { LayerOperations } from './forward.js';
 import { booleanField, integerField, integerList, isGiven, wrongField } from './fields.js';
 import { type Call, oneToOne, trainable, type Word } from './layer-class.js';
 import { channelGroups, groupCount } from './messages.js';
@@ -21,7 +22,15 @@ export const BatchNormalization = oneToOne<NormalizationConfig>({
   work: batchNormalizationWork,
   word: normalizationWord('batch_normalization', 'bn'),
   // Factor and offset, then the moving mean and variance.
-  initialWeights: (layer) => [...learnedWeights(layer), ...perChannel(layer, [0, 1])],
+  initialWeights: (layer) => [
+    ...learnedWeights(layer),
+    ...['moving_mean', 'moving_variance'].map((name, value) => ({
+      ...perChannel(layer, name, value),
+      trained: false,
+    })),
+  ],
+  forward: batchNormalized,
+  forwardLacks: ({ axis }) => otherAxis(axis),
   read: (keras) => ({
     axis: integerList(keras, 'axis', [-1]),
     center: booleanField(keras, 'center', true),
@@ -39,6 +48,8 @@ export const LayerNormalization = oneToOne<NormalizationConfig>({
   work: layerNormalizationWork,
   word: normalizationWord('layer_normalization', 'ln'),
   initialWeights: learnedWeights,
+  forward: layerNormalized,
+  forwardLacks: ({ axis }) => otherAxis(axis),
   read: (keras) => {
     const rms = booleanField(keras, 'rms_scaling', false);
     return {
@@ -120,6 +131,53 @@ export const Normalization = oneToOne<FixedNormalizationConfig>({
     fixed: given ? 0n : 2n * sizeAlong(axis, input) + 1n,
   }),
 });
+
+// What Keras's normalizations take unless told otherwise, as those of specs do.
+const EPSILON = 1e-3;
+const MOMENTUM = 0.99;
+
+/** By the batch's mean and variance in training, which the moving ones follow; by those at inference. */
+function batchNormalized<A>(
+  x: LayerOperations<A>,
+  { config: { scale, center }, trainable: trains }: Call<NormalizationConfig>,
+  input: A,
+): A {
+  const first = Number(scale) + Number(center);
+  const moving = [first, first + 1].map((place) => x.weight(place)) as [A, A];
+  let [mean, variance] = moving;
+  if (x.training && trains) {
+    mean = x.batchMean(input);
+    variance = x.batchMean(x.square(x.subtract(input, mean)));
+    [mean, variance].forEach((statistic, index) => {
+      const before = x.multiply(moving[index] as A, MOMENTUM);
+      x.replaceWeight(first + index, x.add(before, x.multiply(statistic, 1 - MOMENTUM)));
+    });
+  }
+  const root = x.inverseSquareRoot(x.add(variance, EPSILON));
+  const factor = scale ? x.multiply(root, x.weight(0)) : root;
+  const result = x.multiply(x.subtract(input, mean), factor);
+  return center ? x.add(result, x.weight(Number(scale))) : result;
+}
+
+function layerNormalized<A>(
+  x: LayerOperations<A>,
+  { config: { scale, center } }: Call<NormalizationConfig>,
+  input: A,
+): A {
+  const shape = x.shapeOf(input);
+  const [last, channels] = [shape.length - 1, shape.at(-1) ?? 1];
+  const meanOf = (values: A): A =>
+    x.reshape(x.divide(x.sum(values, [last]), channels), [...shape.slice(0, -1), 1]);
+  const apart = x.subtract(input, meanOf(input));
+  const root = x.inverseSquareRoot(x.add(meanOf(x.square(apart)), EPSILON));
+  const standard = x.multiply(apart, root);
+  const scaled = scale ? x.multiply(standard, x.weight(0)) : standard;
+  return center ? x.add(scaled, x.weight(Number(scale))) : scaled;
+}
+
+function otherAxis(axis: readonly number[]): string | null {
+  return axis.length === 1 && axis[0] === -1 ? null : `axis ${axis.join()}`;
+}
 
 function learned(config: NormalizationConfig): bigint {
   return BigInt(Number(config.center) + Number(config.scale));
@@ -211,12 +269,16 @@ function normalizationWord(name: string, short: string): Word {
 /** Factor and offset, where it learns them. */
 function learnedWeights(layer: Call<NormalizationConfig>): readonly InitialWeight[] {
   const { center, scale } = layer.config;
-  return perChannel(layer, [...(scale ? [1] : []), ...(center ? [0] : [])]);
+  return [
+    ...(scale ? [perChannel(layer, 'gamma', 1)] : []),
+    ...(center ? [perChannel(layer, 'beta', 0)] : []),
+  ];
 }
 
 function perChannel(
   { inputShape }: Call<NormalizationConfig>,
-  values: readonly number[],
-): readonly InitialWeight[] {
-  return values.map((value) => filled([inputShape.at(-1) ?? 1], value));
+  name: string,
+  value: number,
+): InitialWeight {
+  return filled(name, [inputShape.at(-1) ?? 1], value);
 }

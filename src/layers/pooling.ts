@@ -1,10 +1,14 @@
 import { booleanField, integersField } from './fields.js';
+import type { LayerOperations } from './forward.js';
 import {
   type DataFormat,
   dataFormatField,
   imageOf,
+  offsets,
+  padded,
   type Padding,
   paddingField,
+  placesOf,
   shapeOf,
   windows,
 } from './image.js';
@@ -174,6 +178,75 @@ function windowElements(
   return elements(poolSize) * elements(layer.outputShape);
 }
 
+/** Below every number that a network has. */
+const LOWEST = -3.4e38;
+
+/** The largest of each window's places; of equal ones the first has the gradient, as in TensorFlow. */
+function maxPooled<A>(x: LayerOperations<A>, { config }: Call<PoolingConfig>, input: A): A {
+  const { pool_size: size, strides, padding } = config;
+  const places = placesOf(x, padded(x, input, { size, strides, padding }, LOWEST), size, strides);
+  return places.reduce((most, place) => x.maximum(most, place));
+}
+
+/** The mean of each window's places, of which those that were added count for nothing. */
+function averagePooled<A>(x: LayerOperations<A>, layer: Call<PoolingConfig>, input: A): A {
+  const { pool_size: size, strides, padding } = layer.config;
+  const places = placesOf(x, padded(x, input, { size, strides, padding }, 0), size, strides);
+  const total = places.reduce((sum, place) => x.add(sum, place));
+  if (padding === 'valid') return x.divide(total, places.length);
+  return x.multiply(total, x.constant(sharesOf(layer), [...layer.outputShape.slice(0, -1), 1]));
+}
+
+/** 1 by the number of places of each window that are within the image, row-major. */
+function sharesOf({ config, inputShape, outputShape }: Call<PoolingConfig>): readonly number[] {
+  const { pool_size: size, strides } = config;
+  return offsets(outputShape.slice(0, -1)).map((window) =>
+    window.reduce((share, place, index) => {
+      const [length, extent, stride] = [
+        inputShape[index] ?? 1,
+        size[index] ?? 1,
+        strides[index] ?? 1,
+      ];
+      const all = Math.max(0, ((outputShape[index] ?? 1) - 1) * stride + extent - length);
+      const begin = place * stride - Math.floor(all / 2);
+      return share / (Math.min(length, begin + extent) - Math.max(0, begin));
+    }, 1),
+  );
+}
+
+function poolingLacks({ data_format: format }: { readonly data_format: DataFormat }) {
+  return format === 'channels_last' ? null : `data_format ${format}`;
+}
+
+/** All dimensions but the channels. */
+function positionsOf<A>(x: LayerOperations<A>, input: A): readonly number[] {
+  return x
+    .shapeOf(input)
+    .slice(0, -1)
+    .map((_, dimension) => dimension);
+}
+
+function globalMaxPooled<A>(
+  x: LayerOperations<A>,
+  { outputShape }: Call<GlobalPoolingConfig>,
+  input: A,
+): A {
+  return x.reshape(x.largest(input, positionsOf(x, input)), outputShape);
+}
+
+function globalAveragePooled<A>(
+  x: LayerOperations<A>,
+  { outputShape }: Call<GlobalPoolingConfig>,
+  input: A,
+): A {
+  const count = x
+    .shapeOf(input)
+    .slice(0, -1)
+    .reduce((product, length) => product * length, 1);
+  const total = x.sum(input, positionsOf(x, input));
+  return x.reshape(x.divide(total, count), outputShape);
+}
+
 function poolingWord(name: string, rank: 2 | 3): Word {
   return {
     name,
@@ -195,22 +268,30 @@ function globalPoolingWord(name: string, rank: 2 | 3): Word {
 }
 
 export const MaxPooling1D = pooling(1, maxPoolingWork, {
+  forward: maxPooled,
+  forwardLacks: poolingLacks,
   tfjs: true,
   word: poolingWord('max_pooling1d', 2),
   initialWeights: noWeights,
 });
 export const MaxPooling2D = pooling(2, maxPoolingWork, {
+  forward: maxPooled,
+  forwardLacks: poolingLacks,
   tfjs: true,
   word: poolingWord('max_pooling2d', 3),
   initialWeights: noWeights,
 });
 export const MaxPooling3D = pooling(3, maxPoolingWork, { tfjs: true });
 export const AveragePooling1D = pooling(1, averagePoolingWork, {
+  forward: averagePooled,
+  forwardLacks: poolingLacks,
   tfjs: true,
   word: poolingWord('average_pooling1d', 2),
   initialWeights: noWeights,
 });
 export const AveragePooling2D = pooling(2, averagePoolingWork, {
+  forward: averagePooled,
+  forwardLacks: poolingLacks,
   tfjs: true,
   word: poolingWord('average_pooling2d', 3),
   initialWeights: noWeights,
@@ -218,17 +299,23 @@ export const AveragePooling2D = pooling(2, averagePoolingWork, {
 export const AveragePooling3D = pooling(3, averagePoolingWork, { tfjs: true });
 
 export const GlobalMaxPooling1D = globalPooling(1, globalMaxPoolingWork, {
+  forward: globalMaxPooled,
+  forwardLacks: poolingLacks,
   tfjs: globalPoolingSettings,
   word: globalPoolingWord('global_max_pooling1d', 2),
   initialWeights: noWeights,
 });
 export const GlobalMaxPooling2D = globalPooling(2, globalMaxPoolingWork, {
+  forward: globalMaxPooled,
+  forwardLacks: poolingLacks,
   tfjs: globalPoolingSettings,
   word: globalPoolingWord('global_max_pooling2d', 3),
   initialWeights: noWeights,
 });
 export const GlobalMaxPooling3D = globalPooling(3, globalMaxPoolingWork);
 export const GlobalAveragePooling1D = globalPooling(1, globalAveragePoolingWork, {
+  forward: globalAveragePooled,
+  forwardLacks: poolingLacks,
   tfjs: globalPoolingSettings,
   word: globalPoolingWord('global_average_pooling1d', 2),
   initialWeights: noWeights,
@@ -237,6 +324,8 @@ export const GlobalAveragePooling2D = globalPooling(
   2,
   (layer) => work({ forward: { global_average_2d: elements(layer.inputShape) } }),
   {
+    forward: globalAveragePooled,
+    forwardLacks: poolingLacks,
     tfjs: globalPoolingSettings,
     word: globalPoolingWord('global_average_pooling2d', 3),
     initialWeights: noWeights,

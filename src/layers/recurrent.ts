@@ -1,7 +1,8 @@
 import * as expected from './messages.js';
 import { noResetAfter, unknownCell, wrongInputs, wrongStates } from './messages.js';
 import type { ActivationFunction } from '../elementary/activations.js';
-import { activated } from './activation.js';
+import { activate, activated, uncomputed } from './activation.js';
+import type { LayerOperations } from './forward.js';
 import {
   activationField,
   booleanField,
@@ -66,6 +67,8 @@ function recurrent(kind: RecurrentCell['kind'], short: string): LayerClass<Recur
   return recurrentLayer((keras) => [readCell(keras, kind)], {
     word: recurrentWord(kind, short),
     initialWeights: recurrentWeights,
+    forward: recurrentForward,
+    forwardLacks: recurrentLacks,
     tfjs: recurrentSettings,
   });
 }
@@ -388,13 +391,80 @@ function recurrentWeights(
   if (cell === undefined) return null;
   const { units, kind, use_bias } = cell;
   const columns = GATES[kind] * units;
-  const bias = filled([columns], 0);
+  const bias = filled('bias', [columns], 0);
   if (kind === 'lstm') bias.values.fill(1, units, 2 * units);
   return [
     draws.glorot(0, [inputShape.at(-1) ?? 1, columns]),
-    draws.orthogonal(1, [units, columns]),
+    draws.orthogonal(1, [units, columns], 'recurrent_kernel'),
     ...(use_bias ? [bias] : []),
   ];
+}
+
+/** The products of all inputs at once, then a round for each: its products are those of the state. */
+function recurrentForward<A>(
+  x: LayerOperations<A>,
+  { config }: Call<RecurrentConfig>,
+  input: A,
+): A {
+  const { cells, return_sequences } = config;
+  const [cell] = cells as readonly [RecurrentCell];
+  const { units } = cell;
+  const recurrent = x.weight(1);
+  const columns = (first: number, count: number): A =>
+    x.slice(recurrent, [0, first * units], [units, count * units]);
+  // A GRU's last product is of what the reset gate leaves.
+  const matrices = cell.kind === 'gru' ? [columns(0, 2), columns(2, 1)] : [recurrent];
+  return x.scan(
+    x.affine(input, 0, cell.use_bias ? 2 : null),
+    stateSizes(cell).map((size) => [size]),
+    matrices,
+    (inner, part, state, own) => {
+      const next = nextState(inner, cell, part, state, own);
+      return { state: next, output: next[0] as A };
+    },
+    return_sequences,
+  );
+}
+
+function nextState<A>(
+  x: LayerOperations<A>,
+  { kind, units, activation, recurrent_activation }: RecurrentCell,
+  part: A,
+  [h, c]: readonly A[],
+  [matrix, last]: readonly A[],
+): readonly A[] {
+  const before = h as A;
+  const sums = x.product(before, matrix as A);
+  const gate = (from: A, place: number): A =>
+    activate(x, recurrent_activation, x.slice(from, [place * units], [units]));
+  switch (kind) {
+    case 'simple_rnn':
+      return [activate(x, activation, x.add(part, sums))];
+    case 'gru': {
+      const gates = x.add(x.slice(part, [0], [2 * units]), sums);
+      const [update, reset] = [gate(gates, 0), gate(gates, 1)];
+      const own = x.product(x.multiply(reset, before), last as A);
+      const candidate = activate(x, activation, x.add(x.slice(part, [2 * units], [units]), own));
+      const kept = x.multiply(update, before);
+      return [x.add(kept, x.multiply(x.subtract(1, update), candidate))];
+    }
+    case 'lstm': {
+      const gates = x.add(part, sums);
+      const candidate = activate(x, activation, x.slice(gates, [2 * units], [units]));
+      const kept = x.multiply(gate(gates, 1), c as A);
+      const carried = x.add(kept, x.multiply(gate(gates, 0), candidate));
+      return [x.multiply(gate(gates, 3), activate(x, activation, carried)), carried];
+    }
+  }
+}
+
+function recurrentLacks({ cells, return_state }: RecurrentConfig): string | null {
+  const [cell, ...others] = cells;
+  if (cell === undefined || others.length > 0) return 'several cells';
+  if (return_state) return 'return_state';
+  if (cell.reset_after) return 'reset_after';
+  if (cell.dropout || cell.recurrent_dropout) return 'dropout in its loop';
+  return uncomputed(cell.activation) ?? uncomputed(cell.recurrent_activation);
 }
 
 function recurrentSettings(layer: Written<RecurrentConfig>) {

@@ -1,3 +1,4 @@
+import type { LayerOperations } from './forward.js';
 import {
   choiceField,
   integerField,
@@ -17,7 +18,7 @@ import {
 } from './layer-class.js';
 import { nothingCropped, notPermuted, notReshaped, sides } from './messages.js';
 import type { Operations } from './operations.js';
-import { assertRank, elements, ShapeError } from './shape.js';
+import { assertRank, elements, type Shape, ShapeError } from './shape.js';
 import { noWeights } from './weights.js';
 import { type LayerWork, NO_WORK, noWork, work } from './work.js';
 
@@ -28,6 +29,7 @@ export const Flatten = oneToOne<NoConfig>({
   word: { name: 'flatten', fields: {}, required: [], bare: null, rank: 2, short: null },
   read: () => ({}),
   outputShape: (_config, input) => [Number(elements(input))],
+  forward: reshaped,
 });
 
 export interface ReshapeConfig {
@@ -64,7 +66,16 @@ export const Reshape = oneToOne<ReshapeConfig>({
     }
     return target.map((size) => (size < 0 ? Number(all / known) : size));
   },
+  forward: reshaped,
 });
+
+function reshaped<A>(
+  x: LayerOperations<A>,
+  { outputShape }: { readonly outputShape: Shape },
+  input: A,
+): A {
+  return x.reshape(input, outputShape);
+}
 
 export interface PermuteConfig {
   /** The input's dimensions in their new order, from 1. */

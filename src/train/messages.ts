@@ -32,6 +32,15 @@ export function hasOtherLayer(className: string): string {
   return `it has a ${className} layer`;
 }
 
+export function hasSeveralInputs(): string {
+  return 'it has several inputs';
+}
+
+/** @param setting of a layer: `groups above 1`. */
+export function hasSetting(layer: string, setting: string): string {
+  return `its layer ${layer} has ${setting}`;
+}
+
 export function hasNoSoftmax(): string {
   return 'it has no softmax output';
 }

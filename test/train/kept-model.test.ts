@@ -6,7 +6,7 @@ import type { DatasetFacts } from '../../src/data/facts.js';
 import { networkFromTopology } from '../../src/network/keras/topology.js';
 import { layersTopology } from '../../src/network/layer-language.js';
 import { mlpNetwork } from '../../src/network/mlp.js';
-import { denseWeights } from '../../src/train/grouped/executor.js';
+import { namedWeights } from '../../src/train/grouped/view.js';
 import { writeKeptModel } from '../../src/train/kept-model.js';
 import { trialOf } from './stepping.js';
 
@@ -37,7 +37,7 @@ const arrays = [
   Float32Array.of(6, 7),
   Float32Array.of(8, -0.5),
 ];
-const weights = denseWeights(trial.network, arrays);
+const weights = namedWeights(trial.network, arrays);
 const place = () => ({ folder, database: 'sweep.db' });
 
 test('weights lie one after the other in the order of the manifest, little endian', () => {
@@ -70,7 +70,7 @@ test('what fails on the way leaves the model that was there, and no half one', (
   expect(existsSync(join(folder, trial.trial))).toBe(false);
   writeKeptModel(place(), trial, job, weights);
   const before = readFileSync(join(folder, trial.trial, 'weights.bin'));
-  const others = denseWeights(
+  const others = namedWeights(
     trial.network,
     arrays.map((array) => array.map((value) => 2 * value)),
   );

@@ -18,6 +18,7 @@ export function transpose(scope: Scope, x: Tensor, order: readonly number[]): Te
 }
 
 export function reshape(scope: Scope, x: Tensor, shape: readonly number[]): Tensor {
+  if (sameShape(x.shape, shape)) return x;
   return one(scope, {
     op: 'Reshape',
     inputs: [x, constant(scope, 'int32', shape, [shape.length])],

@@ -1,82 +1,131 @@
-import type { DenseNetwork } from '../grouped/network.js';
+import type { Network } from '../../network/network.js';
+import { architectureOf, type NetworkWeight, weightShapesOf } from '../grouped/view.js';
 
-/** Networks of one architecture: what comes after their first layers is computed in one go. */
+/** Networks of one architecture: they are computed in one go. */
 export interface Stack {
   /** Indices of its trials among the program's. */
   readonly trials: readonly number[];
-  readonly network: DenseNetwork;
+  readonly network: Network;
+  readonly weights: readonly NetworkWeight[];
+}
+
+/** A weight of a stack's networks. */
+export interface StackWeight {
+  readonly stack: number;
+  /** Index among the weights of its network. */
+  readonly weight: number;
+}
+
+/** Products of one input with kernels of several stacks, as one product. */
+export interface WideProduct {
+  readonly kernels: readonly StackWeight[];
+  /** One for each kernel, or none. */
+  readonly biases: readonly StackWeight[];
 }
 
 /** One array of weights of a program. */
 export interface ParameterSlot {
   readonly name: string;
   readonly shape: readonly number[];
-  /** Index of the layer whose kernels or biases it holds. */
-  readonly layer: number;
-  readonly kind: 'kernel' | 'bias';
-  /** The trials that it holds them of, in this order. */
-  readonly trials: readonly number[];
+  readonly trained: boolean;
+  /**
+   * Whether weights stand side by side: the columns [rows, columns] of all kernels, and of each
+   * kernel those of all its trials; a bias is [columns]. Else one weight of a stack, [trials, ...].
+   */
+  readonly wide: boolean;
+  readonly members: readonly StackWeight[];
+  /** By column group of a wide one, else by index: whose it is, and how many columns it has. */
+  readonly parts: readonly { readonly trial: number; readonly columns: number }[];
 }
 
-/**
- * Where the weights of trials that share a program lie: the first layers of all side by side in one
- * kernel [inputs, all units] and one bias [all units], so that one product serves them all; deeper
- * layers by architecture, kernels [trials, inputs, units] and biases [trials, 1, units].
- */
+/** Where the weights of trials that share a program lie. */
 export interface Layout {
   readonly stacks: readonly Stack[];
   /** The trials in the order of the stacks, which is that of all that a program keeps by trial. */
   readonly order: readonly number[];
   readonly slots: readonly ParameterSlot[];
-  /** Units of the first layer, by trial. */
-  readonly widths: readonly number[];
+  readonly wide: readonly WideProduct[];
 }
 
-export function layoutOf(inputs: number, networks: readonly DenseNetwork[]): Layout {
-  const stacks = stacksOf(networks);
-  const order = stacks.flatMap(({ trials }) => trials);
-  const widths = networks.map(({ units }) => units[0] ?? 0);
-  const width = widths.reduce((sum, units) => sum + units, 0);
-  const first = { layer: 0, trials: order } as const;
-  const deeper = stacks.flatMap(({ trials, network: { units } }, stack) =>
-    units.slice(1).flatMap((columns, index): ParameterSlot[] => {
-      const [layer, count] = [index + 1, trials.length];
-      const name = `stack_${stack}_layer_${layer}`;
-      const shape = [count, units[index] ?? 0, columns];
-      return [
-        { name: `${name}_kernel`, kind: 'kernel', layer, trials, shape },
-        { name: `${name}_bias`, kind: 'bias', layer, trials, shape: [count, 1, columns] },
-      ];
-    }),
-  );
-  const slots: ParameterSlot[] = [
-    { ...first, name: 'first_kernel', kind: 'kernel', shape: [inputs, width] },
-    { ...first, name: 'first_bias', kind: 'bias', shape: [width] },
-    ...deeper,
-  ];
-  return { stacks, order, slots, widths };
-}
-
-function stacksOf(networks: readonly DenseNetwork[]): readonly Stack[] {
-  const stacks = new Map<string, { trials: number[]; network: DenseNetwork }>();
+export function stacksOf(networks: readonly Network[]): readonly Stack[] {
+  const stacks = new Map<string, { trials: number[]; network: Network }>();
   networks.forEach((network, trial) => {
-    const key = JSON.stringify(network);
+    const key = architectureOf(network);
     const stack = stacks.get(key);
     if (stack === undefined) stacks.set(key, { trials: [trial], network });
     else stack.trials.push(trial);
   });
-  return [...stacks.values()];
+  return [...stacks.values()].map((stack) => ({
+    ...stack,
+    weights: weightShapesOf(stack.network),
+  }));
 }
 
-/** @param weights each trial's kernels [inputs, units] and biases [units] in turn. */
+/** @param wide which products are made as one; each kernel and bias is in one of them at most. */
+export function layoutOf(stacks: readonly Stack[], wide: readonly WideProduct[]): Layout {
+  const inWide = new Set(wide.flatMap(({ kernels, biases }) => [...kernels, ...biases]).map(keyOf));
+  const slots = [
+    ...wide.flatMap(({ kernels, biases }, index) => [
+      wideSlot(`wide_${index}_kernel`, stacks, kernels),
+      ...(biases.length === 0 ? [] : [wideSlot(`wide_${index}_bias`, stacks, biases)]),
+    ]),
+    ...stacks.flatMap(({ trials, network, weights }, stack) =>
+      weights.flatMap(({ name, shape, trained, layer }, weight): ParameterSlot[] => {
+        if (inWide.has(keyOf({ stack, weight }))) return [];
+        return [
+          {
+            name: `stack_${stack}_${network.layers[layer]?.name ?? ''}_${name}`,
+            shape: [trials.length, ...shape],
+            trained,
+            wide: false,
+            members: [{ stack, weight }],
+            parts: trials.map((trial) => ({ trial, columns: volume(shape) })),
+          },
+        ];
+      }),
+    ),
+  ];
+  return { stacks, order: stacks.flatMap(({ trials }) => trials), slots, wide };
+}
+
+function wideSlot(
+  name: string,
+  stacks: readonly Stack[],
+  members: readonly StackWeight[],
+): ParameterSlot {
+  const parts = members.flatMap(({ stack, weight }) => {
+    const { trials, weights } = stacks[stack] as Stack;
+    const columns = weights[weight]?.shape.at(-1) ?? 0;
+    return trials.map((trial) => ({ trial, columns }));
+  });
+  const width = parts.reduce((sum, { columns }) => sum + columns, 0);
+  const [{ stack, weight } = { stack: 0, weight: 0 }] = members;
+  const shape = stacks[stack]?.weights[weight]?.shape ?? [];
+  const rows = volume(shape.slice(0, -1));
+  return {
+    name,
+    shape: shape.length === 1 ? [width] : [rows, width],
+    trained: true,
+    wide: true,
+    members,
+    parts,
+  };
+}
+
+export function keyOf({ stack, weight }: StackWeight): string {
+  return `${stack}:${weight}`;
+}
+
+/** @param weights each trial's arrays, in the order of its network's weights. */
 export function packWeights(
-  { slots, widths }: Layout,
+  { stacks, slots }: Layout,
   weights: readonly (readonly Float32Array[])[],
 ): Float32Array[] {
   return slots.map((slot) => {
-    const packed = new Float32Array(slot.shape.reduce((size, dimension) => size * dimension, 1));
-    forEachRow(slot, widths, (trial, row, at, length) => {
-      packed.set(arrayOf(weights, trial, slot).subarray(row * length, (row + 1) * length), at);
+    const packed = new Float32Array(volume(slot.shape));
+    forEachRow(slot, stacks, (trial, weight, row, at, length) => {
+      const own = weights[trial]?.[weight] ?? new Float32Array();
+      packed.set(own.subarray(row * length, (row + 1) * length), at);
     });
     return packed;
   });
@@ -84,17 +133,19 @@ export function packWeights(
 
 /** The inverse of `packWeights`. */
 export function unpackWeights(
-  { slots, widths }: Layout,
+  { stacks, slots, order }: Layout,
   arrays: readonly (Float32Array | Int32Array)[],
 ): Float32Array[][] {
-  const weights: Float32Array[][] = widths.map(() => []);
+  const weights: Float32Array[][] = order.map(() => []);
+  stacks.forEach(({ trials, weights: own }) => {
+    for (const trial of trials) {
+      weights[trial] = own.map(({ shape }) => new Float32Array(volume(shape)));
+    }
+  });
   slots.forEach((slot, index) => {
     const packed = arrays[index] ?? new Float32Array();
-    forEachRow(slot, widths, (trial, row, at, length) => {
-      const own = (weights[trial] ??= []);
-      const place = placeOf(slot);
-      own[place] ??= new Float32Array(rowsOf(slot) * length);
-      own[place].set(packed.subarray(at, at + length), row * length);
+    forEachRow(slot, stacks, (trial, weight, row, at, length) => {
+      weights[trial]?.[weight]?.set(packed.subarray(at, at + length), row * length);
     });
   });
   return weights;
@@ -102,42 +153,25 @@ export function unpackWeights(
 
 /** Calls back for each row of each trial: where it begins in the packed array, and its length. */
 function forEachRow(
-  slot: ParameterSlot,
-  widths: readonly number[],
-  use: (trial: number, row: number, at: number, length: number) => void,
+  { shape, wide, members }: ParameterSlot,
+  stacks: readonly Stack[],
+  use: (trial: number, weight: number, row: number, at: number, length: number) => void,
 ): void {
-  const rows = rowsOf(slot);
+  const rows = wide && shape.length === 2 ? (shape[0] ?? 0) : 1;
   let at = 0;
-  if (slot.layer > 0) {
-    const length = slot.shape.at(-1) ?? 0;
-    for (const trial of slot.trials) {
-      for (let row = 0; row < rows; row++, at += length) use(trial, row, at, length);
-    }
-    return;
-  }
   for (let row = 0; row < rows; row++) {
-    for (const trial of slot.trials) {
-      const length = widths[trial] ?? 0;
-      use(trial, row, at, length);
-      at += length;
+    for (const { stack, weight } of members) {
+      const { trials, weights } = stacks[stack] as Stack;
+      const own = weights[weight]?.shape ?? [];
+      const length = wide ? (own.at(-1) ?? 0) : volume(own);
+      for (const trial of trials) {
+        use(trial, weight, row, at, length);
+        at += length;
+      }
     }
   }
 }
 
-/** Rows of one trial's array. */
-function rowsOf({ kind, shape }: ParameterSlot): number {
-  return kind === 'bias' ? 1 : (shape.at(-2) ?? 0);
-}
-
-/** Index of a slot's array among those of a trial. */
-function placeOf({ kind, layer }: ParameterSlot): number {
-  return 2 * layer + (kind === 'kernel' ? 0 : 1);
-}
-
-function arrayOf(
-  weights: readonly (readonly Float32Array[])[],
-  trial: number,
-  slot: ParameterSlot,
-): Float32Array {
-  return weights[trial]?.[placeOf(slot)] ?? new Float32Array();
+export function volume(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
 }

@@ -1,7 +1,9 @@
 import * as op from '../../graph/ops.js';
 import type { Scope } from '../../graph/scope.js';
 import type { Tensor } from '../../graph/node.js';
-import { computed } from '../../elementary/activations.js';
+import { gradients } from '../../graph/gradients.js';
+import { Graph } from '../../graph/scope.js';
+import type { Network } from '../../network/network.js';
 import {
   COMPUTED_MEASURES,
   type Measure,
@@ -11,128 +13,200 @@ import {
 } from '../../quantity/measures.js';
 import { recordOf } from '../../quantity/table.js';
 import { CLIP } from '../contract.js';
-import { graphOperations } from './operations.js';
-import type { Layout, Stack } from './layout.js';
+import {
+  keyOf,
+  type Layout,
+  layoutOf,
+  type Stack,
+  stacksOf,
+  type StackWeight,
+  volume,
+  type WideProduct,
+} from './layout.js';
+import { type BatchImages, logitsOf, type Value } from './lowering.js';
 
 /** Of an image, since probabilities are clipped. */
 const LARGEST_LOSS = -Math.log(CLIP);
 const SMALLEST_LOSS = -Math.log(1 - CLIP);
 
-/** What the backward pass and the metrics need of a forward one. */
+/** What the metrics, and the way back, need of a forward pass. */
 export interface Forward {
-  /** float32 [images, inputs]. */
-  readonly x: Tensor;
-  /** By stack, of each layer but the last. */
-  readonly hidden: readonly (readonly HiddenLayer[])[];
   /** Of each trial and image: labels int32 [trials x images], logits [trials x images, classes]. */
   readonly labels: Tensor;
   readonly logits: Tensor;
   /** [trials x images]. */
   readonly loss: Tensor;
-  /** Of the loss with respect to the logits. */
-  readonly gradient: Tensor;
+  /** By slot, what a weight is after the step that the optimizer does not change. */
+  readonly replaced: ReadonlyMap<number, Tensor>;
 }
 
-/** Of all trials of a stack: [trials, images, units]. */
-export interface HiddenLayer {
-  /** Before and after the activation. */
-  readonly z: Tensor;
-  readonly a: Tensor;
-  /** What dropout multiplies it with, where it does. */
-  readonly mask: Tensor | undefined;
-  /** What the next layer reads. */
-  readonly output: Tensor;
+/** What a step of training knows besides images and weights. */
+export interface TrainingStep {
+  /** [images]: what makes the sum over the batch a mean. */
+  readonly scale: Tensor;
+  /**
+   * The masks of a stack's layer: float32 [networks, images, size].
+   *
+   * @param number by which the layer draws.
+   */
+  readonly maskOf: (stack: Stack, number: number, size: number, rate: number) => Tensor;
 }
 
-/** The masks of a stack's layer in a training step; undefined where nothing is dropped. */
-export type MaskOf = (stack: Stack, layer: number) => Tensor | undefined;
-
+/** @param weights by slot. */
 export function forwardPass(
   scope: Scope,
   layout: Layout,
   weights: readonly Tensor[],
   { pixels, labels }: { readonly pixels: Tensor; readonly labels: Tensor },
-  maskOf: MaskOf = () => undefined,
+  training: TrainingStep | null = null,
 ): Forward {
-  const x = op.divide(scope, op.cast(scope, pixels, 'float32'), op.constant(scope, 'float32', 255));
-  const take = cursor(weights);
-  const [kernel, bias] = take(2) as [Tensor, Tensor];
   const images = sizeAt(labels, 0);
-  const sums = op.split(
-    scope,
-    op.add(scope, op.matMul(scope, x, kernel), bias),
-    layout.stacks.map(({ trials, network }) => trials.length * (network.units[0] ?? 0)),
-    1,
+  const replaced = new Map<number, Tensor>();
+  const slotOf = new Map(
+    layout.slots.flatMap(({ members }, slot) =>
+      members.map((member) => [keyOf(member), slot] as const),
+    ),
   );
-  const hidden: HiddenLayer[][] = [];
+  const wide = wideProducts(scope, layout, (member) => {
+    const slot = slotOf.get(keyOf(member)) ?? -1;
+    return weights[slot] as Tensor;
+  });
+  const batch = batchImages(scope, pixels);
   const logits = layout.stacks.map((stack, index) => {
-    const { units, activation } = stack.network;
-    const layers: HiddenLayer[] = [];
-    let z = stacked(scope, sums[index] as Tensor, stack.trials.length);
-    for (let layer = 1; layer < units.length; layer++) {
-      const a = computed(activation).forward(graphOperations(scope), z);
-      const mask = maskOf(stack, layer - 1);
-      const output = mask === undefined ? a : op.multiply(scope, a, mask);
-      layers.push({ z, a, mask, output });
-      const [own, ownBias] = take(2) as [Tensor, Tensor];
-      z = op.add(scope, products(scope, output, own), ownBias);
-    }
-    hidden.push(layers);
-    return op.reshape(scope, z, [stack.trials.length * images, sizeAt(z, 2)]);
+    const weightAt = (layer: number, place: number): StackWeight => ({
+      stack: index,
+      weight: stack.weights.findIndex((own) => own.layer === layer && own.place === place),
+    });
+    const networks = stack.trials.length;
+    const found = logitsOf(scope, stack.network, batch, {
+      networks,
+      images,
+      training: training !== null,
+      scale: training?.scale ?? null,
+      weightOf: (layer, place) => {
+        const slot = slotOf.get(keyOf(weightAt(layer, place))) ?? -1;
+        return weights[slot] as Tensor;
+      },
+      maskOf: (...source) => (training as TrainingStep).maskOf(stack, ...source),
+      replace: (layer, place, tensor) => {
+        replaced.set(slotOf.get(keyOf(weightAt(layer, place))) ?? -1, tensor);
+      },
+      wide: (layer, rows, kernel) => wide(weightAt(layer, kernel), rows, networks),
+    });
+    return op.reshape(scope, found, [networks * images, sizeAt(found, 2)]);
   });
   const all = op.concat(scope, logits, 0);
-  const tiled = op.concat(
-    scope,
-    layout.order.map(() => labels),
-    0,
-  );
-  return { x, hidden, labels: tiled, logits: all, ...op.crossEntropy(scope, all, tiled) };
+  const tiled = tile(scope, labels, layout.order.length);
+  return { labels: tiled, logits: all, loss: op.crossEntropy(scope, all, tiled).loss, replaced };
 }
 
 /**
- * Gradients of each trial's mean loss, in the order of the layout.
+ * Gradients of each trial's mean loss with respect to some slots.
  *
- * @param scale [images]: what makes the sum over the batch a mean.
+ * @param weights of the slots that are trained.
  */
 export function backwardPass(
   scope: Scope,
-  layout: Layout,
+  { order }: Layout,
   weights: readonly Tensor[],
-  forward: Forward,
+  { loss }: Forward,
   scale: Tensor,
 ): Tensor[] {
-  const take = cursor(weights);
-  take(2);
-  const images = sizeAt(scale, 0);
-  const column = op.reshape(scope, scale, [1, images, 1]);
-  const gradients = op.split(
-    scope,
-    forward.gradient,
-    layout.stacks.map(({ trials }) => trials.length * images),
-    0,
-  );
-  const deeper: Tensor[] = [];
-  const first = layout.stacks.map(({ trials, network: { units, activation } }, stack) => {
-    const kernels = Array.from({ length: units.length - 1 }, () => take(2)[0] as Tensor);
-    const own: Tensor[] = [];
-    const shape = [trials.length, images, units.at(-1) ?? 0];
-    let dz = op.multiply(scope, op.reshape(scope, gradients[stack] as Tensor, shape), column);
-    for (let layer = units.length - 1; layer > 0; layer--) {
-      const { z, a, mask, output } = forward.hidden[stack]?.[layer - 1] as HiddenLayer;
-      own.unshift(
-        products(scope, output, dz, { transposeA: true }),
-        op.reshape(scope, op.sum(scope, dz, [1]), [trials.length, 1, units[layer] ?? 0]),
-      );
-      const kernel = kernels[layer - 1] as Tensor;
-      const below = products(scope, dz, kernel, { transposeB: true });
-      const da = mask === undefined ? below : op.multiply(scope, below, mask);
-      dz = computed(activation).backward(graphOperations(scope), da, z, a);
+  const found = gradients(scope, [[loss, tile(scope, scale, order.length)]], weights);
+  return found.map((gradient, index) => gradient ?? zerosLike(scope, weights[index] as Tensor));
+}
+
+/** One after the other, so many times. */
+function tile(scope: Scope, x: Tensor, times: number): Tensor {
+  return op.concat(scope, new Array<Tensor>(times).fill(x), 0);
+}
+
+function zerosLike(scope: Scope, { shape }: Tensor): Tensor {
+  return op.fill(scope, shape as readonly number[], 0);
+}
+
+/** Pixels uint8 [images, inputs] as networks read them. */
+function batchImages(scope: Scope, pixels: Tensor): BatchImages {
+  const images = sizeAt(pixels, 0);
+  const shared = (tensor: Tensor): Value => ({ tensor, shared: true });
+  return {
+    scaled: (shape) => {
+      const number = op.cast(scope, pixels, 'float32');
+      const x = op.divide(scope, number, op.constant(scope, 'float32', 255));
+      return shared(op.reshape(scope, x, [1, images, ...shape]));
+    },
+    whole: (shape) =>
+      shared(op.reshape(scope, op.cast(scope, pixels, 'int32'), [1, images, ...shape])),
+  };
+}
+
+/** Gives each stack its part of a wide product, which is made when the first one asks. */
+function wideProducts(
+  scope: Scope,
+  { wide, stacks }: Layout,
+  weightOf: (member: StackWeight) => Tensor,
+): (kernel: StackWeight, rows: Tensor, networks: number) => Tensor | null {
+  const made = new Map<WideProduct, readonly Tensor[]>();
+  return (kernel, rows, networks) => {
+    const product = wide.find(({ kernels }) => kernels.some((own) => keyOf(own) === keyOf(kernel)));
+    if (product === undefined) return null;
+    const { kernels, biases } = product;
+    const widths = kernels.map(({ stack, weight }) => {
+      const { trials, weights } = stacks[stack] as Stack;
+      return trials.length * (weights[weight]?.shape.at(-1) ?? 0);
+    });
+    let parts = made.get(product);
+    if (parts === undefined) {
+      const sums = op.matMul(scope, rows, weightOf(kernels[0] as StackWeight));
+      const [bias] = biases;
+      const all = bias === undefined ? sums : op.add(scope, sums, weightOf(bias));
+      parts = op.split(scope, all, widths, 1);
+      made.set(product, parts);
     }
-    deeper.push(...own);
-    return sideBySide(scope, dz);
+    const own = parts[kernels.findIndex((one) => keyOf(one) === keyOf(kernel))] as Tensor;
+    return stacked(scope, own, networks);
+  };
+}
+
+/** Which products networks share, as a graph that is thrown away says it. */
+export function programLayout(networks: readonly Network[], images: number): Layout {
+  const graph = new Graph();
+  const stacks = stacksOf(networks);
+  const shared = new Map<string, { kernels: StackWeight[]; biases: StackWeight[] }>();
+  const pixels = op.placeholder(graph, 'pixels', 'uint8', [
+    images,
+    volume(networks[0]?.inputShapes[0] ?? []),
+  ]);
+  const batch = batchImages(graph, pixels);
+  const blank = (shape: readonly number[]): Tensor =>
+    op.placeholder(graph, 'blank', 'float32', shape);
+  stacks.forEach(({ trials, network, weights }, stack) => {
+    const at = (layer: number, place: number): StackWeight => ({
+      stack,
+      weight: weights.findIndex((own) => own.layer === layer && own.place === place),
+    });
+    const count = trials.length;
+    logitsOf(graph, network, batch, {
+      networks: count,
+      images,
+      training: true,
+      scale: blank([images]),
+      weightOf: (layer, place) =>
+        blank([count, ...(weights[at(layer, place).weight]?.shape ?? [])]),
+      maskOf: (_number, size) => blank([count, images, size]),
+      replace: () => undefined,
+      wide: (layer, rows, kernel, bias) => {
+        const key = `${rows.reference} ${bias === null ? '' : 'and a bias'}`;
+        const product = shared.get(key) ?? { kernels: [], biases: [] };
+        product.kernels.push(at(layer, kernel));
+        if (bias !== null) product.biases.push(at(layer, bias));
+        shared.set(key, product);
+        const units = weights[at(layer, kernel).weight]?.shape.at(-1) ?? 0;
+        return blank([count, sizeAt(rows, 0), units]);
+      },
+    });
   });
-  const dz = op.concat(scope, first, 1);
-  return [op.matMul(scope, forward.x, dz, { transposeA: true }), op.sum(scope, dz, [0]), ...deeper];
+  return layoutOf(stacks, [...shared.values()]);
 }
 
 /** Sums over a batch's images, by trial: float32 [trials]; `weight` [images] is 1 for those that count. */
@@ -210,22 +284,24 @@ export function rowWeights(
 export function nonFiniteFlags(scope: Scope, layout: Layout, weights: readonly Tensor[]): Tensor {
   const zero = op.constant(scope, 'float32', 0);
   const found = new Map<number, Tensor[]>();
-  const note = (trials: readonly number[], sums: readonly Tensor[]): void =>
-    trials.forEach((trial, index) => {
-      found.set(trial, [...(found.get(trial) ?? []), sums[index] as Tensor]);
-    });
-  layout.slots.forEach(({ layer, kind, trials }, slot) => {
+  const note = (trial: number, sum: Tensor): void => {
+    found.set(trial, [...(found.get(trial) ?? []), sum]);
+  };
+  layout.slots.forEach(({ wide, shape, parts }, slot) => {
     const nothing = op.multiply(scope, weights[slot] as Tensor, zero);
-    if (layer > 0) {
-      const byTrial = op.sum(scope, nothing, [1, 2]);
-      note(trials, splitAll(scope, byTrial));
+    if (!wide) {
+      const byTrial = op.sum(
+        scope,
+        nothing,
+        shape.slice(1).map((_, d) => d + 1),
+      );
+      splitAll(scope, byTrial).forEach((sum, index) => note(parts[index]?.trial ?? -1, sum));
       return;
     }
-    const columns = kind === 'kernel' ? op.sum(scope, nothing, [0]) : nothing;
-    const widths = trials.map((trial) => layout.widths[trial] ?? 0);
-    note(
-      trials,
-      op.split(scope, columns, widths, 0).map((own) => op.sum(scope, own, [0])),
+    const columns = shape.length === 2 ? op.sum(scope, nothing, [0]) : nothing;
+    const widths = parts.map((part) => part.columns);
+    op.split(scope, columns, widths, 0).forEach((own, index) =>
+      note(parts[index]?.trial ?? -1, op.sum(scope, own, [0])),
     );
   });
   return op.stack(
@@ -242,19 +318,21 @@ export function nonFiniteFlags(scope: Scope, layout: Layout, weights: readonly T
  */
 export function broadcastPerTrial(scope: Scope, layout: Layout, numbers: Tensor): Tensor[] {
   const each = op.split(scope, numbers, new Array<number>(layout.order.length).fill(1), 0);
-  const columns = op.concat(
-    scope,
-    layout.order.map((trial, place) => {
-      const width = layout.widths[trial] ?? 0;
-      const ones = op.constant(scope, 'float32', new Array<number>(width).fill(1), [width]);
-      return op.multiply(scope, ones, each[place] as Tensor);
-    }),
-    0,
-  );
-  return layout.slots.map(({ layer, trials }) => {
-    if (layer === 0) return columns;
-    const own = trials.map((trial) => each[layout.order.indexOf(trial)] as Tensor);
-    return op.reshape(scope, op.concat(scope, own, 0), [trials.length, 1, 1]);
+  const numberOf = (trial: number): Tensor => each[layout.order.indexOf(trial)] as Tensor;
+  return layout.slots.map(({ wide, parts, shape }) => {
+    if (wide) {
+      const columns = parts.map(({ trial, columns: width }) => {
+        const ones = op.constant(scope, 'float32', new Array<number>(width).fill(1), [width]);
+        return op.multiply(scope, ones, numberOf(trial));
+      });
+      return op.concat(scope, columns, 0);
+    }
+    const own = op.concat(
+      scope,
+      parts.map(({ trial }) => numberOf(trial)),
+      0,
+    );
+    return op.reshape(scope, own, [parts.length, ...shape.slice(1).map(() => 1)]);
   });
 }
 
@@ -266,26 +344,11 @@ function splitAll(scope: Scope, numbers: Tensor): Tensor[] {
     .map((one) => op.reshape(scope, one, []));
 }
 
-/** [trials, m, k] x [trials, k, n], trial by trial; XLA is faster at one as a plain product. */
-function products(scope: Scope, a: Tensor, b: Tensor, transpositions?: op.Transpositions): Tensor {
-  if (sizeAt(a, 0) > 1) return op.batchMatMul(scope, a, b, transpositions);
-  const [left, right] = [a, b].map((x) => op.reshape(scope, x, [sizeAt(x, 1), sizeAt(x, 2)]));
-  const product = op.matMul(scope, left as Tensor, right as Tensor, transpositions);
-  return op.reshape(scope, product, [1, sizeAt(product, 0), sizeAt(product, 1)]);
-}
-
 /** [images, trials x units] as [trials, images, units]. */
 function stacked(scope: Scope, x: Tensor, trials: number): Tensor {
   const [images, units] = [sizeAt(x, 0), sizeAt(x, 1) / trials];
   if (trials === 1) return op.reshape(scope, x, [1, images, units]);
   return op.transpose(scope, op.reshape(scope, x, [images, trials, units]), [1, 0, 2]);
-}
-
-/** The inverse of `stacked`. */
-function sideBySide(scope: Scope, x: Tensor): Tensor {
-  const [trials, images, units] = [sizeAt(x, 0), sizeAt(x, 1), sizeAt(x, 2)];
-  const swapped = trials === 1 ? x : op.transpose(scope, x, [1, 0, 2]);
-  return op.reshape(scope, swapped, [images, trials * units]);
 }
 
 function sizeAt({ shape }: Tensor, dimension: number): number {

@@ -10,12 +10,13 @@ import {
   type UpdateRule,
 } from '../../elementary/optimizers.js';
 import type { ImagePart } from '../grouped/executor.js';
-import type { DenseNetwork } from '../grouped/network.js';
-import { layoutOf, type Layout } from './layout.js';
+import type { Network } from '../../network/network.js';
+import type { Layout } from './layout.js';
+import { programLayout } from './passes.js';
 
 /** What a program is made for; learning rates and weights are fed to it. */
-export interface DenseProgramOptions {
-  readonly networks: readonly DenseNetwork[];
+export interface ProgramOptions {
+  readonly networks: readonly Network[];
   readonly optimizer: Optimizer;
   /** Whether any trial's weights decay. */
   readonly decays: boolean;
@@ -51,7 +52,7 @@ export interface ProgramVariables {
 /** A program in the making: what each signature is built from. */
 export interface ProgramParts {
   readonly graph: Graph;
-  readonly options: DenseProgramOptions;
+  readonly options: ProgramOptions;
   readonly layout: Layout;
   readonly rule: UpdateRule;
   readonly stepsPerEpoch: number;
@@ -60,10 +61,10 @@ export interface ProgramParts {
   readonly variables: ProgramVariables;
 }
 
-export function programParts(options: DenseProgramOptions): ProgramParts {
+export function programParts(options: ProgramOptions): ProgramParts {
   const { networks, optimizer, batchSize, counts, inputs } = options;
   const graph = new Graph();
-  const layout = layoutOf(inputs, networks);
+  const layout = programLayout(networks, batchSize);
   const rule = ruleOf(optimizer);
   const stepsPerEpoch = Math.ceil(counts.train / batchSize);
   const count = counts.train + counts.validation + counts.test;
@@ -83,8 +84,10 @@ export function programParts(options: DenseProgramOptions): ProgramParts {
   const parameters = layout.slots.map(({ name, shape }) =>
     op.variable(graph, name, 'float32', shape),
   );
-  const slots = layout.slots.map(({ name, shape }) =>
-    rule.slots.map((_, slot) => op.variable(graph, `${name}_slot_${slot}`, 'float32', shape)),
+  const slots = layout.slots.map(({ name, shape, trained }) =>
+    trained
+      ? rule.slots.map((_, slot) => op.variable(graph, `${name}_slot_${slot}`, 'float32', shape))
+      : [],
   );
   const counters = Array.from({ length: counterCount(rule) }, (_, index) =>
     op.variable(graph, `counter_${index}`, 'float32', []),

@@ -14,10 +14,10 @@ import {
   cursor,
   forwardPass,
   fullScore,
-  type MaskOf,
   nonFiniteFlags,
   rowWeights,
   score,
+  type TrainingStep,
 } from './passes.js';
 import { type ProgramParts, zeros } from './program-parts.js';
 import { nextCounters, takeStep } from '../../elementary/optimizers.js';
@@ -255,17 +255,14 @@ export function trainSignature({
           const rows = op.slice(inner, epochOrder, op.reshape(inner, begin, [1]), [batchSize]);
           const { weight, scale } = rowWeights(inner, begin, batchSize, counts.train);
           const ofTraining = op.add(inner, before, index);
-          const maskOf: MaskOf = ({ trials, network }, layer) => {
-            const { units, dropout, numbers } = network;
-            const rate = dropout[layer] ?? 0;
-            if (rate === 0) return undefined;
+          const maskOf: TrainingStep['maskOf'] = ({ trials }, number, size, rate) => {
             const masks = trials.map((trial) => {
               const source = {
                 seed: seedOf[layout.order.indexOf(trial)] as Tensor,
-                layer: op.constant(inner, 'int32', numbers[layer] ?? 0),
+                layer: op.constant(inner, 'int32', number),
                 step: ofTraining,
               };
-              return dropoutMaskInGraph(inner, source, [batchSize, units[layer] ?? 0], rate);
+              return dropoutMaskInGraph(inner, source, [batchSize, size], rate);
             });
             return op.stack(inner, masks);
           };
@@ -273,14 +270,18 @@ export function trainSignature({
             pixels: op.gather(inner, pixels, rows),
             labels: op.gather(inner, labels, rows),
           };
-          const forward = forwardPass(inner, layout, weights, images, maskOf);
-          const gradients = backwardPass(inner, layout, weights, forward, scale);
+          const forward = forwardPass(inner, layout, weights, images, { scale, maskOf });
+          const trained = weights.filter((_, slot) => layout.slots[slot]?.trained);
+          const gradients = backwardPass(inner, layout, trained, forward, scale).values();
           const updated = weights.map((weight, slot) => {
+            if (layout.slots[slot]?.trained !== true) {
+              return { weights: forward.replaced.get(slot) ?? weight, slots: [] };
+            }
             const rate = rowsOfRates[slot] as Tensor;
             const decay = rowsOfDecays[slot];
             return takeStep(x, rule, {
               weights: weight,
-              gradient: gradients[slot] as Tensor,
+              gradient: gradients.next().value as Tensor,
               rate,
               decay: decay === undefined ? 0 : op.multiply(inner, rate, decay),
               slots: kept[slot] ?? [],

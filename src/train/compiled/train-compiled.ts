@@ -7,26 +7,26 @@ import {
   type DenseTask,
   IMAGE_PARTS,
   type OpenedExecutor,
-  initialWeights,
 } from '../grouped/executor.js';
 import { trainGrouped } from '../grouped/train-grouped.js';
-import { type DenseProgram, denseProgram } from './dense-program.js';
+import { type Program, trainingProgram } from './program.js';
 import { packWeights, unpackWeights } from './layout.js';
 import { EVALUATION_BATCH } from '../contract.js';
-import { parametersOf } from '../grouped/network.js';
+import { initialWeightsOf, productsOf } from '../grouped/view.js';
 import type { Trainer } from '../trainer.js';
 
 /** Gives a program all that it keeps: images, initial weights, rates, seeds. */
 export function feedProgram(
   session: GraphSession,
-  { layout }: Pick<DenseProgram, 'layout'>,
-  { dataset, networks, trials }: Pick<DenseTask, 'dataset' | 'networks' | 'trials'>,
+  { layout }: Pick<Program, 'layout'>,
+  task: Pick<DenseTask, 'dataset' | 'networks' | 'trials' | 'weights'>,
 ): void {
-  const [height, width] = dataset.train.imageShape;
-  const inputs = height * width;
-  const weights = networks.map((network, trial) =>
-    initialWeights(network, inputs, trials[trial]?.seed ?? 0),
-  );
+  const { dataset, networks, trials } = task;
+  const weights =
+    task.weights ??
+    networks.map((network, trial) =>
+      initialWeightsOf(network, trials[trial]?.seed ?? 0).map(({ values }) => values),
+    );
   const packed = packWeights(layout, weights);
   const arrays = layout.slots.map(
     ({ name, shape }, slot) => [name, { values: packed[slot] as Float32Array, shape }] as const,
@@ -48,7 +48,7 @@ function row(values: readonly number[]): Feed {
   return { values: Float32Array.from(values), shape: [values.length] };
 }
 
-/** Four bytes in each int32; see `denseProgram`. */
+/** Four bytes in each int32; see `trainingProgram`. */
 function imageFeeds(parts: readonly LabelledImages[]): Readonly<Record<string, Feed>> {
   const bytes = parts.reduce((sum, { pixels }) => sum + pixels.length, 0);
   const count = parts.reduce((sum, part) => sum + part.count, 0);
@@ -96,7 +96,7 @@ async function openGraphProgram(task: DenseTask, xla: boolean): Promise<DenseExe
   const { networks, trials, optimizer, batchSize, dataset } = task;
   const { train, validation, test } = dataset;
   const inputs = train.imageShape[0] * train.imageShape[1];
-  const program = denseProgram({
+  const program = trainingProgram({
     networks,
     optimizer,
     decays: trials.some(({ weight_decay }) => weight_decay > 0),
@@ -140,7 +140,7 @@ async function openGraphProgram(task: DenseTask, xla: boolean): Promise<DenseExe
     async evaluate(part, pause) {
       const first = train.count + (part === 'test' ? validation.count : 0);
       const last = first + dataset[part].count;
-      const images = imagesPerCall(networks, inputs);
+      const images = imagesPerCall(networks);
       const totals = recordOf(MEASURES, () => networks.map(() => 0));
       for (let begin = first; ; begin += images) {
         const end = Math.min(last, begin + images);
@@ -170,8 +170,8 @@ async function openGraphProgram(task: DenseTask, xla: boolean): Promise<DenseExe
 const FLOP_PER_CALL = 1e10;
 
 /** Fixed by the networks alone: sums must not depend on how fast a machine is. */
-function imagesPerCall(networks: DenseTask['networks'], inputs: number): number {
-  const params = networks.reduce((sum, network) => sum + parametersOf(network, inputs), 0);
-  const batches = Math.floor(FLOP_PER_CALL / (2 * params * EVALUATION_BATCH));
+function imagesPerCall(networks: DenseTask['networks']): number {
+  const products = networks.reduce((sum, network) => sum + productsOf(network), 0);
+  const batches = Math.floor(FLOP_PER_CALL / (2 * products * EVALUATION_BATCH));
   return EVALUATION_BATCH * Math.max(1, batches);
 }

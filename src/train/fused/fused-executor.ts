@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { gatherBatch } from '../../data/batches.js';
 import type { LabelledImages } from '../../data/load.js';
+import { type DenseNetwork, requireDense } from '../grouped/network.js';
 import type { DenseExecutor, DenseTask, Sums } from '../grouped/executor.js';
 import {
   type Measure,
@@ -32,6 +33,7 @@ type TensorSums = Record<TrainingMeasure, tf.Tensor1D>;
 /** Dense networks on tfjs-core's backend. */
 export class FusedExecutor implements DenseExecutor {
   readonly #task: DenseTask;
+  readonly #networks: readonly DenseNetwork[];
   readonly #weights: FusedWeights;
   #order: Uint32Array = new Uint32Array();
   #before = 0;
@@ -40,6 +42,7 @@ export class FusedExecutor implements DenseExecutor {
 
   constructor(task: DenseTask) {
     this.#task = task;
+    this.#networks = task.networks.map(requireDense);
     this.#weights = new FusedWeights(task);
     this.#sums = this.#zeroSums();
   }
@@ -73,7 +76,7 @@ export class FusedExecutor implements DenseExecutor {
       const count = Math.min(EVALUATION_BATCH, images.count - start);
       const sums = tf.tidy(() => {
         const batch = this.#batchOf(images, undefined, start, count);
-        const logits = this.#task.networks.map(
+        const logits = this.#networks.map(
           (network, trial) => forwardPass(network, this.#weights.layersOf(trial), batch).logits,
         );
         return fullScore(together(logits), batch.labels);
@@ -97,7 +100,8 @@ export class FusedExecutor implements DenseExecutor {
   }
 
   #takeStep(start: number, count: number): void {
-    const { networks, classes, dataset } = this.#task;
+    const { classes, dataset } = this.#task;
+    const networks = this.#networks;
     const step = this.#before + this.#step;
     const batch = this.#batchOf(dataset.train, this.#order, start, count);
     const layers = networks.map((_, trial) => this.#weights.layersOf(trial));
@@ -140,8 +144,8 @@ export class FusedExecutor implements DenseExecutor {
   }
 
   #masksOf(trial: number, step: number, images: number): MaskOf {
-    const { networks, trials } = this.#task;
-    const { units = [], dropout = [], numbers = [] } = networks[trial] ?? {};
+    const { trials } = this.#task;
+    const { units = [], dropout = [], numbers = [] } = this.#networks[trial] ?? {};
     const seed = trials[trial]?.seed ?? 0;
     return (layer) => {
       const [rate, width] = [dropout[layer] ?? 0, units[layer] ?? 0];

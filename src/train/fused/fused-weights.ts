@@ -3,7 +3,9 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { type Executor, NO_CORRECTION, NUMBERS } from '../../elementary/operations.js';
 import { TENSORS } from '../tensor-operations.js';
 import { ruleOf, StepCounters, takeStep, type UpdateRule } from '../../elementary/optimizers.js';
-import { type DenseTask, initialWeights } from '../grouped/executor.js';
+import type { DenseTask } from '../grouped/executor.js';
+import { initialWeightsOf } from '../grouped/view.js';
+import { requireDense } from '../grouped/network.js';
 import type { LayerWeights } from './passes.js';
 
 /** A learning rate: a number, or a tensor that stretches over the parameter. */
@@ -103,9 +105,7 @@ export class FusedWeights {
   /** By trial, in the order of `LayerWeights`: first bias, second kernel, second bias, ... */
   readonly #places: readonly (readonly Place[])[];
 
-  constructor({ networks, trials, optimizer, dataset }: DenseTask) {
-    const [height, width] = dataset.train.imageShape;
-    const inputs = height * width;
+  constructor({ networks, trials, optimizer }: DenseTask) {
     const rule = ruleOf(optimizer);
     this.#rule = rule;
     this.#counters = new StepCounters(rule);
@@ -114,8 +114,9 @@ export class FusedWeights {
     const first: Updated[] = [];
     this.#places = networks.map((network, trial) => {
       const { seed = 0, learning_rate = 0, weight_decay = 0 } = trials[trial] ?? {};
-      return initialWeights(network, inputs, seed).flatMap((values, index): Place[] => {
-        const units = network.units[Math.floor(index / 2)] ?? 0;
+      const { units: widths } = requireDense(network);
+      return initialWeightsOf(network, seed).flatMap(({ values }, index): Place[] => {
+        const units = widths[Math.floor(index / 2)] ?? 0;
         const columns = values.length / units;
         const standing = transposed(values, [columns, units]);
         if (index === 0) {

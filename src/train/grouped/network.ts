@@ -60,6 +60,13 @@ export function denseNetworkOf(network: Network): DenseView {
   };
 }
 
+/** @throws an Error that says why it is none. */
+export function requireDense(network: Network): DenseNetwork {
+  const view = denseNetworkOf(network);
+  if (view.state === 'dense') return view.network;
+  throw new Error(messages.notDense(view.reason));
+}
+
 /** Weights and biases of a network. */
 export function parametersOf({ units }: DenseNetwork, inputs: number): number {
   return units.reduce(

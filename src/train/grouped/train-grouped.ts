@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { LoadedDataset } from '../../data/load.js';
-import { lossIn, notDense, testLossAfter } from '../messages.js';
+import { lossIn, testLossAfter } from '../messages.js';
 import type { Job, JobTimes } from '../contract.js';
 import { MEASURES, type Measure, TRAINING_MEASURES } from '../../quantity/measures.js';
 import { METRICS, metricsFrom, type Scores, TEST_METRICS } from '../../quantity/metrics.js';
@@ -8,14 +8,13 @@ import { recordOf } from '../../quantity/table.js';
 import { epochOrder } from '../seeded.js';
 import type { TrainerContext } from '../trainer.js';
 import {
-  denseWeights,
   type DenseExecutor,
   type DenseTask,
   type OpenedExecutor,
   stepsOfEpoch,
   type Sums,
 } from './executor.js';
-import { type DenseNetwork, denseNetworkOf, type DenseView } from './network.js';
+import { namedWeights } from './view.js';
 
 /** A call should take about so long: between calls the worker answers and can be stopped. */
 const CALL_SECONDS = 0.4;
@@ -47,7 +46,7 @@ export async function trainGrouped(
 /** @throws an Error where the trials cannot be trained together. */
 export function denseTaskOf(job: Pick<Job, 'trials' | 'facts'>, dataset: LoadedDataset): DenseTask {
   return {
-    networks: job.trials.map(({ network }) => requireDense(denseNetworkOf(network))),
+    networks: job.trials.map(({ network }) => network),
     trials: job.trials,
     optimizer: shared(job, 'optimizer'),
     batchSize: shared(job, 'batch_size'),
@@ -105,7 +104,7 @@ class DenseTraining {
         continue;
       }
       const of = this.#job.trials[trial];
-      if (of !== undefined) keepModel?.(of, denseWeights(of.network, weights[trial] ?? []));
+      if (of !== undefined) keepModel?.(of, namedWeights(of.network, weights[trial] ?? []));
       const metrics = metricsFrom(TEST_METRICS, { test: test.scores[trial] ?? {} });
       this.#context.report({ type: 'completed', trial: this.#nameOf(trial), test: metrics });
     }
@@ -193,11 +192,6 @@ function scoresOf<Name extends Measure>(
 ): readonly Scores[] {
   const trials = Array.from(sums[names[0] as Name], (_, trial) => trial);
   return trials.map((trial) => recordOf(names, (name) => (sums[name][trial] ?? NaN) / count));
-}
-
-function requireDense(view: DenseView): DenseNetwork {
-  if (view.state === 'dense') return view.network;
-  throw new Error(notDense(view.reason));
 }
 
 /** A hyper-parameter that the trials of a job have in common. */

@@ -3,7 +3,8 @@ import type { MeasuredSpeed } from '../../native/speeds.js';
 import type { Compilation } from '../contract.js';
 import { openProgram } from '../compiled/train-compiled.js';
 import type { DenseTask } from '../grouped/executor.js';
-import { parametersOf } from '../grouped/network.js';
+import { mlpNetwork } from '../../network/mlp.js';
+import { countParameters } from '../../network/network.js';
 
 /** A small program of one architecture and a large one of four. */
 const PROGRAMS: readonly { readonly program: string; readonly hidden: readonly number[][] }[] = [
@@ -34,7 +35,7 @@ export async function measurePrograms(): Promise<MeasuredSpeed[] | null> {
       program,
       networks: hidden.length,
       architectures: new Set(hidden.map(String)).size,
-      params: task.networks.reduce((sum, network) => sum + parametersOf(network, 784), 0),
+      params: task.networks.reduce((sum, network) => sum + Number(countParameters(network)), 0),
       graph_seconds: graph.open + graph.evaluate,
       compile_seconds: Math.max(0, xla.open - graph.open),
       xla_step_seconds: xla.step,
@@ -80,12 +81,9 @@ function taskOf(hidden: readonly (readonly number[])[]): DenseTask {
   const train = noise(IMAGES);
   const few = noise(BATCH);
   return {
-    networks: hidden.map((layers) => ({
-      units: [...layers, 10],
-      activation: 'relu',
-      dropout: layers.map(() => 0),
-      numbers: [...layers, 10].map((_, layer) => layer + 1),
-    })),
+    networks: hidden.map((layers) =>
+      mlpNetwork({ hidden: layers, activation: 'relu' }, [28, 28], 10),
+    ),
     trials: hidden.map((_, seed) => ({ seed, learning_rate: 1e-3, weight_decay: 0 })),
     optimizer: 'adam',
     batchSize: BATCH,

@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { serve } from '../../../dist/pool/serve.js';
 import { writeKeptModel } from '../../../dist/train/kept-model.js';
 import { start, TIMES } from './pretend.mjs';
-import { denseWeights } from '../../../dist/train/grouped/executor.js';
+import { namedWeights } from '../../../dist/train/grouped/view.js';
 
 serve(async (job, { send }) => {
   start(send, { engine: 'wasm', device: 'cpu', device_name: null });
@@ -28,7 +28,7 @@ serve(async (job, { send }) => {
         new Float32Array(layer.inputShape[0] * layer.config.units),
         new Float32Array(layer.config.units),
       ]);
-      const weights = denseWeights(network, arrays);
+      const weights = namedWeights(network, arrays);
       writeKeptModel(job.models, { trial, network, epochs, ...rest }, job, weights);
     }
     if (process.env.KILL_PARENT !== undefined) {

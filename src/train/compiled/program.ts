@@ -12,10 +12,10 @@ import {
   trainSignature,
 } from './signatures.js';
 import type { Layout } from './layout.js';
-import { programParts, type DenseProgramOptions } from './program-parts.js';
+import { programParts, type ProgramOptions } from './program-parts.js';
 
 /** A graph that trains dense networks together, as the content of `saved_model.pb`. */
-export interface DenseProgram {
+export interface Program {
   readonly bytes: Uint8Array;
   readonly signatures: Readonly<Record<string, NamedSignature>>;
   readonly layout: Layout;
@@ -38,7 +38,7 @@ export interface DenseProgram {
  *   finite, else NaN.
  * `read_weights`: ignored int32; the layout's arrays by name.
  */
-export function denseProgram(options: DenseProgramOptions): DenseProgram {
+export function trainingProgram(options: ProgramOptions): Program {
   const parts = programParts(options);
   const signatures: Record<string, Signature> = {
     feed: feedSignature(parts),
