@@ -17,6 +17,7 @@ import {
   type KernelConfig,
   kernelFields,
   padded,
+  patchesOf,
   placesOf,
   shapeOf,
   unknownKernel,
@@ -346,8 +347,9 @@ function convolutionWeights(
 /** A product of each window, its places side by side, with the kernel. */
 function convolved<A>(x: LayerOperations<A>, { config }: Call<ConvolutionConfig>, input: A): A {
   const { kernel_size: size, strides, padding, activation, use_bias } = config;
-  const places = placesOf(x, padded(x, input, { size, strides, padding }, 0), size, strides);
-  return activate(x, activation, x.affine(x.join(places), 0, use_bias ? 1 : null));
+  const image = padded(x, input, { size, strides, padding }, 0);
+  const patches = patchesOf(x, image, { size, strides });
+  return activate(x, activation, x.affine(patches, 0, use_bias ? 1 : null));
 }
 
 function convolutionLacks(config: ConvolutionConfig): string | null {
@@ -366,7 +368,8 @@ function depthwise<A>(
   }: Omit<DepthwiseConvolutionConfig, 'activation' | 'use_bias'>,
   input: A,
 ): A {
-  const places = placesOf(x, padded(x, input, { size, strides, padding }, 0), size, strides);
+  const image = padded(x, input, { size, strides, padding }, 0);
+  const places = placesOf(x, image, { size, strides });
   const shape = x.shapeOf(places[0] as A);
   const [counts, channels] = [shape.slice(0, -1), shape.at(-1) ?? 1];
   const outputs = channels * depth_multiplier;

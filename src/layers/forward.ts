@@ -22,6 +22,13 @@ export interface LayerOperations<A> extends Elementary<A> {
     size: readonly number[],
     strides?: readonly number[],
   ) => A;
+  /**
+   * x [...positions, channels] in the order in which the executor takes windows fastest; everything
+   * here takes it as it takes x.
+   */
+  readonly asPlanes: (x: A) => A;
+  /** n parts: the elements whose index along a dimension leaves 0, 1, ... divided by n; a rest is left out. */
+  readonly everyNth: (x: A, dimension: number, n: number) => readonly A[];
   /** Elements of one value before and after, in each dimension. */
   readonly pad: (x: A, borders: readonly (readonly [number, number])[], value: number) => A;
   /** Side by side along the last dimension. */

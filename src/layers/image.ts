@@ -95,7 +95,8 @@ export function padded<A>(
   { size, strides, padding }: Omit<Window, 'dilation'>,
   value: number,
 ): A {
-  if (padding === 'valid') return input;
+  const image = x.asPlanes(input);
+  if (padding === 'valid') return image;
   const positions = x.shapeOf(input).slice(0, -1);
   const borders = positions.map((length, index): readonly [number, number] => {
     const [extent, stride] = [size[index] ?? 1, strides[index] ?? 1];
@@ -104,7 +105,7 @@ export function padded<A>(
     const before = padding === 'causal' ? all : Math.floor(all / 2);
     return [before, all - before];
   });
-  return x.pad(input, [...borders, [0, 0]], value);
+  return x.pad(image, [...borders, [0, 0]], value);
 }
 
 /**
@@ -114,42 +115,56 @@ export function padded<A>(
 export function placesOf<A>(
   x: LayerOperations<A>,
   input: A,
-  size: readonly number[],
-  strides: readonly number[],
-): A[] {
-  const shape = x.shapeOf(input);
-  const [positions, channels] = [shape.slice(0, -1), shape.at(-1) ?? 1];
-  const counts = windows(positions, {
-    size,
-    strides,
-    dilation: size.map(() => 1),
-    padding: 'valid',
-  });
+  { size, strides }: Pick<Window, 'size' | 'strides'>,
+): readonly A[] {
   const apart = size.every((length, index) => length === strides[index]);
   if (!apart) {
+    const counts = countsOf(x, input, { size, strides });
+    const channels = x.shapeOf(input).at(-1) ?? 1;
     return offsets(size).map((offset) =>
       x.slice(input, [...offset, 0], [...counts, channels], [...strides, 1]),
     );
   }
-  // Windows that do not overlap: each dimension as [windows, size].
-  const covered = counts.map((count, index) => count * (size[index] ?? 1));
-  const whole = positions.every((length, index) => length === covered[index]);
-  const cut = whole
-    ? input
-    : x.slice(
-        input,
-        shape.map(() => 0),
-        [...covered, channels],
-      );
-  const split = x.reshape(cut, [
-    ...counts.flatMap((count, index) => [count, size[index] ?? 1]),
-    channels,
-  ]);
-  return offsets(size).map((offset) => {
-    const begin = [...offset.flatMap((place) => [0, place]), 0];
-    const part = x.slice(split, begin, [...counts.flatMap((count) => [count, 1]), channels]);
-    return x.reshape(part, [...counts, channels]);
-  });
+  return size.reduce<readonly A[]>(
+    (places, length, dimension) => places.flatMap((place) => x.everyNth(place, dimension, length)),
+    [input],
+  );
+}
+
+/**
+ * The same side by side: [...windows, places x channels]. Dimension by dimension, since there are
+ * fewer parts then, and so fewer sums where a gradient comes back.
+ */
+export function patchesOf<A>(
+  x: LayerOperations<A>,
+  input: A,
+  { size, strides }: Pick<Window, 'size' | 'strides'>,
+): A {
+  const counts = countsOf(x, input, { size, strides });
+  return counts.reduceRight((patches, count, dimension) => {
+    const [length, stride] = [size[dimension] ?? 1, strides[dimension] ?? 1];
+    if (length === 1 && stride === 1) return patches;
+    const shape = x.shapeOf(patches);
+    const along = (value: number, others: readonly number[]): number[] =>
+      others.map((other, index) => (index === dimension ? value : other));
+    const ones = shape.map(() => 1);
+    const zeros = shape.map(() => 0);
+    return x.join(
+      Array.from({ length }, (_, place) =>
+        x.slice(patches, along(place, zeros), along(count, shape), along(stride, ones)),
+      ),
+    );
+  }, input);
+}
+
+/** Windows along each dimension of x, which is padded already. */
+function countsOf<A>(
+  x: LayerOperations<A>,
+  input: A,
+  { size, strides }: Pick<Window, 'size' | 'strides'>,
+): Shape {
+  const dilation = size.map(() => 1);
+  return windows(x.shapeOf(input).slice(0, -1), { size, strides, dilation, padding: 'valid' });
 }
 
 /** [0, 0], [0, 1], ... up to the sizes. */

@@ -184,14 +184,17 @@ const LOWEST = -3.4e38;
 /** The largest of each window's places; of equal ones the first has the gradient, as in TensorFlow. */
 function maxPooled<A>(x: LayerOperations<A>, { config }: Call<PoolingConfig>, input: A): A {
   const { pool_size: size, strides, padding } = config;
-  const places = placesOf(x, padded(x, input, { size, strides, padding }, LOWEST), size, strides);
+  const places = placesOf(x, padded(x, input, { size, strides, padding }, LOWEST), {
+    size,
+    strides,
+  });
   return places.reduce((most, place) => x.maximum(most, place));
 }
 
 /** The mean of each window's places, of which those that were added count for nothing. */
 function averagePooled<A>(x: LayerOperations<A>, layer: Call<PoolingConfig>, input: A): A {
   const { pool_size: size, strides, padding } = layer.config;
-  const places = placesOf(x, padded(x, input, { size, strides, padding }, 0), size, strides);
+  const places = placesOf(x, padded(x, input, { size, strides, padding }, 0), { size, strides });
   const total = places.reduce((sum, place) => x.add(sum, place));
   if (padding === 'valid') return x.divide(total, places.length);
   return x.multiply(total, x.constant(sharesOf(layer), [...layer.outputShape.slice(0, -1), 1]));

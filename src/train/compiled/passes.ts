@@ -23,7 +23,7 @@ import {
   volume,
   type WideProduct,
 } from './layout.js';
-import { type BatchImages, logitsOf, type Value } from './lowering.js';
+import { type BatchImages, logitsOf, type SharedMatrix, type Value } from './lowering.js';
 
 /** Of an image, since probabilities are clipped. */
 const LARGEST_LOSS = -Math.log(CLIP);
@@ -91,7 +91,7 @@ export function forwardPass(
       replace: (layer, place, tensor) => {
         replaced.set(slotOf.get(keyOf(weightAt(layer, place))) ?? -1, tensor);
       },
-      wide: (layer, rows, kernel) => wide(weightAt(layer, kernel), rows, networks),
+      wide: (layer, input, kernel) => wide(weightAt(layer, kernel), input, networks),
     });
     return op.reshape(scope, found, [networks * images, sizeAt(found, 2)]);
   });
@@ -128,7 +128,7 @@ function zerosLike(scope: Scope, { shape }: Tensor): Tensor {
 /** Pixels uint8 [images, inputs] as networks read them. */
 function batchImages(scope: Scope, pixels: Tensor): BatchImages {
   const images = sizeAt(pixels, 0);
-  const shared = (tensor: Tensor): Value => ({ tensor, shared: true });
+  const shared = (tensor: Tensor): Value => ({ tensor, planes: false, shared: true });
   return {
     scaled: (shape) => {
       const number = op.cast(scope, pixels, 'float32');
@@ -145,9 +145,9 @@ function wideProducts(
   scope: Scope,
   { wide, stacks }: Layout,
   weightOf: (member: StackWeight) => Tensor,
-): (kernel: StackWeight, rows: Tensor, networks: number) => Tensor | null {
+): (kernel: StackWeight, input: SharedMatrix, networks: number) => Tensor | null {
   const made = new Map<WideProduct, readonly Tensor[]>();
-  return (kernel, rows, networks) => {
+  return (kernel, { matrix, planes }, networks) => {
     const product = wide.find(({ kernels }) => kernels.some((own) => keyOf(own) === keyOf(kernel)));
     if (product === undefined) return null;
     const { kernels, biases } = product;
@@ -157,14 +157,22 @@ function wideProducts(
     });
     let parts = made.get(product);
     if (parts === undefined) {
-      const sums = op.matMul(scope, rows, weightOf(kernels[0] as StackWeight));
+      const weight = weightOf(kernels[0] as StackWeight);
+      const sums = planes
+        ? op.matMul(scope, weight, matrix, { transposeA: true })
+        : op.matMul(scope, matrix, weight);
       const [bias] = biases;
-      const all = bias === undefined ? sums : op.add(scope, sums, weightOf(bias));
-      parts = op.split(scope, all, widths, 1);
+      const width = sizeAt(weight, 1);
+      const all =
+        bias === undefined
+          ? sums
+          : op.add(scope, sums, op.reshape(scope, weightOf(bias), planes ? [width, 1] : [width]));
+      parts = op.split(scope, all, widths, planes ? 0 : 1);
       made.set(product, parts);
     }
     const own = parts[kernels.findIndex((one) => keyOf(one) === keyOf(kernel))] as Tensor;
-    return stacked(scope, own, networks);
+    if (!planes) return stacked(scope, own, networks);
+    return op.reshape(scope, own, [networks, sizeAt(own, 0) / networks, sizeAt(own, 1)]);
   };
 }
 
@@ -195,14 +203,16 @@ export function programLayout(networks: readonly Network[], images: number): Lay
         blank([count, ...(weights[at(layer, place).weight]?.shape ?? [])]),
       maskOf: (_number, size) => blank([count, images, size]),
       replace: () => undefined,
-      wide: (layer, rows, kernel, bias) => {
-        const key = `${rows.reference} ${bias === null ? '' : 'and a bias'}`;
+      wide: (layer, { matrix, planes }, kernel, bias) => {
+        const key = `${matrix.reference} ${bias === null ? '' : 'and a bias'}`;
         const product = shared.get(key) ?? { kernels: [], biases: [] };
         product.kernels.push(at(layer, kernel));
         if (bias !== null) product.biases.push(at(layer, bias));
         shared.set(key, product);
         const units = weights[at(layer, kernel).weight]?.shape.at(-1) ?? 0;
-        return blank([count, sizeAt(rows, 0), units]);
+        return blank(
+          planes ? [count, units, sizeAt(matrix, 1)] : [count, sizeAt(matrix, 0), units],
+        );
       },
     });
   });
