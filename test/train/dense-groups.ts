@@ -98,7 +98,7 @@ export async function weightsAfter(
 ): Promise<readonly (readonly Float32Array[])[]> {
   const executor = await open(denseTaskOf({ trials, facts }, dataset));
   try {
-    executor.beginEpoch(epochOrder(3, 1, IMAGES), 0);
+    executor.beginEpoch([epochOrder(3, 1, IMAGES)], 0);
     // In two calls: where the first ends must not matter.
     executor.train(19);
     expect(executor.train(1000).step).toBe(50);
@@ -157,7 +157,7 @@ export async function expectStepsOfFloat64(learning_rate: number, open: Open): P
   const executor = await open(denseTaskOf({ trials, facts }, SHORT));
   const order = epochOrder(3, 1, SHORT.train.count);
   const before = executor.weights().map((arrays) => arrays.map((array) => array.slice()));
-  executor.beginEpoch(order, 0);
+  executor.beginEpoch([order], 0);
   executor.train(2);
   const after = executor.weights();
   executor.dispose();

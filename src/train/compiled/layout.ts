@@ -5,6 +5,8 @@ import { architectureOf, type NetworkWeight, weightShapesOf } from '../grouped/v
 export interface Stack {
   /** Indices of its trials among the program's. */
   readonly trials: readonly number[];
+  /** Of each, which order of the images it follows. */
+  readonly orders: readonly number[];
   readonly network: Network;
   readonly weights: readonly NetworkWeight[];
 }
@@ -47,7 +49,11 @@ export interface Layout {
   readonly wide: readonly WideProduct[];
 }
 
-export function stacksOf(networks: readonly Network[]): readonly Stack[] {
+/** @param orderOf by network, which order of the images it follows. */
+export function stacksOf(
+  networks: readonly Network[],
+  orderOf: readonly number[],
+): readonly Stack[] {
   const stacks = new Map<string, { trials: number[]; network: Network }>();
   networks.forEach((network, trial) => {
     const key = architectureOf(network);
@@ -57,6 +63,7 @@ export function stacksOf(networks: readonly Network[]): readonly Stack[] {
   });
   return [...stacks.values()].map((stack) => ({
     ...stack,
+    orders: stack.trials.map((trial) => orderOf[trial] ?? 0),
     weights: weightShapesOf(stack.network),
   }));
 }

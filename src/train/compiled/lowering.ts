@@ -287,16 +287,17 @@ function layerOperations(
     lookUp: (x, place) => {
       const table = context.weightOf(layer, place);
       const [, n = 1, m = 1] = sizes(table);
-      const [, ...places] = sizes(rows(x).tensor);
-      const numbers = op.reshape(scope, rows(x).tensor, places);
-      if (networks === 1) {
-        const found = op.gather(scope, op.reshape(scope, table, [n, m]), numbers);
-        return own(op.reshape(scope, found, [1, ...places, m]));
-      }
-      const found = op.gather(scope, op.transpose(scope, table, [1, 0, 2]), numbers);
-      const rank = places.length;
-      const order = [rank, ...places.map((_, d) => d), rank + 1];
-      return own(op.transpose(scope, found, order));
+      // All tables are one, in which each network's numbers begin after those of the one before.
+      const first = Array.from({ length: networks }, (_, network) => network * n);
+      const ids = rows(x).tensor;
+      const ones = sizes(ids)
+        .slice(1)
+        .map(() => 1);
+      const numbers =
+        networks === 1
+          ? ids
+          : op.add(scope, ids, op.constant(scope, 'int32', first, [networks, ...ones]));
+      return own(op.gather(scope, op.reshape(scope, table, [networks * n, m]), numbers));
     },
     scan: (sequence, state, matrices, round, returnSequences) => {
       const whole = stretchNetworks(scope, rows(sequence).tensor, networks);

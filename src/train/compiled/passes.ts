@@ -52,15 +52,24 @@ export interface TrainingStep {
   readonly maskOf: (stack: Stack, number: number, size: number, rate: number) => Tensor;
 }
 
-/** @param weights by slot. */
+/** Images of a step and their labels: pixels uint8 [images, inputs], labels int32 [images]. */
+export interface Batch {
+  readonly pixels: Tensor;
+  readonly labels: Tensor;
+}
+
+/**
+ * @param weights by slot.
+ * @param batches by order of the images; where there is one, all networks see it.
+ */
 export function forwardPass(
   scope: Scope,
   layout: Layout,
   weights: readonly Tensor[],
-  { pixels, labels }: { readonly pixels: Tensor; readonly labels: Tensor },
+  batches: readonly Batch[],
   training: TrainingStep | null = null,
 ): Forward {
-  const images = sizeAt(labels, 0);
+  const images = sizeAt((batches[0] as Batch).labels, 0);
   const replaced = new Map<number, Tensor>();
   const slotOf = new Map(
     layout.slots.flatMap(({ members }, slot) =>
@@ -71,14 +80,14 @@ export function forwardPass(
     const slot = slotOf.get(keyOf(member)) ?? -1;
     return weights[slot] as Tensor;
   });
-  const batch = batchImages(scope, pixels);
+  const pixels = batches.map((batch) => batch.pixels);
   const logits = layout.stacks.map((stack, index) => {
     const weightAt = (layer: number, place: number): StackWeight => ({
       stack: index,
       weight: stack.weights.findIndex((own) => own.layer === layer && own.place === place),
     });
     const networks = stack.trials.length;
-    const found = logitsOf(scope, stack.network, batch, {
+    const found = logitsOf(scope, stack.network, imagesOf(scope, pixels, stack), {
       networks,
       images,
       training: training !== null,
@@ -96,7 +105,13 @@ export function forwardPass(
     return op.reshape(scope, found, [networks * images, sizeAt(found, 2)]);
   });
   const all = op.concat(scope, logits, 0);
-  const tiled = tile(scope, labels, layout.order.length);
+  const tiled = op.concat(
+    scope,
+    layout.stacks.flatMap(({ orders }) =>
+      orders.map((order) => (batches[order] ?? (batches[0] as Batch)).labels),
+    ),
+    0,
+  );
   return { labels: tiled, logits: all, loss: op.crossEntropy(scope, all, tiled).loss, replaced };
 }
 
@@ -125,18 +140,27 @@ function zerosLike(scope: Scope, { shape }: Tensor): Tensor {
   return op.fill(scope, shape as readonly number[], 0);
 }
 
-/** Pixels uint8 [images, inputs] as networks read them. */
-function batchImages(scope: Scope, pixels: Tensor): BatchImages {
-  const images = sizeAt(pixels, 0);
-  const shared = (tensor: Tensor): Value => ({ tensor, planes: false, shared: true });
+/**
+ * Images as a stack's networks read them: the same for all where all follow one order.
+ *
+ * @param pixels by order, uint8 [images, inputs] each.
+ */
+function imagesOf(scope: Scope, pixels: readonly Tensor[], { orders }: Stack): BatchImages {
+  const used = orders.map((order) => pixels[order] ?? (pixels[0] as Tensor));
+  const shared = used.every((own) => own === used[0]);
+  const read = (change: (own: Tensor) => Tensor, shape: readonly number[]): Value => {
+    const each = (shared ? used.slice(0, 1) : used).map((own) =>
+      op.reshape(scope, change(own), [1, sizeAt(own, 0), ...shape]),
+    );
+    return { tensor: op.concat(scope, each, 0), planes: false, shared };
+  };
   return {
-    scaled: (shape) => {
-      const number = op.cast(scope, pixels, 'float32');
-      const x = op.divide(scope, number, op.constant(scope, 'float32', 255));
-      return shared(op.reshape(scope, x, [1, images, ...shape]));
-    },
-    whole: (shape) =>
-      shared(op.reshape(scope, op.cast(scope, pixels, 'int32'), [1, images, ...shape])),
+    scaled: (shape) =>
+      read((own) => {
+        const number = op.cast(scope, own, 'float32');
+        return op.divide(scope, number, op.constant(scope, 'float32', 255));
+      }, shape),
+    whole: (shape) => read((own) => op.cast(scope, own, 'int32'), shape),
   };
 }
 
@@ -177,24 +201,28 @@ function wideProducts(
 }
 
 /** Which products networks share, as a graph that is thrown away says it. */
-export function programLayout(networks: readonly Network[], images: number): Layout {
+export function programLayout(
+  networks: readonly Network[],
+  orderOf: readonly number[],
+  images: number,
+): Layout {
   const graph = new Graph();
-  const stacks = stacksOf(networks);
+  const stacks = stacksOf(networks, orderOf);
   const shared = new Map<string, { kernels: StackWeight[]; biases: StackWeight[] }>();
-  const pixels = op.placeholder(graph, 'pixels', 'uint8', [
-    images,
-    volume(networks[0]?.inputShapes[0] ?? []),
-  ]);
-  const batch = batchImages(graph, pixels);
+  const inputs = volume(networks[0]?.inputShapes[0] ?? []);
+  const pixels = Array.from(new Set(orderOf), () =>
+    op.placeholder(graph, 'pixels', 'uint8', [images, inputs]),
+  );
   const blank = (shape: readonly number[]): Tensor =>
     op.placeholder(graph, 'blank', 'float32', shape);
-  stacks.forEach(({ trials, network, weights }, stack) => {
+  stacks.forEach((own, stack) => {
+    const { trials, network, weights } = own;
     const at = (layer: number, place: number): StackWeight => ({
       stack,
-      weight: weights.findIndex((own) => own.layer === layer && own.place === place),
+      weight: weights.findIndex((one) => one.layer === layer && one.place === place),
     });
     const count = trials.length;
-    logitsOf(graph, network, batch, {
+    logitsOf(graph, network, imagesOf(graph, pixels, own), {
       networks: count,
       images,
       training: true,

@@ -18,6 +18,8 @@ import { programLayout } from './passes.js';
 export interface ProgramOptions {
   readonly networks: readonly Network[];
   readonly optimizer: Optimizer;
+  /** By trial, which order of the images it follows. */
+  readonly orderOf: readonly number[];
   /** Whether any trial's weights decay. */
   readonly decays: boolean;
   readonly batchSize: number;
@@ -33,7 +35,7 @@ export interface ProgramOptions {
 export interface ProgramVariables {
   /** Of training, validation and test, one after the other. */
   readonly images: { readonly pixels: Variable; readonly labels: Variable };
-  /** Of the epoch's images. */
+  /** Of the epoch's images, all orders one after the other. */
   readonly order: Variable;
   readonly rates: Variable;
   readonly decayRates: Variable;
@@ -56,15 +58,16 @@ export interface ProgramParts {
   readonly layout: Layout;
   readonly rule: UpdateRule;
   readonly stepsPerEpoch: number;
+  readonly orders: number;
   /** All of them. */
   readonly images: number;
   readonly variables: ProgramVariables;
 }
 
 export function programParts(options: ProgramOptions): ProgramParts {
-  const { networks, optimizer, batchSize, counts, inputs } = options;
+  const { networks, optimizer, batchSize, counts, inputs, orderOf } = options;
   const graph = new Graph();
-  const layout = programLayout(networks, batchSize);
+  const layout = programLayout(networks, orderOf, batchSize);
   const rule = ruleOf(optimizer);
   const stepsPerEpoch = Math.ceil(counts.train / batchSize);
   const count = counts.train + counts.validation + counts.test;
@@ -72,7 +75,8 @@ export function programParts(options: ProgramOptions): ProgramParts {
     pixels: op.variable(graph, 'pixels', 'uint8', [count, inputs]),
     labels: op.variable(graph, 'labels', 'int32', [count]),
   };
-  const order = op.variable(graph, 'order', 'int32', [stepsPerEpoch * batchSize]);
+  const orders = new Set(orderOf).size;
+  const order = op.variable(graph, 'order', 'int32', [orders * stepsPerEpoch * batchSize]);
   const rates = op.variable(graph, 'rates', 'float32', [networks.length]);
   const decayRates = op.variable(graph, 'decays', 'float32', [networks.length]);
   const seeds = op.variable(graph, 'seeds', 'int32', [networks.length, 2]);
@@ -98,6 +102,7 @@ export function programParts(options: ProgramOptions): ProgramParts {
     layout,
     rule,
     stepsPerEpoch,
+    orders,
     images: count,
     variables: {
       images,

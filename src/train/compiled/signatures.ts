@@ -79,15 +79,17 @@ export function evaluateSignature({
         // The batch at the end of all images begins early enough to be whole.
         const start = op.minimum(inner, begin as Tensor, op.constant(inner, 'int32', count - size));
         const corner = op.reshape(inner, start, [1]);
-        const forward = forwardPass(inner, layout, weights, {
-          pixels: op.slice(
-            inner,
-            pixels,
-            op.concat(inner, [corner, op.constant(inner, 'int32', 0, [1])], 0),
-            [size, inputs],
-          ),
-          labels: op.slice(inner, labels, corner, [size]),
-        });
+        const forward = forwardPass(inner, layout, weights, [
+          {
+            pixels: op.slice(
+              inner,
+              pixels,
+              op.concat(inner, [corner, op.constant(inner, 'int32', 0, [1])], 0),
+              [size, inputs],
+            ),
+            labels: op.slice(inner, labels, corner, [size]),
+          },
+        ]);
         // What was counted, and what comes after the end, weighs nothing.
         const [zero, one] = [0, 1].map((value) => op.constant(inner, 'float32', value)) as [
           Tensor,
@@ -208,6 +210,7 @@ export function trainSignature({
   layout,
   rule,
   stepsPerEpoch,
+  orders,
   variables,
 }: ProgramParts): Signature {
   const { images, order, rates, decayRates, seeds, step, stepsBefore } = variables;
@@ -252,7 +255,10 @@ export function trainSignature({
           const kept = slots.map((own) => take(own.length));
 
           const begin = op.multiply(inner, index, op.constant(inner, 'int32', batchSize));
-          const rows = op.slice(inner, epochOrder, op.reshape(inner, begin, [1]), [batchSize]);
+          const at = (place: Tensor, order: number): Tensor => {
+            const first = op.constant(inner, 'int32', order * stepsPerEpoch * batchSize);
+            return op.reshape(inner, order === 0 ? place : op.add(inner, place, first), [1]);
+          };
           const { weight, scale } = rowWeights(inner, begin, batchSize, counts.train);
           const ofTraining = op.add(inner, before, index);
           const maskOf: TrainingStep['maskOf'] = ({ trials }, number, size, rate) => {
@@ -266,11 +272,14 @@ export function trainSignature({
             });
             return op.stack(inner, masks);
           };
-          const images = {
-            pixels: op.gather(inner, pixels, rows),
-            labels: op.gather(inner, labels, rows),
-          };
-          const forward = forwardPass(inner, layout, weights, images, { scale, maskOf });
+          const batches = Array.from({ length: orders }, (_, order) => {
+            const own = op.slice(inner, epochOrder, at(begin, order), [batchSize]);
+            return {
+              pixels: op.gather(inner, pixels, own),
+              labels: op.gather(inner, labels, own),
+            };
+          });
+          const forward = forwardPass(inner, layout, weights, batches, { scale, maskOf });
           const trained = weights.filter((_, slot) => layout.slots[slot]?.trained);
           const gradients = backwardPass(inner, layout, trained, forward, scale).values();
           const updated = weights.map((weight, slot) => {

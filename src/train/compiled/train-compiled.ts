@@ -96,8 +96,10 @@ async function openGraphProgram(task: DenseTask, xla: boolean): Promise<DenseExe
   const { networks, trials, optimizer, batchSize, dataset } = task;
   const { train, validation, test } = dataset;
   const inputs = train.imageShape[0] * train.imageShape[1];
+  const { orderOf = networks.map(() => 0) } = task;
   const program = trainingProgram({
     networks,
+    orderOf,
     optimizer,
     decays: trials.some(({ weight_decay }) => weight_decay > 0),
     batchSize,
@@ -107,15 +109,16 @@ async function openGraphProgram(task: DenseTask, xla: boolean): Promise<DenseExe
   });
   const session = await openGraph(program.bytes, program.signatures);
   const slots = program.stepsPerEpoch * batchSize;
-  const beginEpoch: DenseExecutor['beginEpoch'] = (images, before) => {
-    const order = new Int32Array(slots);
-    order.set(images);
-    session.run('begin_epoch', { order: { values: order, shape: [slots] }, before });
+  const length = slots * new Set(orderOf).size;
+  const beginEpoch: DenseExecutor['beginEpoch'] = (orders, before) => {
+    const order = new Int32Array(length);
+    orders.forEach((images, index) => order.set(images, index * slots));
+    session.run('begin_epoch', { order: { values: order, shape: [length] }, before });
   };
   try {
     feedProgram(session, program, task);
     // No step yet: it is compiled now.
-    beginEpoch(new Uint32Array(), 0);
+    beginEpoch([], 0);
     session.run('train', { steps: 0 });
   } catch (error) {
     session.dispose();

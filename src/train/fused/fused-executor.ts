@@ -47,8 +47,8 @@ export class FusedExecutor implements DenseExecutor {
     this.#sums = this.#zeroSums();
   }
 
-  beginEpoch(order: Uint32Array, stepsBefore: number): void {
-    this.#order = order;
+  beginEpoch([order]: readonly Uint32Array[], stepsBefore: number): void {
+    this.#order = order ?? new Uint32Array();
     this.#before = stepsBefore;
     this.#step = 0;
     tf.dispose(this.#sums);

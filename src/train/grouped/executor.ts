@@ -7,7 +7,7 @@ import type { Compilation, JobTrial } from '../contract.js';
 export const IMAGE_PARTS = ['train', 'validation', 'test'] as const;
 export type ImagePart = (typeof IMAGE_PARTS)[number];
 
-/** What an executor is made for: dense networks that see the same batches. */
+/** What an executor is made for: networks that are trained side by side. */
 export interface DenseTask {
   readonly networks: readonly Network[];
   /** Of the same length: seeds, learning rates and weight decays. */
@@ -16,6 +16,8 @@ export interface DenseTask {
   readonly batchSize: number;
   readonly classes: number;
   readonly dataset: LoadedDataset;
+  /** By trial, which of an epoch's orders of the images it follows; the first unless given. */
+  readonly orderOf?: readonly number[];
   /** By trial, weights to begin with, in the order of its network's; those of its seed unless given. */
   readonly weights?: readonly (readonly Float32Array[])[];
 }
@@ -28,10 +30,10 @@ export type Sums<Name extends Measure = TrainingMeasure> = Readonly<
 /** Networks in some engine, which it trains and evaluates together. */
 export interface DenseExecutor {
   /**
-   * @param order the training images of the epoch, one after the other.
+   * @param orders the training images of the epoch, one after the other: see `orderOf`.
    * @param stepsBefore steps of the training that are done.
    */
-  beginEpoch(order: Uint32Array, stepsBefore: number): void;
+  beginEpoch(orders: readonly Uint32Array[], stepsBefore: number): void;
   /**
    * Takes so many further steps of the epoch, or what is left of them; blocks meanwhile.
    *

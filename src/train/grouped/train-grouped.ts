@@ -47,6 +47,7 @@ export async function trainGrouped(
 export function denseTaskOf(job: Pick<Job, 'trials' | 'facts'>, dataset: LoadedDataset): DenseTask {
   return {
     networks: job.trials.map(({ network }) => network),
+    orderOf: job.trials.map(({ order_seed }) => orderSeeds(job).indexOf(order_seed)),
     trials: job.trials,
     optimizer: shared(job, 'optimizer'),
     batchSize: shared(job, 'batch_size'),
@@ -113,8 +114,8 @@ class DenseTraining {
   async #trainEpoch(epoch: number, epochs: number): Promise<readonly Scores[]> {
     const { train } = this.#context.dataset;
     const stepsPerEpoch = this.#stepsPerEpoch;
-    const order = epochOrder(shared(this.#job, 'order_seed'), epoch, train.count);
-    this.#executor.beginEpoch(order, (epoch - 1) * stepsPerEpoch);
+    const orders = orderSeeds(this.#job).map((seed) => epochOrder(seed, epoch, train.count));
+    this.#executor.beginEpoch(orders, (epoch - 1) * stepsPerEpoch);
     for (let before = 0; ;) {
       const began = performance.now();
       const { step: done, ...sums } = this.#executor.train(this.#steps);
@@ -194,8 +195,13 @@ function scoresOf<Name extends Measure>(
   return trials.map((trial) => recordOf(names, (name) => (sums[name][trial] ?? NaN) / count));
 }
 
+/** Of each order of the data that a job's trials follow. */
+function orderSeeds({ trials }: Pick<Job, 'trials'>): readonly number[] {
+  return [...new Set(trials.map(({ order_seed }) => order_seed))];
+}
+
 /** A hyper-parameter that the trials of a job have in common. */
-function shared<K extends 'optimizer' | 'batch_size' | 'epochs' | 'order_seed'>(
+function shared<K extends 'optimizer' | 'batch_size' | 'epochs'>(
   { trials }: Pick<Job, 'trials'>,
   key: K,
 ): Job['trials'][number][K] {

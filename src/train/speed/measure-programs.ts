@@ -61,10 +61,7 @@ async function timeProgram(task: DenseTask, xla: boolean): Promise<Timed> {
   try {
     await executor.evaluate('validation', () => Promise.resolve());
     const evaluate = (performance.now() - opened) / 1000;
-    executor.beginEpoch(
-      Uint32Array.from({ length: IMAGES }, (_, index) => index),
-      0,
-    );
+    executor.beginEpoch([Uint32Array.from({ length: IMAGES }, (_, index) => index)], 0);
     executor.train(STEPS);
     const timings = Array.from({ length: TIMINGS }, () => {
       const start = performance.now();
