@@ -5,7 +5,7 @@ import { architectureOf } from '../../network/architecture.js';
 import { type TrialWorkload, stepsOf } from '../../plan/jobs.js';
 import type { ExpandedSpec, CountedConfiguration } from '../../spec/expand.js';
 import type { PlannedSweep } from '../../store/runs.js';
-import { denseNetworkOf } from '../../train/grouped/network.js';
+import { beginsWithProduct, programLacks } from '../../train/grouped/view.js';
 import { sizesOf, trainingBytesByTrainer } from '../../train/memory.js';
 import { configurationColumns, type Model, networkColumns } from '../../trial/configuration.js';
 import { datasetName } from '../../trial/records.js';
@@ -99,7 +99,8 @@ export function remainingTrials(
   statuses: ReadonlyMap<string, Status>,
 ): TrialWorkload[] {
   const factsOf = perNetwork(({ network }) => ({
-    dense: denseNetworkOf(network).state === 'dense',
+    inProgram: programLacks(network) === null,
+    sharesBatches: beginsWithProduct(network),
     sizes: sizesOf(network),
     bytesByBatch: new Map<number, TrialWorkload['bytes']>(),
   }));
@@ -111,10 +112,10 @@ export function remainingTrials(
     if (planned === undefined || planned.skipped !== null) continue;
     if (status !== undefined && isSettled(status)) continue;
     const { batch_size, epochs } = trial.configuration;
-    const { dense, sizes, bytesByBatch } = factsOf(planned);
+    const { inProgram, sharesBatches, sizes, bytesByBatch } = factsOf(planned);
     const bytes = bytesByBatch.get(batch_size) ?? trainingBytesByTrainer(sizes, batch_size);
     bytesByBatch.set(batch_size, bytes);
-    const program = dense ? programOf(trial) : null;
+    const program = inProgram ? programOf(trial, sharesBatches) : null;
     // Equal texts are one text: there are as many as trials.
     if (program !== null && !programs.has(program)) programs.set(program, program);
     remaining.push({
@@ -129,10 +130,15 @@ export function remainingTrials(
   return remaining;
 }
 
-/** Trials of one program see the same batches, are updated by the same rule and end together. */
-function programOf({ seed, data_seed, configuration }: Trial): string {
+/**
+ * Trials of one program are updated by the same rule and end together. Those whose first layers are
+ * products of pixels see the same batches too, so that they are one product; others have no more in
+ * common with one seed than with another, and seeds of a network are compiled once.
+ */
+function programOf({ seed, data_seed, configuration }: Trial, sharesBatches: boolean): string {
   const { optimizer, batch_size, epochs } = configuration;
-  return JSON.stringify([data_seed ?? seed, optimizer, batch_size, epochs]);
+  const order = sharesBatches ? (data_seed ?? seed) : null;
+  return JSON.stringify([order, optimizer, batch_size, epochs]);
 }
 
 /** Ids of the configurations that a constraint leaves out. */

@@ -33,6 +33,12 @@ export function programLacks(network: Network): string | null {
   return null;
 }
 
+/** Whether the first layer with weights is a dense one that reads all pixels of an image. */
+export function beginsWithProduct({ layers }: Network): boolean {
+  const first = layers.find(({ params }) => params > 0n);
+  return first?.class === 'Dense' && first.inputShape.length === 1;
+}
+
 /** The same network up to its logits: the softmax at its end is part of the loss. */
 export function withoutSoftmax(network: Network): Network {
   const last = network.layers.at(-1);
