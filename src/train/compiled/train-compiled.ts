@@ -10,6 +10,7 @@ import {
   initialWeights,
 } from '../grouped/executor.js';
 import { trainGrouped } from '../grouped/train-grouped.js';
+import { namedSignature, savedModel } from '../../graph/saved-model.js';
 import { type DenseProgram, denseProgram } from './dense-program.js';
 import { packWeights, unpackWeights } from './layout.js';
 import { EVALUATION_BATCH } from '../contract.js';
@@ -93,19 +94,41 @@ export async function openProgram(
 }
 
 async function openGraphProgram(task: DenseTask, xla: boolean): Promise<DenseExecutor> {
+  const program = programOf(task, xla);
+  const { graph, signatures } = program;
+  const named = Object.fromEntries(
+    Object.entries(signatures).map(([name, signature]) => [name, namedSignature(signature)]),
+  );
+  return executorOf(program, await openGraph(savedModel(graph, signatures), named), task);
+}
+
+/** @param xla compiles the steps. */
+export function programOf(task: DenseTask, xla: boolean): DenseProgram {
   const { networks, trials, optimizer, batchSize, dataset } = task;
   const { train, validation, test } = dataset;
-  const inputs = train.imageShape[0] * train.imageShape[1];
-  const program = denseProgram({
+  return denseProgram({
     networks,
     optimizer,
     decays: trials.some(({ weight_decay }) => weight_decay > 0),
     batchSize,
-    inputs,
+    inputs: train.imageShape[0] * train.imageShape[1],
     counts: { train: train.count, validation: validation.count, test: test.count },
     xla,
   });
-  const session = await openGraph(program.bytes, program.signatures);
+}
+
+/**
+ * A program with all that it is fed, in a session of whichever engine, which lives as long as the
+ * executor.
+ */
+export function executorOf(
+  program: DenseProgram,
+  session: GraphSession,
+  task: DenseTask,
+): DenseExecutor {
+  const { networks, batchSize, dataset } = task;
+  const { train, validation } = dataset;
+  const inputs = train.imageShape[0] * train.imageShape[1];
   const slots = program.stepsPerEpoch * batchSize;
   const beginEpoch: DenseExecutor['beginEpoch'] = (images, before) => {
     const order = new Int32Array(slots);
