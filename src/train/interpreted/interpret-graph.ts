@@ -45,7 +45,7 @@ export function interpretGraph(
   signatures: Readonly<Record<string, Signature>>,
 ): GraphSession {
   const preparation = new Preparation(graph);
-  const programs = new Map(
+  let programs = new Map(
     Object.entries(signatures).map(([name, signature]) => [
       name,
       preparation.signature(name, signature),
@@ -58,7 +58,9 @@ export function interpretGraph(
       if (program === undefined) throw new Error(`the graph has no signature ${name}`);
       return program(feeds);
     },
-    dispose: () => preparation.heap.dispose(),
+    dispose() {
+      programs = new Map();
+    },
   };
 }
 
@@ -552,7 +554,9 @@ class Preparation {
     { copies, output, steps }: { copies: boolean; output: () => ArrayValue; steps: Step[] },
   ): Value {
     const { array, shape } = variable;
-    if (array === undefined) return { kind: 'bytes', shape, box: () => variable.bytes };
+    if (array === undefined) {
+      return { kind: 'bytes', shape, lasts: true, box: () => variable.bytes };
+    }
     if (!copies) return array;
     const own = output();
     addAssign({ loops: this.#loops, steps }, array, own);
@@ -564,7 +568,9 @@ class Preparation {
       addAssign({ loops: this.#loops, steps }, arrayOf(value), variable.array);
       return;
     }
-    if (value?.kind !== 'bytes') throw new GraphError(`${variable.name}: no bytes`);
+    if (value?.kind !== 'bytes' || !value.lasts) {
+      throw new GraphError(`${variable.name} keeps no bytes but those that are fed`);
+    }
     const { box } = value;
     steps.push(() => {
       variable.bytes = box();
@@ -777,20 +783,24 @@ class Plan {
   /** What uses a variable as it was read runs before it is written, or uses a copy. */
   #orderReads(order: readonly number[], args: readonly Value[]): void {
     const { nodes } = this.scoped;
-    const keyOf = (node: number): string => {
-      const source = this.inputs[node]?.[0];
+    const keyOf = (source: Source | undefined): string => {
       if (source === undefined) return '';
       if ('node' in source) return `node ${source.node}`;
       const value = args[source.argument];
       return value?.kind === 'variable' ? `variable ${value.name}` : `argument ${source.argument}`;
     };
-    const reads = order.filter((node) => nodes[node]?.op === 'ReadVariableOp');
-    const writes = order.filter((node) => nodes[node]?.op === 'AssignVariableOp');
-    for (const read of reads) {
-      const write = writes.find((other) => other > read && keyOf(other) === keyOf(read));
+    // What a function is given, it may write.
+    const writes = order.filter((node) => /Assign|Call|While/.test(nodes[node]?.op ?? ''));
+    for (const read of order) {
+      if (nodes[read]?.op !== 'ReadVariableOp') continue;
+      const key = keyOf(this.inputs[read]?.[0]);
+      const write = writes.find(
+        (other) => other > read && this.inputs[other]?.some((source) => keyOf(source) === key),
+      );
       if (write === undefined) continue;
+      const last = nodes[write]?.op === 'AssignVariableOp' ? write : write - 1;
       const users = this.#allUsers(read);
-      if (users === undefined || users.some((user) => user > write)) this.copies.add(read);
+      if (users === undefined || users.some((user) => user > last)) this.copies.add(read);
       else for (const user of users) if (user !== write) this.#before[write]?.add(user);
       this.#before[write]?.add(read);
     }

@@ -455,6 +455,129 @@ export function collapsed(
   return { dims: kept, operands: strides };
 }
 
+/** Matrices [count, m, k] x [count, k, n]; B and the result lie row by row, A as its strides say. */
+export interface Product {
+  readonly count: number;
+  readonly m: number;
+  readonly k: number;
+  readonly n: number;
+  /** Elements of A from one row to the next, and from one column to the next. */
+  readonly row: number;
+  readonly column: number;
+}
+
+/** Rows of B that are gone through before the next rows of A: few enough to stay in the cache. */
+const CHUNK = 64;
+/** Rows and vectors of the part of the result that is held in registers. */
+const TILE_ROWS = 4;
+const TILE_VECTORS = 2;
+
+/**
+ * Sums of products, without packing any operand first: for the products of a training step, which
+ * are used once, packing takes longer than multiplying.
+ */
+function productOf({ count, m, k, n, row, column }: Product): Body {
+  const [a, b, out] = [0, 1, 2];
+  const code = new Body(3);
+  const panel = code.local(I32);
+  const [left, right, target] = [code.local(I32), code.local(I32), code.local(I32)];
+  const sums = Array.from({ length: TILE_ROWS * TILE_VECTORS }, () => code.local(V128));
+  const vectors = Array.from({ length: TILE_VECTORS }, () => code.local(V128));
+  const factor = code.local(V128);
+  /** A part of the result: rows from `left` on, and so many vectors, or a single column, of B. */
+  const tile = (rows: number, width: number, inner: number, isFirst: boolean): void => {
+    const held = Math.max(1, width / 4);
+    const sumAt = (r: number, v: number): number => sums[r * TILE_VECTORS + v] as number;
+    const each = (use: (r: number, v: number) => void): void => {
+      for (let r = 0; r < rows; r++) for (let v = 0; v < held; v++) use(r, v);
+    };
+    const load = (offset: number): Body =>
+      code.simd(width === 1 ? LOAD_SPLAT : LOAD, 2, ...unsigned(offset));
+    each((r, v) => {
+      if (isFirst) code.number(0);
+      else {
+        code.get(target);
+        load(4 * (r * n + 4 * v));
+      }
+      code.set(sumAt(r, v));
+    });
+    const unrolled = [4, 2, 1].find((times) => inner % times === 0) ?? 1;
+    code.repeat(inner / unrolled, () => {
+      for (let u = 0; u < unrolled; u++) {
+        for (let v = 0; v < held; v++) {
+          code.get(right);
+          load(4 * (u * n + 4 * v));
+          code.set(vectors[v] as number);
+        }
+        for (let r = 0; r < rows; r++) {
+          code
+            .get(left)
+            .simd(LOAD_SPLAT, 2, ...unsigned(4 * (r * row + u * column)))
+            .set(factor);
+          for (let v = 0; v < held; v++) {
+            code
+              .get(sumAt(r, v))
+              .get(factor)
+              .get(vectors[v] as number);
+            code.simd(F32.mul).simd(F32.add).set(sumAt(r, v));
+          }
+        }
+      }
+      code.advance(left, 4 * unrolled * column);
+      code.advance(right, 4 * unrolled * n);
+    });
+    code.advance(left, -4 * inner * column);
+    code.advance(right, -4 * inner * n);
+    each((r, v) => {
+      const offset = unsigned(4 * (r * n + 4 * v));
+      code.get(target).get(sumAt(r, v));
+      if (width === 1) code.simd(EXTRACT_F32, 0).op(0x38, 2, ...offset);
+      else code.simd(STORE, 2, ...offset);
+    });
+  };
+  /** All rows of A with columns of B from `panel` on. */
+  const columnsOf = (width: number, inner: number, isFirst: boolean): void => {
+    const rowsOf = (rows: number, times: number): void => {
+      if (times === 0) return;
+      code.repeat(times, () => {
+        tile(rows, width, inner, isFirst);
+        code.advance(left, 4 * rows * row);
+        code.advance(target, 4 * rows * n);
+      });
+    };
+    code.get(a).set(left);
+    code.get(b).get(panel).op(0x6a).set(right);
+    code.get(out).get(panel).op(0x6a).set(target);
+    rowsOf(TILE_ROWS, Math.floor(m / TILE_ROWS));
+    rowsOf(1, m % TILE_ROWS);
+    code.advance(panel, 4 * width);
+  };
+  const chunk = (inner: number, isFirst: boolean): void => {
+    code.integer(0).set(panel);
+    let done = 0;
+    for (const width of [4 * TILE_VECTORS, 4, 1]) {
+      const times = Math.floor((n - done) / width);
+      if (times > 0) code.repeat(times, () => columnsOf(width, inner, isFirst));
+      done += times * width;
+    }
+    code.advance(a, 4 * inner * column);
+    code.advance(b, 4 * inner * n);
+  };
+  if (m === 0 || n === 0 || k === 0 || count === 0) return code;
+  code.repeat(count, () => {
+    const first = Math.min(CHUNK, k);
+    chunk(first, true);
+    const chunks = Math.floor((k - first) / CHUNK);
+    if (chunks > 0) code.repeat(chunks, () => chunk(CHUNK, false));
+    const rest = (k - first) % CHUNK;
+    if (rest > 0) chunk(rest, false);
+    // Columns are through; A and B go on with the next matrices.
+    code.advance(a, 4 * (m * k - k * column));
+    code.advance(out, 4 * m * n);
+  });
+  return code;
+}
+
 /** Loops of a session, compiled together. */
 export class Loops {
   readonly #bodies: { readonly body: Body; readonly params: number }[] = [];
@@ -462,16 +585,25 @@ export class Loops {
   #compiled: readonly Compiled[] = [];
 
   /** Adds a loop; equal ones are one. @returns how it is called once all are compiled. */
-  add(loop: Loop): { readonly run: () => Compiled } {
-    const key = JSON.stringify(loop);
+  add(loop: Loop): () => Compiled {
+    const params = loop.inputs.length + loop.outputs.length;
+    return this.#once(JSON.stringify(loop), params, () => bodyOf(loop));
+  }
+
+  /** The same with a product: of the addresses of A, B and the result. */
+  product(product: Product): () => Compiled {
+    return this.#once(JSON.stringify(product), 3, () => productOf(product));
+  }
+
+  #once(key: string, params: number, make: () => Body): () => Compiled {
     let index = this.#indices.get(key);
     if (index === undefined) {
       index = this.#bodies.length;
       this.#indices.set(key, index);
-      this.#bodies.push({ body: bodyOf(loop), params: loop.inputs.length + loop.outputs.length });
+      this.#bodies.push({ body: make(), params });
     }
     const at = index;
-    return { run: () => this.#compiled[at] as Compiled };
+    return () => this.#compiled[at] as Compiled;
   }
 
   compile(memory: Memory): void {

@@ -3,11 +3,13 @@ import { philox4x32 } from '../../random/stream.js';
 import type { Block, Heap } from './heap.js';
 import { bitsOf, collapsed, type Instruction, type Loop, type Loops } from './loops.js';
 
-// How each operation is run. What works element by element, and what moves elements, is a loop in
-// WebAssembly (`loops.ts`), products are tfjs-backend-wasm's (XNNPACK). The rest is JavaScript on the
-// same memory: no kernel of tfjs has it (UnsortedSegmentSum, the lists, Philox, the cross-entropy,
-// gradients of activations), or a call of one would take longer than the work: reductions, Softmax,
-// ArgMax, OneHot, gathers, Pow.
+// How each operation is run. What works element by element, what moves elements, sums over rows and
+// products are loops in WebAssembly (`loops.ts`); all else is JavaScript on the same memory. Kernels of
+// tfjs-backend-wasm are not called. It has none for UnsortedSegmentSum, the lists, Philox, the
+// cross-entropy with its gradient, gradients of activations but Elu's, and Mean, Min, Max, Sum, Softmax
+// and ArgMax take a call that costs more than such small arrays do. Its products pack an operand
+// first, which takes longer than to multiply those of a training step, and are slow where one is
+// transposed or where there are many; each elementwise kernel is a pass of its own.
 
 /** What a node gives or takes. */
 export type Value = ArrayValue | BytesValue | VariableValue | ListValue;
@@ -33,6 +35,8 @@ export interface BytesValue {
   readonly kind: 'bytes';
   readonly shape: readonly number[];
   readonly box: () => Uint8Array;
+  /** Whether the array is nobody else's, so that a variable may keep it. */
+  readonly lasts: boolean;
 }
 
 export interface VariableValue {
@@ -121,31 +125,29 @@ export function addLoop(
   addresses: readonly number[],
 ): void {
   if (loop.dims.includes(0)) return;
-  const { run } = loops.add(loop);
+  const run = loops.add(loop);
   const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = addresses;
-  let compiled: ReturnType<typeof run> | undefined;
-  const loaded = (): ReturnType<typeof run> => (compiled ??= run());
   switch (addresses.length) {
     case 1:
-      steps.push(() => loaded()(a));
+      steps.push(() => run()(a));
       return;
     case 2:
-      steps.push(() => loaded()(a, b));
+      steps.push(() => run()(a, b));
       return;
     case 3:
-      steps.push(() => loaded()(a, b, c));
+      steps.push(() => run()(a, b, c));
       return;
     case 4:
-      steps.push(() => loaded()(a, b, c, d));
+      steps.push(() => run()(a, b, c, d));
       return;
     case 5:
-      steps.push(() => loaded()(a, b, c, d, e));
+      steps.push(() => run()(a, b, c, d, e));
       return;
     case 6:
-      steps.push(() => loaded()(a, b, c, d, e, f));
+      steps.push(() => run()(a, b, c, d, e, f));
       return;
     default:
-      steps.push(() => loaded()(...addresses));
+      steps.push(() => run()(...addresses));
   }
 }
 
@@ -212,7 +214,7 @@ function viewOf(
 
 function bytesBox(shape: readonly number[]): BytesValue {
   const array = new Uint8Array(sizeOfShape(shape));
-  return { kind: 'bytes', shape, box: () => array };
+  return { kind: 'bytes', shape, box: () => array, lasts: false };
 }
 
 /** A dimension that is counted from the end if negative. */
@@ -247,6 +249,8 @@ const reshape: Run = ({ node, inputs: [x] }) => {
   return [viewOf(arrayOf(x), shape)];
 };
 
+const identity: Run = ({ inputs: [x] }) => [x as Value];
+
 const bitcast: Run = ({ node, inputs: [input] }) => {
   const shape = shapeOf(node);
   const dtype = node.outputs[0]?.dtype ?? '';
@@ -258,6 +262,7 @@ const bitcast: Run = ({ node, inputs: [input] }) => {
     {
       kind: 'bytes',
       shape,
+      lasts: true,
       box: () => new Uint8Array(fed.array.buffer, fed.array.byteOffset, fed.array.byteLength),
     },
   ];
@@ -334,7 +339,7 @@ const slice: Run = (context) => {
   const [first, second] = inputs;
   const begin = arrayOf(second);
   if (first?.kind === 'bytes') {
-    const { box, shape } = first;
+    const { box, shape, lasts } = first;
     const strides = stridesOf(shape);
     if (!isRun(sizes, shape)) throw new GraphError(`${node.name}: bytes that are apart`);
     const size = sizeOfShape(sizes);
@@ -345,6 +350,7 @@ const slice: Run = (context) => {
       {
         kind: 'bytes',
         shape: sizes,
+        lasts,
         box: () => {
           const start = known ? startOf(known, 0) : startOf(heap.now.i32, begin.address >>> 2);
           return box().subarray(start, start + size);
@@ -357,7 +363,7 @@ const slice: Run = (context) => {
   const out = context.output();
   const strides = stridesOf(x.shape);
   if (sizes.includes(0)) return [out];
-  const { run } = loops.add({
+  const run = loops.add({
     ...COPY,
     dims: sizes,
     inputs: [strides],
@@ -557,7 +563,7 @@ const gather: Run = (context) => {
 
 /** [count, m, k] x [count, k, n], after transpositions. */
 function products(context: Context, transposeA: boolean, transposeB: boolean): readonly Value[] {
-  const { heap, steps } = context;
+  const { steps } = context;
   const out = context.output();
   const [a, b] = context.inputs.map(arrayOf) as [ArrayValue, ArrayValue];
   const [m, n] = out.shape.slice(-2) as [number, number];
@@ -567,18 +573,15 @@ function products(context: Context, transposeA: boolean, transposeB: boolean): r
   if (sizeOfShape(a.shape) !== count * m * k || sizeOfShape(b.shape) !== count * k * n) {
     throw new GraphError(`${context.node.name}: ${shapeText(a.shape)} x ${shapeText(b.shape)}`);
   }
-  const left = transposeA ? swapped(context, a) : a.address;
-  const right = transposeB ? swapped(context, b) : b.address;
   if (k === 0) {
     addAssign(context, { ...viewOf(out, out.shape), bits: 0 }, out);
     return [out];
   }
-  if (m === 0 || n === 0) return [out];
-  const product = heap.product(m, k, n);
-  for (let index = 0; index < count; index++) {
-    const [at, beside] = [left + 4 * index * m * k, right + 4 * index * k * n];
-    steps.push(product(at, beside, out.address + 4 * index * m * n));
-  }
+  // A may lie either way; B is read along its rows.
+  const right = transposeB ? swapped(context, b) : b.address;
+  const [row, column] = transposeA ? [1, m] : [k, 1];
+  const run = context.loops.product({ count, m, k, n, row, column });
+  steps.push(() => run()(a.address, right, out.address));
   return [out];
 }
 
@@ -617,7 +620,7 @@ const reduce: Run = (context) => {
   const x = arrayOf(context.inputs[0]);
   const out = context.output();
   const { start, name, of } = REDUCTIONS[node.op] as Reduction;
-  if (x.dtype !== 'float32' && !(x.dtype === 'int32' && node.op === 'Sum')) {
+  if (x.dtype !== 'float32' && (x.dtype !== 'int32' || node.op === 'Mean')) {
     throw new GraphError(`${node.name}: ${node.op} of ${x.dtype}`);
   }
   const axes = knownOf(context, 1).map((axis) => dimensionOf(axis, x.shape.length));
@@ -627,7 +630,7 @@ const reduce: Run = (context) => {
   const [strides = [], outStrides = []] = all.operands;
   const prefix = x.dtype === 'int32' ? 'i32.' : '';
   const reduced = sizeOfShape(x.shape) / Math.max(1, sizeOfShape(shape));
-  const begin = { ...viewOf(out, out.shape), bits: bitsIn(x.dtype, start) };
+  const begin = { ...viewOf(out, out.shape), bits: bitsIn(x.dtype, bounded(x.dtype, start)) };
   if (outStrides.at(-1) === 1) {
     // Sums of rows: each row is added to the sum as a whole.
     addAssign(context, begin, out);
@@ -683,6 +686,11 @@ const reduce: Run = (context) => {
   return [out];
 };
 
+/** Of int32 there is no infinity. */
+function bounded(dtype: string, value: number): number {
+  return dtype === 'float32' ? value : Math.min(2 ** 31 - 1, Math.max(-(2 ** 31), value));
+}
+
 /** Where each row of a loop over `dims` begins, in elements, by operand. */
 function offsetsOf(dims: readonly number[], operands: readonly (readonly number[])[]): number[][] {
   return operands.map((strides) =>
@@ -733,7 +741,7 @@ const softmax: Run = (context) => {
     const { f32 } = heap.now;
     for (let row = 0; row < rows; row++) {
       const [from, to] = [source + row * size, target + row * size];
-      const sum = exponentials(f32, from, to, size);
+      const { sum } = exponentials(f32, from, to, size);
       for (let index = 0; index < size; index++)
         f32[to + index] = (f32[to + index] as number) / sum;
     }
@@ -741,8 +749,13 @@ const softmax: Run = (context) => {
   return [out];
 };
 
-/** Writes exp(x - max) of a row; their sum. */
-function exponentials(f32: Float32Array, from: number, to: number, size: number): number {
+/** Writes exp(x - high) of a row, high being the largest; their sum. */
+function exponentials(
+  f32: Float32Array,
+  from: number,
+  to: number,
+  size: number,
+): { readonly high: number; readonly sum: number } {
   let high = -Infinity;
   for (let index = 0; index < size; index++) {
     const value = f32[from + index] as number;
@@ -755,7 +768,7 @@ function exponentials(f32: Float32Array, from: number, to: number, size: number)
     f32[to + index] = power;
     sum += power;
   }
-  return sum;
+  return { high, sum };
 }
 
 /** Of logits [rows, classes] and labels [rows]: loss and gradient, as TensorFlow's. */
@@ -771,18 +784,15 @@ const crossEntropy: Run = (context) => {
     for (let row = 0; row < rows; row++) {
       const [from, to] = [source + row * classes, target + row * classes];
       const own = i32[label + row] as number;
-      const sum = exponentials(f32, from, to, classes);
-      let high = -Infinity;
+      if (own < 0 || own >= classes) {
+        throw new RangeError(`${context.node.name}: label ${own} of ${classes} classes`);
+      }
+      const { high, sum } = exponentials(f32, from, to, classes);
       for (let index = 0; index < classes; index++) {
-        const value = f32[from + index] as number;
-        if (!(value <= high)) high = value;
         f32[to + index] = (f32[to + index] as number) / sum;
       }
-      // A label that is no class has neither loss nor gradient.
       f32[losses + row] = Math.log(sum) + high - (f32[from + own] as number);
       f32[to + own] = (f32[to + own] as number) - 1;
-      if (own >= 0 && own < classes) continue;
-      throw new RangeError(`${context.node.name}: label ${own} of ${classes} classes`);
     }
   });
   return [loss, gradient];
@@ -1024,7 +1034,7 @@ export const OPERATIONS: Readonly<Record<string, Run>> = {
   Reshape: reshape,
   Squeeze: reshape,
   ExpandDims: reshape,
-  Identity: reshape,
+  Identity: identity,
   Bitcast: bitcast,
   Slice: slice,
   StridedSlice: stridedSlice,
