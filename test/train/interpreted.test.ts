@@ -24,6 +24,13 @@ import {
   weightsAfter,
 } from './dense-groups.js';
 
+/** The types of Node.js do not have it. */
+const { WebAssembly } = globalThis as unknown as {
+  readonly WebAssembly: {
+    readonly Memory: { readonly prototype: { readonly grow: (pages: number) => number } };
+  };
+};
+
 interface Array64 {
   readonly dtype: 'float32' | 'int32';
   readonly shape: readonly number[];
@@ -412,6 +419,17 @@ describe('operations', () => {
     );
   });
 
+  test('a label that is no class is an error', () => {
+    for (const label of [-1, 6]) {
+      const fed = [numbers([1, 6]), integers([1], [label])];
+      expect(() =>
+        resultsOf(fed, (scope, [z, y]) => [
+          op.crossEntropy(scope, z as Tensor, y as Tensor).gradient,
+        ]),
+      ).toThrow(`label ${label} of 6 classes`);
+    }
+  });
+
   test('products after any transpositions', () => {
     for (const [m, k, n] of [
       [3, 5, 4],
@@ -513,6 +531,15 @@ describe('operations', () => {
         op.slice(scope, z as Tensor, begin as Tensor, [2, 3]),
       ]),
     ).toThrow(/slice from 3/);
+  });
+
+  test('a part of a constant is not taken for the whole', () => {
+    const x = numbers([4, 5]);
+    const [found] = resultsOf([x], (scope, [z]) => {
+      const begin = op.slice(scope, ints(scope, [7, 1, 2]), ints(scope, [1]), [2]);
+      return [op.slice(scope, z as Tensor, begin, [2, 3])];
+    });
+    expectClose(found, arrayOf([2, 3], (a = 0, b = 0) => elementAt(x, [a + 1, b + 2])).values);
   });
 
   test.each([0, 1, 2])(
@@ -893,6 +920,24 @@ describe('control flow', () => {
   });
 });
 
+test('arrays take the memory of those that are not used any more', () => {
+  const grow = vi.spyOn(WebAssembly.Memory.prototype, 'grow');
+  const size = 2 ** 16;
+  const [found] = resultsOf([arrayOf([size], (at) => at)], (scope, [x]) => {
+    // Each needs the whole one before it.
+    let reversed = x as Tensor;
+    for (let times = 0; times < 101; times++) {
+      const axes = ints(scope, [0]);
+      [reversed] = operation(scope, 'ReverseV2', [reversed, axes], [x as never]) as [Tensor];
+    }
+    return [reversed];
+  });
+  expect(found?.slice(0, 3)).toEqual([size - 1, size - 2, size - 3]);
+  const pages = grow.mock.calls.reduce((sum, [by]) => sum + by, 0);
+  grow.mockRestore();
+  expect(pages * 2 ** 16).toBeLessThan(5 * 4 * size);
+});
+
 const interpreted: Open = async (task) => {
   const program = programOf(task, false);
   return executorOf(program, interpretGraph(program.graph, program.signatures), task);
@@ -946,12 +991,7 @@ describe('the program of dense networks, interpreted', () => {
   test('neither steps nor sessions leave anything behind', async () => {
     const trials = trialsOf([{ hidden: [31, 17], dropout: 0.3 }, { hidden: [] }], 'adam');
     const tensors = tf.memory().numTensors;
-    const { prototype } = (
-      globalThis as unknown as {
-        WebAssembly: { Memory: { prototype: { grow(by: number): number } } };
-      }
-    ).WebAssembly.Memory;
-    const grow = vi.spyOn(prototype, 'grow');
+    const grow = vi.spyOn(WebAssembly.Memory.prototype, 'grow');
     const before = process.memoryUsage().rss;
     // Each has a few megabytes, and lets go of them.
     for (let session = 0; session < 40; session++) {

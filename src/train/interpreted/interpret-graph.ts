@@ -44,24 +44,33 @@ export function interpretGraph(
   graph: Graph,
   signatures: Readonly<Record<string, Signature>>,
 ): GraphSession {
-  const preparation = new Preparation(graph);
-  let programs = new Map(
-    Object.entries(signatures).map(([name, signature]) => [
-      name,
-      preparation.signature(name, signature),
-    ]),
-  );
-  preparation.compile();
+  let programs = programsOf(graph, signatures);
   return {
     run(name, feeds) {
       const program = programs.get(name);
       if (program === undefined) throw new Error(`the graph has no signature ${name}`);
       return program(feeds);
     },
+    // What is prepared, and the memory, are nowhere else.
     dispose() {
       programs = new Map();
     },
   };
+}
+
+function programsOf(
+  graph: Graph,
+  signatures: Readonly<Record<string, Signature>>,
+): ReadonlyMap<string, Program> {
+  const preparation = new Preparation(graph);
+  const programs = new Map(
+    Object.entries(signatures).map(([name, signature]) => [
+      name,
+      preparation.signature(name, signature),
+    ]),
+  );
+  preparation.compile();
+  return programs;
 }
 
 type Program = GraphSession['run'] extends (name: string, ...rest: infer Rest) => infer Result
@@ -395,7 +404,9 @@ class Preparation {
         return this.#loop(node, inputs, context);
       default: {
         const run = OPERATIONS[node.op];
-        if (run === undefined) throw unknownOperation(node);
+        if (run === undefined) {
+          throw new GraphError(`the interpreter has no operation ${node.op} (${node.name})`);
+        }
         return run({ ...context, heap: this.heap, loops: this.#loops, node, inputs });
       }
     }
@@ -651,10 +662,6 @@ function hold(value: Value): void {
   if (block !== undefined) block.holders += 1;
 }
 
-function unknownOperation({ op, name }: Node): GraphError {
-  return new GraphError(`the interpreter has no operation ${op} (${name})`);
-}
-
 /** What runs in which order, and where each input comes from. */
 class Plan {
   /** Of each node in turn; empty for those that are not needed. */
@@ -727,7 +734,6 @@ class Plan {
       const dtype = this.#dtypeOf(node, args);
       const own = nodes[node] as Node;
       this.instructions[node] = dtype === undefined ? undefined : instructionOf(own, dtype);
-      this.#requireKnown(own, node);
     }
     this.#orderReads(order, args);
     for (const node of order) this.#unitOf.set(node, { members: [node] });
@@ -771,13 +777,6 @@ class Plan {
     }
     const value = args[source.argument];
     return value?.kind === 'array' ? value.dtype : undefined;
-  }
-
-  #requireKnown(node: Node, index: number): void {
-    const control =
-      /^(NoOp|Const|Fill|ZerosLike|Placeholder|VarHandleOp|ReadVariableOp|AssignVariableOp|(Stateful)?PartitionedCall|(Stateless)?While)$/;
-    if (this.instructions[index] !== undefined || control.test(node.op)) return;
-    if (OPERATIONS[node.op] === undefined) throw unknownOperation(node);
   }
 
   /** What uses a variable as it was read runs before it is written, or uses a copy. */
