@@ -1,9 +1,5 @@
-import {
-  namedSignature,
-  savedModel,
-  type NamedSignature,
-  type Signature,
-} from '../../graph/saved-model.js';
+import type { Signature } from '../../graph/saved-model.js';
+import type { Graph } from '../../graph/scope.js';
 import {
   beginEpochSignature,
   evaluateSignature,
@@ -14,10 +10,10 @@ import {
 import type { Layout } from './layout.js';
 import { programParts, type ProgramOptions } from './program-parts.js';
 
-/** A graph that trains dense networks together, as the content of `saved_model.pb`. */
+/** A graph that trains networks together. */
 export interface Program {
-  readonly bytes: Uint8Array;
-  readonly signatures: Readonly<Record<string, NamedSignature>>;
+  readonly graph: Graph;
+  readonly signatures: Readonly<Record<string, Signature>>;
   readonly layout: Layout;
   /** Optimizer steps of an epoch, the short last one included. */
   readonly stepsPerEpoch: number;
@@ -40,7 +36,7 @@ export interface Program {
  */
 export function trainingProgram(options: ProgramOptions): Program {
   const parts = programParts(options);
-  const signatures: Record<string, Signature> = {
+  const signatures = {
     feed: feedSignature(parts),
     begin_epoch: beginEpochSignature(parts),
     train: trainSignature(parts),
@@ -48,12 +44,5 @@ export function trainingProgram(options: ProgramOptions): Program {
     read_weights: readWeightsSignature(parts),
   };
   const { graph, layout, stepsPerEpoch } = parts;
-  return {
-    bytes: savedModel(graph, signatures),
-    signatures: Object.fromEntries(
-      Object.entries(signatures).map(([name, signature]) => [name, namedSignature(signature)]),
-    ),
-    layout,
-    stepsPerEpoch,
-  };
+  return { graph, signatures, layout, stepsPerEpoch };
 }

@@ -9,6 +9,7 @@ import {
   type OpenedExecutor,
 } from '../grouped/executor.js';
 import { trainGrouped } from '../grouped/train-grouped.js';
+import { namedSignature, savedModel } from '../../graph/saved-model.js';
 import { type Program, trainingProgram } from './program.js';
 import { packWeights, unpackWeights } from './layout.js';
 import { EVALUATION_BATCH } from '../contract.js';
@@ -93,21 +94,42 @@ export async function openProgram(
 }
 
 async function openGraphProgram(task: DenseTask, xla: boolean): Promise<DenseExecutor> {
+  const program = programOf(task, xla);
+  const { graph, signatures } = program;
+  const named = Object.fromEntries(
+    Object.entries(signatures).map(([name, signature]) => [name, namedSignature(signature)]),
+  );
+  return executorOf(program, await openGraph(savedModel(graph, signatures), named), task);
+}
+
+/** @param xla compiles the steps. */
+export function programOf(task: DenseTask, xla: boolean): Program {
   const { networks, trials, optimizer, batchSize, dataset } = task;
   const { train, validation, test } = dataset;
-  const inputs = train.imageShape[0] * train.imageShape[1];
   const { orderOf = networks.map(() => 0) } = task;
-  const program = trainingProgram({
+  return trainingProgram({
     networks,
     orderOf,
     optimizer,
     decays: trials.some(({ weight_decay }) => weight_decay > 0),
     batchSize,
-    inputs,
+    inputs: train.imageShape[0] * train.imageShape[1],
     counts: { train: train.count, validation: validation.count, test: test.count },
     xla,
   });
-  const session = await openGraph(program.bytes, program.signatures);
+}
+
+/**
+ * A program with all that it is fed, in a session of whichever engine, which lives as long as the
+ * executor.
+ */
+export function executorOf(
+  program: Program,
+  session: GraphSession,
+  task: DenseTask,
+): DenseExecutor {
+  const { networks, batchSize, dataset, orderOf = networks.map(() => 0) } = task;
+  const { train, validation } = dataset;
   const slots = program.stepsPerEpoch * batchSize;
   const length = slots * new Set(orderOf).size;
   const beginEpoch: DenseExecutor['beginEpoch'] = (orders, before) => {
