@@ -64,6 +64,13 @@ export function costsOf(small: MeasuredProgram, large: MeasuredProgram): Compile
   };
 }
 
+/**
+ * What XLA saves of networks that are not only dense layers, seconds for each step and training FLOP
+ * (the same machine: LeNets, a GRU, a batch-normalized MLP).
+ */
+const OTHER_STEP_GAIN_SECONDS = 1e-4;
+const OTHER_FLOP_GAIN_SECONDS = 2.5e-11;
+
 /** Until the graph of these trials is ready. */
 export function graphSeconds(trials: readonly TrialWorkload[], costs: CompileCosts): number {
   return costs.graph_program_seconds + costs.graph_architecture_seconds * architecturesOf(trials);
@@ -71,13 +78,18 @@ export function graphSeconds(trials: readonly TrialWorkload[], costs: CompileCos
 
 /** What XLA takes besides to compile it. */
 export function compileSeconds(trials: readonly TrialWorkload[], costs: CompileCosts): number {
-  return costs.program_seconds + costs.architecture_seconds * architecturesOf(trials);
+  return costs.program_seconds + costs.architecture_seconds * architecturesOf(trials, true);
 }
 
-function architecturesOf(trials: readonly TrialWorkload[]): number {
+/** @param byEffort counts each by what it takes to compile it. */
+function architecturesOf(trials: readonly TrialWorkload[], byEffort = false): number {
   // Configurations of a network share its model: few texts are made of many trials.
-  const models = new Set(trials.map(({ trial }) => trial.configuration.model));
-  return models.size === 1 ? 1 : new Set(Array.from(models, textOf)).size;
+  const models = new Map(trials.map(({ trial, effort }) => [trial.configuration.model, effort]));
+  const effort = (of: TrialWorkload['effort'] | undefined): number =>
+    byEffort ? (of?.compile ?? 1) : 1;
+  if (models.size === 1) return effort(trials[0]?.effort);
+  const texts = new Map(Array.from(models, ([model, own]) => [textOf(model), own]));
+  return [...texts.values()].reduce((sum, own) => sum + effort(own), 0);
 }
 
 const TEXTS = new WeakMap<Model, string>();
@@ -107,5 +119,10 @@ function xlaPays(trials: readonly TrialWorkload[], costs: CompileCosts): boolean
 export function secondsWithoutXla(trials: readonly TrialWorkload[], costs: CompileCosts): number {
   const steps = Math.max(...trials.map((trial) => trial.steps));
   const params = trials.reduce((sum, trial) => sum + trial.params, 0);
-  return steps * (costs.step_gain_seconds + costs.parameter_gain_seconds * params);
+  const others = trials.reduce((sum, trial) => {
+    if (trial.effort.compile <= 1) return sum;
+    const ofFlop = Number(trial.flop) * OTHER_FLOP_GAIN_SECONDS;
+    return sum + trial.steps * OTHER_STEP_GAIN_SECONDS + ofFlop;
+  }, 0);
+  return steps * (costs.step_gain_seconds + costs.parameter_gain_seconds * params) + others;
 }

@@ -77,7 +77,12 @@ export function fitTimeModel(
 
 export function jobSeconds(job: PlannedJob, model: TimeModel, costs: CompileCosts): number {
   const steps = job.trials.reduce((sum, trial) => sum + trial.steps, 0);
-  const training = model.seconds_per_step * steps + model.seconds_per_flop * Number(flopOf(job));
+  // What was measured here has the effort of such networks in it.
+  const flop =
+    model.source === 'measured' || job.trainer === 'layers'
+      ? Number(flopOf(job))
+      : job.trials.reduce((sum, trial) => sum + Number(trial.flop) * trial.effort.flop, 0);
+  const training = model.seconds_per_step * steps + model.seconds_per_flop * flop;
   if (job.trainer !== 'compiled') return training;
   const ready = training + graphSeconds(job.trials, costs);
   if (job.compile === 'xla') return ready + compileSeconds(job.trials, costs);

@@ -12,11 +12,21 @@ export interface TrialWorkload {
   readonly params: number;
   /** Memory that its training takes with each trainer, without the images. */
   readonly bytes: Readonly<Record<TrainerName, number>>;
+  /** What its program takes to compile, and to train a FLOP, beside that of a dense network: see `Effort`. */
+  readonly effort: Effort;
   /**
    * Which trials can be trained by one compiled program: those of equal text here (same batches, same
    * optimizer); null where only the layers trainer can train it.
    */
   readonly program: string | null;
+}
+
+/** How a network compares with a dense one. */
+export interface Effort {
+  /** Seconds to compile it, by those of a dense network of two hidden layers. */
+  readonly compile: number;
+  /** Seconds of a training FLOP, by those of a dense network. */
+  readonly flop: number;
 }
 
 /** Optimizer steps of a training: the short last batch of an epoch is one too. */
@@ -114,6 +124,9 @@ function layersJob(trial: TrialWorkload): PlannedJob {
   return { trainer: 'layers', trials: [trial], compile: 'graph' };
 }
 
+/** A share of a sum that is not meant. */
+const ROUNDING = 1e-9;
+
 /** What a step costs besides its arithmetic, in FLOP: measured on wasm and on compiled programs. */
 const OVERHEAD_FLOP = 2e6;
 
@@ -134,11 +147,14 @@ function packJobs(trials: readonly TrialWorkload[], packing: Packing): PlannedJo
     if (group === undefined) groups.set(program, [trial]);
     else group.push(trial);
   }
-  // Few groups are divided among the workers; of many, each may be a job.
-  const workersOfGroup = Math.max(1, Math.ceil(packing.workers / Math.max(1, groups.size)));
+  const workIn = (group: readonly TrialWorkload[]): number =>
+    group.reduce((sum, trial) => sum + workOf(trial), 0);
+  const total = [...groups.values()].reduce((sum, group) => sum + workIn(group), 0);
   for (const group of groups.values()) {
     group.sort((a, b) => a.params - b.params);
-    for (const [start, end] of partsOf(group, workersOfGroup, packing)) {
+    // A group that has much of the work is divided among the workers; of many, each may be a job.
+    const workers = Math.max(1, Math.ceil((packing.workers * workIn(group)) / total - ROUNDING));
+    for (const [start, end] of partsOf(group, workers, packing)) {
       jobs.push(packedJob(group.slice(start, end), packing));
     }
   }
@@ -160,8 +176,8 @@ function partsOf(
   return workers === 1 ? parts.fewest() : parts.multipleOf(workers);
 }
 
-function workOf({ flop, steps }: TrialWorkload): number {
-  return Number(flop) + OVERHEAD_FLOP * steps;
+function workOf({ flop, steps, effort }: TrialWorkload): number {
+  return Number(flop) * effort.flop + OVERHEAD_FLOP * steps;
 }
 
 function packedJob(trials: readonly TrialWorkload[], { chooseTrainer }: Packing): PlannedJob {

@@ -23,6 +23,6 @@ export type Trainer = (
 /** Every trainer, loaded when its first job comes. */
 export const TRAINERS: Readonly<Record<TrainerName, () => Promise<Trainer>>> = {
   layers: async () => (await import('./eager/train-eager.js')).trainEager,
-  fused: async () => (await import('./fused/fused-executor.js')).trainFused,
+  fused: async () => (await import('./interpreted/train-interpreted.js')).trainInterpreted,
   compiled: async () => (await import('./compiled/train-compiled.js')).trainCompiled,
 };

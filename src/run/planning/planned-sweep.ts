@@ -5,7 +5,7 @@ import { architectureOf } from '../../network/architecture.js';
 import { type TrialWorkload, stepsOf } from '../../plan/jobs.js';
 import type { ExpandedSpec, CountedConfiguration } from '../../spec/expand.js';
 import type { PlannedSweep } from '../../store/runs.js';
-import { beginsWithProduct, programLacks } from '../../train/grouped/view.js';
+import { beginsWithProduct, effortOf, programLacks } from '../../train/grouped/view.js';
 import { sizesOf, trainingBytesByTrainer } from '../../train/memory.js';
 import { configurationColumns, type Model, networkColumns } from '../../trial/configuration.js';
 import { datasetName } from '../../trial/records.js';
@@ -101,6 +101,7 @@ export function remainingTrials(
   const factsOf = perNetwork(({ network }) => ({
     inProgram: programLacks(network) === null,
     sharesBatches: beginsWithProduct(network),
+    effort: effortOf(network),
     sizes: sizesOf(network),
     bytesByBatch: new Map<number, TrialWorkload['bytes']>(),
   }));
@@ -112,7 +113,7 @@ export function remainingTrials(
     if (planned === undefined || planned.skipped !== null) continue;
     if (status !== undefined && isSettled(status)) continue;
     const { batch_size, epochs } = trial.configuration;
-    const { inProgram, sharesBatches, sizes, bytesByBatch } = factsOf(planned);
+    const { inProgram, sharesBatches, effort, sizes, bytesByBatch } = factsOf(planned);
     const bytes = bytesByBatch.get(batch_size) ?? trainingBytesByTrainer(sizes, batch_size);
     bytesByBatch.set(batch_size, bytes);
     const program = inProgram ? programOf(trial, sharesBatches) : null;
@@ -124,6 +125,7 @@ export function remainingTrials(
       steps: stepsOf(expansion.split.train, batch_size, epochs),
       params: Number(planned.costs.params),
       bytes,
+      effort,
       program: program === null ? null : (programs.get(program) ?? program),
     });
   }

@@ -1,0 +1,17 @@
+import { executorOf, programOf } from '../compiled/train-compiled.js';
+import type { DenseExecutor, DenseTask } from '../grouped/executor.js';
+import { trainGrouped } from '../grouped/train-grouped.js';
+import type { Trainer } from '../trainer.js';
+import { interpretGraph } from './interpret-graph.js';
+
+/** A program that JavaScript and WebAssembly run, without a library. */
+export function openInterpreted(task: DenseTask): DenseExecutor {
+  const program = programOf(task, false);
+  return executorOf(program, interpretGraph(program.graph, program.signatures), task);
+}
+
+/** Trains all trials of the job at once, by the program that the native engine would run. */
+export const trainInterpreted: Trainer = (job, context) =>
+  trainGrouped(job, context, (task) =>
+    Promise.resolve({ executor: openInterpreted(task), compilation: null }),
+  );
