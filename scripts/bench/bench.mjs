@@ -6,16 +6,18 @@ import { parseArgs } from 'node:util';
 import { buildOf, sameBuild } from './builds.mjs';
 import { CONTESTANTS, dataFolder, readRuns } from './contestants.mjs';
 import { apartNote, rowsOf, tableOf } from './table.mjs';
-import { WORKS } from './works.mjs';
+import { modelsOfPeers, WORKS } from './works.mjs';
 
+const DEFAULT_WORKS = 'rates,seeds,mixed';
 const HELP = `npm run bench -- [options]
 
 Trains the same networks with sweep and with its peers, each a whole process from start to exit,
 one after the other and round after round, and prints medians as a Markdown table. Every run is kept
 as a line of a file; the same command goes on where it was cut off. Wants a quiet machine.
 
-  --works rates,mixed     of ${Object.keys(WORKS).join(', ')} (all but agreement, which is
-                          for accuracy: ten seeds, of sweep and keras_tuned, say)
+  --works rates,mixed     of ${Object.keys(WORKS).join(', ')}
+                          (${DEFAULT_WORKS}); agreement is for accuracy: ten seeds, of sweep and
+                          keras_tuned, say; lenets, gru and batchnorm are networks of layers
   --peers sweep,jax_vmap  of ${Object.keys(CONTESTANTS).join(', ')} (all)
   --runs 5                rounds
   --epochs 10             passes over the training images
@@ -27,7 +29,7 @@ Peers in Python are got by scripts/bench/setup; who is missing is left out, with
 
 const { values: options } = parseArgs({
   options: {
-    works: { type: 'string', default: 'rates,seeds,mixed' },
+    works: { type: 'string', default: DEFAULT_WORKS },
     peers: { type: 'string', default: Object.keys(CONTESTANTS).join(',') },
     runs: { type: 'string', default: '5' },
     epochs: { type: 'string', default: '10' },
@@ -53,24 +55,30 @@ if (!options.print) await runAll();
 print();
 
 async function runAll() {
-  const present = peers.filter((name) => {
-    const reason = CONTESTANTS[name].missing();
-    if (reason !== null) console.error(`${name} is left out: ${reason}`);
-    return reason === null;
-  });
+  const present = Object.fromEntries(works.map((work) => [work, whoTrains(work)]));
   const folder = mkdtempSync(join(tmpdir(), 'sweep-bench-'));
   try {
     for (let round = 1; round <= runs; round++) {
-      // Who comes first changes with the round.
-      const shift = (round - 1) % Math.max(1, present.length);
-      const order = [...present.slice(shift), ...present.slice(0, shift)];
       for (const work of works) {
+        // Who comes first changes with the round.
+        const names = present[work];
+        const shift = (round - 1) % Math.max(1, names.length);
+        const order = [...names.slice(shift), ...names.slice(0, shift)];
         for (const name of order) await runOnce(folder, work, name, round);
       }
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The chosen contestants that can train a work here; says why others are left out. */
+function whoTrains(work) {
+  return peers.filter((name) => {
+    const reason = CONTESTANTS[name].missing(WORKS[work].models);
+    if (reason !== null) console.error(`${work}: ${name} is left out: ${reason}`);
+    return reason === null;
+  });
 }
 
 async function runOnce(folder, work, name, round) {
@@ -86,7 +94,8 @@ async function runOnce(folder, work, name, round) {
     models,
     threads: availableParallelism(),
   };
-  writeFileSync(file, JSON.stringify({ data: dataFolder(), ...settings }));
+  const written = { data: dataFolder(), ...settings, models: modelsOfPeers(models) };
+  writeFileSync(file, JSON.stringify(written));
   const began = performance.now();
   let report;
   try {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { stagedPackage } from '../../dist/native/staging/cache.js';
-import { specOf } from './works.mjs';
+import { specOf, trialOf } from './works.mjs';
 
 const run = promisify(execFile);
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -14,26 +14,32 @@ const CLI = at('../../dist/cli/main.js');
 const PYTHON = at('.venv/bin/python');
 const MOST_OUTPUT = 64 * 2 ** 20;
 
-/** By name: `title`, `missing()` (why it cannot run here, or null) and `start(work, folder)`. */
+/** What a peer is written for: why it cannot train these models, or null. */
+const anyNetwork = () => null;
+const mlpsAlone = (models) =>
+  models.some(({ layers }) => layers !== undefined) ? 'it is written for MLPs alone' : null;
+
+/** By name: `title`, `missing(models)` (why it cannot train them here, or null), `start(work, folder)`. */
 export const CONTESTANTS = {
   sweep: ours('sweep (native, compiled)', { needsNative: true }),
   sweep_wasm: ours('sweep (npm packages alone: wasm)', { needsNative: false }),
-  keras_loop: python('Keras, the notebook’s loop'),
-  keras_tuned: python('Keras, steps_per_execution and jit_compile, two processes'),
+  keras_loop: python('Keras, the notebook’s loop', anyNetwork),
+  keras_tuned: python('Keras, steps_per_execution and jit_compile, two processes', anyNetwork),
   tfjs_fit: {
     title: 'TensorFlow.js `model.fit`, native',
-    missing: () => (native() === undefined ? 'no native engine: npx sweep setup' : null),
+    missing: (models) =>
+      native() === undefined ? 'no native engine: npx sweep setup' : mlpsAlone(models),
     start: (work) =>
       lineOf(process.execPath, [at('peers/tfjs_fit.mjs'), work.file, native()], quietEnv()),
   },
-  torch_eager: python('PyTorch eager, two processes'),
-  torch_func: python('PyTorch torch.func, stacked, two processes'),
-  torch_by_hand: python('PyTorch, gradient by hand, stacked, two processes'),
-  jax_vmap: python('JAX vmap, one process'),
-  jax_vmap_two: python('JAX vmap, two processes'),
-  jax_unrolled_two: python('JAX, models unrolled, two processes'),
-  numpy_stacked: python('NumPy by hand, stacked, two processes'),
-  floor: estimated('floor: products, Adam and evaluation alone, two processes'),
+  torch_eager: python('PyTorch eager, two processes', anyNetwork),
+  torch_func: python('PyTorch torch.func, stacked, two processes', mlpsAlone),
+  torch_by_hand: python('PyTorch, gradient by hand, stacked, two processes', mlpsAlone),
+  jax_vmap: python('JAX vmap, one process', anyNetwork),
+  jax_vmap_two: python('JAX vmap, two processes', anyNetwork),
+  jax_unrolled_two: python('JAX, models unrolled, two processes', anyNetwork),
+  numpy_stacked: python('NumPy by hand, stacked, two processes', mlpsAlone),
+  floor: estimated('floor: products, Adam and evaluation alone, two processes', mlpsAlone),
 };
 
 function native() {
@@ -44,17 +50,18 @@ function quietEnv() {
   return { TF_CPP_MIN_LOG_LEVEL: '2', TF_ENABLE_ONEDNN_OPTS: '0', CUDA_VISIBLE_DEVICES: '-1' };
 }
 
-function python(title) {
+function python(title, refused) {
   return {
     title,
-    missing: () => (existsSync(PYTHON) ? null : 'it is not installed; scripts/bench/setup gets it'),
+    missing: (models) =>
+      existsSync(PYTHON) ? refused(models) : 'it is not installed; scripts/bench/setup gets it',
     start: (work, _folder, name) => lineOf(PYTHON, [at(`peers/${name}.py`), work.file], {}),
   };
 }
 
 /** Times a little of the work and scales it up: its total is that of its columns. */
-function estimated(title) {
-  const measured = python(title);
+function estimated(title, refused) {
+  const measured = python(title, refused);
   return {
     ...measured,
     start: async (...args) => {
@@ -114,7 +121,7 @@ function ours(title, { needsNative }) {
 
 const JOBS = `SELECT engine, library, compile_seconds AS compile, train_seconds AS train,
   evaluate_seconds AS evaluate FROM jobs`;
-const TRIALS = `SELECT t.hidden, t.learning_rate, t.seed, t.status, t.test_accuracy, t.val_accuracy FROM trials t`;
+const TRIALS = `SELECT t.hidden, t.parameters, t.learning_rate, t.seed, t.status, t.test_accuracy, t.val_accuracy FROM trials t`;
 
 /** Columns are those of a worker on average: jobs follow each other on as many as there are. */
 function reportOf(jobs, trials, models) {
@@ -124,12 +131,9 @@ function reportOf(jobs, trials, models) {
     versions: { library: jobs[0].library },
     processes,
     seconds: { compile: each('compile'), train: each('train'), evaluate: each('evaluate') },
-    models: models.map(({ hidden, learning_rate, seed }) => {
-      const text = hidden.length === 0 ? 'none' : hidden.join('-');
-      const trial = trials.find(
-        (one) => one.hidden === text && one.learning_rate === learning_rate && one.seed === seed,
-      );
-      return { val_accuracy: [trial.val_accuracy], test_accuracy: trial.test_accuracy };
+    models: models.map((model) => {
+      const { val_accuracy, test_accuracy } = trialOf(model, trials);
+      return { val_accuracy: [val_accuracy], test_accuracy };
     }),
   };
 }

@@ -37,6 +37,16 @@ test('mlp.yaml goes from softmax regression to 256-256 on all the data', () => {
   expect(split.train).toBe(50_000);
 });
 
+test('lenet-vs-mlp-full.yaml is lenet-vs-mlp.yaml for longer, on all the data', () => {
+  const [part, full] = ['lenet-vs-mlp.yaml', 'lenet-vs-mlp-full.yaml'].map(expand);
+  const networks = (all: ExpandedSpec | undefined) =>
+    all?.configurations.map(({ configuration: { model }, costs }) => [model, costs.flops]);
+  expect(networks(full)).toEqual(networks(part));
+  expect(full?.configurations[0]?.configuration.epochs).toBe(5);
+  expect(full?.trials.map(({ seed }) => seed)).toEqual(part?.trials.map(({ seed }) => seed));
+  expect([part?.split.train, full?.split.train]).toEqual([20_000, 50_000]);
+});
+
 test('smoke.yaml is small', () => {
   const { configurations, split } = expand('smoke.yaml');
   expect(configurations.length).toBeLessThanOrEqual(3);

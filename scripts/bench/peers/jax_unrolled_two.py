@@ -2,4 +2,11 @@
 
 from report import run
 
-run("jax_unrolled_two", training="jax_stacked", processes=2, together=2, unrolled=True)
+run(
+    "jax_unrolled_two",
+    training="jax_stacked",
+    processes=2,
+    compiles=True,
+    together=2,
+    unrolled=True,
+)

@@ -2,4 +2,4 @@
 
 from report import run
 
-run("jax_vmap_two", training="jax_stacked", processes=2, together=64, unrolled=False)
+run("jax_vmap_two", training="jax_stacked", processes=2, compiles=True, together=64, unrolled=False)

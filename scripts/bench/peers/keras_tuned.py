@@ -2,4 +2,4 @@
 
 from report import run
 
-run("keras_tuned", training="keras_tuned", processes=2, fixed_cost=100_000)
+run("keras_tuned", training="keras_tuned", processes=2, fixed_cost=100_000, compiles=True)

@@ -8,20 +8,22 @@ import sys
 from shared.clock import Stopwatch
 from shared.processes import run_in_processes
 from shared.share import share_out
-from work import read_work
+from work import groups_of_equal_shape, read_work
 
 
-def run(peer, training, processes=1, fixed_cost=0, **options):
+def run(peer, training, processes=1, fixed_cost=0, compiles=False, **options):
     """Does the work named on the command line and reports it.
 
     `training` names a module of training/ with `VERSIONS` and `train(work, models, stopwatch,
     **options)`, which returns one result for each model. It is imported only in the process that
     trains, since frameworks do not survive a fork. `fixed_cost` is what a step costs besides its
-    arithmetic, in multiply-accumulates per image; it evens out the processes.
+    arithmetic, in multiply-accumulates per image; it evens out the processes. What `compiles` a
+    program for each shape has models of one shape in one process, where that is even.
     """
     work = read_work(sys.argv[1])
     processes = max(1, min(processes, work.threads, len(work.models)))
-    shares = share_out(work.models, processes, fixed_cost)
+    costs = [model.multiplications + fixed_cost for model in work.models]
+    shares = share_out(groups_of_equal_shape(work.models), costs, processes, compiles)
 
     def train_share(share):
         stopwatch = Stopwatch()

@@ -3,32 +3,26 @@
 import json
 from dataclasses import dataclass
 
-PIXELS = 28 * 28
-CLASSES = 10
+from shared.network import multilayer_perceptron, read_network
 
 
 @dataclass(frozen=True)
 class Model:
-    """One network to train; hidden [] is softmax regression."""
+    """One network to train."""
 
-    hidden: tuple
+    layers: tuple
     learning_rate: float
     seed: int
 
     @property
-    def widths(self):
-        """Units of each layer, the image and the classes included: (784, ..., 10)."""
-        return (PIXELS, *self.hidden, CLASSES)
-
-    @property
-    def layers(self):
-        """(inputs, outputs) of each dense layer, first to last."""
-        return list(zip(self.widths[:-1], self.widths[1:]))
+    def products(self):
+        """(inputs, outputs) of each dense layer, first to last: all there is to an MLP."""
+        return [layer.inputs + layer.outputs for layer in self.layers if layer.kind == "dense"]
 
     @property
     def multiplications(self):
         """Multiply-accumulates of one image's forward pass."""
-        return sum(inputs * outputs for inputs, outputs in self.layers)
+        return sum(layer.multiplications for layer in self.layers)
 
 
 @dataclass(frozen=True)
@@ -49,8 +43,7 @@ def read_work(path):
     with open(path, encoding="utf-8") as file:
         fields = json.load(file)
     models = [
-        Model(tuple(model["hidden"]), model["learning_rate"], model["seed"])
-        for model in fields["models"]
+        Model(layers_of(model), model["learning_rate"], model["seed"]) for model in fields["models"]
     ]
     return Work(
         data=fields["data"],
@@ -63,9 +56,16 @@ def read_work(path):
     )
 
 
+def layers_of(model):
+    """Of a model with `hidden`, which is an MLP, or with `layers`."""
+    if "layers" in model:
+        return read_network(model["layers"])
+    return multilayer_perceptron(model["hidden"])
+
+
 def groups_of_equal_shape(models):
-    """Lists of positions in `models`, one list for each different `hidden`."""
+    """Lists of positions in `models`, one list for each different network."""
     groups = {}
     for position, model in enumerate(models):
-        groups.setdefault(model.hidden, []).append(position)
+        groups.setdefault(model.layers, []).append(position)
     return list(groups.values())

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from work import PIXELS
+from shared.network import IMAGE
 
+PIXELS = IMAGE[0] * IMAGE[1]
 LABELS_HEADER, IMAGES_HEADER = 8, 16  # bytes before the values
 
 

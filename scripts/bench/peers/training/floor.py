@@ -42,7 +42,7 @@ def fastest(action):
 
 def step_of(model, batch):
     """Products of a step, forward and backward, and one fused pass of Adam."""
-    layers = [Layer(inputs, outputs, batch) for inputs, outputs in model.layers]
+    layers = [Layer(inputs, outputs, batch) for inputs, outputs in model.products]
     kernels = [layer.kernel for layer in layers]
     firsts, seconds = ([torch.zeros_like(kernel) for kernel in kernels] for _ in range(2))
     gradients = [layer.gradient for layer in layers]
@@ -64,7 +64,7 @@ def step_of(model, batch):
 
 def evaluation_of(model):
     """Forward products of one batch of the evaluation."""
-    layers = [Layer(inputs, outputs, EVALUATION_BATCH) for inputs, outputs in model.layers]
+    layers = [Layer(inputs, outputs, EVALUATION_BATCH) for inputs, outputs in model.products]
 
     def evaluate():
         for layer in layers:

@@ -1,20 +1,28 @@
-"""What JAX compiles: an epoch of Adam and an evaluation, for a list of models of equal shape."""
+"""What JAX compiles: an epoch of Adam and an evaluation, for a list of models."""
+
+from functools import partial
 
 import jax
 import jax.numpy as jnp
 
 from shared.adam import BETA1, BETA2, EPSILON
+from training.jax_layers import forward
+
+EVALUATED_AT_ONCE = 200
 
 
-def epoch(state, images, labels, order, rates, unrolled):
+def epoch(state, images, labels, order, rates, networks, unrolled):
     """One pass over images uint8 [n, 784] and labels [n], in an order int32 [steps, batch].
 
     The last row of the order may be filled up with -1. `rates` [steps, models] has Adam's factor in
-    it. Returns the state and mean loss and accuracy over the epoch's images, [2, models].
+    it. `networks` has the layers of each model, the same for all unless `unrolled`. Returns the state
+    and mean loss and accuracy over the epoch's images, [2, models].
     """
     models = rates.shape[1]
-    together = unrolled_step if unrolled else jax.vmap(step, in_axes=(0, 0, None, None))
-    if not unrolled:
+    if unrolled:
+        together = partial(unrolled_step, networks)
+    else:
+        together = jax.vmap(partial(step, networks[0]), in_axes=(0, 0, None, None))
         state = jax.tree.map(lambda *arrays: jnp.stack(arrays), *zip(*state))
 
     def next_batch(carry, batch):
@@ -37,46 +45,62 @@ def epoch(state, images, labels, order, rates, unrolled):
     return state, scores.T / len(labels)
 
 
-def unrolled_step(state, rates, pixels, labels):
+def unrolled_step(networks, state, rates, pixels, labels):
     """The step of each model, written one after the other."""
     steps = [
-        step(one, rate, pixels, labels) for one, rate in zip(zip(*state), jnp.unstack(rates))
+        step(network, one, rate, pixels, labels)
+        for network, one, rate in zip(networks, zip(*state), jnp.unstack(rates))
     ]
     states, scores = zip(*steps)
     return tuple(map(list, zip(*states))), jnp.stack(scores)
 
 
-def step(state, rate, pixels, labels):
+def step(network, state, rate, pixels, labels):
     """One step of one model; returns its state and its loss and hits summed over the batch, [2]."""
-    layers, first, second = state
-    gradient = jax.grad(mean_loss, has_aux=True)
-    gradients, scores = gradient(layers, pixels, labels)
+    weights, first, second, moving = state
+
+    def loss_of(weights):
+        logits, moved = forward(network, weights, moving, pixels, training=True)
+        loss, scores = mean_loss(logits, labels)
+        return loss, (scores, moved)
+
+    gradients, (scores, moving) = jax.grad(loss_of, has_aux=True)(weights)
     first = jax.tree.map(lambda m, g: m + (g - m) * (1 - BETA1), first, gradients)
     second = jax.tree.map(lambda v, g: v + (g * g - v) * (1 - BETA2), second, gradients)
-    layers = jax.tree.map(
-        lambda w, m, v: w - rate * m / (jnp.sqrt(v) + EPSILON), layers, first, second
+    weights = jax.tree.map(
+        lambda w, m, v: w - rate * m / (jnp.sqrt(v) + EPSILON), weights, first, second
     )
-    return (layers, first, second), scores
+    return (weights, first, second, moving), scores
 
 
-def mean_loss(layers, pixels, labels):
+def mean_loss(logits, labels):
     """Categorical cross-entropy, a mean; with loss and hits summed over the images, [2]."""
-    *hidden, (kernel, bias) = layers
-    values = pixels
-    for hidden_kernel, hidden_bias in hidden:
-        values = jax.nn.relu(values @ hidden_kernel + hidden_bias)
-    logits = values @ kernel + bias
     of_label = jnp.take_along_axis(jax.nn.log_softmax(logits), labels[:, None], axis=1)
     loss = -jnp.mean(of_label)
     hits = jnp.sum(logits.argmax(axis=1) == labels)
     return loss, jnp.stack([loss * len(labels), hits])
 
 
-def evaluate(layers, images, labels):
-    """Mean loss and accuracy of each model on images uint8 [n, 784], [2, models]."""
-    pixels = images.astype(jnp.float32) / 255
-    scores = [mean_loss(one, pixels, labels)[1] for one in layers]
-    return jnp.stack(scores, axis=1) / len(labels)
+def evaluate(weights, moving, images, labels, networks):
+    """Mean loss and accuracy of each model on images uint8 [n, 784], [2, models].
+
+    As many at a time as stay in the cache; n is a multiple of that.
+    """
+
+    def scores_of(batch):
+        rows, row_labels = batch
+        pixels = rows.astype(jnp.float32) / 255
+        scores = [
+            mean_loss(forward(*one, pixels, training=False)[0], row_labels)[1]
+            for one in zip(networks, weights, moving)
+        ]
+        return jnp.stack(scores, axis=1)
+
+    batches = (
+        images.reshape(-1, EVALUATED_AT_ONCE, images.shape[1]),
+        labels.reshape(-1, EVALUATED_AT_ONCE),
+    )
+    return jax.lax.map(scores_of, batches).sum(0) / len(labels)
 
 
 def zeros_like(tree):

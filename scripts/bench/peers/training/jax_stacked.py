@@ -9,7 +9,7 @@ from shared.adam import rate_factor
 from shared.history import History
 from shared.mnist import load_mnist
 from shared.order import epoch_orders
-from shared.weights import initial_weights
+from shared.weights import initial_moving, initial_weights
 from training.jax_epoch import epoch, evaluate, zeros_like
 from work import groups_of_equal_shape
 
@@ -33,28 +33,40 @@ def train(work, models, stopwatch, together, unrolled):
     programs = {}
     for positions in programs_of(models, together, unrolled):
         group = [models[position] for position in positions]
-        shape = tuple(model.hidden for model in group)
-        if shape not in programs:
+        networks = tuple(model.layers for model in group)
+        if networks not in programs:
             with stopwatch.column("compile"):
-                programs[shape] = compiled(work, group, parts, unrolled)
-        trained = train_group(work, group, parts, programs[shape], stopwatch)
+                programs[networks] = compiled(work, group, parts, unrolled)
+        trained = train_group(work, group, parts, programs[networks], stopwatch)
         for position, result in zip(positions, trained):
             results[position] = result
     return results
 
 
 def programs_of(models, together, mixed):
-    """Lists of positions of models, at most `together` in each; of equal shape unless `mixed`."""
+    """Lists of positions of models, at most `together` in each; of equal shape unless `mixed`.
+
+    Mixed ones have a model or more of each shape in turn: later lists then have the earlier's programs.
+    """
     groups = groups_of_equal_shape(models)
-    for positions in [sum(groups, [])] if mixed else groups:
-        for first in range(0, len(positions), together):
-            yield positions[first : first + together]
+    if mixed:
+        each = max(1, together // len(groups))
+        rows = [
+            [position for group in groups for position in group[first : first + each]]
+            for first in range(0, max(map(len, groups)), each)
+        ]
+    else:
+        rows = groups
+    for row in rows:
+        for first in range(0, len(row), together):
+            yield row[first : first + together]
 
 
 def starting_state(group):
-    """(layers, Adam's first means, second means), each a list with a tree for each model."""
-    layers = [jax.device_put(initial_weights(model)) for model in group]
-    return layers, zeros_like(layers), zeros_like(layers)
+    """(weights, Adam's first and second means, moving averages): lists with a tree for each model."""
+    weights = [jax.device_put(initial_weights(model)) for model in group]
+    moving = [jax.device_put(initial_moving(model)) for model in group]
+    return weights, zeros_like(weights), zeros_like(weights), moving
 
 
 def compiled(work, group, parts, unrolled):
@@ -63,14 +75,17 @@ def compiled(work, group, parts, unrolled):
     order = np.zeros(order_shape(work, labels), np.int32)
     rates = np.zeros((len(order), len(group)), np.float32)
     state = starting_state(group)
-    one_epoch = jax.jit(epoch, static_argnames="unrolled", donate_argnums=0)
-    one_evaluation = jax.jit(evaluate)
+    networks = tuple(model.layers for model in group)
+    one_epoch = jax.jit(epoch, static_argnames=("networks", "unrolled"), donate_argnums=0)
+    one_evaluation = jax.jit(evaluate, static_argnames="networks")
     evaluations = {
-        len(part[1]): one_evaluation.lower(state[0], *part).compile()
+        len(part[1]): one_evaluation.lower(state[0], state[3], *part, networks=networks).compile()
         for part in {len(part[1]): part for part in (validation, test)}.values()
     }
-    whole = one_epoch.lower(state, images, labels, order, rates, unrolled=unrolled).compile()
-    return whole, evaluations
+    whole = one_epoch.lower(
+        state, images, labels, order, rates, networks=networks, unrolled=unrolled
+    )
+    return whole.compile(), evaluations
 
 
 def order_shape(work, labels):
@@ -96,8 +111,8 @@ def train_group(work, group, parts, programs, stopwatch):
             state, scores = one_epoch(state, images, labels, rows, step_rates)
             trained = np.asarray(scores)
         with stopwatch.column("evaluate"):
-            validated = np.asarray(evaluations[len(validation[1])](state[0], *validation))
+            validated = np.asarray(evaluations[len(validation[1])](state[0], state[3], *validation))
         history.epoch(*trained, *validated)
     with stopwatch.column("evaluate"):
-        history.test(*np.asarray(evaluations[len(test[1])](state[0], *test)))
+        history.test(*np.asarray(evaluations[len(test[1])](state[0], state[3], *test)))
     return history.results

@@ -12,10 +12,30 @@ VERSIONS = {"tensorflow": tf.__version__, "keras": keras.__version__}
 
 
 def sequential(model):
-    """The network with its initial weights: Keras's own are Glorot-uniform and zero."""
-    layers = [keras.layers.Dense(units, activation="relu") for units in model.hidden]
-    layers.append(keras.layers.Dense(model.widths[-1], activation="softmax"))
-    return keras.Sequential([keras.Input((model.widths[0],)), *layers])
+    """The network with its initial weights: Keras's own are Glorot-uniform, orthogonal and zero."""
+    layers = [LAYERS[layer.kind](layer) for layer in model.layers]
+    return keras.Sequential([keras.Input(model.layers[0].inputs), *layers])
+
+
+# Shapes aside, all settings that a layer of the work has are Keras's own, but reset_after.
+LAYERS = {
+    "dense": lambda layer: keras.layers.Dense(layer.outputs[-1], activation=layer.activation),
+    "conv2d": lambda layer: keras.layers.Conv2D(
+        layer.outputs[-1], layer.kernel_size, layer.strides, activation=layer.activation
+    ),
+    "flatten": lambda _: keras.layers.Flatten(),
+    "activation": lambda layer: keras.layers.Activation(layer.activation),
+    "batch_normalization": lambda _: keras.layers.BatchNormalization(),
+    "gru": lambda layer: keras.layers.GRU(layer.outputs[-1], reset_after=False),
+}
+
+
+def pixels_for(models, mnist):
+    """The pixels of the three parts as these models read them: all of a work read one shape."""
+    (shape,) = {model.layers[0].inputs for model in models}
+    return [
+        part.pixels().reshape(-1, *shape) for part in (mnist.train, mnist.validation, mnist.test)
+    ]
 
 
 def report_of(history, test):

@@ -3,15 +3,19 @@
 import keras
 
 from shared.mnist import load_mnist
-from training.keras_common import VERSIONS, report_of, sequential, time_first_call  # noqa: F401
+from training.keras_common import (  # noqa: F401
+    VERSIONS,
+    pixels_for,
+    report_of,
+    sequential,
+    time_first_call,
+)
 
 
 def train(work, models, stopwatch):
     """One result for each model."""
     mnist = load_mnist(work)
-    x_train, x_validation, x_test = (
-        part.pixels() for part in (mnist.train, mnist.validation, mnist.test)
-    )
+    x_train, x_validation, x_test = pixels_for(models, mnist)
     stopwatch.started()
 
     results = []

@@ -10,8 +10,14 @@ import keras
 import tensorflow as tf
 
 from shared.mnist import load_mnist
-from shared.weights import initial_weights
-from training.keras_common import VERSIONS, report_of, sequential, time_first_call  # noqa: F401
+from shared.weights import initial_moving, initial_weights
+from training.keras_common import (  # noqa: F401
+    VERSIONS,
+    pixels_for,
+    report_of,
+    sequential,
+    time_first_call,
+)
 from work import groups_of_equal_shape
 
 STEPS_PER_EXECUTION = 100
@@ -24,9 +30,7 @@ def train(work, models, stopwatch):
     tf.config.threading.set_intra_op_parallelism_threads(threads)
     tf.config.threading.set_inter_op_parallelism_threads(threads)
     mnist = load_mnist(work)
-    x_train, x_validation, x_test = (
-        part.pixels() for part in (mnist.train, mnist.validation, mnist.test)
-    )
+    x_train, x_validation, x_test = pixels_for(models, mnist)
     stopwatch.started()
 
     results = [None] * len(models)
@@ -88,7 +92,14 @@ def warm_up(network, work, pixels, labels):
 def start_over(network, model):
     """Makes the network new: the model's seed, its learning rate, an optimizer without past."""
     keras.utils.set_random_seed(model.seed)
-    network.set_weights([array for layer in initial_weights(model) for array in layer])
+    network.set_weights(
+        [
+            array
+            for layer in zip(initial_weights(model), initial_moving(model))
+            for arrays in layer
+            for array in arrays
+        ]
+    )
     for variable in network.optimizer.variables:
         variable.assign(tf.zeros_like(variable))
     network.optimizer.learning_rate = model.learning_rate

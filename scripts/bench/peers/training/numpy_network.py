@@ -107,7 +107,7 @@ def one_row(model):
 def layer_views(rows, model):
     """Views [(kernels [M, inputs, outputs], biases [M, 1, outputs]), ...] of rows [M, parameters]."""
     views, start = [], 0
-    for inputs, outputs in model.layers:
+    for inputs, outputs in model.products:
         middle, end = start + inputs * outputs, start + (inputs + 1) * outputs
         kernels = rows[:, start:middle].reshape(-1, inputs, outputs)
         views.append((kernels, rows[:, None, middle:end]))

@@ -45,5 +45,5 @@ def load_tensors(work):
 
 
 def starting_weights(model):
-    """[(kernel [inputs, outputs], bias [outputs]), ...] as tensors."""
+    """For each layer its arrays as tensors, (kernel [inputs, outputs], bias [outputs]) if dense."""
     return [tuple(map(torch.from_numpy, layer)) for layer in initial_weights(model)]
