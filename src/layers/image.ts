@@ -144,17 +144,27 @@ export function patchesOf<A>(
   return counts.reduceRight((patches, count, dimension) => {
     const [length, stride] = [size[dimension] ?? 1, strides[dimension] ?? 1];
     if (length === 1 && stride === 1) return patches;
-    const shape = x.shapeOf(patches);
-    const along = (value: number, others: readonly number[]): number[] =>
-      others.map((other, index) => (index === dimension ? value : other));
-    const ones = shape.map(() => 1);
-    const zeros = shape.map(() => 0);
+    const parts = everyNth(x, patches, dimension, stride);
     return x.join(
-      Array.from({ length }, (_, place) =>
-        x.slice(patches, along(place, zeros), along(count, shape), along(stride, ones)),
-      ),
+      Array.from({ length }, (_, place) => {
+        const part = parts[place % stride] as A;
+        const shape = x.shapeOf(part);
+        const begin = shape.map((_, index) =>
+          index === dimension ? Math.floor(place / stride) : 0,
+        );
+        return x.slice(part, begin, shape.with(dimension, count));
+      }),
     );
   }, input);
+}
+
+/** Steps are slices of what stands a stride apart: zeros at the end make all of equal length. */
+function everyNth<A>(x: LayerOperations<A>, input: A, dimension: number, n: number): readonly A[] {
+  if (n === 1) return [input];
+  const shape = x.shapeOf(input);
+  const missing = (n - ((shape[dimension] ?? 0) % n)) % n;
+  const borders = shape.map((_, index) => [0, index === dimension ? missing : 0] as const);
+  return x.everyNth(missing === 0 ? input : x.pad(input, borders, 0), dimension, n);
 }
 
 /** Windows along each dimension of x, which is padded already. */

@@ -64,13 +64,6 @@ export function costsOf(small: MeasuredProgram, large: MeasuredProgram): Compile
   };
 }
 
-/**
- * What XLA saves of networks that are not only dense layers, seconds for each step and training FLOP
- * (the same machine: LeNets, a GRU, a batch-normalized MLP).
- */
-const OTHER_STEP_GAIN_SECONDS = 1e-4;
-const OTHER_FLOP_GAIN_SECONDS = 2.5e-11;
-
 /** Until the graph of these trials is ready. */
 export function graphSeconds(trials: readonly TrialWorkload[], costs: CompileCosts): number {
   return costs.graph_program_seconds + costs.graph_architecture_seconds * architecturesOf(trials);
@@ -119,10 +112,6 @@ function xlaPays(trials: readonly TrialWorkload[], costs: CompileCosts): boolean
 export function secondsWithoutXla(trials: readonly TrialWorkload[], costs: CompileCosts): number {
   const steps = Math.max(...trials.map((trial) => trial.steps));
   const params = trials.reduce((sum, trial) => sum + trial.params, 0);
-  const others = trials.reduce((sum, trial) => {
-    if (trial.effort.compile <= 1) return sum;
-    const ofFlop = Number(trial.flop) * OTHER_FLOP_GAIN_SECONDS;
-    return sum + trial.steps * OTHER_STEP_GAIN_SECONDS + ofFlop;
-  }, 0);
+  const others = trials.reduce((sum, { steps: own, effort }) => sum + own * effort.xlaGain, 0);
   return steps * (costs.step_gain_seconds + costs.parameter_gain_seconds * params) + others;
 }

@@ -27,6 +27,8 @@ export interface Effort {
   readonly compile: number;
   /** Seconds of a training FLOP, by those of a dense network. */
   readonly flop: number;
+  /** Seconds that XLA saves of a step, besides those that it saves of a dense network's. */
+  readonly xlaGain: number;
 }
 
 /** Optimizer steps of a training: the short last batch of an epoch is one too. */

@@ -42,6 +42,7 @@ describe('packed into programs', () => {
       steps: 1,
       params,
       bytes: { compiled: 10 * params },
+      effort: { compile: 1, flop: 1, xlaGain: 0 },
       program,
     }) as unknown as TrialWorkload;
   const WITHOUT_LIMITS: Packing = {

@@ -89,7 +89,7 @@ describe('whyNoGpu', () => {
       trial: {} as TrialWorkload['trial'],
       params,
       bytes: { layers: 0, compiled: 0, fused: 0 },
-      effort: { compile: 1, flop: 1 },
+      effort: { compile: 1, flop: 1, xlaGain: 0 },
       program: null,
       steps: 1000,
       flop: BigInt(params * 6 * 32 * 1000),

@@ -33,6 +33,8 @@ export interface StackContext {
   readonly networks: number;
   readonly images: number;
   readonly training: boolean;
+  /** Whether TensorFlow runs it operation by operation. */
+  readonly plain: boolean;
   /** Of a layer's weight by its place: float32 [networks, ...shape]. */
   readonly weightOf: (layer: number, place: number) => Tensor;
   /** Of a training step: what sums over the batch are multiplied with to be means, [images]. */
@@ -116,15 +118,23 @@ function layerOperations(
   const own = (tensor: Tensor, planes = false): Value => ({ tensor, planes, shared: false });
   const rows = (x: Value): Value => asRows(scope, x);
 
-  /** Each network's rows x [networks, rows, n] times its matrix [networks, n, m], or back to front. */
+  const matrices = (x: Tensor): Tensor[] =>
+    op
+      .split(scope, x, new Array<number>(networks).fill(1), 0)
+      .map((one) => op.reshape(scope, one, sizes(one).slice(1)));
+  /** Each network's matrix times its other one: [networks, n, m], [networks, m, k]. */
   const times = (a: Tensor, b: Tensor, transposeA = false): Tensor => {
-    if (networks > 1) return op.batchMatMul(scope, a, b, { transposeA });
-    const [x, y] = [a, b].map((one) => op.reshape(scope, one, sizes(one).slice(1))) as [
-      Tensor,
-      Tensor,
-    ];
-    const product = op.matMul(scope, x, y, { transposeA });
-    return op.reshape(scope, product, [1, ...sizes(product)]);
+    // TensorFlow's own product of many matrices is slow where it transposes: XLA's is not.
+    if (networks > 1 && !(context.plain && transposeA)) {
+      return op.batchMatMul(scope, a, b, { transposeA });
+    }
+    const others = matrices(b);
+    const products = matrices(a).map((one, network) =>
+      op.matMul(scope, one, others[network] as Tensor, { transposeA }),
+    );
+    return networks === 1
+      ? op.reshape(scope, products[0] as Tensor, [1, ...sizes(products[0] as Tensor)])
+      : op.stack(scope, products);
   };
   const plus = (x: Tensor, bias: Tensor | null, shape: readonly number[]): Tensor =>
     bias === null ? x : op.add(scope, x, op.reshape(scope, bias, shape));

@@ -61,13 +61,16 @@ export interface Batch {
 /**
  * @param weights by slot.
  * @param batches by order of the images; where there is one, all networks see it.
+ * @param training null where the pass is an evaluation's.
+ * @param plain whether TensorFlow runs it operation by operation.
  */
 export function forwardPass(
   scope: Scope,
   layout: Layout,
   weights: readonly Tensor[],
   batches: readonly Batch[],
-  training: TrainingStep | null = null,
+  training: TrainingStep | null,
+  plain: boolean,
 ): Forward {
   const images = sizeAt((batches[0] as Batch).labels, 0);
   const replaced = new Map<number, Tensor>();
@@ -91,6 +94,7 @@ export function forwardPass(
       networks,
       images,
       training: training !== null,
+      plain,
       scale: training?.scale ?? null,
       weightOf: (layer, place) => {
         const slot = slotOf.get(keyOf(weightAt(layer, place))) ?? -1;
@@ -226,6 +230,7 @@ export function programLayout(
       networks: count,
       images,
       training: true,
+      plain: false,
       scale: blank([images]),
       weightOf: (layer, place) =>
         blank([count, ...(weights[at(layer, place).weight]?.shape ?? [])]),

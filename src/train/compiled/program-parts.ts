@@ -9,6 +9,7 @@ import {
   type Optimizer,
   type UpdateRule,
 } from '../../elementary/optimizers.js';
+import type { Compilation } from '../contract.js';
 import type { ImagePart } from '../grouped/executor.js';
 import type { Network } from '../../network/network.js';
 import type { Layout } from './layout.js';
@@ -27,8 +28,8 @@ export interface ProgramOptions {
   readonly inputs: number;
   /** Images of each part. */
   readonly counts: Readonly<Record<ImagePart, number>>;
-  /** Whether the steps are compiled with XLA; an evaluation has too few to pay for it. */
-  readonly xla: boolean;
+  /** Whether XLA compiles the steps: an evaluation has too few to pay for it. */
+  readonly run: Compilation | 'interpreted';
 }
 
 /** What a program keeps between calls; by trial, in the layout's order. */

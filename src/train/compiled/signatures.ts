@@ -7,7 +7,7 @@ import { PURPOSES } from '../../random/stream.js';
 import { call, whileLoop } from '../../graph/control-flow.js';
 import type { Signature } from '../../graph/saved-model.js';
 import { MEASURES } from '../../quantity/measures.js';
-import { EVALUATION_BATCH } from '../contract.js';
+import { evaluationBatch } from '../grouped/view.js';
 import {
   backwardPass,
   broadcastPerTrial,
@@ -54,7 +54,7 @@ export function dropoutMaskInGraph(
 /** Sums of every measure over some images. */
 export function evaluateSignature({
   graph,
-  options: { networks, inputs },
+  options: { networks, inputs, run },
   layout,
   images: count,
   variables: { images, parameters },
@@ -63,7 +63,7 @@ export function evaluateSignature({
     begin: op.placeholder(graph, 'feed_begin', 'int32', []),
     end: op.placeholder(graph, 'feed_end', 'int32', []),
   };
-  const size = Math.min(EVALUATION_BATCH, count);
+  const size = Math.min(evaluationBatch(networks), count);
   const found = call(graph, 'evaluate', Object.values(fed), (scope, range) => {
     const [first, end] = range as [Tensor, Tensor];
     const pixels = op.read(scope, images.pixels);
@@ -79,17 +79,24 @@ export function evaluateSignature({
         // The batch at the end of all images begins early enough to be whole.
         const start = op.minimum(inner, begin as Tensor, op.constant(inner, 'int32', count - size));
         const corner = op.reshape(inner, start, [1]);
-        const forward = forwardPass(inner, layout, weights, [
-          {
-            pixels: op.slice(
-              inner,
-              pixels,
-              op.concat(inner, [corner, op.constant(inner, 'int32', 0, [1])], 0),
-              [size, inputs],
-            ),
-            labels: op.slice(inner, labels, corner, [size]),
-          },
-        ]);
+        const forward = forwardPass(
+          inner,
+          layout,
+          weights,
+          [
+            {
+              pixels: op.slice(
+                inner,
+                pixels,
+                op.concat(inner, [corner, op.constant(inner, 'int32', 0, [1])], 0),
+                [size, inputs],
+              ),
+              labels: op.slice(inner, labels, corner, [size]),
+            },
+          ],
+          null,
+          run !== 'interpreted',
+        );
         // What was counted, and what comes after the end, weighs nothing.
         const [zero, one] = [0, 1].map((value) => op.constant(inner, 'float32', value)) as [
           Tensor,
@@ -206,7 +213,7 @@ function unpack(scope: Scope, packed: Tensor, shape: readonly [number, number]):
 /** So many steps of the epoch: the loop that a program is for. */
 export function trainSignature({
   graph,
-  options: { networks, decays, batchSize, counts, xla },
+  options: { networks, decays, batchSize, counts, run },
   layout,
   rule,
   stepsPerEpoch,
@@ -279,7 +286,14 @@ export function trainSignature({
               labels: op.gather(inner, labels, own),
             };
           });
-          const forward = forwardPass(inner, layout, weights, batches, { scale, maskOf });
+          const forward = forwardPass(
+            inner,
+            layout,
+            weights,
+            batches,
+            { scale, maskOf },
+            run === 'graph',
+          );
           const trained = weights.filter((_, slot) => layout.slots[slot]?.trained);
           const gradients = backwardPass(inner, layout, trained, forward, scale).values();
           const updated = weights.map((weight, slot) => {
@@ -311,7 +325,7 @@ export function trainSignature({
       state.forEach((one, index) => op.assign(scope, one, final[index] as Tensor));
       return final.slice(0, 3);
     },
-    { xla },
+    { xla: run === 'xla' },
   );
   return {
     inputs: { steps: fed },

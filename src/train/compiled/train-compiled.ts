@@ -11,9 +11,9 @@ import {
 import { trainGrouped } from '../grouped/train-grouped.js';
 import { namedSignature, savedModel } from '../../graph/saved-model.js';
 import { type Program, trainingProgram } from './program.js';
+import type { ProgramOptions } from './program-parts.js';
 import { packWeights, unpackWeights } from './layout.js';
-import { EVALUATION_BATCH } from '../contract.js';
-import { initialWeightsOf, productsOf } from '../grouped/view.js';
+import { evaluationBatch, initialWeightsOf, productsOf } from '../grouped/view.js';
 import type { Trainer } from '../trainer.js';
 
 /** Gives a program all that it keeps: images, initial weights, rates, seeds. */
@@ -94,7 +94,7 @@ export async function openProgram(
 }
 
 async function openGraphProgram(task: DenseTask, xla: boolean): Promise<DenseExecutor> {
-  const program = programOf(task, xla);
+  const program = programOf(task, xla ? 'xla' : 'graph');
   const { graph, signatures } = program;
   const named = Object.fromEntries(
     Object.entries(signatures).map(([name, signature]) => [name, namedSignature(signature)]),
@@ -102,8 +102,8 @@ async function openGraphProgram(task: DenseTask, xla: boolean): Promise<DenseExe
   return executorOf(program, await openGraph(savedModel(graph, signatures), named), task);
 }
 
-/** @param xla compiles the steps. */
-export function programOf(task: DenseTask, xla: boolean): Program {
+/** The program of a task, made for what will run it. */
+export function programOf(task: DenseTask, run: ProgramOptions['run']): Program {
   const { networks, trials, optimizer, batchSize, dataset } = task;
   const { train, validation, test } = dataset;
   const { orderOf = networks.map(() => 0) } = task;
@@ -115,7 +115,7 @@ export function programOf(task: DenseTask, xla: boolean): Program {
     batchSize,
     inputs: train.imageShape[0] * train.imageShape[1],
     counts: { train: train.count, validation: validation.count, test: test.count },
-    xla,
+    run,
   });
 }
 
@@ -197,6 +197,7 @@ const FLOP_PER_CALL = 1e10;
 /** Fixed by the networks alone: sums must not depend on how fast a machine is. */
 function imagesPerCall(networks: DenseTask['networks']): number {
   const products = networks.reduce((sum, network) => sum + productsOf(network), 0);
-  const batches = Math.floor(FLOP_PER_CALL / (2 * products * EVALUATION_BATCH));
-  return EVALUATION_BATCH * Math.max(1, batches);
+  const size = evaluationBatch(networks);
+  const batches = Math.floor(FLOP_PER_CALL / (2 * products * size));
+  return size * Math.max(1, batches);
 }

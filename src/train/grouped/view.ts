@@ -3,6 +3,7 @@ import type { Call, LayerClass } from '../../layers/layer-class.js';
 import { drawsOf, type Draws, type InitialWeight, NO_DRAWS } from '../../layers/weights.js';
 import type { Layer, Network } from '../../network/network.js';
 import type { NamedWeight } from '../kept-model.js';
+import { EVALUATION_BATCH } from '../contract.js';
 import * as messages from '../messages.js';
 import { layerNumbers } from '../seeded.js';
 
@@ -39,41 +40,66 @@ export function beginsWithProduct({ layers }: Network): boolean {
   return first?.class === 'Dense' && first.inputShape.length === 1;
 }
 
-/**
- * What a layer adds to the seconds that XLA takes to compile a network, by those of a dense one of two
- * hidden layers, and how a FLOP of a network with it compares: LeNets, a GRU, an LSTM and
- * batch-normalized MLPs, K = 1 to 4, on one thread.
- */
-const EFFORTS: Readonly<Record<string, readonly [compile: number, flop: number]>> = {
-  Dense: [0.3, 1],
-  Conv1D: [1.2, 3],
-  Conv2D: [1.7, 3],
-  DepthwiseConv2D: [2.5, 10],
-  SeparableConv2D: [2.5, 10],
-  MaxPooling1D: [0.3, 1],
-  MaxPooling2D: [0.4, 1],
-  BatchNormalization: [1, 1.5],
-  LayerNormalization: [1, 1.5],
-  SimpleRNN: [1.5, 2],
-  GRU: [2.5, 2],
-  LSTM: [2.5, 2],
-  Embedding: [0.5, 1],
+interface LayerEffort {
+  /** What it adds to the seconds that XLA takes to compile a network, by those of a dense one. */
+  readonly compile: number;
+  /** Seconds of a FLOP of a network with it, by those of a dense one. */
+  readonly flop: number;
+  /** Seconds that XLA saves of a step of batch 32, against TensorFlow operation by operation. */
+  readonly xlaGain: number;
+}
+
+/** LeNets, a GRU, an LSTM and batch-normalized MLPs, K = 1 to 4, on one thread: see docs/training.md. */
+const EFFORTS: Readonly<Record<string, LayerEffort>> = {
+  Dense: { compile: 0.3, flop: 1, xlaGain: 0 },
+  Conv1D: { compile: 1.2, flop: 2, xlaGain: 5e-5 },
+  Conv2D: { compile: 1.7, flop: 2, xlaGain: 5e-5 },
+  DepthwiseConv2D: { compile: 2.5, flop: 10, xlaGain: 1e-4 },
+  SeparableConv2D: { compile: 2.5, flop: 10, xlaGain: 1e-4 },
+  MaxPooling1D: { compile: 0.3, flop: 1, xlaGain: 5e-5 },
+  MaxPooling2D: { compile: 0.4, flop: 1, xlaGain: 1e-4 },
+  BatchNormalization: { compile: 1, flop: 1.5, xlaGain: 5e-5 },
+  LayerNormalization: { compile: 1, flop: 1.5, xlaGain: 5e-5 },
+  SimpleRNN: { compile: 1.5, flop: 2, xlaGain: 2e-4 },
+  GRU: { compile: 2.5, flop: 2, xlaGain: 4e-4 },
+  LSTM: { compile: 2.5, flop: 2, xlaGain: 4e-4 },
+  Embedding: { compile: 0.5, flop: 1, xlaGain: 0 },
 };
+const LITTLE: LayerEffort = { compile: 0.1, flop: 1, xlaGain: 0 };
 
 /** How a network's program compares with that of a dense one; estimates and packing rest on it. */
-export function effortOf({ layers }: Network): { readonly compile: number; readonly flop: number } {
-  const each = layers.map((layer) => EFFORTS[layer.class] ?? [0.1, 1]);
-  const others = layers.some((layer) => (EFFORTS[layer.class]?.[1] ?? 1) > 1);
-  return {
-    compile: others
-      ? Math.max(
-          1,
-          each.reduce((sum, [compile]) => sum + compile, 0),
-        )
-      : 1,
-    flop: Math.max(1, ...each.map(([, flop]) => flop)),
-  };
+export function effortOf({ layers }: Network): LayerEffort {
+  const each = layers.map((layer) => EFFORTS[layer.class] ?? LITTLE);
+  const sum = (of: 'compile' | 'xlaGain'): number =>
+    each.reduce((total, effort) => total + effort[of], 0);
+  const flop = Math.max(1, ...each.map((effort) => effort.flop));
+  return { compile: flop > 1 ? Math.max(1, sum('compile')) : 1, flop, xlaGain: sum('xlaGain') };
 }
+
+/** Elements that a convolution lays side by side for each image, the most of any layer. */
+function patchesOf({ layers }: Network): number {
+  const each = layers.map((layer) => {
+    const { kernel_size: size } = layer.config as { readonly kernel_size?: readonly number[] };
+    if (size === undefined) return 0;
+    const windows = layer.outputShape.slice(0, -1).reduce((product, length) => product * length, 1);
+    const area = size.reduce((product, length) => product * length, 1);
+    return windows * area * (layer.inputShape.at(-1) ?? 1);
+  });
+  return Math.max(0, ...each);
+}
+
+/** Elements of a batch's patches at most: 8 MB, about what stays in a processor's caches. */
+const MOST_PATCHES = 2 ** 21;
+
+/** Images per forward pass of an evaluation: fewer where convolutions make much of each. */
+export function evaluationBatch(networks: readonly Network[]): number {
+  const patches = Math.max(...networks.map(patchesOf));
+  const fitting = patches === 0 ? EVALUATION_BATCH : Math.floor(MOST_PATCHES / patches);
+  return Math.min(EVALUATION_BATCH, Math.max(LEAST_IMAGES, fitting));
+}
+
+/** What an operation costs besides its elements is small against so many images. */
+const LEAST_IMAGES = 32;
 
 /** The same network up to its logits: the softmax at its end is part of the loss. */
 export function withoutSoftmax(network: Network): Network {

@@ -6,7 +6,7 @@ import { interpretGraph } from './interpret-graph.js';
 
 /** A program that JavaScript and WebAssembly run, without a library. */
 export function openInterpreted(task: DenseTask): DenseExecutor {
-  const program = programOf(task, false);
+  const program = programOf(task, 'interpreted');
   return executorOf(program, interpretGraph(program.graph, program.signatures), task);
 }
 
