@@ -1,5 +1,5 @@
 import { ExplainedError, problem } from '../text/problem.js';
-import type { Network } from '../network/network.js';
+import type { Layer, Network } from '../network/network.js';
 import type { Shape } from '../layers/shape.js';
 import { EVALUATION_BATCH, type Job, TRAINER_NAMES, type TrainerName } from './contract.js';
 import { gigabytes } from '../text/values.js';
@@ -15,11 +15,16 @@ const COPIES: Readonly<Record<TrainerName, number>> = { compiled: 8, fused: 20, 
 /** Of each output and image of a batch: before and after the activation, and its gradient. */
 const BYTES_PER_OUTPUT = 3 * 4;
 
+/** What a program lays side by side for a convolution, and its gradient. */
+const BYTES_PER_PATCH = 2 * 4;
+
 /** What of a network decides the memory that it takes: elements of all of its weights, outputs and inputs. */
 export interface NetworkSizes {
   readonly params: number;
   readonly outputs: number;
   readonly inputs: number;
+  /** Of the patches of all convolutions, of each image. */
+  readonly patches: number;
 }
 
 export function sizesOf({ inputShapes, layers }: Network): NetworkSizes {
@@ -27,7 +32,17 @@ export function sizesOf({ inputShapes, layers }: Network): NetworkSizes {
     params: layers.reduce((sum, layer) => sum + Number(layer.params), 0),
     outputs: layers.reduce((sum, layer) => sum + sizeOf(layer.outputShape), 0),
     inputs: inputShapes.reduce((sum, shape) => sum + sizeOf(shape), 0),
+    patches: patchesOf(layers).reduce((sum, patches) => sum + patches, 0),
   };
+}
+
+/** Elements that each layer's windows make of an image, side by side: of a convolution. */
+export function patchesOf(layers: readonly Layer[]): readonly number[] {
+  return layers.map(({ config, inputShape, outputShape }) => {
+    const { kernel_size: size } = config as { readonly kernel_size?: Shape };
+    if (size === undefined) return 0;
+    return sizeOf(outputShape.slice(0, -1)) * sizeOf(size) * (inputShape.at(-1) ?? 1);
+  });
 }
 
 /** Memory that a network takes at most while it is trained, without the images, in bytes. */
@@ -36,12 +51,15 @@ export function trainingBytes(network: Network, batchSize: number, trainer: Trai
 }
 
 function bytesOf(
-  { params, outputs, inputs }: NetworkSizes,
+  { params, outputs, inputs, patches }: NetworkSizes,
   batchSize: number,
   trainer: TrainerName,
 ): number {
   const batch = Math.max(batchSize, EVALUATION_BATCH);
-  return params * 4 * COPIES[trainer] + batch * (outputs * BYTES_PER_OUTPUT + inputs * 4);
+  // An evaluation takes fewer images at a time where they would take more than a step's.
+  const ofPatches = trainer === 'layers' ? 0 : patches * batchSize * BYTES_PER_PATCH;
+  const ofOutputs = batch * (outputs * BYTES_PER_OUTPUT + inputs * 4);
+  return params * 4 * COPIES[trainer] + ofOutputs + ofPatches;
 }
 
 /** The same with each trainer. */

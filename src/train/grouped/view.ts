@@ -4,6 +4,7 @@ import { drawsOf, type Draws, type InitialWeight, NO_DRAWS } from '../../layers/
 import type { Layer, Network } from '../../network/network.js';
 import type { NamedWeight } from '../kept-model.js';
 import { EVALUATION_BATCH } from '../contract.js';
+import { patchesOf } from '../memory.js';
 import * as messages from '../messages.js';
 import { layerNumbers } from '../seeded.js';
 
@@ -76,24 +77,12 @@ export function effortOf({ layers }: Network): LayerEffort {
   return { compile: flop > 1 ? Math.max(1, sum('compile')) : 1, flop, xlaGain: sum('xlaGain') };
 }
 
-/** Elements that a convolution lays side by side for each image, the most of any layer. */
-function patchesOf({ layers }: Network): number {
-  const each = layers.map((layer) => {
-    const { kernel_size: size } = layer.config as { readonly kernel_size?: readonly number[] };
-    if (size === undefined) return 0;
-    const windows = layer.outputShape.slice(0, -1).reduce((product, length) => product * length, 1);
-    const area = size.reduce((product, length) => product * length, 1);
-    return windows * area * (layer.inputShape.at(-1) ?? 1);
-  });
-  return Math.max(0, ...each);
-}
-
 /** Elements of a batch's patches at most: 8 MB, about what stays in a processor's caches. */
 const MOST_PATCHES = 2 ** 21;
 
 /** Images per forward pass of an evaluation: fewer where convolutions make much of each. */
 export function evaluationBatch(networks: readonly Network[]): number {
-  const patches = Math.max(...networks.map(patchesOf));
+  const patches = Math.max(0, ...networks.flatMap(({ layers }) => patchesOf(layers)));
   const fitting = patches === 0 ? EVALUATION_BATCH : Math.floor(MOST_PATCHES / patches);
   return Math.min(EVALUATION_BATCH, Math.max(LEAST_IMAGES, fitting));
 }
