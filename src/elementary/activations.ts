@@ -1,14 +1,8 @@
-import type { Elementary } from './operations.js';
+import type { Functions } from './operations.js';
 
-/** An activation that trainers of dense networks compute. */
+/** An activation that executors compute; reverse mode finds its gradient. */
 interface Computed {
-  readonly forward: <A>(x: Elementary<A>, z: A) => A;
-  /**
-   * Gradient with respect to z, of that with respect to a = forward(z): the derivative by hand. It
-   * takes what reverse mode would give of `forward`, so that one derivative for each operation of
-   * `Elementary` can stand in its place.
-   */
-  readonly backward: <A>(x: Elementary<A>, gradient: A, z: A, a: A) => A;
+  readonly forward: <A>(x: Functions<A>, z: A) => A;
 }
 
 interface ActivationRow extends Partial<Computed> {
@@ -20,24 +14,17 @@ interface ActivationRow extends Partial<Computed> {
   readonly tfjs?: string;
 }
 
-/** Klambauer et al., "Self-normalizing neural networks", NIPS 2017. */
-const SELU_ALPHA = 1.6732632423543772;
-const SELU_SCALE = 1.0507009873554805;
-
 /** Activation functions that a layer may apply, by Keras's names; specs list theirs by `place`. */
 const ROWS = {
   linear: {
     spec: { word: 'linear', place: 4 },
     tfjs: 'linear',
     forward: (_x, z) => z,
-    backward: (_x, gradient) => gradient,
   },
   relu: {
     spec: { word: 'relu', place: 1 },
     tfjs: 'relu',
     forward: (x, z) => x.relu(z),
-    // At 0 the derivative is 0, as in Keras and TensorFlow.js.
-    backward: (x, gradient, z) => x.gate(gradient, z),
   },
   relu6: { tfjs: 'relu6' },
   leaky_relu: {},
@@ -46,19 +33,12 @@ const ROWS = {
     spec: { word: 'elu', place: 5 },
     tfjs: 'elu',
     forward: (x, z) => x.elu(z),
-    // exp(z) = a + 1 below 0, and a is above 0 where z is.
-    backward: (x, gradient, _z, a) => x.multiply(gradient, x.add(x.minimum(a, 0), 1)),
   },
   celu: {},
   selu: {
     spec: { word: 'selu', place: 6 },
     tfjs: 'selu',
     forward: (x, z) => x.selu(z),
-    // scale x alpha x exp(z) = a + scale x alpha below 0.
-    backward: (x, gradient, z, a) => {
-      const below = x.add(a, SELU_SCALE * SELU_ALPHA);
-      return x.multiply(gradient, x.select(z, SELU_SCALE, below));
-    },
   },
   /** z x P(Z <= z) of a normal Z: the exact one, not its approximation by tanh. */
   gelu: {
@@ -66,28 +46,18 @@ const ROWS = {
     aliases: ['gelunew'],
     tfjs: 'gelu',
     forward: (x, z) => x.multiply(z, normalDistribution(x, z)),
-    backward: (x, gradient, z) => {
-      const power = x.exponential(x.multiply(x.square(z), -0.5));
-      const density = x.multiply(power, 1 / Math.sqrt(2 * Math.PI));
-      return x.multiply(gradient, x.add(normalDistribution(x, z), x.multiply(z, density)));
-    },
   },
   silu: {
     spec: { word: 'swish', place: 8 },
     aliases: ['swish'],
     tfjs: 'swish',
     forward: (x, z) => x.multiply(z, x.sigmoid(z)),
-    backward: (x, gradient, z, a) => {
-      const share = x.sigmoid(z);
-      return x.multiply(gradient, x.add(share, x.multiply(a, x.subtract(1, share))));
-    },
   },
   mish: { tfjs: 'mish' },
   tanh: {
     spec: { word: 'tanh', place: 2 },
     tfjs: 'tanh',
     forward: (x, z) => x.tanh(z),
-    backward: (x, gradient, _z, a) => x.multiply(gradient, x.subtract(1, x.square(a))),
   },
   tanh_shrink: {},
   hard_tanh: {},
@@ -95,7 +65,6 @@ const ROWS = {
     spec: { word: 'sigmoid', place: 3 },
     tfjs: 'sigmoid',
     forward: (x, z) => x.sigmoid(z),
-    backward: (x, gradient, _z, a) => x.multiply(gradient, x.multiply(a, x.subtract(1, a))),
   },
   log_sigmoid: {},
   hard_sigmoid: { tfjs: 'hardSigmoid' },
@@ -104,7 +73,6 @@ const ROWS = {
     spec: { word: 'softplus', place: 9 },
     tfjs: 'softplus',
     forward: (x, z) => x.softplus(z),
-    backward: (x, gradient, z) => x.multiply(gradient, x.sigmoid(z)),
   },
   softsign: { tfjs: 'softsign' },
   soft_shrink: {},
@@ -152,7 +120,7 @@ export const DENSE_ACTIVATIONS = ENTRIES.flatMap(([name, { forward }]) =>
   forward === undefined ? [] : [name as DenseActivation],
 );
 
-/** How a function is computed, and how a gradient goes back through it. */
+/** How a function is computed. */
 export function computed(name: DenseActivation): Computed {
   return ROWS[name];
 }
@@ -186,6 +154,6 @@ function wordOf(name: string): string {
 }
 
 /** The distribution function of a standard normal variable. */
-function normalDistribution<A>(x: Elementary<A>, z: A): A {
+function normalDistribution<A>(x: Functions<A>, z: A): A {
   return x.multiply(x.add(x.errorFunction(x.multiply(z, Math.SQRT1_2)), 1), 0.5);
 }

@@ -1,5 +1,6 @@
 // What a function of arrays, element by element, is written in, so that it is written once: executors
-// (nodes of a graph, tensors on wasm) offer the operations, activations and update rules use them.
+// (nodes of a graph, tensors of TensorFlow.js) offer the operations, activations and update rules use
+// them.
 
 /** Operations on arrays A; a number, or what else stretches (O), does so over the other operand. */
 export interface Elementary<A, O = number> {
@@ -7,10 +8,12 @@ export interface Elementary<A, O = number> {
   readonly subtract: (a: A | O | number, b: A | O | number) => A;
   readonly multiply: (a: A | O | number, b: A | O | number) => A;
   readonly divide: (a: A | O | number, b: A | O | number) => A;
-  readonly minimum: (a: A | O | number, b: A | O | number) => A;
   readonly square: (x: A) => A;
   readonly squareRoot: (x: A) => A;
-  readonly exponential: (x: A) => A;
+}
+
+/** The same with the functions that activations are made of. */
+export interface Functions<A> extends Elementary<A> {
   /** Gauss's error function. */
   readonly errorFunction: (x: A) => A;
   readonly tanh: (x: A) => A;
@@ -19,10 +22,6 @@ export interface Elementary<A, O = number> {
   readonly elu: (x: A) => A;
   readonly selu: (x: A) => A;
   readonly softplus: (x: A) => A;
-  /** `above` where z > 0, else `otherwise`. */
-  readonly select: (z: A, above: number, otherwise: A) => A;
-  /** The gradient where z > 0, else 0. */
-  readonly gate: (gradient: A, z: A) => A;
 }
 
 /** Operations on the few numbers of a step that are alike for all elements. */

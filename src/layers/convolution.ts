@@ -402,15 +402,12 @@ function transposedSettings(layer: Written<TransposedConvolutionConfig>) {
   return withActivation({ ...layer, config });
 }
 
-const DEPTHWISE_GRADIENT = 'DepthwiseConv2dNativeBackpropFilter';
-
 export const Conv1D = convolution(1, {
   forward: convolved,
   forwardLacks: convolutionLacks,
   tfjs: convolutionSettings,
   word: convolutionWord('conv1d', 2),
   initialWeights: convolutionWeights,
-  wasmLacks: 'Conv2DBackpropFilter',
 });
 export const Conv2D = convolution(2, {
   forward: convolved,
@@ -418,7 +415,6 @@ export const Conv2D = convolution(2, {
   tfjs: convolutionSettings,
   word: convolutionWord('conv2d', 3),
   initialWeights: convolutionWeights,
-  wasmLacks: 'Conv2DBackpropFilter',
 });
 export const Conv3D = convolution(3, { tfjs: convolutionSettings });
 
@@ -448,7 +444,6 @@ export const DepthwiseConv2D = depthwiseConvolution(2, {
     );
     return [kernel, ...biases(use_bias, channels * depth_multiplier)];
   },
-  wasmLacks: DEPTHWISE_GRADIENT,
 });
 
 export const SeparableConv1D = separableConvolution(1);
@@ -473,7 +468,6 @@ export const SeparableConv2D = separableConvolution(2, {
       ...biases(use_bias, filters),
     ];
   },
-  wasmLacks: DEPTHWISE_GRADIENT,
 });
 
 export const Conv1DTranspose = transposedConvolution(1);

@@ -71,5 +71,4 @@ export const Embedding = oneToOne<EmbeddingConfig>({
     draws.uniform(0, [config.input_dim, config.output_dim], LIMIT, 'embeddings'),
   ],
   forward: (x, _layer, input) => x.lookUp(input, 0),
-  wasmLacks: 'UnsortedSegmentSum',
 });

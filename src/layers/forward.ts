@@ -1,11 +1,11 @@
-import type { Elementary } from '../elementary/operations.js';
+import type { Functions } from '../elementary/operations.js';
 import type { Shape } from './shape.js';
 
 // What the rows of this folder write a layer's output in, so that it is written once: the executor's
 // arrays hold the samples of a batch, and those of several networks at once; layers see one sample.
 
 /** Operations on arrays A, each of the shape that one sample has. */
-export interface LayerOperations<A> extends Elementary<A> {
+export interface LayerOperations<A> extends Functions<A> {
   /** Whether this is a step of training: then dropout drops, and statistics are the batch's. */
   readonly training: boolean;
   readonly shapeOf: (x: A) => Shape;

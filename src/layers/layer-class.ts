@@ -150,8 +150,6 @@ export interface LayerClass<Config> {
   readonly forward?: <A>(x: LayerOperations<A>, layer: Call<Config>, input: A) => A;
   /** The setting that `forward` does not know, of a layer that has one; null or absent: it knows all. */
   readonly forwardLacks?: (config: Config) => string | null;
-  /** The kernel that its gradient needs and wasm 4.22 of TensorFlow.js has not. */
-  readonly wasmLacks?: string;
 }
 
 type Needed = 'read' | 'outputShapes' | 'parameters' | 'work';

@@ -1,15 +1,5 @@
 import { problem } from '../text/problem.js';
 
-/** A layer that the engine cannot train. */
-export function kernelMissing(layer: string, kernel: string, network: string): string {
-  return problem({
-    what: `the layer ${layer} of ${network} cannot be trained on wasm: TensorFlow.js 4.22 has no kernel ${kernel} there`,
-    got: 'wasm',
-    expected: 'the native engine',
-    advice: 'install it with sweep setup (Linux x86-64; see sweep doctor), or avoid such layers',
-  });
-}
-
 /** @param where an engine, or null for a GPU. */
 export function noCompiler(compile: string, where: string | null): string {
   return problem({

@@ -22,11 +22,7 @@ export function testLossAfter(epochs: number, loss: number): string {
   return `the test loss became ${loss} after epoch ${epochs}`;
 }
 
-// Networks that a trainer cannot train; plans give them to another.
-
-export function notDense(reason: string): string {
-  return `this network cannot be trained as dense layers: ${reason}`;
-}
+// Why no program trains a network; plans give it to the layers trainer.
 
 export function hasOtherLayer(className: string): string {
   return `it has a ${className} layer`;
@@ -43,22 +39,6 @@ export function hasSetting(layer: string, setting: string): string {
 
 export function hasNoSoftmax(): string {
   return 'it has no softmax output';
-}
-
-export function dropsOutputs(): string {
-  return 'it drops outputs of its last layer';
-}
-
-export function hasNoBias(): string {
-  return 'it has a layer without bias';
-}
-
-export function activationsDiffer(): string {
-  return 'its activations differ';
-}
-
-export function hasActivation(activation: string): string {
-  return `its activation is ${activation}`;
 }
 
 /** Of the layers trainer. */

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,7 +31,7 @@ function rows(sql: string): unknown[] {
   }
 }
 
-test('networks of layers train on wasm where it has their kernels', async () => {
+test('networks of layers train on wasm, those of a kind together', async () => {
   writeFileSync(
     join(folder, 'rows.yaml'),
     `name: rows
@@ -51,22 +51,25 @@ parameters: { epochs: 1 }
     rows('SELECT family, hidden, parameters, trainer, status FROM trials ORDER BY position'),
   ).toEqual([
     ['mlp', '8', '{}', 'fused', 'completed'],
-    ['rows', 'gru3-bn', '{"units":3}', 'layers', 'completed'],
-    ['rows', 'gru4-bn', '{"units":4}', 'layers', 'completed'],
+    ['rows', 'gru3-bn', '{"units":3}', 'fused', 'completed'],
+    ['rows', 'gru4-bn', '{"units":4}', 'fused', 'completed'],
   ]);
   expect(readFileSync(join(folder, 'results', 'rows.html'), 'utf8')).toContain('gru4-bn');
 });
 
-test('a convolution on wasm is an error that names the kernel, before anything is stored', async () => {
-  const { code, stderr } = await sweep([LENET], folder);
-  expect(code).toBe(5);
-  expect(stderr).toContain('has no kernel Conv2DBackpropFilter there');
-  expect(stderr).toContain('sweep setup');
-  expect(stderr.trimEnd().split('\n')).toHaveLength(1);
-  expect(existsSync(join(folder, 'results'))).toBe(false);
-  const plan = await sweep(['plan', LENET], folder);
+test('convolutions and MLPs train on wasm, without a word about kernels', async () => {
+  const few = ['--set', 'dataset.limit=300', '--set', 'epochs=1', '--set', 'seeds=[0]'];
+  const plan = await sweep(['plan', LENET, ...few], folder);
   expect(plan.code).toBe(0);
-  expect(plan.stdout).toContain('has no kernel Conv2DBackpropFilter there');
+  expect(plan.stdout).not.toContain('kernel');
+  const { code, stderr } = await sweep([LENET, ...few, '--max-trials', '8'], folder);
+  expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
+  expect(rows("SELECT DISTINCT trainer FROM trials WHERE status = 'completed'")).toEqual([
+    ['fused'],
+  ]);
+  expect(
+    rows("SELECT count(*) FROM trials WHERE status = 'completed' AND family = 'lenet'"),
+  ).not.toEqual([[0]]);
 });
 
 test('--set trains what the spec would with these words, and is kept with its text', async () => {

@@ -27,6 +27,8 @@ import {
   type Open,
   weightsAfter,
 } from '../train/dense-groups.js';
+import { expectKerasSteps, KERAS_CASES, KERAS_COMPANIES } from '../train/layer-programs.js';
+import { expectMixtureAsAlone, expectShortBatch, SHORT_BATCHES } from '../train/mixtures.js';
 
 function program(xla: boolean): Open {
   return async (task) => {
@@ -80,6 +82,31 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('compile
 
   test('accuracy and top-5 accuracy are those of float64 outputs in their order', () =>
     expectMeasuresOfFloat64(program(true)));
+
+  describe.each([
+    ['xla', true],
+    ['graph', false],
+  ])('%s', (_, xla) => {
+    test.each(
+      Object.keys(KERAS_CASES).flatMap((name) =>
+        Object.entries(KERAS_COMPANIES).map(
+          ([company, orderOf]) => [name, company, orderOf] as const,
+        ),
+      ),
+    )('takes the steps that Keras takes: %s, %s', (name, _company, orderOf) =>
+      expectKerasSteps(name, orderOf, program(xla)),
+    );
+
+    test.each(OPTIMIZERS)(
+      'with %s, networks of four kinds are trained as alone, beside one that diverges',
+      (optimizer) => expectMixtureAsAlone(optimizer, program(xla)),
+    );
+
+    test.each(Object.keys(SHORT_BATCHES))(
+      'the short last batch has its own statistics: %s',
+      (name) => expectShortBatch(name, program(xla)),
+    );
+  });
 
   test('the plain graph computes what XLA does', async () => {
     const trials = trialsOf([{ hidden: [31, 17], dropout: 0.3 }, { hidden: [] }], 'adam');

@@ -7,6 +7,7 @@ import type { DenseExecutor, DenseTask } from '../../src/train/grouped/executor.
 import { denseTaskOf } from '../../src/train/grouped/train-grouped.js';
 import { trainEager } from '../../src/train/eager/train-eager.js';
 import { epochOrder } from '../../src/train/seeded.js';
+import type { NamedWeight } from '../../src/train/kept-model.js';
 import type { Trainer } from '../../src/train/trainer.js';
 import type { Optimizer } from '../../src/elementary/optimizers.js';
 import { syntheticImages } from './batches-for-test.js';
@@ -66,7 +67,11 @@ export function trialsOf(some: readonly Some[], optimizer: Optimizer, epochs = 1
 }
 
 /** Everything that a trainer says of some trials. */
-async function messagesOf(trainer: Trainer, trials: readonly JobTrial[]): Promise<JobMessage[]> {
+async function messagesOf(
+  trainer: Trainer,
+  trials: readonly JobTrial[],
+  keepModel?: (trial: JobTrial, weights: readonly NamedWeight[]) => void,
+): Promise<JobMessage[]> {
   const messages: JobMessage[] = [];
   const source = { kind: 'folder', path: '' } as const;
   const split = { train: IMAGES, validation: 137, test: 61 };
@@ -85,8 +90,23 @@ async function messagesOf(trainer: Trainer, trials: readonly JobTrial[]): Promis
     dataset,
     signal: new AbortController().signal,
     report: (message) => messages.push(message),
+    keepModel,
   });
   return messages;
+}
+
+/** Each trial's kernels and biases after an epoch by the layers trainer. */
+export async function weightsOfLayers(
+  trials: readonly JobTrial[],
+): Promise<readonly (readonly Float32Array[])[]> {
+  const kept = new Map<string, readonly Float32Array[]>();
+  await messagesOf(trainEager, trials, ({ trial }, weights) =>
+    kept.set(
+      trial,
+      weights.map(({ values }) => values.slice()),
+    ),
+  );
+  return trials.map(({ trial }) => kept.get(trial) ?? []);
 }
 
 export type Open = (task: DenseTask) => Promise<DenseExecutor>;

@@ -53,8 +53,10 @@ export function sigmoid(z: number): number {
 
 /** Maclaurin's series, which converges everywhere and fast enough for small arguments. */
 export function erf(z: number): number {
+  // To the last bit; the series needs ever more terms there.
+  if (Math.abs(z) > 6) return Math.sign(z);
   let [term, sum] = [z, z];
-  for (let n = 1; n < 60; n++) {
+  for (let n = 1; n < 150; n++) {
     term *= (-z * z) / n;
     sum += term / (2 * n + 1);
   }

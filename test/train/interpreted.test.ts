@@ -1,28 +1,14 @@
-import * as tf from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs-backend-wasm';
-import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { OPTIMIZERS } from '../../src/elementary/optimizers.js';
+import { describe, expect, test, vi } from 'vitest';
 import { call, whileLoop } from '../../src/graph/control-flow.js';
 import { type Attribute, GraphError, type DType, type Tensor } from '../../src/graph/node.js';
 import * as op from '../../src/graph/ops.js';
 import { Graph, type Scope } from '../../src/graph/scope.js';
 import type { Feed } from '../../src/native/graph-session.js';
 import { RandomStream } from '../../src/random/stream.js';
-import { executorOf, programOf } from '../../src/train/compiled/train-compiled.js';
-import { FusedExecutor } from '../../src/train/fused/fused-executor.js';
 import { interpretGraph } from '../../src/train/interpreted/interpret-graph.js';
 import { dropoutMask } from '../../src/train/seeded.js';
 import { dropoutMaskInGraph } from '../../src/train/compiled/signatures.js';
 import { erf } from './float64-mlp.js';
-import {
-  expectEachAsAlone,
-  expectMeasuresOfFloat64,
-  expectStepsOfFloat64,
-  largestDifference,
-  type Open,
-  trialsOf,
-  weightsAfter,
-} from './dense-groups.js';
 
 /** The types of Node.js do not have it. */
 const { WebAssembly } = globalThis as unknown as {
@@ -936,79 +922,6 @@ test('arrays take the memory of those that are not used any more', () => {
   const pages = grow.mock.calls.reduce((sum, [by]) => sum + by, 0);
   grow.mockRestore();
   expect(pages * 2 ** 16).toBeLessThan(5 * 4 * size);
-});
-
-const interpreted: Open = async (task) => {
-  const program = programOf(task, false);
-  return executorOf(program, interpretGraph(program.graph, program.signatures), task);
-};
-const fused: Open = async (task) => new FusedExecutor(task);
-
-describe('the program of dense networks, interpreted', () => {
-  beforeAll(async () => {
-    expect(await tf.setBackend('wasm')).toBe(true);
-  });
-
-  test.each(OPTIMIZERS)(
-    'with %s, an epoch gives the weights of the fused executor',
-    async (optimizer) => {
-      const trials = trialsOf(
-        [
-          { hidden: [31, 17], dropout: 0.3 },
-          { hidden: [], weight_decay: 0.02 },
-          { hidden: [31, 17], dropout: 0.3, seed: 9, learning_rate: 0.0005 },
-          { hidden: [13], activation: 'tanh' },
-          { hidden: [12, 11, 10], activation: 'gelu' },
-          { hidden: [7], activation: 'selu' },
-        ],
-        optimizer,
-      );
-      const [one, other] = [
-        await weightsAfter(trials, interpreted),
-        await weightsAfter(trials, fused),
-      ];
-      expect(largestDifference(trials, one, other)).toBeLessThanOrEqual(1e-5);
-    },
-  );
-
-  test.each([
-    ['adam', 1],
-    ['momentum', 2],
-    ['nadam', 3],
-  ] as const)(
-    'with %s, random group %i: each trial is what it is alone, beside one that diverges',
-    (optimizer, seed) => expectEachAsAlone(optimizer, seed, interpreted),
-  );
-
-  test.each([0.1, 30])(
-    'gradients, and those of the short last batch, are what float64 calculates (rate %d)',
-    (rate) => expectStepsOfFloat64(rate, interpreted),
-  );
-
-  test('accuracy and top-5 accuracy are those of float64 outputs in their order', () =>
-    expectMeasuresOfFloat64(interpreted));
-
-  test('neither steps nor sessions leave anything behind', async () => {
-    const trials = trialsOf([{ hidden: [31, 17], dropout: 0.3 }, { hidden: [] }], 'adam');
-    const tensors = tf.memory().numTensors;
-    const grow = vi.spyOn(WebAssembly.Memory.prototype, 'grow');
-    const before = process.memoryUsage().rss;
-    // Each has a few megabytes, and lets go of them.
-    for (let session = 0; session < 40; session++) {
-      let prepared = 0;
-      await weightsAfter(trials, async (task) => {
-        const executor = await interpreted(task);
-        prepared = grow.mock.calls.length;
-        return executor;
-      });
-      expect(prepared).toBeGreaterThan(0);
-      expect(grow.mock.calls.length).toBe(prepared);
-      grow.mockClear();
-    }
-    grow.mockRestore();
-    expect(tf.memory().numTensors).toBe(tensors);
-    expect(process.memoryUsage().rss - before).toBeLessThan(300e6);
-  }, 60_000);
 });
 
 /** Places of a shape over which two arrays stretch, and the numbers that meet there. */

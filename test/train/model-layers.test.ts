@@ -1,51 +1,35 @@
-import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { networkFromTopology } from '../../src/network/keras/topology.js';
-import {
-  LAYER_LANGUAGE,
-  layersTopology,
-  type LayerEntry,
-} from '../../src/network/layer-language.js';
+import { LAYER_LANGUAGE } from '../../src/network/layer-language.js';
 import { countParameters } from '../../src/network/network.js';
 import { buildModel, disposeModel } from '../../src/train/eager/build-model.js';
 import { crossEntropyOf, inputTensor } from '../../src/train/eager/evaluate.js';
 import { orthogonal } from '../../src/random/weights.js';
+import {
+  KERAS_CASES,
+  KERAS_CLASSES,
+  KERAS_IMAGES,
+  kerasRate,
+  networkOf,
+  waves,
+} from './layer-programs.js';
 
-/**
- * Made with Keras 3.15 on TensorFlow 2.21: five steps of Adam (0.01) on one batch (or of SGD (0.5): Keras updates only the rows of an embedding that a batch has, and Adam then another way), from the weights and
- * images below; `losses` are those before each step, `after` is
- * evaluate's, with the moving statistics of batch normalisation.
- */
-const CASES = JSON.parse(
-  readFileSync(new URL('./fixtures/keras-layers.json', import.meta.url), 'utf8'),
-) as Readonly<
-  Record<
-    string,
-    {
-      readonly optimizer: 'adam' | 'sgd';
-      readonly layers: readonly LayerEntry[];
-      readonly params: number;
-      readonly losses: readonly number[];
-      readonly after: number;
-    }
-  >
->;
-
-const BATCH = 8;
-const CLASSES = 4;
-const PIXELS = Float32Array.from({ length: BATCH * 100 }, (_, i) => ((i * 7919 + 13) % 256) / 255);
-const LABELS = Array.from({ length: BATCH }, (_, i) => (i * 3) % CLASSES);
+const { count: BATCH } = KERAS_IMAGES;
+const CLASSES = KERAS_CLASSES;
+const PIXELS = Float32Array.from(KERAS_IMAGES.pixels, (pixel) => pixel / 255);
+const LABELS = [...KERAS_IMAGES.labels];
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
 });
 
 describe('layers in TensorFlow.js', () => {
-  it.each(Object.keys(CASES))('train as in Keras: %s', async (name) => {
-    const { optimizer, layers, params, losses, after } = CASES[name] as (typeof CASES)[string];
-    const network = networkFromTopology(layersTopology(layers, [10, 10], CLASSES));
+  it.each(Object.keys(KERAS_CASES))('train as in Keras: %s', async (name) => {
+    const { optimizer, layers, params, losses, after } = KERAS_CASES[
+      name
+    ] as (typeof KERAS_CASES)[string];
+    const network = networkOf(layers, KERAS_IMAGES.imageShape, CLASSES);
     expect(Number(countParameters(network))).toBe(params);
     const tensors = tf.memory().numTensors;
     const model = await buildModel({
@@ -54,25 +38,18 @@ describe('layers in TensorFlow.js', () => {
       seed: 1,
       order_seed: 1,
       optimizer,
-      learning_rate: optimizer === 'adam' ? 0.01 : 0.5,
+      learning_rate: kerasRate(optimizer),
       weight_decay: 0,
       batch_size: BATCH,
       epochs: 1,
       share: 1,
     });
-    let number = 0;
-    for (const layer of model.layers) {
-      const weights = layer.weights.map((weight) => {
-        const positive = weight.name.includes('variance');
-        const size = weight.shape.reduce<number>((product, length) => product * (length ?? 1), 1);
-        const values = Float32Array.from({ length: size }, (_, i) => {
-          const value = 0.3 * Math.sin(0.7 * i + 1.3 * number);
-          return positive ? Math.abs(value) + 0.5 : value;
-        });
-        number += 1;
-        return tf.tensor(values, weight.shape as number[]);
-      });
-      layer.setWeights(weights);
+    const begin = waves(network).values();
+    for (const own of model.layers) {
+      const weights = own.weights.map(({ shape }) =>
+        tf.tensor(begin.next().value as Float32Array, shape as number[]),
+      );
+      own.setWeights(weights);
       tf.dispose(weights);
     }
     const x = inputTensor(model, PIXELS, BATCH);
@@ -93,7 +70,7 @@ describe('layers in TensorFlow.js', () => {
 
   it('are all trained by one of these networks, or have no weights', () => {
     const used = new Set(
-      Object.values(CASES).flatMap(({ layers }) => layers.map(({ layer }) => layer)),
+      Object.values(KERAS_CASES).flatMap(({ layers }) => layers.map(({ layer }) => layer)),
     );
     // Its masks have tests of their own; the other takes a mean as the one of two dimensions takes a maximum.
     const elsewhere = ['dropout', 'average_pooling1d', 'global_average_pooling2d'];

@@ -136,7 +136,6 @@ export async function planText(
     '',
     ...(plan.fewerDrawn === null ? [] : [fewerDrawn(plan.fewerDrawn.asked, plan.fewerDrawn.found)]),
     ...(plan.leaving.trials === 0 ? [] : [leavingText(plan.sweep, plan.leaving)]),
-    ...(plan.untrainable === null ? [] : [plan.untrainable]),
     ...plan.tooLarge.map(({ name, bytes, memory }) =>
       tooLargeText(name, writeSi(bytes), writeSi(memory)),
     ),

@@ -3,8 +3,6 @@ import { execFile } from 'node:child_process';
 import { noCompiler } from '../messages.js';
 import { EngineError } from '../../native/engine.js';
 import type { CompileChoice } from '../../plan/compilation.js';
-import type { TrialWorkload } from '../../plan/jobs.js';
-import type { ExpandedSpec } from '../../spec/expand.js';
 import { openForWriting } from '../../store/open.js';
 import { readStatuses, readTrials } from '../../store/read.js';
 import { beat, beginRun, endRun } from '../../store/runs.js';
@@ -23,7 +21,6 @@ import type { RunOptions } from '../options.js';
 import type { PreparedSweep } from '../planning/prepare.js';
 import type { RunEnd } from './events.js';
 import { trainAll } from './train-all.js';
-import { whyUntrainable } from '../planning/untrainable.js';
 
 export interface RunSummary {
   readonly sweep: string;
@@ -73,7 +70,6 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
       options.questions,
     );
     requireCompiler(compile, chosen);
-    requireKernels(expansion, left, chosen);
     return chosen;
   };
   // Without work no engine is needed; an unavailable device is reported before anything is stored.
@@ -144,17 +140,6 @@ function requireCompiler(compile: CompileChoice, { candidate, gpus }: Devices): 
   if (compile === 'auto' || compile === 'off') return;
   if (candidate.engine !== 'wasm' && gpus.length === 0) return;
   throw new EngineError(noCompiler(compile, gpus.length > 0 ? null : candidate.engine));
-}
-
-/** @throws EngineError where a network that is to be trained has a layer that the engine cannot train. */
-function requireKernels(
-  expansion: ExpandedSpec,
-  trials: readonly TrialWorkload[],
-  { candidate }: Devices,
-): void {
-  if (candidate.engine !== 'wasm') return;
-  const reason = whyUntrainable(expansion, trials);
-  if (reason !== null) throw new EngineError(reason);
 }
 
 /** A heartbeat that fails is made up by the next; a database that is gone stops the run elsewhere. */

@@ -18,7 +18,6 @@ import { configurationNames, remainingTrials } from './planned-sweep.js';
 import type { PreparedSweep } from './prepare.js';
 import { divideWork } from './work.js';
 import { fewerThanAsked } from '../../spec/expand.js';
-import { whyUntrainable } from './untrainable.js';
 
 export interface PlannedTrialRow extends Readonly<Record<Cost, JsonCount>> {
   readonly trial: string;
@@ -51,8 +50,6 @@ export interface SweepPlan {
   readonly timeModel: TimeModel;
   /** Of a random search that found fewer configurations than it was asked for; else null. */
   readonly fewerDrawn: { readonly asked: number; readonly found: number } | null;
-  /** Why a run would end before it trains: a layer that the engine here cannot train; else null. */
-  readonly untrainable: string | null;
   /** Configurations whose training takes more memory than this machine has; bytes. */
   readonly tooLarge: readonly {
     readonly name: string;
@@ -140,7 +137,6 @@ export function planSweep(
     seconds: runSeconds(work.seconds, work.slots),
     timeModel: work.model,
     fewerDrawn: fewerThanAsked(expansion),
-    untrainable: candidate?.engine === 'wasm' ? whyUntrainable(expansion, chosen) : null,
     tooLarge: gpus > 0 ? [] : tooLarge(work.jobs, names, memory),
   };
 }

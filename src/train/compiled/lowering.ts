@@ -177,12 +177,10 @@ function layerOperations(
     subtract: binary(elementary.subtract),
     multiply: binary(elementary.multiply),
     divide: binary(elementary.divide),
-    minimum: binary(elementary.minimum),
     maximum: binary((a, b) => op.maximum(scope, a as Tensor, b as Tensor)),
     square: unary(elementary.square),
     squareRoot: unary(elementary.squareRoot),
     inverseSquareRoot: unary((x) => op.inverseSquareRoot(scope, x)),
-    exponential: unary(elementary.exponential),
     errorFunction: unary(elementary.errorFunction),
     tanh: unary(elementary.tanh),
     sigmoid: unary(elementary.sigmoid),
@@ -190,14 +188,6 @@ function layerOperations(
     elu: unary(elementary.elu),
     selu: unary(elementary.selu),
     softplus: unary(elementary.softplus),
-    select: (z, above, otherwise) => {
-      const [where, other, planes] = aligned(scope, z, otherwise);
-      return own(elementary.select(where as Tensor, above, other as Tensor), planes);
-    },
-    gate: (gradient, z) => {
-      const [from, where, planes] = aligned(scope, gradient, z);
-      return own(elementary.gate(from as Tensor, where as Tensor), planes);
-    },
     shapeOf: sampleOf,
     constant: (values, shape) => ({
       tensor: op.constant(scope, 'float32', values, [1, 1, ...shape]),

@@ -3,6 +3,7 @@ import {
   NO_CORRECTION,
   type Elementary,
   type Executor,
+  type Functions,
   type Scalars,
 } from '../../elementary/operations.js';
 import type { Tensor } from '../../graph/node.js';
@@ -13,19 +14,16 @@ import type { Scope } from '../../graph/scope.js';
 export type GraphScalar = number | Tensor;
 
 /** Nodes of a scope, all float32. */
-export function graphOperations(scope: Scope): Elementary<Tensor> {
+export function graphOperations(scope: Scope): Functions<Tensor> {
   const node = (x: GraphScalar): Tensor =>
     typeof x === 'number' ? op.constant(scope, 'float32', x) : x;
-  const isPositive = (z: Tensor): Tensor => op.greater(scope, z, node(0));
   return {
     add: (a, b) => op.add(scope, node(a), node(b)),
     subtract: (a, b) => op.subtract(scope, node(a), node(b)),
     multiply: (a, b) => op.multiply(scope, node(a), node(b)),
     divide: (a, b) => op.divide(scope, node(a), node(b)),
-    minimum: (a, b) => op.minimum(scope, node(a), node(b)),
     square: (x) => op.square(scope, x),
     squareRoot: (x) => op.squareRoot(scope, x),
-    exponential: (x) => op.exponential(scope, x),
     errorFunction: (x) => op.errorFunction(scope, x),
     tanh: (x) => op.hyperbolicTangent(scope, x),
     sigmoid: (x) => op.logistic(scope, x),
@@ -33,8 +31,6 @@ export function graphOperations(scope: Scope): Elementary<Tensor> {
     elu: (x) => op.exponentialLinear(scope, x),
     selu: (x) => op.scaledExponentialLinear(scope, x),
     softplus: (x) => op.softplus(scope, x),
-    select: (z, above, otherwise) => op.select(scope, isPositive(z), node(above), otherwise),
-    gate: (gradient, z) => op.select(scope, isPositive(z), gradient, node(0)),
   };
 }
 

@@ -1,7 +1,22 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { meanItself, NO_CORRECTION, NUMBERS, type Executor } from '../../elementary/operations.js';
+import {
+  meanItself,
+  NO_CORRECTION,
+  NUMBERS,
+  type Elementary,
+  type Executor,
+} from '../../elementary/operations.js';
 import { StepCounters, takeStep, type UpdateRule } from '../../elementary/optimizers.js';
-import { TENSORS } from '../tensor-operations.js';
+
+/** On tensors of TensorFlow.js's backend; the caller tidies. */
+const TENSORS: Elementary<tf.Tensor> = {
+  add: (a, b) => tf.add(a, b),
+  subtract: (a, b) => tf.sub(a, b),
+  multiply: (a, b) => tf.mul(a, b),
+  divide: (a, b) => tf.div(a, b),
+  square: (x) => tf.square(x),
+  squareRoot: (x) => tf.sqrt(x),
+};
 
 /** Updates as Keras writes them: running means are kept as they are. */
 const EAGER: Executor<tf.Tensor, number, number> = {

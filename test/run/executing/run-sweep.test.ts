@@ -179,7 +179,6 @@ seeds: [0]
   test.each([
     ['no engine at all', {}, () => Promise.reject(new EngineError('none loads')), 'none loads'],
     ['XLA on wasm', { compile: 'xla' }, () => Promise.resolve(found(WASM)), 'wasm'],
-    ['a layer on wasm', {}, () => Promise.resolve(found(WASM)), 'Conv2DBackpropFilter'],
   ] as const)('%s', async (_, options, findCpu, message) => {
     const prepared = prepare('conv.yaml', layers);
     const ended = run(prepared, { ...options, questions: { findCpu } });
@@ -190,8 +189,16 @@ seeds: [0]
     expect(existsSync(folder.database)).toBe(false);
   });
 
-  test('the same layer trains on the native engine', async () => {
-    expect(await run(prepare('conv.yaml', layers))).toMatchObject({ ran: 1 });
+  test.each([
+    ['native', NATIVE, 'graph', 'compiled'],
+    ['wasm', WASM, 'auto', 'fused'],
+  ] as const)('a convolution is trained as a program: %s', async (_, engine, compile, trainer) => {
+    const summary = await run(prepare('conv.yaml', layers), {
+      compile,
+      questions: { findCpu: () => Promise.resolve(found(engine)) },
+    });
+    expect(summary).toMatchObject({ ran: 1 });
+    expect(folder.rows('SELECT trainer FROM jobs')).toEqual([[trainer]]);
   });
 });
 

@@ -22,7 +22,7 @@ test('on the native engine trials are packed by their parameters', () => {
   });
 });
 
-test('on wasm trials are trained together on tfjs operations, a few at a time', () => {
+test('on wasm trials are trained together, a few at a time', () => {
   expect(packingFor(WASM, 'auto', 2, MACHINE)).toMatchObject({ trainer: 'fused', trials: 4 });
 });
 
@@ -49,6 +49,7 @@ describe('what trains a job', () => {
       flop: 6n * 12_730n * 32n * BigInt(steps),
       steps,
       params: 12_730,
+      effort: { compile: 1, flop: 1 },
     }) as unknown as TrialWorkload;
   const trainerOf = (steps: number, resources: Resources, fuse: 'auto' | 'off' | 8 = 'auto') =>
     packingFor(resources, fuse, 2, MACHINE)?.chooseTrainer([trial(steps), trial(steps)]).trainer;
