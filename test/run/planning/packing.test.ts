@@ -49,7 +49,7 @@ describe('what trains a job', () => {
       flop: 6n * 12_730n * 32n * BigInt(steps),
       steps,
       params: 12_730,
-      effort: { compile: 1, flop: 1 },
+      effort: { compile: 1, flop: 1, xlaGain: 0 },
     }) as unknown as TrialWorkload;
   const trainerOf = (steps: number, resources: Resources, fuse: 'auto' | 'off' | 8 = 'auto') =>
     packingFor(resources, fuse, 2, MACHINE)?.chooseTrainer([trial(steps), trial(steps)]).trainer;
