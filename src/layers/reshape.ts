@@ -38,7 +38,10 @@ export interface ReshapeConfig {
 }
 
 export const Reshape = oneToOne<ReshapeConfig>({
-  tfjs: true,
+  // TensorFlow.js never fills in what is left: the batch, whose size is open too, keeps it from that.
+  tfjs: ({ config: { target_shape }, inputShape }) => ({
+    target_shape: inputShape === undefined ? target_shape : reshapedTo(target_shape, inputShape),
+  }),
   initialWeights: noWeights,
   work: noWork,
   word: {
@@ -57,17 +60,19 @@ export const Reshape = oneToOne<ReshapeConfig>({
       : keras.fields;
     return { target_shape: integerList({ ...keras, fields }, 'target_shape') };
   },
-  outputShape: ({ target_shape: target }, input) => {
-    const known = elements(target.filter((size) => size >= 0));
-    const all = elements(input);
-    const open = target.filter((size) => size < 0).length;
-    if (open > 1 || known === 0n || all % known !== 0n || (open === 0 && all !== known)) {
-      throw new ShapeError(notReshaped(input, target));
-    }
-    return target.map((size) => (size < 0 ? Number(all / known) : size));
-  },
+  outputShape: ({ target_shape }, input) => reshapedTo(target_shape, input),
   forward: reshaped,
 });
+
+function reshapedTo(target: readonly number[], input: Shape): Shape {
+  const known = elements(target.filter((size) => size >= 0));
+  const all = elements(input);
+  const open = target.filter((size) => size < 0).length;
+  if (open > 1 || known === 0n || all % known !== 0n || (open === 0 && all !== known)) {
+    throw new ShapeError(notReshaped(input, target));
+  }
+  return target.map((size) => (size < 0 ? Number(all / known) : size));
+}
 
 function reshaped<A>(
   x: LayerOperations<A>,

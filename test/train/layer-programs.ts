@@ -46,8 +46,8 @@ export function noise(
 }
 
 /**
- * Weights of no pattern to begin with, none of them 0, as scripts/keras made those of its cases:
- * variances are positive.
+ * Weights of no pattern to begin with, as scripts/keras made those of its cases: variances are
+ * positive. Without a phase the first one is 0.
  */
 export function waves(network: Network, phase = 0): Float32Array[] {
   return weightShapesOf(network).map(({ name, shape }, number) => {
@@ -160,9 +160,46 @@ export function expectSame(
     const apart = Math.hypot(
       ...array.map((value, at) => value - (one.weights[index]?.[at] ?? NaN)),
     );
-    const size = Math.max(moves[index] ?? NaN, 0.01 * largest);
+    const size = Math.max(moves[index] ?? NaN, 0.1 * largest);
     expect(apart / size, `weight ${index}`).toBeLessThanOrEqual(tolerance);
   });
+}
+
+/**
+ * Whether a step of plain descent on one batch went down the slope of the loss of TensorFlow.js's
+ * model, by differences along some directions: where its own gradient is wrong.
+ */
+export async function expectSlopes(
+  task: DenseTask,
+  trial: number,
+  order: Uint32Array,
+  { weights }: Trained,
+): Promise<void> {
+  const before = task.weights?.[trial] ?? [];
+  const { learning_rate = NaN } = task.trials[trial] ?? {};
+  const images = task.dataset.train.count;
+  const gradient = before.map((array, index) =>
+    Array.from(array, (value, at) => (value - (weights[index]?.[at] ?? NaN)) / learning_rate),
+  );
+  const size = Math.hypot(...gradient.flat());
+  const still = task.trials.map((own) => ({ ...own, learning_rate: 0 }));
+  for (const seed of [1, 2, 3]) {
+    const random = new RandomStream(seed, 'dropout', 1);
+    const direction = gradient.map((array) => array.map(() => random.unit() - 0.5));
+    const length = Math.hypot(...direction.flat());
+    const lossAt = async (far: number): Promise<number> => {
+      const moved = before.map((array, index) =>
+        array.map((value, at) => value + (far / length) * (direction[index]?.[at] ?? NaN)),
+      );
+      const own = { ...task, trials: still, weights: (task.weights ?? []).with(trial, moved) };
+      return (await trainModel(own, trial, order)).loss / images;
+    };
+    const slope = ((await lossAt(0.02)) - (await lossAt(-0.02))) / 0.04;
+    const along = gradient
+      .flatMap((array, index) => array.map((g, at) => g * (direction[index]?.[at] ?? NaN)))
+      .reduce((sum, product) => sum + product, 0);
+    expect(Math.abs(along / length - slope) / size).toBeLessThan(1e-3);
+  }
 }
 
 /**
