@@ -19,6 +19,8 @@ export interface TrialWorkload {
    * optimizer); null where only the layers trainer can train it.
    */
   readonly program: string | null;
+  /** Why only that one can; null where a program can. */
+  readonly programLacks: string | null;
 }
 
 /** How a network compares with a dense one. */

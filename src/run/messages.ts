@@ -17,6 +17,20 @@ export function loadsNoMore(engine: string, reason: string): string {
   });
 }
 
+// Why the layers trainer takes trials; said after `Layer by layer: `.
+
+export function askedLayerByLayer(): string {
+  return '--compile off asks for it';
+}
+
+export function noProgramOnGpu(): string {
+  return 'programs have not been measured on a GPU';
+}
+
+export function fewSteps(): string {
+  return 'they have so few steps that they end before a program is ready';
+}
+
 // Why `auto` leaves a GPU alone; said after `Not on a GPU: `.
 
 /** @param times how much longer networks of this size take there. */

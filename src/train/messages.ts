@@ -1,3 +1,5 @@
+import { problem } from '../text/problem.js';
+
 // Why a trial has diverged, as the database keeps it.
 
 export function lossIn(epoch: number, loss: number): string {
@@ -49,4 +51,12 @@ export function endsWithoutSoftmax(): string {
 /** Of the layers trainer. */
 export function layerNotTrained(layer: string, className: string): string {
   return `the layers trainer has no ${className} layer (${layer})`;
+}
+
+/** Of the layers trainer, which has the engine's own kernels alone. */
+export function kernelMissing(kernel: string, backend: string): string {
+  return problem({
+    what: `TensorFlow.js on ${backend} cannot train this network layer by layer: it lacks ${kernel}`,
+    advice: 'leave out --compile off, or install the native engine: sweep setup',
+  });
 }

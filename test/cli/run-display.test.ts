@@ -23,6 +23,7 @@ const EVENTS: readonly RunEvent[] = [
     workers: 1,
     gpus: [],
     gpuPassedOver: null,
+    layerByLayer: null,
     estimateSeconds: 65,
     budgetSeconds: null,
   },
@@ -176,6 +177,14 @@ test('of a log the last ten lines are shown, and once where several trials have 
 
 test('one that diverged says in which epoch, and has no log to hint at', () => {
   expect(shown(false, 80, [ended('a', 'diverged', [])])).toMatch(/ {2}diverged: why\n$/);
+});
+
+test('trials that no program trains are said to be so, and why', () => {
+  const planned = EVENTS[0] as Extract<RunEvent, { type: 'planned' }>;
+  const layerByLayer = { trials: 2, reason: '--compile off asks for it' };
+  expect(shown(false, 80, [{ ...planned, layerByLayer }])).toContain(
+    'Layer by layer: 2 trials, because --compile off asks for it\n',
+  );
 });
 
 test('part of what there is to train, and a budget, are said first', () => {

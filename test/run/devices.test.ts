@@ -91,6 +91,7 @@ describe('whyNoGpu', () => {
       bytes: { layers: 0, compiled: 0, fused: 0 },
       effort: { compile: 1, flop: 1, xlaGain: 0 },
       program: null,
+      programLacks: null,
       steps: 1000,
       flop: BigInt(params * 6 * 32 * 1000),
     }));

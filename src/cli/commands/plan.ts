@@ -6,6 +6,7 @@ import {
   estimateBasis,
   leavingText,
   planHeading,
+  layerByLayerText,
   tooLargeText,
   toTrainText,
   trialsText,
@@ -136,6 +137,9 @@ export async function planText(
     '',
     ...(plan.fewerDrawn === null ? [] : [fewerDrawn(plan.fewerDrawn.asked, plan.fewerDrawn.found)]),
     ...(plan.leaving.trials === 0 ? [] : [leavingText(plan.sweep, plan.leaving)]),
+    ...(plan.layerByLayer === null
+      ? []
+      : [layerByLayerText(plan.layerByLayer.trials, plan.layerByLayer.reason)]),
     ...plan.tooLarge.map(({ name, bytes, memory }) =>
       tooLargeText(name, writeSi(bytes), writeSi(memory)),
     ),

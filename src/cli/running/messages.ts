@@ -53,6 +53,10 @@ export function planHeading(file: string, convention: string): string {
   return `${file}: forward FLOPs per image, training FLOPs per seed (convention ${convention})`;
 }
 
+export function layerByLayerText(trials: number, reason: string): string {
+  return `Layer by layer: ${counted(trials, 'trial')}, because ${reason}`;
+}
+
 export function notOnGpu(reason: string): string {
   return `Not on a GPU: ${reason}`;
 }

@@ -9,6 +9,7 @@ import {
   joinsFront,
   leavingText,
   logsHint,
+  layerByLayerText,
   notOnGpu,
   overallProgress,
   startingText,
@@ -85,6 +86,10 @@ export class RunDisplay {
         }
         if (event.gpuPassedOver !== null && event.remaining > 0) {
           this.#say(this.#style.faint(notOnGpu(event.gpuPassedOver)));
+        }
+        if (event.layerByLayer !== null) {
+          const { trials, reason } = event.layerByLayer;
+          this.#say(this.#style.faint(layerByLayerText(trials, reason)));
         }
         return;
       case 'engine':

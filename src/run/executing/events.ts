@@ -1,4 +1,5 @@
 import type { TrialLabel } from '../planning/planned-sweep.js';
+import type { LayerByLayer } from '../planning/work.js';
 import type { ConfigurationSummary } from '../../front/configurations.js';
 import type { EngineReport, Gpu, PassedOver } from '../../native/engine.js';
 import type { EpochMetrics } from '../../quantity/metrics.js';
@@ -41,6 +42,8 @@ export type RunEvent =
       readonly gpus: readonly Gpu[];
       /** Why `device: auto` takes no GPU of a machine that has one. */
       readonly gpuPassedOver: string | null;
+      /** Trials that no program trains, and why; null where there are none. */
+      readonly layerByLayer: LayerByLayer | null;
       /** Of those that are chosen. */
       readonly estimateSeconds: number;
       /** Wall time that the run may take; null for any. */

@@ -143,6 +143,7 @@ export async function trainAll(
     workers: slots,
     gpus,
     gpuPassedOver: devices?.gpuPassedOver ?? null,
+    layerByLayer: work.layerByLayer,
     estimateSeconds: runSeconds(work.seconds, slots),
     budgetSeconds: options.budgetSeconds ?? null,
   });

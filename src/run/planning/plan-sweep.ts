@@ -16,7 +16,7 @@ import type { RunControl } from '../options.js';
 import { compileCosts, readPast } from './time-model.js';
 import { configurationNames, remainingTrials } from './planned-sweep.js';
 import type { PreparedSweep } from './prepare.js';
-import { divideWork } from './work.js';
+import { divideWork, type LayerByLayer } from './work.js';
 import { fewerThanAsked } from '../../spec/expand.js';
 
 export interface PlannedTrialRow extends Readonly<Record<Cost, JsonCount>> {
@@ -50,6 +50,8 @@ export interface SweepPlan {
   readonly timeModel: TimeModel;
   /** Of a random search that found fewer configurations than it was asked for; else null. */
   readonly fewerDrawn: { readonly asked: number; readonly found: number } | null;
+  /** Trials that no program trains, and why; null where there are none. */
+  readonly layerByLayer: LayerByLayer | null;
   /** Configurations whose training takes more memory than this machine has; bytes. */
   readonly tooLarge: readonly {
     readonly name: string;
@@ -137,6 +139,7 @@ export function planSweep(
     seconds: runSeconds(work.seconds, work.slots),
     timeModel: work.model,
     fewerDrawn: fewerThanAsked(expansion),
+    layerByLayer: work.layerByLayer,
     tooLarge: gpus > 0 ? [] : tooLarge(work.jobs, names, memory),
   };
 }

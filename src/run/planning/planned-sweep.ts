@@ -99,7 +99,7 @@ export function remainingTrials(
   statuses: ReadonlyMap<string, Status>,
 ): TrialWorkload[] {
   const factsOf = perNetwork(({ network }) => ({
-    inProgram: programLacks(network) === null,
+    lacks: programLacks(network),
     sharesBatches: beginsWithProduct(network),
     effort: effortOf(network),
     sizes: sizesOf(network),
@@ -113,10 +113,10 @@ export function remainingTrials(
     if (planned === undefined || planned.skipped !== null) continue;
     if (status !== undefined && isSettled(status)) continue;
     const { batch_size, epochs } = trial.configuration;
-    const { inProgram, sharesBatches, effort, sizes, bytesByBatch } = factsOf(planned);
+    const { lacks, sharesBatches, effort, sizes, bytesByBatch } = factsOf(planned);
     const bytes = bytesByBatch.get(batch_size) ?? trainingBytesByTrainer(sizes, batch_size);
     bytesByBatch.set(batch_size, bytes);
-    const program = inProgram ? programOf(trial, sharesBatches) : null;
+    const program = lacks === null ? programOf(trial, sharesBatches) : null;
     // Equal texts are one text: there are as many as trials.
     if (program !== null && !programs.has(program)) programs.set(program, program);
     remaining.push({
@@ -127,6 +127,7 @@ export function remainingTrials(
       bytes,
       effort,
       program: program === null ? null : (programs.get(program) ?? program),
+      programLacks: lacks,
     });
   }
   return remaining;

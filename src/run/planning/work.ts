@@ -5,7 +5,14 @@ import type { RunChoice } from '../../spec/spec.js';
 import type { PastJob } from '../../store/read.js';
 import type { Resources } from './time-model.js';
 import { packingFor } from './packing.js';
+import * as messages from '../messages.js';
 import { type Machine, thisMachine, workerCount } from '../executing/workers.js';
+
+/** Trials that the layers trainer takes, one at a time. */
+export interface LayerByLayer {
+  readonly trials: number;
+  readonly reason: string;
+}
 
 /** Trials divided into jobs, and how long these take. */
 export interface Work {
@@ -16,6 +23,8 @@ export interface Work {
   readonly secondsOf: (job: PlannedJob) => number;
   /** By which the first of them is estimated. */
   readonly model: TimeModel;
+  /** Trials that no program trains, and why; null where there are none. */
+  readonly layerByLayer: LayerByLayer | null;
   /** Workers that the run has, and those of them that find work. */
   readonly workers: number;
   readonly slots: number;
@@ -46,9 +55,27 @@ export function divideWork(
     seconds: jobs.map(secondsOf),
     secondsOf,
     model: modelOf(jobs[0]?.trainer ?? packing?.trainer ?? 'layers'),
+    layerByLayer: layerByLayer(jobs, resources),
     workers,
     slots: Math.max(1, Math.min(workers, jobs.length)),
   };
+}
+
+function layerByLayer(
+  jobs: readonly PlannedJob[],
+  { compile, gpus }: Pick<Resources, 'compile' | 'gpus'>,
+): LayerByLayer | null {
+  const trials = jobs.flatMap((job) => (job.trainer === 'layers' ? job.trials : []));
+  const [first] = trials;
+  if (first === undefined) return null;
+  const own = trials.find(({ programLacks }) => programLacks !== null)?.programLacks ?? null;
+  const reason =
+    compile === 'off'
+      ? messages.askedLayerByLayer()
+      : gpus > 0
+        ? messages.noProgramOnGpu()
+        : (own ?? messages.fewSteps());
+  return { trials: trials.length, reason };
 }
 
 /** What trains, as far as its speed goes. */

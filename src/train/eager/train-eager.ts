@@ -4,7 +4,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { gatherBatch } from '../../data/batches.js';
 import type { LabelledImages } from '../../data/load.js';
-import { lossAtBatch, testLossAfter, validationLossAfter, weightAtBatch } from '../messages.js';
+import { ExplainedError } from '../../text/problem.js';
+import {
+  kernelMissing,
+  lossAtBatch,
+  testLossAfter,
+  validationLossAfter,
+  weightAtBatch,
+} from '../messages.js';
 import type { Job, JobTrial } from '../contract.js';
 import type { NamedWeight } from '../kept-model.js';
 import { epochOrder } from '../seeded.js';
@@ -58,6 +65,8 @@ export const trainEager: Trainer = async (job, context) => {
     times.compile_seconds += secondsSince(began);
     try {
       await trainTrial(model, trial, job, context, times, doneShare);
+    } catch (error) {
+      throw explained(error);
     } finally {
       disposeModel(model);
     }
@@ -65,6 +74,20 @@ export const trainEager: Trainer = async (job, context) => {
   }
   return { ...times, compilation: null };
 };
+
+/** A layer that this engine cannot train one by one; trying again changes nothing. */
+class KernelError extends ExplainedError {
+  override readonly name = 'KernelError';
+  readonly blame = 'input';
+}
+
+const NO_KERNEL = /Kernel '(\w+)' not registered for backend '(\w+)'/;
+
+function explained(error: unknown): unknown {
+  const [, kernel, backend] = NO_KERNEL.exec((error as Error).message) ?? [];
+  if (kernel === undefined || backend === undefined) return error;
+  return new KernelError(kernelMissing(kernel, backend));
+}
 
 /** Optimizer steps between two looks at the weights; each costs less than a step. */
 const WEIGHT_CHECK_BATCHES = 100;
