@@ -12,6 +12,6 @@ test('PReLU begins with slopes of 0, one for all positions of an axis that is sh
   const prelu = network.layers.find((layer) => layer.class === 'PReLU');
   if (prelu === undefined) throw new Error('there is one');
   expect(rowOf(prelu).initialWeights?.(prelu, drawsOf(1, 1))).toEqual([
-    { shape: [1, 1, 3], values: new Float32Array(3) },
+    { name: 'alpha', shape: [1, 1, 3], values: new Float32Array(3), trained: true },
   ]);
 });

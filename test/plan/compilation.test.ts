@@ -10,7 +10,8 @@ import type { TrialWorkload } from '../../src/plan/jobs.js';
 
 function trial(hidden: readonly number[], params: number, steps: number): TrialWorkload {
   const configuration = { model: { family: 'mlp', hidden, activation: 'relu', dropout: 0 } };
-  return { trial: { configuration }, params, steps } as unknown as TrialWorkload;
+  const effort = { compile: 1, flop: 1 };
+  return { trial: { configuration }, params, steps, effort } as unknown as TrialWorkload;
 }
 
 test('two measured programs give the four costs, by hand', () => {
