@@ -84,7 +84,61 @@ seeds: [0]
     );
     const { code, stderr } = await folder.run('layers.yaml');
     expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(folder.rows('select distinct trainer from trials')).toEqual([['fused']]);
     expectModelsReload(folder, 1, { data: join(folder.path, 'data'), test: 60 });
+  });
+
+  test.each([
+    [
+      'images',
+      `    - conv2d: { filters: 4, kernel_size: 3, activation: relu }
+    - batch_normalization
+    - prelu: { shared_axes: [1, 2] }
+    - max_pooling2d
+    - separable_conv2d: { filters: 6, kernel_size: 3, padding: same }
+    - reshape: { target_shape: [13, -1] }
+    - lstm: { units: 10, return_sequences: true }
+    - simple_rnn: 12
+    - dense: { units: 16, activation: swish }
+`,
+    ],
+    [
+      'pixels and windows',
+      `    - depthwise_conv2d: { kernel_size: 3, strides: 2, depth_multiplier: 4 }
+    - average_pooling2d: { pool_size: 3, strides: 2, padding: same }
+    - reshape: { target_shape: [49, 4] }
+    - conv1d: { filters: 8, kernel_size: 3, activation: tanh }
+    - gru: { units: 12 }
+    - layer_normalization
+`,
+    ],
+    [
+      'words',
+      `    - embedding: { output_dim: 3 }
+    - reshape: { target_shape: [28, 84] }
+    - conv1d: { filters: 12, kernel_size: 3, activation: elu }
+    - max_pooling1d
+    - flatten
+`,
+    ],
+  ])('of a program of layers that read %s', async (_, layers) => {
+    writeFileSync(
+      join(folder.path, 'layers.yaml'),
+      `name: layers
+${MNIST_LINES}
+model:
+  layers:
+${layers}
+parameters: { epochs: 16, batch_size: 20, learning_rate: 0.01 }
+seeds: [0, 1]
+data_seed: 0
+run: { save: all }
+`,
+    );
+    const { code, stderr } = await folder.run('layers.yaml');
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(folder.rows('select distinct trainer from trials')).toEqual([['fused']]);
+    expectModelsReload(folder, 2);
   });
 });
 

@@ -97,7 +97,7 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('compile
       expectKerasSteps(name, orderOf, program(xla)),
     );
 
-    test.each(OPTIMIZERS)(
+    test.each(['adam', 'sgd'] as const)(
       'with %s, networks of four kinds are trained as alone, beside one that diverges',
       (optimizer) => expectMixtureAsAlone(optimizer, program(xla)),
     );

@@ -199,3 +199,37 @@ describe.each(Object.keys(LAYER_LANGUAGE))('%s', (name) => {
     }
   });
 });
+
+test('of equal places of a window the first one learns, as in TensorFlow', async () => {
+  // One pixel, from which a unit for each place of a 4 x 4 image is made, all of them equal.
+  const network = networkOf(
+    [
+      layer('flatten'),
+      layer('dense', { units: 16, use_bias: false }),
+      layer('reshape', { target_shape: [4, 4, 1] }),
+      layer('max_pooling2d'),
+      layer('flatten'),
+    ],
+    [1, 2],
+    2,
+  );
+  const one = {
+    count: 1,
+    imageShape: [1, 2],
+    pixels: Uint8Array.of(255, 0),
+    labels: Uint8Array.of(1),
+  } as const;
+  const [kernel, ...others] = waves(network, 0.2);
+  const task: DenseTask = {
+    networks: [network],
+    trials: [{ seed: 0, learning_rate: 0.1, weight_decay: 0 }],
+    optimizer: 'sgd',
+    batchSize: 1,
+    classes: 2,
+    dataset: { train: one, validation: one, test: one },
+    weights: [[(kernel as Float32Array).map(() => 0.5), ...others]],
+  };
+  const [trained] = await trainProgram(open, task, [Uint32Array.of(0)]);
+  const moved = (trained?.weights[0] ?? []).flatMap((value, at) => (value === 0.5 ? [] : [at]));
+  expect(moved).toEqual([0, 2, 8, 10]);
+});

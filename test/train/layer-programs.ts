@@ -282,7 +282,8 @@ export async function expectKerasSteps(
     });
     const evaluated = await executor.evaluate('validation', () => Promise.resolve());
     for (const trial of held) {
-      expect((evaluated.loss[trial] ?? NaN) / count).toBeCloseTo(after, 4);
+      // Moving statistics change it in the fifth digit.
+      expect(Math.abs((evaluated.loss[trial] ?? NaN) / count / after - 1)).toBeLessThan(1e-5);
       expect(evaluated.finite[trial]).toBe(true);
     }
   } finally {
