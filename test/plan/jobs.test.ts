@@ -41,7 +41,6 @@ describe('packed into programs', () => {
       flop: BigInt(params),
       steps: 1,
       params,
-      effort: { compile: 1, flop: 1 },
       bytes: { compiled: 10 * params },
       effort: { compile: 1, flop: 1, xlaGain: 0 },
       program,
