@@ -72,25 +72,23 @@ function imageFeeds(parts: readonly LabelledImages[]): Readonly<Record<string, F
 export const trainCompiled: Trainer = (job, context) =>
   trainGrouped(job, context, (task) => openProgram(task, job.compile === 'xla', job.xlaRequired));
 
-/** What libraries say that were built without XLA. */
-const NO_XLA = /not compilable|no registered|unimplemented|XLA_CPU_JIT is not/i;
-
 /**
- * A program in the native engine, compiled and with all that it is fed; without XLA where the
- * library has none, unless it is required.
+ * A program in the native engine, compiled and with all that it is fed; as a plain graph where XLA
+ * fails, or the library has none, unless it is required.
  */
 export async function openProgram(
   task: DenseTask,
   xla: boolean,
   xlaRequired = false,
 ): Promise<OpenedExecutor> {
-  if (!xla) return { executor: await openGraphProgram(task, false), compilation: 'graph' };
-  try {
-    return { executor: await openGraphProgram(task, true), compilation: 'xla' };
-  } catch (error) {
-    if (xlaRequired || !NO_XLA.test((error as Error).message)) throw error;
-    return { executor: await openGraphProgram(task, false), compilation: 'graph' };
+  if (xla) {
+    try {
+      return { executor: await openGraphProgram(task, true), compilation: 'xla' };
+    } catch (error) {
+      if (xlaRequired) throw error;
+    }
   }
+  return { executor: await openGraphProgram(task, false), compilation: 'graph' };
 }
 
 async function openGraphProgram(task: DenseTask, xla: boolean): Promise<DenseExecutor> {
