@@ -173,12 +173,23 @@ function partsOf(
 ): readonly Part[] {
   const weights = group.map((trial) => ({
     work: workOf(trial),
-    params: trial.params,
+    params: placeOf(trial),
     bytes: trial.bytes[trainer],
   }));
   const parts = new EqualParts(weights, { params, bytes, items });
   return workers === 1 ? parts.fewest() : parts.multipleOf(workers);
 }
+
+/**
+ * What a network takes of a program, in parameters of a dense one. Few parameters may be long to
+ * compile, and programs are to end within a minute or so.
+ */
+function placeOf({ params, effort }: TrialWorkload): number {
+  return effort.compile > 1 ? Math.max(params, effort.compile * PARAMS_OF_EFFORT) : params;
+}
+
+/** 15 to 20 LeNets are a program, as are 8 networks of 784-100-100-10. */
+const PARAMS_OF_EFFORT = 1e4;
 
 function workOf({ flop, steps, effort }: TrialWorkload): number {
   return Number(flop) * effort.flop + OVERHEAD_FLOP * steps;

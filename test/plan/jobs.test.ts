@@ -58,6 +58,19 @@ describe('packed into programs', () => {
       (job) => `${job.trainer} ${job.trials.map(({ trial }) => trial.id).join('+')}`,
     );
 
+  test('networks that are long to compile take more of a program than their parameters', () => {
+    const lenet = (id: string): TrialWorkload => ({
+      ...named(id, 1000),
+      effort: { compile: 4, flop: 2, xlaGain: 1e-4 },
+    });
+    // 40,000 each of 100,000.
+    expect(packed(['a', 'b', 'c', 'd', 'e'].map(lenet), 100_000, 9)).toEqual([
+      'compiled a+b',
+      'compiled c+d',
+      'compiled e',
+    ]);
+  });
+
   test('smallest first, until their parameters together are too many', () => {
     const some = [named('d', 40), named('a', 10), named('c', 30), named('b', 20)];
     // 10 + 20 + 30 = 60; 40 more would be 100.
