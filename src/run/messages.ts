@@ -28,7 +28,7 @@ export function noProgramOnGpu(): string {
 }
 
 export function fewSteps(): string {
-  return 'they have so few steps that they end before a program is ready';
+  return 'so few steps end before a program is ready';
 }
 
 // Why `auto` leaves a GPU alone; said after `Not on a GPU: `.
