@@ -315,10 +315,10 @@ function backward(
   late.forEach(({ invariant, operation }, place) => {
     const left = operation.definition.inputs[0] as Tensor;
     const list = traced.kept[traced.aside.indexOf(left)];
-    const lefts =
-      list === undefined
-        ? (sequences[traced.parts.indexOf(left)] as Tensor)
-        : op.stackList(scope, list);
+    const part = sequences[traced.parts.indexOf(left)];
+    const lefts = list === undefined ? part : op.stackList(scope, list);
+    if (lefts === undefined)
+      throw new GraphError(`${name}: a product of what is the same each round`);
     const own = overRounds(scope, lefts, rows[partsWanted.length + place] as Tensor);
     const before = ofInvariants[invariant];
     ofInvariants[invariant] = before === undefined ? own : op.add(scope, before, own);

@@ -189,5 +189,6 @@ export function offsets(size: readonly number[]): readonly (readonly number[])[]
 /** The setting of a kernel that `forward` of this folder's rows does not know; null where it knows all. */
 export function unknownKernel(config: KernelConfig): string | null {
   if (config.data_format !== 'channels_last') return `data_format ${config.data_format}`;
+  if (config.padding === 'causal') return 'padding causal';
   return config.dilation_rate.every((rate) => rate === 1) ? null : 'dilation_rate above 1';
 }

@@ -15,8 +15,8 @@ export interface TrialWorkload {
   /** What its program takes to compile, and to train a FLOP, beside that of a dense network: see `Effort`. */
   readonly effort: Effort;
   /**
-   * Which trials can be trained by one compiled program: those of equal text here (same batches, same
-   * optimizer); null where only the layers trainer can train it.
+   * Which trials can be trained by one program: those of equal text here (same optimizer, batch size and
+   * epochs; where they begin with a product of pixels, the same batches); null where only the layers trainer can train it.
    */
   readonly program: string | null;
   /** Why only that one can; null where a program can. */

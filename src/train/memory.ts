@@ -1,5 +1,6 @@
 import { ExplainedError, problem } from '../text/problem.js';
 import type { Layer, Network } from '../network/network.js';
+import { GATES, type RecurrentCell } from '../layers/recurrent.js';
 import type { Shape } from '../layers/shape.js';
 import { EVALUATION_BATCH, type Job, TRAINER_NAMES, type TrainerName } from './contract.js';
 import { gigabytes } from '../text/values.js';
@@ -36,14 +37,31 @@ export function sizesOf({ inputShapes, layers }: Network): NetworkSizes {
   };
 }
 
-/** Elements that each layer's windows make of an image, side by side: of a convolution. */
+/**
+ * Elements that each layer makes of an image besides its outputs: the windows of a convolution, or of
+ * a pooling that overlap, side by side; of a recurrent layer what its rounds read and put aside.
+ */
 export function patchesOf(layers: readonly Layer[]): readonly number[] {
   return layers.map(({ config, inputShape, outputShape }) => {
-    const { kernel_size: size } = config as { readonly kernel_size?: Shape };
+    const { kernel_size, pool_size, strides, cells } = config as {
+      readonly kernel_size?: Shape;
+      readonly pool_size?: Shape;
+      readonly strides?: Shape;
+      readonly cells?: readonly RecurrentCell[];
+    };
+    if (cells !== undefined) {
+      const widths = cells.map(({ kind, units }) => COPIES_OF_GATE * GATES[kind] * units);
+      return (inputShape[0] ?? 1) * widths.reduce((sum, width) => sum + width, 0);
+    }
+    const apart = pool_size?.every((size, index) => size === strides?.[index]) ?? false;
+    const size = kernel_size ?? (apart ? undefined : pool_size);
     if (size === undefined) return 0;
     return sizeOf(outputShape.slice(0, -1)) * sizeOf(size) * (inputShape.at(-1) ?? 1);
   });
 }
+
+/** Of each gate and round: products, the same in the order of rounds, what is put aside, gradients. */
+const COPIES_OF_GATE = 5;
 
 /** Memory that a network takes at most while it is trained, without the images, in bytes. */
 export function trainingBytes(network: Network, batchSize: number, trainer: TrainerName): number {

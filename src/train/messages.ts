@@ -39,6 +39,11 @@ export function hasSetting(layer: string, setting: string): string {
   return `its layer ${layer} has ${setting}`;
 }
 
+/** @param layer an embedding. */
+export function embedsOther(layer: string): string {
+  return `its layer ${layer} embeds something else than pixels of 256 values`;
+}
+
 export function hasNoSoftmax(): string {
   return 'it has no softmax output';
 }

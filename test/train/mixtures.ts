@@ -44,6 +44,8 @@ const KINDS: Readonly<Record<string, readonly LayerEntry[]>> = {
   dense: [layer('flatten'), layer('dense', { units: 9, activation: 'tanh' })],
   // As the first one, so that both are one stack, but not beside it.
   'lenet again': LENET,
+  'gru again': [layer('gru', { units: 5 }), layer('dropout', { rate: 0.2 })],
+  'one unit': [layer('flatten'), layer('dense', { units: 1, activation: 'tanh' })],
 };
 
 /** How fast the network of each kind learns: small steps, so that roundings do not grow. */

@@ -280,9 +280,11 @@ function layerOperations(
       context.replace(layer, place, op.reshape(scope, whole, [networks, ...shape]));
     },
     affine,
-    product: (x, matrix) => {
+    product: (x, { tensor: matrix }) => {
       const { tensor } = rows(x);
-      return own(times(tensor, matrix.tensor));
+      if (matrix.shape.length > 2) return own(times(tensor, matrix));
+      const product = op.matMul(scope, op.reshape(scope, tensor, sizes(tensor).slice(1)), matrix);
+      return own(op.reshape(scope, product, [1, ...sizes(product)]));
     },
     lookUp: (x, place) => {
       const table = context.weightOf(layer, place);
@@ -312,7 +314,8 @@ function layerOperations(
           sequences: [inTime],
           invariants: matrices.map(({ tensor }) => {
             const [, , n = 1, m = 1] = sizes(tensor);
-            return op.reshape(scope, tensor, [networks, n, m]);
+            // As a matrix by itself it is the product's own operand: see `scan`.
+            return op.reshape(scope, tensor, networks === 1 ? [n, m] : [networks, n, m]);
           }),
           rounds,
           differentiable: context.training,

@@ -15,6 +15,7 @@ export interface Program {
   readonly graph: Graph;
   readonly signatures: Readonly<Record<string, Signature>>;
   readonly layout: Layout;
+  readonly run: ProgramOptions['run'];
   /** Optimizer steps of an epoch, the short last one included. */
   readonly stepsPerEpoch: number;
 }
@@ -29,7 +30,7 @@ export interface Program {
  * `begin_epoch`: order int32 [steps * batch], of which the last ones may be anything; before int32,
  *   the steps of the training that are done.
  * `train`: steps int32; gives step, and of the epoch so far the sums of loss and accuracy, float32 [trials].
- * `evaluate`: the images from begin up to end (int32), in batches of `EVALUATION_BATCH`; gives sums of
+ * `evaluate`: the images from begin up to end (int32), in batches of `evaluationBatch`; gives sums of
  *   the sum of each measure, float32 [trials], and finite, 0 for a trial whose every weight is
  *   finite, else NaN.
  * `read_weights`: ignored int32; the layout's arrays by name.
@@ -44,5 +45,5 @@ export function trainingProgram(options: ProgramOptions): Program {
     read_weights: readWeightsSignature(parts),
   };
   const { graph, layout, stepsPerEpoch } = parts;
-  return { graph, signatures, layout, stepsPerEpoch };
+  return { graph, run: options.run, signatures, layout, stepsPerEpoch };
 }

@@ -63,7 +63,7 @@ export function evaluateSignature({
     begin: op.placeholder(graph, 'feed_begin', 'int32', []),
     end: op.placeholder(graph, 'feed_end', 'int32', []),
   };
-  const size = Math.min(evaluationBatch(networks), count);
+  const size = Math.min(evaluationBatch(networks, run), count);
   const found = call(graph, 'evaluate', Object.values(fed), (scope, range) => {
     const [first, end] = range as [Tensor, Tensor];
     const pixels = op.read(scope, images.pixels);

@@ -12,8 +12,9 @@ import { trainGrouped } from '../grouped/train-grouped.js';
 import { namedSignature, savedModel } from '../../graph/saved-model.js';
 import { type Program, trainingProgram } from './program.js';
 import type { ProgramOptions } from './program-parts.js';
+import { GraphError } from '../../graph/node.js';
 import { packWeights, unpackWeights } from './layout.js';
-import { evaluationBatch, initialWeightsOf, productsOf } from '../grouped/view.js';
+import { effortOf, evaluationBatch, initialWeightsOf, productsOf } from '../grouped/view.js';
 import type { Trainer } from '../trainer.js';
 
 /** Gives a program all that it keeps: images, initial weights, rates, seeds. */
@@ -85,10 +86,16 @@ export async function openProgram(
     try {
       return { executor: await openGraphProgram(task, true), compilation: 'xla' };
     } catch (error) {
-      if (xlaRequired) throw error;
+      if (xlaRequired || error instanceof GraphError) throw error;
+      console.error(xlaFailed((error as Error).message));
     }
   }
   return { executor: await openGraphProgram(task, false), compilation: 'graph' };
+}
+
+/** For a worker's log. */
+function xlaFailed(reason: string): string {
+  return `XLA compiles no program here, a plain graph is run: ${reason.split('\n')[0] ?? ''}`;
 }
 
 async function openGraphProgram(task: DenseTask, xla: boolean): Promise<DenseExecutor> {
@@ -163,7 +170,7 @@ export function executorOf(
     async evaluate(part, pause) {
       const first = train.count + (part === 'test' ? validation.count : 0);
       const last = first + dataset[part].count;
-      const images = imagesPerCall(networks);
+      const images = imagesPerCall(networks, program.run);
       const totals = recordOf(MEASURES, () => networks.map(() => 0));
       for (let begin = first; ; begin += images) {
         const end = Math.min(last, begin + images);
@@ -189,13 +196,18 @@ export function executorOf(
   };
 }
 
-/** FLOP of one call of an evaluation, a fraction of a second's work. */
+/** FLOP of one call of an evaluation by dense layers, a fraction of a second's work. */
 const FLOP_PER_CALL = 1e10;
 
 /** Fixed by the networks alone: sums must not depend on how fast a machine is. */
-function imagesPerCall(networks: DenseTask['networks']): number {
-  const products = networks.reduce((sum, network) => sum + productsOf(network), 0);
-  const size = evaluationBatch(networks);
+function imagesPerCall(networks: DenseTask['networks'], run: ProgramOptions['run']): number {
+  const size = evaluationBatch(networks, run);
+  // An interpreter's sums are a batch's each: who else is in the program changes no bit.
+  if (run === 'interpreted') return size;
+  const products = networks.reduce(
+    (sum, network) => sum + productsOf(network) * effortOf(network).flop,
+    0,
+  );
   const batches = Math.floor(FLOP_PER_CALL / (2 * products * size));
   return size * Math.max(1, batches);
 }

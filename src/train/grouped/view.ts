@@ -1,9 +1,9 @@
 import { rowOf } from '../../layers/classes.js';
 import type { Call, LayerClass } from '../../layers/layer-class.js';
 import { drawsOf, type Draws, type InitialWeight, NO_DRAWS } from '../../layers/weights.js';
-import type { Layer, Network } from '../../network/network.js';
+import type { Layer, Network, TensorRef } from '../../network/network.js';
 import type { NamedWeight } from '../kept-model.js';
-import { EVALUATION_BATCH } from '../contract.js';
+import { type Compilation, EVALUATION_BATCH } from '../contract.js';
 import { patchesOf } from '../memory.js';
 import * as messages from '../messages.js';
 import { layerNumbers } from '../seeded.js';
@@ -28,15 +28,37 @@ export function programLacks(network: Network): string | null {
     if (forward === undefined || initialWeights === undefined) {
       return messages.hasOtherLayer(layer.class);
     }
+    if (layer.class === 'Embedding' && !readsPixels(network, layer)) {
+      return messages.embedsOther(layer.name);
+    }
     const setting = forwardLacks?.(layer.config) ?? null;
     if (setting !== null) return messages.hasSetting(layer.name, setting);
-    if (!layer.trainable || layer.inbound.length !== 1) return messages.hasOtherLayer(layer.class);
+    if (!layer.trainable || layer.inbound.length !== 1 || layer.shares !== null)
+      return messages.hasOtherLayer(layer.class);
   }
   return null;
 }
 
+/** Values of a pixel. */
+const PIXEL_VALUES = 256;
+
+/** Whether an embedding has a row for each value of a pixel, and nothing changes these before it. */
+function readsPixels(
+  { layers }: Network,
+  { config, inbound: [from] }: Layer<'Embedding'>,
+): boolean {
+  const unchanged = (tensor: TensorRef | undefined): boolean => {
+    if (tensor === undefined || 'input' in tensor) return true;
+    const { class: name, inbound } = layers[tensor.layer] as Layer;
+    return UNCHANGING.has(name) && unchanged(inbound[0]);
+  };
+  return config.input_dim >= PIXEL_VALUES && unchanged(from);
+}
+
+const UNCHANGING: ReadonlySet<string> = new Set(['InputLayer', 'Flatten', 'Reshape']);
+
 /** Whether the first layer with weights is a dense one that reads all pixels of an image. */
-export function beginsWithProduct({ layers }: Network): boolean {
+export function beginsWithProduct({ layers }: Pick<Network, 'layers'>): boolean {
   const first = layers.find(({ params }) => params > 0n);
   return first?.class === 'Dense' && first.inputShape.length === 1;
 }
@@ -69,19 +91,27 @@ const EFFORTS: Readonly<Record<string, LayerEffort>> = {
 const LITTLE: LayerEffort = { compile: 0.1, flop: 1, xlaGain: 0 };
 
 /** How a network's program compares with that of a dense one; estimates and packing rest on it. */
-export function effortOf({ layers }: Network): LayerEffort {
+export function effortOf({ layers }: Pick<Network, 'layers'>): LayerEffort {
   const each = layers.map((layer) => EFFORTS[layer.class] ?? LITTLE);
   const sum = (of: 'compile' | 'xlaGain'): number =>
     each.reduce((total, effort) => total + effort[of], 0);
   const flop = Math.max(1, ...each.map((effort) => effort.flop));
-  return { compile: flop > 1 ? Math.max(1, sum('compile')) : 1, flop, xlaGain: sum('xlaGain') };
+  const compile = beginsWithProduct({ layers }) && flop === 1 ? 1 : Math.max(2, sum('compile'));
+  return { compile, flop, xlaGain: sum('xlaGain') };
 }
 
 /** Elements of a batch's patches at most: 8 MB, about what stays in a processor's caches. */
 const MOST_PATCHES = 2 ** 21;
 
-/** Images per forward pass of an evaluation: fewer where convolutions make much of each. */
-export function evaluationBatch(networks: readonly Network[]): number {
+/** Images per forward pass of an interpreter's evaluation, whatever the networks are. */
+const INTERPRETED_BATCH = 100;
+
+/** Images per forward pass of an evaluation: fewer where layers lay much of each side by side. */
+export function evaluationBatch(
+  networks: readonly Network[],
+  run: Compilation | 'interpreted',
+): number {
+  if (run === 'interpreted') return INTERPRETED_BATCH;
   const patches = Math.max(0, ...networks.flatMap(({ layers }) => patchesOf(layers)));
   const fitting = patches === 0 ? EVALUATION_BATCH : Math.floor(MOST_PATCHES / patches);
   return Math.min(EVALUATION_BATCH, Math.max(LEAST_IMAGES, fitting));

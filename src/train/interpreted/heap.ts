@@ -1,3 +1,6 @@
+import { problem } from '../../text/problem.js';
+import { gigabytes } from '../../text/values.js';
+import { MemoryError } from '../memory.js';
 import { type Memory, WebAssembly } from './loops.js';
 
 /** A piece of memory; who uses it counts itself in `holders`. */
@@ -58,13 +61,30 @@ export class Heap {
     if (block.holders === 0) this.#free.push(block);
   }
 
+  /** @throws MemoryError where an engine has no more. */
+  #grow(lacking: number): void {
+    try {
+      this.memory.grow(Math.ceil(lacking / PAGE));
+    } catch {
+      throw new MemoryError(heapTooSmall(this.#end));
+    }
+  }
+
   #fresh(bytes: number): Block {
     const block = { address: this.#end, bytes, holders: 1 };
     this.#end += bytes;
     const lacking = this.#end - this.memory.buffer.byteLength;
-    if (lacking > 0) this.memory.grow(Math.ceil(lacking / PAGE));
+    if (lacking > 0) this.#grow(lacking);
     return block;
   }
+}
+
+/** @param bytes that a program takes. */
+function heapTooSmall(bytes: number): string {
+  return problem({
+    what: `on wasm a program cannot have the ${gigabytes(bytes)} of memory that it takes`,
+    advice: 'make networks or batches smaller, or install the native engine: sweep setup',
+  });
 }
 
 function wholeVectors(bytes: number): number {

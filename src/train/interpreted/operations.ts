@@ -652,8 +652,11 @@ const reduce: Run = (context) => {
     const [source, target] = [x.address >>> 2, out.address >>> 2];
     const isFloat = x.dtype === 'float32';
     const length1 = sizeOfShape(x.shape) === 0 ? 0 : length;
-    // In float64, and rounded once.
-    const sums = new Float64Array(size);
+    // In float64, and rounded once; but what is added row by row where rows are longer is so where
+    // they are of one element, too: who else is in a program changes no bit.
+    const sums = axes.includes(x.shape.length - 1)
+      ? new Float64Array(size)
+      : new Float32Array(size);
     steps.push(() => {
       const { f32, i32 } = heap.now;
       const read = isFloat ? f32 : i32;
@@ -661,7 +664,11 @@ const reduce: Run = (context) => {
       for (let row = 0; row < from.length; row++) {
         const at = source + (from[row] as number);
         let sum = sums[to[row] as number] as number;
-        if (name === 'add') {
+        if (name === 'add' && sums instanceof Float32Array) {
+          for (let index = 0; index < length1; index++) {
+            sum = Math.fround(sum + (read[at + index] as number));
+          }
+        } else if (name === 'add') {
           for (let index = 0; index < length1; index++) sum += read[at + index] as number;
         } else {
           for (let index = 0; index < length1; index++) sum = of(sum, read[at + index] as number);
