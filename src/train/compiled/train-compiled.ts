@@ -87,7 +87,7 @@ export async function openProgram(
       return { executor: await openGraphProgram(task, true), compilation: 'xla' };
     } catch (error) {
       if (xlaRequired || error instanceof GraphError) throw error;
-      console.error(xlaFailed((error as Error).message));
+      process.stderr.write(`${xlaFailed((error as Error).message)}\n`);
     }
   }
   return { executor: await openGraphProgram(task, false), compilation: 'graph' };
