@@ -3,8 +3,8 @@ import type { LoadedDataset } from '../../src/data/load.js';
 import { DENSE_ACTIVATIONS, type ActivationFunction } from '../../src/elementary/activations.js';
 import { mlpNetwork } from '../../src/network/mlp.js';
 import type { Job, JobMessage, JobTrial } from '../../src/train/contract.js';
-import type { DenseExecutor, DenseTask } from '../../src/train/grouped/executor.js';
-import { denseTaskOf } from '../../src/train/grouped/train-grouped.js';
+import type { GroupExecutor, GroupTask } from '../../src/train/grouped/executor.js';
+import { groupTaskOf } from '../../src/train/grouped/train-grouped.js';
 import { trainEager } from '../../src/train/eager/train-eager.js';
 import { epochOrder } from '../../src/train/seeded.js';
 import type { NamedWeight } from '../../src/train/kept-model.js';
@@ -109,14 +109,14 @@ export async function weightsOfLayers(
   return trials.map(({ trial }) => kept.get(trial) ?? []);
 }
 
-export type Open = (task: DenseTask) => Promise<DenseExecutor>;
+export type Open = (task: GroupTask) => Promise<GroupExecutor>;
 
 /** Each trial's kernels and biases after an epoch of 50 steps in one executor. */
 export async function weightsAfter(
   trials: readonly JobTrial[],
   open: Open,
 ): Promise<readonly (readonly Float32Array[])[]> {
-  const executor = await open(denseTaskOf({ trials, facts }, dataset));
+  const executor = await open(groupTaskOf({ trials, facts }, dataset));
   try {
     executor.beginEpoch([epochOrder(3, 1, IMAGES)], 0);
     // In two calls: where the first ends must not matter.
@@ -174,7 +174,7 @@ export async function expectStepsOfFloat64(learning_rate: number, open: Open): P
     some.map((one) => ({ ...one, learning_rate })),
     'sgd',
   );
-  const executor = await open(denseTaskOf({ trials, facts }, SHORT));
+  const executor = await open(groupTaskOf({ trials, facts }, SHORT));
   const order = epochOrder(3, 1, SHORT.train.count);
   const before = executor.weights().map((arrays) => arrays.map((array) => array.slice()));
   executor.beginEpoch([order], 0);
@@ -218,7 +218,7 @@ export async function expectStepsOfFloat64(learning_rate: number, open: Open): P
 /** What an executor measures on validation images before any step, by float64 and a sort. */
 export async function expectMeasuresOfFloat64(open: Open): Promise<void> {
   const some = [{ hidden: [13, 7] }, { hidden: [] }, { hidden: [40], seed: 2 }];
-  const executor = await open(denseTaskOf({ trials: trialsOf(some, 'sgd'), facts }, dataset));
+  const executor = await open(groupTaskOf({ trials: trialsOf(some, 'sgd'), facts }, dataset));
   const sums = await executor.evaluate('validation', () => Promise.resolve());
   const weights = executor.weights();
   executor.dispose();

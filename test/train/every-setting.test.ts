@@ -5,7 +5,7 @@ import { ACTIVATIONS } from '../../src/elementary/activations.js';
 import type { FieldKind } from '../../src/layers/layer-class.js';
 import { LAYER_LANGUAGE, type LayerEntry } from '../../src/network/layer-language.js';
 import type { Network } from '../../src/network/network.js';
-import type { DenseTask } from '../../src/train/grouped/executor.js';
+import type { GroupTask } from '../../src/train/grouped/executor.js';
 import { programLacks } from '../../src/train/grouped/view.js';
 import { epochOrder } from '../../src/train/seeded.js';
 import { openInterpreted } from '../../src/train/interpreted/train-interpreted.js';
@@ -166,7 +166,7 @@ function fits(target: unknown, rank: number): boolean {
     : product === count;
 }
 
-const open = async (task: DenseTask) => openInterpreted(task);
+const open = async (task: GroupTask) => openInterpreted(task);
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
@@ -177,7 +177,7 @@ describe.each(Object.keys(LAYER_LANGUAGE))('%s', (name) => {
     expect(programLacks(network)).toBeNull();
     // Two networks side by side, as most programs have them.
     const weights = [waves(network, 0.2), waves(network, 0.7)];
-    const task: DenseTask = {
+    const task: GroupTask = {
       networks: [network, network],
       trials: weights.map((_own, seed) => ({ seed, learning_rate: 0.1, weight_decay: 0 })),
       optimizer: 'sgd',
@@ -220,7 +220,7 @@ test('of equal places of a window the first one learns, as in TensorFlow', async
     labels: Uint8Array.of(1),
   } as const;
   const [kernel, ...others] = waves(network, 0.2);
-  const task: DenseTask = {
+  const task: GroupTask = {
     networks: [network],
     trials: [{ seed: 0, learning_rate: 0.1, weight_decay: 0 }],
     optimizer: 'sgd',

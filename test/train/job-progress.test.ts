@@ -5,7 +5,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { LoadedDataset } from '../../src/data/load.js';
 import type { Job, JobMessage } from '../../src/train/contract.js';
-import type { DenseExecutor } from '../../src/train/grouped/executor.js';
+import type { GroupExecutor } from '../../src/train/grouped/executor.js';
 import { trainGrouped } from '../../src/train/grouped/train-grouped.js';
 import { trainEager } from '../../src/train/eager/train-eager.js';
 import type { Trainer } from '../../src/train/trainer.js';
@@ -89,7 +89,7 @@ test('of trials side by side there is one message for all, between any two calls
 });
 
 /** Counts steps and computes nothing. */
-function steps(trials: number): DenseExecutor {
+function steps(trials: number): GroupExecutor {
   const sums = () => recordOf(MEASURES, () => Array<number>(trials).fill(1));
   let step = 0;
   return {

@@ -9,7 +9,7 @@ import type { Network } from '../../src/network/network.js';
 import { RandomStream } from '../../src/random/stream.js';
 import { buildModel, disposeModel, dropoutsOf } from '../../src/train/eager/build-model.js';
 import { inputTensor } from '../../src/train/eager/evaluate.js';
-import type { DenseTask } from '../../src/train/grouped/executor.js';
+import type { GroupTask } from '../../src/train/grouped/executor.js';
 import { weightShapesOf } from '../../src/train/grouped/view.js';
 import type { Open } from './dense-groups.js';
 
@@ -71,7 +71,7 @@ export interface Trained {
 /** Steps of the epoch of those orders, by trial. */
 export async function trainProgram(
   open: Open,
-  task: DenseTask,
+  task: GroupTask,
   orders: readonly Uint32Array[],
 ): Promise<readonly Trained[]> {
   const executor = await open(task);
@@ -89,7 +89,7 @@ export async function trainProgram(
 
 /** The same of one of the task's networks, by a TensorFlow.js model on the backend that is set. */
 export async function trainModel(
-  { networks, trials, optimizer, batchSize, classes, dataset, weights }: DenseTask,
+  { networks, trials, optimizer, batchSize, classes, dataset, weights }: GroupTask,
   trial: number,
   order: Uint32Array,
 ): Promise<Trained> {
@@ -170,7 +170,7 @@ export function expectSame(
  * model, by differences along some directions: where its own gradient is wrong.
  */
 export async function expectSlopes(
-  task: DenseTask,
+  task: GroupTask,
   trial: number,
   order: Uint32Array,
   { weights }: Trained,

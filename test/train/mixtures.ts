@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Optimizer } from '../../src/elementary/optimizers.js';
 import type { LayerEntry } from '../../src/network/layer-language.js';
-import type { DenseTask } from '../../src/train/grouped/executor.js';
+import type { GroupTask } from '../../src/train/grouped/executor.js';
 import { initialWeightsOf } from '../../src/train/grouped/view.js';
 import { epochOrder } from '../../src/train/seeded.js';
 import type { Open } from './dense-groups.js';
@@ -63,7 +63,7 @@ function taskOf(
   optimizer: Optimizer,
   orderOf: readonly number[],
   diverging: number,
-): DenseTask {
+): GroupTask {
   return {
     networks: kinds.map((kind) => networkOf(KINDS[kind] ?? [], IMAGE, CLASSES)),
     trials: kinds.map((_, trial) => ({
@@ -151,7 +151,7 @@ export async function expectShortBatch(name: string, open: Open): Promise<void> 
   const train = noise(2 * BATCH + 3, IMAGE, CLASSES, 8);
   const network = networkOf(SHORT_BATCHES[name] ?? [], IMAGE, CLASSES);
   const weights = [waves(network), waves(network, 0.5)];
-  const task: DenseTask = {
+  const task: GroupTask = {
     networks: [network, network],
     trials: weights.map((_, seed) => ({ seed, learning_rate: 0.05, weight_decay: 0 })),
     optimizer: 'sgd',

@@ -3,8 +3,8 @@ import { recordOf } from '../../quantity/table.js';
 import type { LabelledImages } from '../../data/load.js';
 import { type Feed, type GraphSession, openGraph } from '../../native/graph-session.js';
 import {
-  type DenseExecutor,
-  type DenseTask,
+  type GroupExecutor,
+  type GroupTask,
   IMAGE_PARTS,
   type OpenedExecutor,
 } from '../grouped/executor.js';
@@ -21,7 +21,7 @@ import type { Trainer } from '../trainer.js';
 export function feedProgram(
   session: GraphSession,
   { layout }: Pick<Program, 'layout'>,
-  task: Pick<DenseTask, 'dataset' | 'networks' | 'trials' | 'weights'>,
+  task: Pick<GroupTask, 'dataset' | 'networks' | 'trials' | 'weights'>,
 ): void {
   const { dataset, networks, trials } = task;
   const weights =
@@ -33,7 +33,7 @@ export function feedProgram(
   const arrays = layout.slots.map(
     ({ name, shape }, slot) => [name, { values: packed[slot] as Float32Array, shape }] as const,
   );
-  const inOrder = layout.order.map((trial) => trials[trial] as DenseTask['trials'][number]);
+  const inOrder = layout.order.map((trial) => trials[trial] as GroupTask['trials'][number]);
   session.run('feed', {
     ...imageFeeds(IMAGE_PARTS.map((part) => dataset[part])),
     ...Object.fromEntries(arrays),
@@ -78,7 +78,7 @@ export const trainCompiled: Trainer = (job, context) =>
  * fails, or the library has none, unless it is required.
  */
 export async function openProgram(
-  task: DenseTask,
+  task: GroupTask,
   xla: boolean,
   xlaRequired = false,
 ): Promise<OpenedExecutor> {
@@ -98,7 +98,7 @@ function xlaFailed(reason: string): string {
   return `XLA compiles no program here, a plain graph is run: ${reason.split('\n')[0] ?? ''}`;
 }
 
-async function openGraphProgram(task: DenseTask, xla: boolean): Promise<DenseExecutor> {
+async function openGraphProgram(task: GroupTask, xla: boolean): Promise<GroupExecutor> {
   const program = programOf(task, xla ? 'xla' : 'graph');
   const { graph, signatures } = program;
   const named = Object.fromEntries(
@@ -108,7 +108,7 @@ async function openGraphProgram(task: DenseTask, xla: boolean): Promise<DenseExe
 }
 
 /** The program of a task, made for what will run it. */
-export function programOf(task: DenseTask, run: ProgramOptions['run']): Program {
+export function programOf(task: GroupTask, run: ProgramOptions['run']): Program {
   const { networks, trials, optimizer, batchSize, dataset } = task;
   const { train, validation, test } = dataset;
   const { orderOf = networks.map(() => 0) } = task;
@@ -131,13 +131,13 @@ export function programOf(task: DenseTask, run: ProgramOptions['run']): Program 
 export function executorOf(
   program: Program,
   session: GraphSession,
-  task: DenseTask,
-): DenseExecutor {
+  task: GroupTask,
+): GroupExecutor {
   const { networks, batchSize, dataset, orderOf = networks.map(() => 0) } = task;
   const { train, validation } = dataset;
   const slots = program.stepsPerEpoch * batchSize;
   const length = slots * new Set(orderOf).size;
-  const beginEpoch: DenseExecutor['beginEpoch'] = (orders, before) => {
+  const beginEpoch: GroupExecutor['beginEpoch'] = (orders, before) => {
     const order = new Int32Array(length);
     orders.forEach((images, index) => order.set(images, index * slots));
     session.run('begin_epoch', { order: { values: order, shape: [length] }, before });
@@ -200,7 +200,7 @@ export function executorOf(
 const FLOP_PER_CALL = 1e10;
 
 /** Fixed by the networks alone: sums must not depend on how fast a machine is. */
-function imagesPerCall(networks: DenseTask['networks'], run: ProgramOptions['run']): number {
+function imagesPerCall(networks: GroupTask['networks'], run: ProgramOptions['run']): number {
   const size = evaluationBatch(networks, run);
   // An interpreter's sums are a batch's each: who else is in the program changes no bit.
   if (run === 'interpreted') return size;

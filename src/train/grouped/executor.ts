@@ -8,7 +8,7 @@ export const IMAGE_PARTS = ['train', 'validation', 'test'] as const;
 export type ImagePart = (typeof IMAGE_PARTS)[number];
 
 /** What an executor is made for: networks that are trained side by side. */
-export interface DenseTask {
+export interface GroupTask {
   readonly networks: readonly Network[];
   /** Of the same length: seeds, learning rates and weight decays. */
   readonly trials: readonly Pick<JobTrial, 'seed' | 'learning_rate' | 'weight_decay'>[];
@@ -28,7 +28,7 @@ export type Sums<Name extends Measure = TrainingMeasure> = Readonly<
 >;
 
 /** Networks in some engine, which it trains and evaluates together. */
-export interface DenseExecutor {
+export interface GroupExecutor {
   /**
    * @param orders the training images of the epoch, one after the other: see `orderOf`.
    * @param stepsBefore steps of the training that are done.
@@ -55,11 +55,11 @@ export interface DenseExecutor {
 
 /** An executor, and how its program is run; null where it has none. */
 export interface OpenedExecutor {
-  readonly executor: DenseExecutor;
+  readonly executor: GroupExecutor;
   readonly compilation: Compilation | null;
 }
 
 /** Optimizer steps of an epoch, the short last one included. */
-export function stepsOfEpoch({ batchSize, dataset }: DenseTask): number {
+export function stepsOfEpoch({ batchSize, dataset }: GroupTask): number {
   return Math.ceil(dataset.train.count / batchSize);
 }

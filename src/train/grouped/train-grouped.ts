@@ -8,8 +8,8 @@ import { recordOf } from '../../quantity/table.js';
 import { epochOrder } from '../seeded.js';
 import type { TrainerContext } from '../trainer.js';
 import {
-  type DenseExecutor,
-  type DenseTask,
+  type GroupExecutor,
+  type GroupTask,
   type OpenedExecutor,
   stepsOfEpoch,
   type Sums,
@@ -28,15 +28,15 @@ type Times = Record<'compile_seconds' | 'train_seconds' | 'evaluate_seconds', nu
 export async function trainGrouped(
   job: Job,
   context: TrainerContext,
-  open: (task: DenseTask) => Promise<OpenedExecutor>,
+  open: (task: GroupTask) => Promise<OpenedExecutor>,
 ): Promise<Omit<JobTimes, 'load_seconds'>> {
   const times: Times = { compile_seconds: 0, train_seconds: 0, evaluate_seconds: 0 };
   const began = performance.now();
-  const task = denseTaskOf(job, context.dataset);
+  const task = groupTaskOf(job, context.dataset);
   const { executor, compilation } = await open(task);
   try {
     times.compile_seconds += secondsSince(began);
-    await new DenseTraining(executor, stepsOfEpoch(task), job, context, times).run();
+    await new GroupTraining(executor, stepsOfEpoch(task), job, context, times).run();
   } finally {
     executor.dispose();
   }
@@ -44,7 +44,7 @@ export async function trainGrouped(
 }
 
 /** @throws an Error where the trials cannot be trained together. */
-export function denseTaskOf(job: Pick<Job, 'trials' | 'facts'>, dataset: LoadedDataset): DenseTask {
+export function groupTaskOf(job: Pick<Job, 'trials' | 'facts'>, dataset: LoadedDataset): GroupTask {
   return {
     networks: job.trials.map(({ network }) => network),
     orderOf: job.trials.map(({ order_seed }) => orderSeeds(job).indexOf(order_seed)),
@@ -57,8 +57,8 @@ export function denseTaskOf(job: Pick<Job, 'trials' | 'facts'>, dataset: LoadedD
 }
 
 /** One job from its first step to its last. */
-class DenseTraining {
-  readonly #executor: DenseExecutor;
+class GroupTraining {
+  readonly #executor: GroupExecutor;
   readonly #stepsPerEpoch: number;
   readonly #job: Job;
   readonly #context: TrainerContext;
@@ -69,7 +69,7 @@ class DenseTraining {
   #steps = 1;
 
   constructor(
-    executor: DenseExecutor,
+    executor: GroupExecutor,
     stepsPerEpoch: number,
     job: Job,
     context: TrainerContext,

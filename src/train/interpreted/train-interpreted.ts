@@ -1,11 +1,11 @@
 import { executorOf, programOf } from '../compiled/train-compiled.js';
-import type { DenseExecutor, DenseTask } from '../grouped/executor.js';
+import type { GroupExecutor, GroupTask } from '../grouped/executor.js';
 import { trainGrouped } from '../grouped/train-grouped.js';
 import type { Trainer } from '../trainer.js';
 import { interpretGraph } from './interpret-graph.js';
 
 /** A program that JavaScript and WebAssembly run, without a library. */
-export function openInterpreted(task: DenseTask): DenseExecutor {
+export function openInterpreted(task: GroupTask): GroupExecutor {
   const program = programOf(task, 'interpreted');
   return executorOf(program, interpretGraph(program.graph, program.signatures), task);
 }

@@ -2,7 +2,7 @@ import type { LabelledImages } from '../../data/load.js';
 import type { MeasuredSpeed } from '../../native/speeds.js';
 import type { Compilation } from '../contract.js';
 import { openProgram } from '../compiled/train-compiled.js';
-import type { DenseTask } from '../grouped/executor.js';
+import type { GroupTask } from '../grouped/executor.js';
 import { mlpNetwork } from '../../network/mlp.js';
 import { countParameters } from '../../network/network.js';
 
@@ -53,7 +53,7 @@ interface Timed {
   readonly step: number;
 }
 
-async function timeProgram(task: DenseTask, xla: boolean): Promise<Timed> {
+async function timeProgram(task: GroupTask, xla: boolean): Promise<Timed> {
   const began = performance.now();
   const { executor, compilation } = await openProgram(task, xla);
   const opened = performance.now();
@@ -74,7 +74,7 @@ async function timeProgram(task: DenseTask, xla: boolean): Promise<Timed> {
   }
 }
 
-function taskOf(hidden: readonly (readonly number[])[]): DenseTask {
+function taskOf(hidden: readonly (readonly number[])[]): GroupTask {
   const train = noise(IMAGES);
   const few = noise(BATCH);
   return {
