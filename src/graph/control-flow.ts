@@ -92,6 +92,12 @@ export function whileLoop(
     .slice(0, variables.length);
 }
 
+/** Takes values off a list from the left, so many at a time: a loop's variables by what they are. */
+export function cursor<T>(values: readonly T[]): (count: number) => readonly T[] {
+  let taken = 0;
+  return (count) => values.slice(taken, (taken += count));
+}
+
 function argumentsLike(tensors: readonly Tensor[]): Argument[] {
   return tensors.map(({ dtype, shape }, index) => ({ name: `argument_${index}`, dtype, shape }));
 }

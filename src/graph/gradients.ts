@@ -1,4 +1,4 @@
-import { type Constant, GraphError, sameShape, shapeText, type Tensor } from './node.js';
+import { type Constant, GraphError, sameShape, shapeText, sizes, type Tensor } from './node.js';
 import * as op from './ops.js';
 import type { Operation, Scope } from './scope.js';
 
@@ -393,11 +393,6 @@ function productGradients(
         ? times(gradient, a, true, transposedA)
         : times(a, gradient, !transposedA, false),
   ];
-}
-
-function sizes({ shape, reference }: Tensor): readonly number[] {
-  if (shape.includes(null)) throw new GraphError(`unknown size of ${reference}`);
-  return shape as readonly number[];
 }
 
 function constantOf(scope: Scope, { definition }: Operation, index: number): readonly number[] {

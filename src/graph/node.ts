@@ -78,6 +78,12 @@ export function sizeOf(shape: Shape): number {
   }, 1);
 }
 
+/** Sizes of which every one must be known. */
+export function sizes({ shape, reference }: Tensor): readonly number[] {
+  if (shape.includes(null)) throw new GraphError(`unknown size of ${reference}`);
+  return shape as readonly number[];
+}
+
 export function shapeText(shape: Shape): string {
   return `[${shape.map((size) => size ?? '?').join(', ')}]`;
 }

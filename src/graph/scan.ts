@@ -1,6 +1,6 @@
-import { whileLoop } from './control-flow.js';
+import { cursor, whileLoop } from './control-flow.js';
 import { gradients } from './gradients.js';
-import { GraphError, type Tensor } from './node.js';
+import { GraphError, sizes, type Tensor } from './node.js';
 import * as op from './ops.js';
 import { Captures, FunctionScope, type Operation, type Scope } from './scope.js';
 
@@ -137,7 +137,7 @@ function trace(
       invariants.map(({ shape }) => shape),
     ),
   ]);
-  const take = taker(scratch.arguments);
+  const take = cursor(scratch.arguments);
   const own = {
     state: take(initial.length),
     parts: take(sequences.length),
@@ -172,7 +172,7 @@ function trace(
     ...own.invariants.filter((_, index) => !later.has(index)),
     ...products.map(({ operation }) => operation.outputs[0] as Tensor),
   ];
-  const takeFound = taker(gradients(scratch, seeds, of));
+  const takeFound = cursor(gradients(scratch, seeds, of));
   const [ofState, ofParts] = [takeFound(initial.length), takeFound(sequences.length)];
   const others = takeFound(invariants.length - later.size);
   const nextOther = others.values();
@@ -259,7 +259,7 @@ function backward(
     (inner, [index]) => op.greaterEqual(inner, index as Tensor, op.constant(inner, 'int32', 0)),
     (inner, [index, ...variables]) => {
       const at = index as Tensor;
-      const take = taker(variables);
+      const take = cursor(variables);
       const [ofState, soFar, lists] = [take(initial.length), take(added.length), take(fill.length)];
       const map = new Map<Tensor, Tensor>();
       setAll(map, traced.given.state, ofState);
@@ -303,7 +303,7 @@ function backward(
       ];
     },
   );
-  const take = taker(last);
+  const take = cursor(last);
   const [ofInitial, totals, lists] = [take(initial.length), take(added.length), take(fill.length)];
   const rows = lists.map((handle, list) =>
     op.stackList(scope, { ...(fill[list] as op.TensorList), handle }),
@@ -366,15 +366,4 @@ function setAll(
   values: readonly Tensor[],
 ): void {
   keys.forEach((key, index) => map.set(key, values[index] as Tensor));
-}
-
-/** Takes values off a list from the left, so many at a time. */
-function taker<T>(values: readonly T[]): (count: number) => readonly T[] {
-  let taken = 0;
-  return (count) => values.slice(taken, (taken += count));
-}
-
-function sizes({ shape, reference }: Tensor): readonly number[] {
-  if (shape.includes(null)) throw new GraphError(`unknown size of ${reference}`);
-  return shape as readonly number[];
 }

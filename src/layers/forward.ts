@@ -14,7 +14,6 @@ export interface LayerOperations<A> extends Functions<A> {
   readonly maximum: (a: A, b: A) => A;
   readonly inverseSquareRoot: (x: A) => A;
   readonly reshape: (x: A, shape: Shape) => A;
-  readonly transpose: (x: A, order: readonly number[]) => A;
   /** `size` elements from `begin` on, every `strides`-th (1 unless given), in each dimension. */
   readonly slice: (
     x: A,

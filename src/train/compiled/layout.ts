@@ -119,6 +119,21 @@ function wideSlot(
   };
 }
 
+/**
+ * A layer's weight by its place among the layer's.
+ *
+ * @param index of the stack.
+ */
+export function weightOfLayer(
+  { weights }: Stack,
+  index: number,
+  layer: number,
+  place: number,
+): StackWeight {
+  const weight = weights.findIndex((own) => own.layer === layer && own.place === place);
+  return { stack: index, weight };
+}
+
 export function keyOf({ stack, weight }: StackWeight): string {
   return `${stack}:${weight}`;
 }

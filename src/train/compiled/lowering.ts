@@ -1,7 +1,7 @@
 import type { LayerOperations } from '../../layers/forward.js';
 import type { Call } from '../../layers/layer-class.js';
 import type { Shape } from '../../layers/shape.js';
-import type { Tensor } from '../../graph/node.js';
+import { sizes, type Tensor } from '../../graph/node.js';
 import * as op from '../../graph/ops.js';
 import { scan } from '../../graph/scan.js';
 import type { Scope } from '../../graph/scope.js';
@@ -199,11 +199,6 @@ function layerOperations(
       const { tensor, shared } = rows(x);
       const all = [...sizes(tensor).slice(0, 2), ...shape];
       return { tensor: op.reshape(scope, tensor, all), planes: false, shared };
-    },
-    transpose: (x, order) => {
-      const { tensor, shared } = rows(x);
-      const all = [0, 1, ...order.map((d) => d + 2)];
-      return { tensor: op.transpose(scope, tensor, all), planes: false, shared };
     },
     slice: (x, begin, size, strides = []) => {
       const place = placesIn(x);
@@ -452,9 +447,4 @@ function reducedBy(
     planes: false,
     shared,
   };
-}
-
-export function sizes({ shape, reference }: Tensor): readonly number[] {
-  if (shape.includes(null)) throw new RangeError(`unknown size of ${reference}`);
-  return shape as readonly number[];
 }

@@ -21,6 +21,7 @@ import {
   stacksOf,
   type StackWeight,
   volume,
+  weightOfLayer,
   type WideProduct,
 } from './layout.js';
 import { type BatchImages, logitsOf, type SharedMatrix, type Value } from './lowering.js';
@@ -85,10 +86,8 @@ export function forwardPass(
   });
   const pixels = batches.map((batch) => batch.pixels);
   const logits = layout.stacks.map((stack, index) => {
-    const weightAt = (layer: number, place: number): StackWeight => ({
-      stack: index,
-      weight: stack.weights.findIndex((own) => own.layer === layer && own.place === place),
-    });
+    const weightAt = (layer: number, place: number): StackWeight =>
+      weightOfLayer(stack, index, layer, place);
     const networks = stack.trials.length;
     const found = logitsOf(scope, stack.network, imagesOf(scope, pixels, stack), {
       networks,
@@ -221,10 +220,8 @@ export function programLayout(
     op.placeholder(graph, 'blank', 'float32', shape);
   stacks.forEach((own, stack) => {
     const { trials, network, weights } = own;
-    const at = (layer: number, place: number): StackWeight => ({
-      stack,
-      weight: weights.findIndex((one) => one.layer === layer && one.place === place),
-    });
+    const at = (layer: number, place: number): StackWeight =>
+      weightOfLayer(own, stack, layer, place);
     const count = trials.length;
     logitsOf(graph, network, imagesOf(graph, pixels, own), {
       networks: count,
@@ -398,10 +395,4 @@ function sizeAt({ shape }: Tensor, dimension: number): number {
   const size = shape[dimension];
   if (typeof size !== 'number') throw new Error(`unknown size of dimension ${dimension}`);
   return size;
-}
-
-/** Takes tensors off a list from the left, so many at a time. */
-export function cursor(tensors: readonly Tensor[]): (count: number) => readonly Tensor[] {
-  let taken = 0;
-  return (count) => tensors.slice(taken, (taken += count));
 }

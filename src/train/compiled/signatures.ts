@@ -4,14 +4,13 @@ import type { Scope } from '../../graph/scope.js';
 import type { Tensor } from '../../graph/node.js';
 import { dropoutScale, dropoutThreshold } from '../seeded.js';
 import { PURPOSES } from '../../random/stream.js';
-import { call, whileLoop } from '../../graph/control-flow.js';
+import { call, cursor, whileLoop } from '../../graph/control-flow.js';
 import type { Signature } from '../../graph/saved-model.js';
 import { MEASURES } from '../../quantity/measures.js';
 import { evaluationBatch } from '../grouped/view.js';
 import {
   backwardPass,
   broadcastPerTrial,
-  cursor,
   forwardPass,
   fullScore,
   nonFiniteFlags,
