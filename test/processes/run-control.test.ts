@@ -152,8 +152,8 @@ test('given order takes the first of the spec', async () => {
 
 describe('a budget', () => {
   test('smaller than one trial ends in time, and the same command completes each once', async () => {
-    // Training begins after about a second, and takes several.
-    folder.writeSpec('tiny.yaml', { hidden: '[3]', seeds: '0, 1', epochs: 400 });
+    // Training begins after about half a second, and takes several.
+    folder.writeSpec('tiny.yaml', { hidden: '[3]', seeds: '0, 1', epochs: 8000 });
     const began = performance.now();
     const stopped = await folder.run('tiny.yaml', '--budget', '1s', '--json');
     const seconds = (performance.now() - began) / 1000;
@@ -176,7 +176,8 @@ describe('a budget', () => {
   });
 
   test('that cut a run short leaves the rest to the same command, each trial completed once', async () => {
-    writeSix('run: {fuse: off}', 60);
+    // Some 7,200 epochs of six trials, each a program of its own: more than two seconds anywhere.
+    writeSix('run: {fuse: off}', 1200);
     const first = await folder.run('tiny.yaml', '--budget', '2s', '--workers', '1');
     expect(first.code).toBe(0);
     expect(first.stdout).toMatch(/[Bb]udget of 2\.0 s.*: \d remains?; the same command resumes/);
@@ -190,7 +191,7 @@ describe('a budget', () => {
         "select count(*), count(distinct trial_id) from attempts where status = 'completed'",
       ),
     ).toEqual([[6, 6]]);
-    expect(folder.rows('select count(*) from epochs')).toEqual([[6 * 60]]);
+    expect(folder.rows('select count(*) from epochs')).toEqual([[6 * 1200]]);
   });
 
   test('larger than the run changes nothing', async () => {
