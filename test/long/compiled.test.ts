@@ -32,7 +32,7 @@ import { expectMixtureAsAlone, expectShortBatch, SHORT_BATCHES } from '../train/
 
 function program(xla: boolean): Open {
   return async (task) => {
-    const { executor, compilation } = await openProgram(task, xla);
+    const { executor, compilation } = await openProgram(task, { xla });
     expect(compilation).toBe(xla ? 'xla' : 'graph');
     return executor;
   };

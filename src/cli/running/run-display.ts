@@ -9,6 +9,7 @@ import {
   joinsFront,
   leavingText,
   logsHint,
+  fellBackText,
   layerByLayerText,
   notOnGpu,
   overallProgress,
@@ -94,6 +95,8 @@ export class RunDisplay {
         return;
       case 'engine':
         return this.#say(this.#style.faint(engineText(event.report, event.passedOver)));
+      case 'fell-back':
+        return this.#say(this.#style.faint(fellBackText(event.to, event.reason)));
       case 'trial-started':
         this.#running.set(event.trial.trial, {
           job: event.job,

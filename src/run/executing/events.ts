@@ -55,6 +55,12 @@ export type RunEvent =
       readonly report: EngineReport;
       readonly passedOver: readonly PassedOver[];
     }
+  /** Programs cannot be run as planned, and what is taken instead; once for each reason. */
+  | {
+      readonly type: 'fell-back';
+      readonly to: 'graph' | 'layers';
+      readonly reason: string;
+    }
   | {
       readonly type: 'trial-started';
       readonly trial: TrialLabel;

@@ -1,7 +1,7 @@
 import * as op from '../../graph/ops.js';
 import type { Variable } from '../../graph/ops.js';
 import type { Scope } from '../../graph/scope.js';
-import type { Tensor } from '../../graph/node.js';
+import type { DType, Tensor } from '../../graph/node.js';
 import { dropoutScale, dropoutThreshold } from '../seeded.js';
 import { PURPOSES } from '../../random/stream.js';
 import { call, cursor, whileLoop } from '../../graph/control-flow.js';
@@ -18,7 +18,7 @@ import {
   score,
   type TrainingStep,
 } from './passes.js';
-import { type ProgramParts, zeros } from './program-parts.js';
+import { integersOf, type ProgramParts, zeros } from './program-parts.js';
 import { nextCounters, takeStep } from '../../elementary/optimizers.js';
 import { graphExecutor, type GraphScalar } from './operations.js';
 
@@ -53,7 +53,7 @@ export function dropoutMaskInGraph(
 /** Sums of every measure over some images. */
 export function evaluateSignature({
   graph,
-  options: { networks, inputs, run },
+  options: { networks, inputs, run, card },
   layout,
   images: count,
   variables: { images, parameters },
@@ -62,7 +62,7 @@ export function evaluateSignature({
     begin: op.placeholder(graph, 'feed_begin', 'int32', []),
     end: op.placeholder(graph, 'feed_end', 'int32', []),
   };
-  const size = Math.min(evaluationBatch(networks, run), count);
+  const size = Math.min(evaluationBatch(networks, run, card !== undefined), count);
   const found = call(graph, 'evaluate', Object.values(fed), (scope, range) => {
     const [first, end] = range as [Tensor, Tensor];
     const pixels = op.read(scope, images.pixels);
@@ -145,7 +145,8 @@ export function feedSignature({
   };
   const kept = [images.labels, rates, decayRates, seeds, ...parameters];
   const [done] = call(graph, 'feed', Object.values(fed), (scope, [pixels, ...values]) => {
-    op.assign(scope, images.pixels, unpack(scope, pixels as Tensor, [count, inputs]));
+    const all = unpack(scope, pixels as Tensor, [count, inputs], images.pixels.dtype);
+    op.assign(scope, images.pixels, all);
     kept.forEach((variable, index) => op.assign(scope, variable, values[index] as Tensor));
     for (const slot of slots.flat()) op.assign(scope, slot, zeros(scope, slot.shape));
     for (const counter of counters) op.assign(scope, counter, op.constant(scope, 'float32', 1));
@@ -200,11 +201,16 @@ export function readWeightsSignature({
 }
 
 /** Bytes that were fed four in an int32, since a session converts uint8 one by one. */
-function unpack(scope: Scope, packed: Tensor, shape: readonly [number, number]): Tensor {
+function unpack(
+  scope: Scope,
+  packed: Tensor,
+  shape: readonly [number, number],
+  dtype: DType,
+): Tensor {
   const bytes = op.bytesOf(scope, packed);
   const [words] = packed.shape as [number];
   const size = shape[0] * shape[1];
-  const flat = op.reshape(scope, bytes, [words * 4]);
+  const flat = op.cast(scope, op.reshape(scope, bytes, [words * 4]), dtype);
   const begin = op.constant(scope, 'int32', 0, [1]);
   return op.reshape(scope, op.slice(scope, flat, begin, [size]), shape);
 }
@@ -212,25 +218,28 @@ function unpack(scope: Scope, packed: Tensor, shape: readonly [number, number]):
 /** So many steps of the epoch: the loop that a program is for. */
 export function trainSignature({
   graph,
-  options: { networks, decays, batchSize, counts, run },
+  options,
   layout,
   rule,
   stepsPerEpoch,
   orders,
   variables,
 }: ProgramParts): Signature {
+  const { networks, decays, batchSize, counts, run } = options;
   const { images, order, rates, decayRates, seeds, step, stepsBefore } = variables;
   const { sums, parameters, slots, counters } = variables;
   const fed = op.placeholder(graph, 'feed_steps', 'int32', []);
+  const whole = integersOf(options);
   const [end, loss, accuracy] = call(
     graph,
     'train',
-    [fed],
-    (scope, [steps]) => {
+    [op.cast(graph, fed, whole)],
+    (scope, [given]) => {
+      const steps = op.cast(scope, given as Tensor, 'int32');
       const first = op.read(scope, step);
       const last = op.minimum(
         scope,
-        op.add(scope, first, steps as Tensor),
+        op.add(scope, first, steps),
         op.constant(scope, 'int32', stepsPerEpoch),
       );
       const spreadOf = (numbers: Variable): Tensor[] =>
@@ -322,12 +331,17 @@ export function trainSignature({
         },
       );
       state.forEach((one, index) => op.assign(scope, one, final[index] as Tensor));
-      return final.slice(0, 3);
+      const [done, ...sumsSoFar] = final.slice(0, 3) as [Tensor, Tensor, Tensor];
+      return [op.cast(scope, done, whole), ...sumsSoFar];
     },
     { xla: run === 'xla' },
   );
   return {
     inputs: { steps: fed },
-    outputs: { step: end as Tensor, loss: loss as Tensor, accuracy: accuracy as Tensor },
+    outputs: {
+      step: op.cast(graph, end as Tensor, 'int32'),
+      loss: loss as Tensor,
+      accuracy: accuracy as Tensor,
+    },
   };
 }

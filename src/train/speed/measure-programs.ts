@@ -55,7 +55,7 @@ interface Timed {
 
 async function timeProgram(task: GroupTask, xla: boolean): Promise<Timed> {
   const began = performance.now();
-  const { executor, compilation } = await openProgram(task, xla);
+  const { executor, compilation } = await openProgram(task, { xla });
   const opened = performance.now();
   const open = (opened - began) / 1000;
   try {
