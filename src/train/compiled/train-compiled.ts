@@ -143,8 +143,8 @@ function isShortOfMemory(error: unknown): boolean {
   );
 }
 
-/** What comes after it is where the library's code was. */
-function firstLine(error: unknown): string {
+/** Of what a library says: what comes after it is where its code was. */
+export function firstLine(error: unknown): string {
   return ((error as Error).message.split('\n')[0] ?? '').trim();
 }
 
