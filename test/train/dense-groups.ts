@@ -279,7 +279,8 @@ function imagesOf(name: string): number {
 /** Every metric of each epoch but its seconds, then those on test. */
 function numbersOf(messages: readonly JobMessage[], trial: string): (readonly [string, number])[] {
   return messages.flatMap((message): (readonly [string, number])[] => {
-    if (message.type === 'progress' || message.type === 'started') return [];
+    if (message.type === 'progress' || message.type === 'started' || message.type === 'fell-back')
+      return [];
     if (message.trial !== trial) return [];
     if (message.type === 'diverged') return [['diverged', NaN]];
     if (message.type === 'completed') return Object.entries(message.test);

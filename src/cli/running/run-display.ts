@@ -8,6 +8,7 @@ import {
   forTogether,
   joinsFront,
   leavingText,
+  measuringText,
   logsHint,
   fellBackText,
   layerByLayerText,
@@ -93,6 +94,8 @@ export class RunDisplay {
           this.#say(this.#style.faint(layerByLayerText(trials, reason)));
         }
         return;
+      case 'measuring':
+        return this.#say(this.#style.faint(measuringText(event.gpu.name)));
       case 'engine':
         return this.#say(this.#style.faint(engineText(event.report, event.passedOver)));
       case 'fell-back':

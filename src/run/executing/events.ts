@@ -49,6 +49,8 @@ export type RunEvent =
       /** Wall time that the run may take; null for any. */
       readonly budgetSeconds: number | null;
     }
+  /** A GPU is used for the first time, and is tried and timed before. */
+  | { readonly type: 'measuring'; readonly gpu: Gpu }
   /** Once, when the first worker says what it runs on. */
   | {
       readonly type: 'engine';
