@@ -40,6 +40,14 @@ const USUAL_NETWORKS = 64;
 /** Of the best speed of a network: what a smaller program may lack of it. */
 const NEARLY = 0.9;
 
+/**
+ * Whether a library says that memory is short, which it does in words alone: those of TensorFlow's
+ * allocators, of XLA's and of CUDA.
+ */
+export function isShortOfMemory(said: string): boolean {
+  return /RESOURCE_EXHAUSTED|ResourceExhausted|OOM when allocating|out of memory/i.test(said);
+}
+
 /** How programs are run on a card: the better way that is proven there, or why there is none. */
 export function programsOn({
   agreement,

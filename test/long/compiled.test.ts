@@ -13,10 +13,17 @@ import { ENGINE_VARIABLE } from '../../src/native/environment.js';
 import { openGraph } from '../../src/native/graph-session.js';
 import { loadEngine } from '../../src/native/load-engine.js';
 import { stagedPackage } from '../../src/native/staging/cache.js';
+import { MOST_DIFFERENCE } from '../../src/native/cards.js';
+import type { JobTrial } from '../../src/train/contract.js';
+import { groupTaskOf } from '../../src/train/grouped/train-grouped.js';
+import { measureTogether, proveCard } from '../../src/train/speed/measure-card.js';
 import { openProgram, trainCompiled } from '../../src/train/compiled/train-compiled.js';
 import { OPTIMIZERS } from '../../src/elementary/optimizers.js';
 import { sweep } from '../integration/sweep-process.js';
 import {
+  dataset,
+  facts,
+  messagesOf,
   expectDivergenceKept,
   expectEachAsAlone,
   expectMeasuresOfFloat64,
@@ -29,6 +36,9 @@ import {
 } from '../train/dense-groups.js';
 import { expectKerasSteps, KERAS_CASES, KERAS_COMPANIES } from '../train/layer-programs.js';
 import { expectMixtureAsAlone, expectShortBatch, SHORT_BATCHES } from '../train/mixtures.js';
+
+/** What TensorFlow calls them, where a test has it take them for a GPU. */
+const PROCESSORS = '/device:CPU:0';
 
 function program(xla: boolean): Open {
   return async (task) => {
@@ -106,6 +116,79 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('compile
       'the short last batch has its own statistics: %s',
       (name) => expectShortBatch(name, program(xla)),
     );
+  });
+
+  describe('a program for a GPU, on processors', () => {
+    const placed =
+      (xla: boolean): Open =>
+      async (task) => {
+        const { executor } = await openProgram(task, { xla, xlaRequired: true, card: PROCESSORS });
+        return executor;
+      };
+
+    test.each(
+      Object.keys(KERAS_CASES).flatMap((name) => [true, false].map((xla) => [name, xla] as const)),
+    )('takes the steps that Keras takes: %s, xla %s', (name, xla) =>
+      expectKerasSteps(name, [0, 1], placed(xla)),
+    );
+
+    test('of 64 networks with an order of the images each: every one as alone', async () => {
+      const trials = Array.from({ length: 64 }, (_, seed) => ({
+        ...(trialsOf(
+          [{ hidden: [20 + (seed % 3), 10], seed, dropout: 0.2 }],
+          'adam',
+        )[0] as JobTrial),
+        order_seed: seed,
+      }));
+      const all = await weightsAfter(trials, placed(true));
+      for (const place of [0, 31, 63]) {
+        const one = trials.slice(place, place + 1);
+        const alone = await weightsAfter(one, program(true));
+        expect(largestDifference(one, all.slice(place, place + 1), alone)).toBeLessThan(2e-5);
+      }
+    });
+
+    test('is refused without one, in TensorFlow’s words, and trained layer by layer', async () => {
+      const said: string[] = [];
+      const [trial] = trialsOf([{ hidden: [3] }], 'adam');
+      const task = groupTaskOf({ trials: [trial as JobTrial], facts }, dataset);
+      const onPlain = (reason: string): void => void said.push(reason);
+      await expect(
+        openProgram(task, { xla: true, card: '/device:GPU:0', onPlain }),
+      ).rejects.toThrow(/Cannot assign a device.*GPU/);
+      expect(said).toEqual([expect.stringMatching(/Cannot assign a device.*GPU/)]);
+    });
+
+    test('falls to the plain graph, then to the layers trainer, which trains all', async () => {
+      const trials = trialsOf([{ hidden: [3] }, { hidden: [4] }], 'adam');
+      const messages = await messagesOf(trainCompiled, trials, {
+        compile: 'xla',
+        card: '/device:GPU:0',
+      });
+      const said = messages.flatMap((message) =>
+        message.type === 'fell-back' ? [message.to] : [],
+      );
+      expect(said).toEqual(['graph', 'layers']);
+      expect(messages.filter(({ type }) => type === 'completed')).toHaveLength(2);
+    });
+
+    test('is proven by 50 steps; what cannot be placed is not', async () => {
+      const { xla, graph } = await proveCard(PROCESSORS);
+      expect(xla).toEqual({ difference: 0 });
+      expect(graph).toMatchObject({ difference: expect.any(Number) });
+      expect((graph as { difference: number }).difference).toBeGreaterThan(0);
+      expect((graph as { difference: number }).difference).toBeLessThan(MOST_DIFFERENCE / 5);
+      const failure = expect.stringMatching(/Cannot assign a device/) as string;
+      expect(await proveCard('/device:GPU:0')).toEqual({ xla: { failure }, graph: { failure } });
+    });
+
+    test('is timed by how many train together', async () => {
+      const found = await measureTogether(PROCESSORS, [1, 4]);
+      expect(found.map(({ networks }) => networks)).toEqual([1, 4]);
+      for (const { compile_seconds, step_seconds } of found) {
+        expect(Math.min(compile_seconds, step_seconds)).toBeGreaterThan(0);
+      }
+    });
   });
 
   test('the plain graph computes what XLA does', async () => {

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { engineNotMeasured, noReason } from '../messages.js';
-import { type CardSpeeds, readCards, writeCard } from '../../native/cards.js';
+import { type CardSpeeds, isShortOfMemory, readCards, writeCard } from '../../native/cards.js';
 import { type EngineCandidate, EngineError, type Gpu } from '../../native/engine.js';
 import { type Speeds, writeSpeeds } from '../../native/speeds.js';
 import { workerEnvironments } from '../executing/workers.js';
@@ -52,7 +52,10 @@ export async function meetGpu(
   return measureGpu(candidate, gpu);
 }
 
-/** Tries and times a GPU, and keeps what was found; of one whose process fails nothing is kept. */
+/**
+ * Tries and times a GPU, and keeps what was found. Nothing is kept where memory was short, or the
+ * process failed.
+ */
 export async function measureGpu(candidate: EngineCandidate, gpu: Gpu): Promise<CardSpeeds> {
   const [environment = {}] = workerEnvironments(1, { candidate, gpus: [gpu] });
   try {
@@ -60,7 +63,11 @@ export async function measureGpu(candidate: EngineCandidate, gpu: Gpu): Promise<
       environment,
       timeoutMs: LONGEST_MS,
     })) as CardSpeeds;
-    writeCard(candidate, gpu.name, card);
+    // Another process may have had the memory.
+    const short = Object.values(card.agreement).some(
+      (one) => 'failure' in one && isShortOfMemory(one.failure),
+    );
+    if (!short) writeCard(candidate, gpu.name, card);
     return card;
   } catch (error) {
     const failure = failureOf(error) ?? noReason();

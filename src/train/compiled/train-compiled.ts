@@ -1,6 +1,7 @@
 import { MEASURES, type Measure, TRAINING_MEASURES } from '../../quantity/measures.js';
 import { recordOf } from '../../quantity/table.js';
 import type { LabelledImages } from '../../data/load.js';
+import { isShortOfMemory } from '../../native/cards.js';
 import { type Feed, type GraphSession, openGraph } from '../../native/graph-session.js';
 import {
   type GroupExecutor,
@@ -119,7 +120,8 @@ export interface OpenOptions {
 export async function openProgram(task: GroupTask, options: OpenOptions): Promise<OpenedExecutor> {
   const { xla, xlaRequired = false, card, onPlain } = options;
   const stays = (error: unknown): boolean =>
-    error instanceof GraphError || (task.networks.length > 1 && isShortOfMemory(error));
+    error instanceof GraphError ||
+    (task.networks.length > 1 && isShortOfMemory((error as Error).message));
   if (xla) {
     try {
       return { executor: await openGraphProgram(task, 'xla', card), compilation: 'xla' };
@@ -134,13 +136,6 @@ export async function openProgram(task: GroupTask, options: OpenOptions): Promis
     if (stays(error)) throw error;
     throw new ProgramError(firstLine(error));
   }
-}
-
-/** The library says so in words alone: those of TensorFlow's allocators, of XLA's and of CUDA. */
-function isShortOfMemory(error: unknown): boolean {
-  return /RESOURCE_EXHAUSTED|ResourceExhausted|OOM when allocating|out of memory/i.test(
-    (error as Error).message,
-  );
 }
 
 /** Of what a library says: what comes after it is where its code was. */
