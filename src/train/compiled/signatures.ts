@@ -10,6 +10,7 @@ import { MEASURES } from '../../quantity/measures.js';
 import { evaluationBatch } from '../grouped/view.js';
 import {
   backwardPass,
+  type Batch,
   broadcastPerTrial,
   forwardPass,
   fullScore,
@@ -82,17 +83,16 @@ export function evaluateSignature({
           inner,
           layout,
           weights,
-          [
-            {
-              pixels: op.slice(
-                inner,
-                pixels,
-                op.concat(inner, [corner, op.constant(inner, 'int32', 0, [1])], 0),
-                [size, inputs],
-              ),
-              labels: op.slice(inner, labels, corner, [size]),
-            },
-          ],
+          {
+            images: size,
+            pixels: op.slice(
+              inner,
+              pixels,
+              op.concat(inner, [corner, op.constant(inner, 'int32', 0, [1])], 0),
+              [size, inputs],
+            ),
+            labels: op.slice(inner, labels, corner, [size]),
+          },
           null,
           run !== 'interpreted',
         );
@@ -252,7 +252,10 @@ export function trainSignature({
       const before = op.read(scope, stepsBefore);
       const pixels = op.read(scope, images.pixels);
       const labels = op.read(scope, images.labels);
-      const epochOrder = op.read(scope, order);
+      const epochOrder = op.reshape(scope, op.read(scope, order), [
+        orders,
+        stepsPerEpoch * batchSize,
+      ]);
       const state = [step, ...sums, ...counters, ...parameters, ...slots.flat()];
       const initial = [first, ...state.slice(1).map((one) => op.read(scope, one))];
       const final = whileLoop(
@@ -260,8 +263,9 @@ export function trainSignature({
         'steps',
         initial,
         (inner, [now]) => op.less(inner, now as Tensor, last),
-        (inner, now) => {
-          const take = cursor(now);
+        (inner, state) => {
+          const take = cursor(state);
+          const zero = op.constant(inner, 'int32', 0);
           const index = take(1)[0] as Tensor;
           const [lossSum, accuracySum] = take(2) as [Tensor, Tensor];
           const x = graphExecutor(inner);
@@ -270,10 +274,6 @@ export function trainSignature({
           const kept = slots.map((own) => take(own.length));
 
           const begin = op.multiply(inner, index, op.constant(inner, 'int32', batchSize));
-          const at = (place: Tensor, order: number): Tensor => {
-            const first = op.constant(inner, 'int32', order * stepsPerEpoch * batchSize);
-            return op.reshape(inner, order === 0 ? place : op.add(inner, place, first), [1]);
-          };
           const { weight, scale } = rowWeights(inner, begin, batchSize, counts.train);
           const ofTraining = op.add(inner, before, index);
           const maskOf: TrainingStep['maskOf'] = ({ trials }, number, size, rate) => {
@@ -287,18 +287,21 @@ export function trainSignature({
             });
             return op.stack(inner, masks);
           };
-          const batches = Array.from({ length: orders }, (_, order) => {
-            const own = op.slice(inner, epochOrder, at(begin, order), [batchSize]);
-            return {
-              pixels: op.gather(inner, pixels, own),
-              labels: op.gather(inner, labels, own),
-            };
-          });
+          const now = op.slice(inner, epochOrder, op.stack(inner, [zero, begin]), [
+            orders,
+            batchSize,
+          ]);
+          const own = op.reshape(inner, now, [orders * batchSize]);
+          const batch: Batch = {
+            images: batchSize,
+            pixels: op.gather(inner, pixels, own),
+            labels: op.gather(inner, labels, own),
+          };
           const forward = forwardPass(
             inner,
             layout,
             weights,
-            batches,
+            batch,
             { scale, maskOf },
             run === 'graph',
           );
@@ -319,11 +322,11 @@ export function trainSignature({
               counters: counted,
             });
           });
-          const batch = score(inner, forward, weight);
+          const scored = score(inner, forward, weight);
           return [
             op.add(inner, index, op.constant(inner, 'int32', 1)),
-            op.add(inner, lossSum, batch.loss),
-            op.add(inner, accuracySum, batch.accuracy),
+            op.add(inner, lossSum, scored.loss),
+            op.add(inner, accuracySum, scored.accuracy),
             ...(counted as readonly Tensor[]),
             ...updated.map((one) => one.weights),
             ...updated.flatMap((one) => one.slots),
