@@ -177,15 +177,17 @@ async function timed(title, file, database) {
 /** One of CUDA's libraries taken away, in a copy made of hard links: exit 5, and it is named. */
 async function withoutLibrary(path) {
   const library = 'libcublas.so.12';
+  const place = join('deps/nvidia/cublas/lib', library);
+  if (!existsSync(join(path, place))) {
+    return say(`- not tried: the package brings no ${library} of its own`);
+  }
   const modules = dirname(dirname(path));
   const copy = `${dirname(modules)}.check-${process.pid}`;
   try {
     mkdirSync(copy);
     execFileSync('cp', ['-al', modules, copy]);
     const inCopy = join(copy, 'node_modules/@tensorflow/tfjs-node-gpu');
-    const file = join(inCopy, 'deps/nvidia/cublas/lib', library);
-    if (!existsSync(file)) return say(`- not tried: the package brings no ${library} of its own`);
-    rmSync(file);
+    rmSync(join(inCopy, place));
     const { code, stderr } = await sweep([spec('without'), '--device', 'gpu'], {
       SWEEP_STAGED_PACKAGE: inCopy,
     });
