@@ -1,19 +1,26 @@
 // What CUDA does for this machine, as a Markdown report on stdout: see docs/gpu.md.
 //
-//   scripts/gpu-check [--quick]
+//   scripts/gpu-check [--peers PYTHON] [--notebook]
 //
 // Needs `npm ci` and `npx sweep setup --gpu`. It trains in a folder of its own and leaves nothing
-// behind; it takes some minutes, with the notebook up to half an hour. --quick leaves the notebook
-// out. Exit code 3: something is not as it should be.
+// behind; some five minutes. --peers times JAX and PyTorch too, by a Python that has both.
+// --notebook adds the notebook's five seeds. Exit code 3: something is not as it should be.
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 
 const CLI = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const NOTEBOOK = fileURLToPath(new URL('../experiments/notebook.yaml', import.meta.url));
-const quick = process.argv.includes('--quick');
+const LENETS = fileURLToPath(new URL('../experiments/lenet-vs-mlp.yaml', import.meta.url));
+const PEERS = fileURLToPath(new URL('gpu-peers.py', import.meta.url));
+const { values: options } = parseArgs({
+  options: { peers: { type: 'string' }, notebook: { type: 'boolean', default: false } },
+});
+/** Seconds that the peers may begin something in. */
+const PEERS_SECONDS = 100;
 
 /** Mean validation accuracy over five seeds that Keras reaches, twelve seeds each. */
 const BANDS = [
@@ -47,29 +54,140 @@ async function main() {
     return fail('TensorFlow registered no GPU; nothing was trained');
   }
 
-  say('\n## The same 50 steps on GPU and CPU\n');
-  await compareDevices();
+  say('\n## Programs on the card, and on the processors\n');
+  await programs();
 
-  say('\n## Workers on one card\n');
-  await workersOnOneCard();
+  say('\n## What `auto` takes\n');
+  await automatic();
 
-  if (quick) return;
-  say('\n## experiments/notebook.yaml\n');
-  await notebook();
+  say('\n## Whole runs\n');
+  await wholeRuns();
+
+  if (options.notebook) {
+    say('\n## experiments/notebook.yaml\n');
+    await notebook();
+  }
+}
+
+/** The 50 steps of both, and how fast K networks are trained together, beside the peers. */
+async function programs() {
+  const began = performance.now();
+  const doctor = JSON.parse((await sweep(['doctor', '--bench', '--json'])).stdout);
+  const engine = doctor.engines.find(({ name }) => name === 'tfjs-node-gpu');
+  const [name] = Object.keys(engine.cards);
+  if (name === undefined) return fail('no GPU was measured');
+  const { agreement, together, programs: mixed } = engine.cards[name];
+  for (const [run, found] of Object.entries(agreement)) {
+    const text =
+      'difference' in found
+        ? `weights after 50 steps differ from the CPU's by ${found.difference.toExponential(1)}`
+        : `fails: ${found.failure}`;
+    say(`- ${run}: ${text}`);
+    check(found.difference < 1e-3, `programs (${run}) are not proven on this card`);
+  }
+  for (const { program, xla_step_seconds, graph_step_seconds, compile_seconds } of mixed ?? []) {
+    say(
+      `- ${program}: ${ms(xla_step_seconds)} a step with XLA (compiled in ${compile_seconds.toFixed(1)} s), ${ms(graph_step_seconds)} as a plain graph`,
+    );
+  }
+  for (const one of engine.speeds?.programs ?? []) {
+    say(`- on one processor, ${one.program}: ${ms(one.xla_step_seconds)} a step with XLA`);
+  }
+  say(`- measured in ${((performance.now() - began) / 1000).toFixed(0)} s\n`);
+  const rows = together.map(({ networks, step_seconds, compile_seconds }) => ({
+    peer: 'sweep',
+    networks,
+    ms: step_seconds * 1000,
+    first: compile_seconds,
+  }));
+  if (options.peers !== undefined) rows.push(...(await peers(together)));
+  say('784-100-100-10, batch 32, Adam; a step of K networks, each with an order of its own.\n');
+  say('| trained by | K | ms a step | us a step and network | s to the first steps |');
+  say('| --- | --: | --: | --: | --: |');
+  for (const { peer, networks, ms: step, first, failure } of rows) {
+    const cells =
+      failure === undefined
+        ? `${step.toFixed(3)} | ${((step * 1000) / networks).toFixed(1)} | ${first.toFixed(1)}`
+        : `${failure} | |`;
+    say(`| ${peer} | ${networks} | ${cells} |`);
+  }
+}
+
+async function peers(together) {
+  const counts = together.map(({ networks }) => networks);
+  const args = [PEERS, '--networks', counts.join(','), '--seconds', String(PEERS_SECONDS)];
+  const { stdout, stderr, code } = await spawned(options.peers, args, {
+    XLA_PYTHON_CLIENT_PREALLOCATE: 'false',
+  });
+  if (code !== 0) say(`- the peers ended with ${code}: ${stderr.trim().split('\n').at(-1)}\n`);
+  return stdout
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line));
+}
+
+function ms(seconds) {
+  return `${(seconds * 1000).toPrecision(3)} ms`;
+}
+
+/** Both sizes of sweep: a GPU is for many networks. */
+async function automatic() {
+  for (const count of [2, 128]) {
+    const seeds = Array.from({ length: count }, (_, seed) => seed);
+    const file = spec(`auto-${count}`, { limit: 20_000, epochs: 1, seeds });
+    const { stderr } = await mustSweep([file, '--db', `auto-${count}.db`]);
+    const said = stderr.split('\n').filter((line) => /^(Engine|Not on a GPU|Layer by)/.test(line));
+    say(`- ${count} trials, one epoch of 20,000 images: ${said.join('; ')}`);
+  }
+}
+
+async function wholeRuns() {
+  const seeds = Array.from({ length: 128 }, (_, seed) => seed);
+  const file = spec('many', { limit: 50_000, epochs: 10, seeds });
+  await timed('128 seeds of 784-100-100-10, ten epochs of 50,000 images', file, 'many.db');
+  await timed('experiments/lenet-vs-mlp.yaml', LENETS, 'lenets.db');
+}
+
+async function timed(title, file, database) {
+  const memory = [];
+  const timer = setInterval(() => memory.push(...gpuMemory()), 1000);
+  const began = performance.now();
+  const { stderr } = await mustSweep([file, '--device', 'gpu', '--db', database]);
+  clearInterval(timer);
+  const seconds = (performance.now() - began) / 1000;
+  const [jobs] = await rows(
+    database,
+    `select count(*) as jobs, group_concat(distinct trainer) as trainers, group_concat(distinct compilation) as ways,
+       sum(compile_seconds) as compile, sum(train_seconds) as train, sum(evaluate_seconds) as evaluate,
+       group_concat(distinct device) as devices from jobs`,
+  );
+  const [trials] = await rows(
+    database,
+    "select count(*) as n, avg(val_accuracy) as mean from trials where status = 'completed'",
+  );
+  say(
+    `- ${title}: ${seconds.toFixed(1)} s, ${trials.n} trials in ${jobs.jobs} jobs (${jobs.trainers}, ${jobs.ways}): compile ${jobs.compile.toFixed(1)}, train ${jobs.train.toFixed(1)}, evaluate ${jobs.evaluate.toFixed(1)} s; mean val_accuracy ${(trials.mean * 100).toFixed(2)} %; GPU memory ${memoryText(memory)}`,
+  );
+  const fallen = stderr.split('\n').filter((line) => /^(Not compiled|Layer by layer)/.test(line));
+  for (const line of fallen) say(`- ${line}`);
+  check(jobs.devices === 'gpu', 'a job did not run on the GPU');
+  check(fallen.length === 0, 'a program fell back');
 }
 
 /** One of CUDA's libraries taken away, in a copy made of hard links: exit 5, and it is named. */
 async function withoutLibrary(path) {
   const library = 'libcublas.so.12';
+  const place = join('deps/nvidia/cublas/lib', library);
+  if (!existsSync(join(path, place))) {
+    return say(`- not tried: the package brings no ${library} of its own`);
+  }
   const modules = dirname(dirname(path));
   const copy = `${dirname(modules)}.check-${process.pid}`;
   try {
     mkdirSync(copy);
     execFileSync('cp', ['-al', modules, copy]);
     const inCopy = join(copy, 'node_modules/@tensorflow/tfjs-node-gpu');
-    const file = join(inCopy, 'deps/nvidia/cublas/lib', library);
-    if (!existsSync(file)) return say(`- not tried: the package brings no ${library} of its own`);
-    rmSync(file);
+    rmSync(join(inCopy, place));
     const { code, stderr } = await sweep([spec('without'), '--device', 'gpu'], {
       SWEEP_STAGED_PACKAGE: inCopy,
     });
@@ -79,68 +197,6 @@ async function withoutLibrary(path) {
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
-}
-
-async function compareDevices() {
-  const file = spec('steps', { limit: 1600, test: 1000 });
-  const losses = [];
-  for (const device of ['gpu', 'cpu']) {
-    await mustSweep([file, '--device', device, '--db', `${device}.db`]);
-    const [row] = await rows(`${device}.db`, 'select val_loss, device, engine from trials');
-    losses.push(row.val_loss);
-    say(`- ${device}: val_loss ${row.val_loss} (${row.engine} on ${row.device})`);
-  }
-  const difference = Math.abs(losses[0] / losses[1] - 1);
-  say(`- relative difference ${difference.toExponential(1)}`);
-  check(difference < 1e-4, 'GPU and CPU differ by more than single precision explains');
-}
-
-async function workersOnOneCard() {
-  say('| workers | steps per second, all together | ratio | per worker | GPU memory per worker |');
-  say('| --- | --- | --- | --- | --- |');
-  const counts = [1, 2, 4, 8, 16].filter((count) => count <= availableParallelism());
-  let alone;
-  for (const workers of counts) {
-    const seeds = Array.from({ length: workers }, (_, seed) => seed);
-    const file = spec(`workers-${workers}`, { limit: 20_000, epochs: 2, seeds });
-    const one = await measured([file, '--device', 'gpu', '--workers', String(workers)], workers);
-    alone ??= one.total;
-    say(
-      `| ${workers} on GPU | ${one.total.toFixed(0)} | ${(one.total / alone).toFixed(2)} | ${one.each.toFixed(0)} | ${one.memory} |`,
-    );
-  }
-  const processors = Math.min(16, availableParallelism());
-  const seeds = Array.from({ length: processors }, (_, seed) => seed);
-  const file = spec('cpu', { limit: 20_000, epochs: 2, seeds });
-  const cpu = await measured([file, '--device', 'cpu', '--workers', String(processors)], 0);
-  say(
-    `| ${processors} on CPU | ${cpu.total.toFixed(0)} | ${(cpu.total / alone).toFixed(2)} | ${cpu.each.toFixed(0)} | |`,
-  );
-}
-
-/** Rates of all jobs, added up: every worker trains one, at the same time. */
-async function measured(args, workers) {
-  const database = `${basename(args[0])}.db`;
-  const memory = [];
-  const timer = setInterval(() => memory.push(...gpuMemory()), 1000);
-  try {
-    await mustSweep([...args, '--db', database]);
-  } finally {
-    clearInterval(timer);
-  }
-  const jobs = await rows(
-    database,
-    `select j.id, j.device, j.device_name, j.threads, j.train_seconds,
-       (select sum(t.epochs) from trials t where t.job = j.id) * 625 as steps from jobs j`,
-  );
-  const device = workers > 0 ? 'gpu' : 'cpu';
-  check(
-    jobs.every((job) => job.device === device),
-    `a job did not run on the ${device}`,
-  );
-  const each = jobs.map(({ steps, train_seconds }) => steps / train_seconds);
-  const mean = each.reduce((sum, rate) => sum + rate, 0) / each.length;
-  return { total: mean * jobs.length, each: mean, memory: memoryText(memory) };
 }
 
 async function notebook() {
@@ -181,15 +237,17 @@ seeds: [${seeds.join(', ')}]
 }
 
 function sweep(args, env = {}) {
+  return spawned(process.execPath, [CLI, ...args], env);
+}
+
+function spawned(command, args, env) {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [CLI, ...args], {
-      cwd: folder,
-      env: { ...process.env, ...env },
-    });
+    const child = spawn(command, args, { cwd: folder, env: { ...process.env, ...env } });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (data) => (stdout += data));
     child.stderr.on('data', (data) => (stderr += data));
+    child.on('error', (error) => resolve({ code: -1, stdout, stderr: error.message }));
     child.on('close', (code) => resolve({ code, stdout, stderr }));
   });
 }

@@ -46,10 +46,17 @@ const DATA_TYPES: Readonly<Record<DType, number>> = {
 /** GraphDef's version that this is written for (TF_GRAPH_DEF_VERSION of TensorFlow 2.x). */
 const GRAPH_VERSION = 1087;
 
-/** A graph and its signatures as the content of `saved_model.pb`, tagged `serve`. */
+/**
+ * A graph and its signatures as the content of `saved_model.pb`, tagged `serve`.
+ *
+ * @param device on which variables live and functions run, as TensorFlow names it
+ *   (`/device:GPU:0`): a session that has none like it refuses the graph. Where it is left out,
+ *   TensorFlow chooses, and says nothing where it has no kernel for its first choice.
+ */
 export function savedModel(
   graph: Graph,
   signatures: Readonly<Record<string, Signature>>,
+  device?: string,
 ): Uint8Array {
   const SavedModel = messages().lookupType('tensorflow.SavedModel');
   const message = {
@@ -58,7 +65,10 @@ export function savedModel(
       {
         metaInfoDef: { tags: ['serve'] },
         graphDef: {
-          node: graph.nodes.map(nodeMessage),
+          node: graph.nodes.map((node) => ({
+            ...nodeMessage(node),
+            ...(device !== undefined && PLACED.has(node.op) ? { device } : {}),
+          })),
           library: { function: graph.functions.map(functionMessage) },
           versions: { producer: GRAPH_VERSION, minConsumer: 12 },
         },
@@ -68,6 +78,9 @@ export function savedModel(
   };
   return SavedModel.encode(SavedModel.fromObject(message)).finish();
 }
+
+/** What is fed and fetched may be anywhere; the body of a function runs where its call does. */
+const PLACED: ReadonlySet<string> = new Set(['VarHandleOp', 'StatefulPartitionedCall']);
 
 let root: protobuf.Root | undefined;
 

@@ -27,6 +27,12 @@ export interface EngineSettings {
 }
 
 /**
+ * XLA's own products on a GPU are in TF32 whatever NVIDIA_TF32_OVERRIDE says; cuBLAS's are not. And
+ * the same job gives the same numbers: no kernel is chosen by a race.
+ */
+const GPU_FLAGS = '--xla_gpu_enable_triton_gemm=false --xla_gpu_deterministic_ops=true';
+
+/**
  * What a process that loads an engine gets in its environment, where libtensorflow reads it when it
  * is loaded. What the user has set stays; but for which GPUs there are to see.
  */
@@ -46,6 +52,8 @@ export function engineEnvironment(
     // A worker's log says why its GPU is not to be had.
     TF_CPP_MIN_LOG_LEVEL: gpus === 'none' ? '2' : '0',
   };
+  // A flag that a library does not know ends its process: those of an older one are left alone.
+  if (gpus !== 'none' && hasOwnCuda(candidate.path)) defaults['XLA_FLAGS'] = GPU_FLAGS;
   if (threads !== undefined) {
     defaults['TF_NUM_INTRAOP_THREADS'] = String(threads);
     defaults['TF_NUM_INTEROP_THREADS'] = '1';

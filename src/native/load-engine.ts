@@ -64,6 +64,9 @@ export interface NativeBackend {
   };
 }
 
+/** What TensorFlow calls the first GPU that a process sees. */
+export const FIRST_GPU = '/device:GPU:0';
+
 interface BindingModule {
   readonly version: Record<string, string>;
 }

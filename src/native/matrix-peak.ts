@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 /** Rows of the square matrices: from the first size on they double until a product takes long enough. */
 const FIRST_SIZE = 256;
 const LAST_SIZE = 8192;
-const LONG_ENOUGH_MS = 5;
+const LONG_ENOUGH_MS = 2;
 
 /** Products until the fastest of them is believed. */
 const PRODUCTS = 5;

@@ -113,3 +113,15 @@ export function noDriver(library: string): string {
 export function libraryNotOpened(library: string): string {
   return `${library} cannot be opened`;
 }
+
+// Why a GPU has no programs; said after `Layer by layer: N trials, because `.
+
+/** @param reason what the library said. */
+export function programFailsOnCard(reason: string): string {
+  return `TensorFlow runs no program on this GPU (${reason})`;
+}
+
+/** @param difference of weights, by the largest of them. */
+export function cardDiffers(difference: number, most: number): string {
+  return `weights after 50 steps on this GPU differ from the CPU's by ${difference.toExponential(0)}, more than ${most.toExponential(0)}`;
+}

@@ -51,6 +51,8 @@ export interface MeasuredSpeed {
   readonly networks: number;
   readonly architectures: number;
   readonly params: number;
+  /** Training FLOP of a step of all of them, convention `flop`; versions before did not keep it. */
+  readonly step_flop?: number;
   /** To make the graph ready, the first evaluation included. */
   readonly graph_seconds: number;
   /** What XLA takes besides. */

@@ -10,9 +10,12 @@ import { type PlannedJob, flopOf } from './jobs.js';
 export interface TimeModel {
   readonly seconds_per_step: number;
   readonly seconds_per_flop: number;
-  /** `measured` on this machine, or the `reference` of another. */
-  readonly source: 'measured' | 'reference';
-  /** Jobs that it was fitted to. */
+  /**
+   * `measured` by jobs of this machine, by the `benchmark` of MLPs here, or the `reference` of another
+   * machine.
+   */
+  readonly source: 'measured' | 'benchmark' | 'reference';
+  /** Jobs, or programs of the benchmark, that it was fitted to. */
   readonly jobs: number;
 }
 
@@ -35,6 +38,11 @@ export const REFERENCES = {
   compiled: { seconds_per_step: 4e-5, seconds_per_flop: 2.1e-11, source: 'reference', jobs: 0 },
   /** One of four workers on an H200, batch 32: a step is 150 launches, whatever its size. */
   gpu: { seconds_per_step: 31e-3, seconds_per_flop: 3.2e-11, source: 'reference', jobs: 0 },
+  /**
+   * A program on a GPU: no measurement but arithmetic, until the first run there has measured. Some
+   * hundred launches of 5 us are shared by 64 networks; products of 32 rows at 3 TFLOP/s.
+   */
+  gpu_programs: { seconds_per_step: 8e-6, seconds_per_flop: 3e-13, source: 'reference', jobs: 0 },
 } as const satisfies Record<string, TimeModel>;
 
 /**
@@ -44,6 +52,7 @@ export const REFERENCES = {
 export function fitTimeModel(
   timings: readonly Timing[],
   reference: TimeModel = REFERENCES.wasm,
+  source: TimeModel['source'] = 'measured',
 ): TimeModel {
   const usable = timings.filter(({ steps, seconds, flop }) => steps > 0 && flop > 0 && seconds > 0);
   if (usable.length === 0) return reference;
@@ -58,7 +67,7 @@ export function fitTimeModel(
     f += y;
   }
   const determinant = ss * ff - sf * sf;
-  const known = { source: 'measured', jobs: usable.length } as const;
+  const known = { source, jobs: usable.length };
   // Nearly parallel columns: the two coefficients cannot be told apart.
   if (determinant > 1e-6 * ss * ff) {
     const perStep = (s * ff - f * sf) / determinant;

@@ -16,9 +16,11 @@ export interface TrialWorkload {
   readonly effort: Effort;
   /**
    * Which trials can be trained by one program: those of equal text here (same optimizer, batch size and
-   * epochs; where they begin with a product of pixels, the same batches); null where only the layers trainer can train it.
+   * epochs); null where only the layers trainer can train it.
    */
   readonly program: string | null;
+  /** Which order of the images it shares with the others on processors, where that pays; else null. */
+  readonly order: number | null;
   /** Why only that one can; null where a program can. */
   readonly programLacks: string | null;
 }
@@ -58,6 +60,8 @@ export interface Packing {
   readonly bytes: number;
   /** Trials of a job at most. */
   readonly trials: number;
+  /** Whether those of several orders of the images go into one job, whatever they begin with. */
+  readonly anyOrder: boolean;
   /** Among which the jobs are divided. */
   readonly workers: number;
   /** Picks the trainer for these trials; with few steps, one network at a time may be faster. */
@@ -142,13 +146,14 @@ function packJobs(trials: readonly TrialWorkload[], packing: Packing): PlannedJo
   const groups = new Map<string, TrialWorkload[]>();
   const jobs: PlannedJob[] = [];
   for (const trial of trials) {
-    const { program } = trial;
+    const { program, order } = trial;
     if (program === null) {
       jobs.push(layersJob(trial));
       continue;
     }
-    const group = groups.get(program);
-    if (group === undefined) groups.set(program, [trial]);
+    const key = packing.anyOrder || order === null ? program : `${program} ${order}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [trial]);
     else group.push(trial);
   }
   const workIn = (group: readonly TrialWorkload[]): number =>

@@ -1,11 +1,10 @@
 import { problem } from '../text/problem.js';
 
-/** @param where an engine, or null for a GPU. */
-export function noCompiler(compile: string, where: string | null): string {
+export function noCompiler(compile: string, where: string): string {
   return problem({
-    what: `--compile ${compile}: networks are not trained as programs on ${where ?? 'a GPU'}`,
-    expected: 'the native engine on the CPU',
-    advice: 'install it with sweep setup and use --device cpu, or omit --compile',
+    what: `--compile ${compile}: networks are not trained as TensorFlow programs on ${where}`,
+    expected: 'the native engine',
+    advice: 'install it with sweep setup, or omit --compile',
   });
 }
 
@@ -21,10 +20,6 @@ export function loadsNoMore(engine: string, reason: string): string {
 
 export function askedLayerByLayer(): string {
   return '--compile off asks for it';
-}
-
-export function noProgramOnGpu(): string {
-  return 'programs have not been measured on a GPU';
 }
 
 export function fewSteps(): string {

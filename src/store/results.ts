@@ -57,6 +57,16 @@ export interface JobEnd {
   readonly trialSeconds: ReadonlyMap<string, number>;
 }
 
+/**
+ * Says that another trainer than was planned trains a job.
+ *
+ * @throws StoreError when the job was given up.
+ */
+export function recordTrainer({ db }: Writer, job: number, trainer: string): void {
+  refuseGivenUp(db, job);
+  db.prepare('UPDATE jobs SET trainer = ? WHERE id = ?').run(trainer, job);
+}
+
 /** @throws StoreError when the job was given up. */
 export function recordEngine({ db }: Writer, job: number, engine: JobEngine): void {
   refuseGivenUp(db, job);

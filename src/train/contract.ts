@@ -57,6 +57,13 @@ export type JobMessage =
       /** Matrix peak of this worker, measured when its engine was loaded. */
       readonly peak_flops_per_second: number | null;
     }
+  /** Before its first epoch: its program cannot be run as planned, and what is taken instead. */
+  | {
+      readonly type: 'fell-back';
+      /** The plain graph, or the trainer that needs no program. */
+      readonly to: 'graph' | 'layers';
+      readonly reason: string;
+    }
   /** Now and then: the share of the job's training that is done, 0 to 1, however many its trials are. */
   | { readonly type: 'progress'; readonly fraction: number }
   | { readonly type: 'epoch'; readonly trial: string; readonly metrics: EpochMetrics }

@@ -4,6 +4,8 @@ import type { NamedWeight } from './kept-model.js';
 
 export interface TrainerContext {
   readonly dataset: LoadedDataset;
+  /** The GPU that keeps a program, as TensorFlow names it (`/device:GPU:0`); absent on processors. */
+  readonly card?: string | undefined;
   /** The trainer yields to the event loop often enough to stop within a second of its abort. */
   readonly signal: AbortSignal;
   readonly report: (message: Exclude<JobMessage, { type: 'started' }>) => void;

@@ -2,7 +2,7 @@
 import { loadDataset, type LoadedDataset } from '../data/load.js';
 import { availableMemory } from '../native/available-memory.js';
 import type { EngineReport } from '../native/engine.js';
-import { loadEngine } from '../native/load-engine.js';
+import { FIRST_GPU, loadEngine } from '../native/load-engine.js';
 import { measureMatrixPeak } from '../native/matrix-peak.js';
 import { serve } from '../pool/serve.js';
 import { writeKeptModel } from './kept-model.js';
@@ -40,7 +40,10 @@ serve(async (payload, { signal, send }): Promise<JobTimes> => {
   const { models } = job;
   const keepModel: TrainerContext['keepModel'] =
     models === null ? undefined : (trial, weights) => writeKeptModel(models, trial, job, weights);
-  return { load_seconds, ...(await train(job, { dataset: loaded, signal, report, keepModel })) };
+  // A worker sees one GPU alone.
+  const card = ready.report.device === 'gpu' ? FIRST_GPU : undefined;
+  const context = { dataset: loaded, card, signal, report, keepModel };
+  return { load_seconds, ...(await train(job, context)) };
 });
 
 async function loadJobEngine({ device }: Job): Promise<ReadyEngine> {

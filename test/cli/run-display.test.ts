@@ -295,3 +295,17 @@ test('what stopping costs is one line', () => {
     'timed out: 3 trials (2 jobs) start over in the next run\n',
   );
 });
+
+test('a GPU that is met, and what programs fall back to, are lines', () => {
+  const gpu = { id: '0', name: 'Card', memory_mib: 1, compute_capability: '9.0' };
+  const events: readonly RunEvent[] = [
+    { type: 'measuring', gpu },
+    { type: 'fell-back', to: 'graph', reason: 'ptxas was not found' },
+    { type: 'fell-back', to: 'layers', reason: 'it is gone' },
+  ];
+  expect(shown(false, 80, events)).toBe(
+    'First use of Card: it trains 50 steps as the CPU does, and is timed (once, half a minute or so)\n' +
+      'Not compiled: XLA compiles no program here, so TensorFlow runs the plain graph (ptxas was not found)\n' +
+      'Layer by layer: TensorFlow runs no program here (it is gone)\n',
+  );
+});

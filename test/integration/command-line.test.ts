@@ -147,6 +147,7 @@ test('sweep doctor --json says what loads and what would be taken', async () => 
       'path',
       'missing',
       'speeds',
+      'cards',
     ]);
   }
   const chosen = document.engines.find(

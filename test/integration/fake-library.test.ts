@@ -156,6 +156,66 @@ test('doctor lists every card that the library registered', async () => {
   });
 });
 
+/** A library that loads no graph, and what it says. */
+const REFUSING = `
+Backend.prototype.loadSavedModelMetaGraph = () => { throw new Error(complaint); };
+`;
+
+describe('a card that runs no program', () => {
+  const installRefusing = (complaint: string): void => {
+    install({ version: '2.21.0', cards: { 0: 'Card A' }, complaint });
+    const file = join(folder.path, 'fake', 'index.js');
+    writeFileSync(file, PACKAGE.replace('seen.forEach', `${REFUSING}seen.forEach`));
+  };
+  const run = (...args: string[]) => sweep(['tiny.yaml', '--device', 'gpu', ...args], folder.path);
+  beforeEach(() => folder.writeSpec('tiny.yaml', { hidden: '[3]', seeds: '0, 1' }));
+
+  test('is tried once, is not asked again, and trains layer by layer, with the reason', async () => {
+    installRefusing('ptxas was not found');
+    const first = await run();
+    expect(first.stderr).toContain('First use of Card A');
+    expect(first.stderr).toContain(
+      'Layer by layer: 2 trials, because TensorFlow runs no program on this GPU (ptxas was not found)',
+    );
+    expect(first.code).toBe(0);
+    folder.writeSpec('tiny.yaml', { hidden: '[4]', seeds: '0, 1' });
+    const second = await run();
+    expect(second.stderr).not.toContain('First use');
+    expect(second.stderr).toContain('(ptxas was not found)');
+    expect(folder.rows('select distinct trainer, device from jobs')).toEqual([['layers', 'gpu']]);
+  });
+
+  test('is tried again where its memory was another process’s', async () => {
+    installRefusing('OOM when allocating tensor');
+    await run();
+    folder.writeSpec('tiny.yaml', { hidden: '[4]', seeds: '0, 1' });
+    expect((await run()).stderr).toContain('First use of Card A');
+  });
+
+  test('though it did once: falls to the plain graph, then to layers, each said once', async () => {
+    installRefusing('libdevice is gone');
+    // What is asked for by name is not judged before.
+    const { stderr, code } = await run('--compile', 'graph', '--workers', '2');
+    const said = stderr.split('\n').filter((line) => line.includes('libdevice is gone)'));
+    expect(said).toEqual(['Layer by layer: TensorFlow runs no program here (libdevice is gone)']);
+    expect(code).toBe(0);
+    expect(folder.rows('select distinct trainer, compilation from jobs')).toEqual([
+      ['layers', null],
+    ]);
+    expect(folder.rows('select status, count(*) from trials group by 1')).toEqual([
+      ['completed', 2],
+    ]);
+  });
+
+  test('is an error where XLA is asked for by name', async () => {
+    installRefusing('ptxas was not found');
+    const { stderr, code } = await run('--compile', 'xla', '--retries', '0');
+    expect(stderr).toContain('ptxas was not found');
+    expect(code).toBe(3);
+    expect(folder.rows('select distinct status from trials')).toEqual([['failed']]);
+  });
+});
+
 describe('--device gpu', () => {
   beforeEach(() => folder.writeSpec('tiny.yaml', { hidden: '[3]', seeds: '0, 1, 2, 3' }));
   const made = () => existsSync(join(folder.path, 'results'));

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommandFolder } from '../integration/command-folder.js';
@@ -13,10 +14,17 @@ import { ENGINE_VARIABLE } from '../../src/native/environment.js';
 import { openGraph } from '../../src/native/graph-session.js';
 import { loadEngine } from '../../src/native/load-engine.js';
 import { stagedPackage } from '../../src/native/staging/cache.js';
+import { type CardSpeeds, MOST_DIFFERENCE, writeCard } from '../../src/native/cards.js';
+import type { JobTrial } from '../../src/train/contract.js';
+import { groupTaskOf } from '../../src/train/grouped/train-grouped.js';
+import { measureTogether, proveCard } from '../../src/train/speed/measure-card.js';
 import { openProgram, trainCompiled } from '../../src/train/compiled/train-compiled.js';
 import { OPTIMIZERS } from '../../src/elementary/optimizers.js';
 import { sweep } from '../integration/sweep-process.js';
 import {
+  dataset,
+  facts,
+  messagesOf,
   expectDivergenceKept,
   expectEachAsAlone,
   expectMeasuresOfFloat64,
@@ -30,9 +38,34 @@ import {
 import { expectKerasSteps, KERAS_CASES, KERAS_COMPANIES } from '../train/layer-programs.js';
 import { expectMixtureAsAlone, expectShortBatch, SHORT_BATCHES } from '../train/mixtures.js';
 
+/** What TensorFlow calls them, where a test has it take them for a GPU. */
+const PROCESSORS = '/device:CPU:0';
+
+/** The CPU build in a package that says it has a GPU, and runs on the processors what is placed there. */
+function pretendedCard(real: string): string {
+  return `
+const { readFileSync, writeFileSync } = require('node:fs');
+const { join } = require('node:path');
+module.exports = require(${JSON.stringify(real)});
+const tf = require(${JSON.stringify(createRequire(import.meta.url).resolve('@tensorflow/tfjs-core'))});
+console.error('I0000 00:00:1 1 gpu_device.cc:2043] Created device /job:localhost/replica:0/task:0/device:GPU:0 ' +
+  'with 20000 MB memory:  -> device: 0, name: Pretended, pci bus id: 0000:00:06.0, compute capability: 9.0');
+const backend = tf.findBackend('tensorflow');
+Object.defineProperty(backend, 'isUsingGpuDevice', { value: true });
+const load = backend.loadSavedModelMetaGraph.bind(backend);
+backend.loadSavedModelMetaGraph = (folder, tags) => {
+  const file = join(folder, 'saved_model.pb');
+  const graph = readFileSync(file, 'latin1');
+  if (!graph.includes('/device:GPU:0')) throw new Error('nothing is placed on the GPU');
+  writeFileSync(file, graph.replaceAll('/device:GPU:0', ${JSON.stringify(PROCESSORS)}), 'latin1');
+  return load(folder, tags);
+};
+`;
+}
+
 function program(xla: boolean): Open {
   return async (task) => {
-    const { executor, compilation } = await openProgram(task, xla);
+    const { executor, compilation } = await openProgram(task, { xla });
     expect(compilation).toBe(xla ? 'xla' : 'graph');
     return executor;
   };
@@ -106,6 +139,130 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('compile
       'the short last batch has its own statistics: %s',
       (name) => expectShortBatch(name, program(xla)),
     );
+  });
+
+  describe('a program for a GPU, on processors', () => {
+    const placed =
+      (xla: boolean): Open =>
+      async (task) => {
+        const { executor } = await openProgram(task, { xla, xlaRequired: true, card: PROCESSORS });
+        return executor;
+      };
+
+    test.each(
+      Object.keys(KERAS_CASES).flatMap((name) => [true, false].map((xla) => [name, xla] as const)),
+    )('takes the steps that Keras takes: %s, xla %s', (name, xla) =>
+      expectKerasSteps(name, [0, 1], placed(xla)),
+    );
+
+    test('of 64 networks with an order of the images each: every one as alone', async () => {
+      const trials = Array.from({ length: 64 }, (_, seed) => ({
+        ...(trialsOf(
+          [{ hidden: [20 + (seed % 3), 10], seed, dropout: 0.2 }],
+          'adam',
+        )[0] as JobTrial),
+        order_seed: seed,
+      }));
+      const all = await weightsAfter(trials, placed(true));
+      for (const place of [0, 31, 63]) {
+        const one = trials.slice(place, place + 1);
+        const alone = await weightsAfter(one, program(true));
+        expect(largestDifference(one, all.slice(place, place + 1), alone)).toBeLessThan(2e-5);
+      }
+    });
+
+    test('is refused without one, in TensorFlow’s words, and trained layer by layer', async () => {
+      const said: string[] = [];
+      const [trial] = trialsOf([{ hidden: [3] }], 'adam');
+      const task = groupTaskOf({ trials: [trial as JobTrial], facts }, dataset);
+      const onPlain = (reason: string): void => void said.push(reason);
+      await expect(
+        openProgram(task, { xla: true, card: '/device:GPU:0', onPlain }),
+      ).rejects.toThrow(/Cannot assign a device.*GPU/);
+      expect(said).toEqual([expect.stringMatching(/Cannot assign a device.*GPU/)]);
+    });
+
+    test('falls to the plain graph, then to the layers trainer, which trains all', async () => {
+      const trials = trialsOf([{ hidden: [3] }, { hidden: [4] }], 'adam');
+      const messages = await messagesOf(trainCompiled, trials, {
+        compile: 'xla',
+        card: '/device:GPU:0',
+      });
+      const said = messages.flatMap((message) =>
+        message.type === 'fell-back' ? [message.to] : [],
+      );
+      expect(said).toEqual(['graph', 'layers']);
+      expect(messages.filter(({ type }) => type === 'completed')).toHaveLength(2);
+    });
+
+    test('is proven by 50 steps; what cannot be placed is not', async () => {
+      const { xla, graph } = await proveCard(PROCESSORS);
+      expect(xla).toEqual({ difference: 0 });
+      expect(graph).toMatchObject({ difference: expect.any(Number) });
+      expect((graph as { difference: number }).difference).toBeGreaterThan(0);
+      expect((graph as { difference: number }).difference).toBeLessThan(MOST_DIFFERENCE / 5);
+      const failure = expect.stringMatching(/Cannot assign a device/) as string;
+      expect(await proveCard('/device:GPU:0')).toEqual({ xla: { failure }, graph: { failure } });
+    });
+
+    test('runs of whole sweeps, on processors that take themselves for a GPU', async () => {
+      const real = stagedPackage(process.env, 'cpu') ?? '';
+      const path = join(folder, 'pretended');
+      mkdirSync(path);
+      writeFileSync(join(path, 'package.json'), '{"name": "pretended", "main": "index.js"}');
+      writeFileSync(join(path, 'index.js'), pretendedCard(real));
+      const difference = 1e-6;
+      const card: CardSpeeds = {
+        measured: '2026-11-30T00:00:00.000Z',
+        threads: 2,
+        matrix_flops_per_second: 5e13,
+        matrix_size: 8192,
+        agreement: { xla: { difference }, graph: { difference } },
+        programs: null,
+        together: [{ networks: 4, step_flop: 12_147_200, compile_seconds: 3, step_seconds: 1e-5 }],
+      };
+      writeCard({ engine: 'tfjs-node-gpu', path }, 'Pretended', card);
+      vi.stubEnv('SWEEP_STAGED_PACKAGE', path);
+      const database = join(folder, 'pretended.db');
+      const spec = join(folder, 'pretended.yaml');
+      writeFileSync(
+        spec,
+        `name: pretended
+dataset: { name: mnist, limit: 1000, test: 200 }
+parameters: { hidden: { values: [[10], [8, 8]] }, epochs: 1 }
+seeds: [0, 1, 2]
+`,
+      );
+      const ran = await sweep([spec, '--device', 'gpu', '--db', database], folder);
+      vi.stubEnv('SWEEP_STAGED_PACKAGE', undefined);
+      expect({ code: ran.code, stderr: ran.stderr }).toMatchObject({ code: 0 });
+      expect(ran.stderr).toContain('6 to train on 1 worker');
+      expect(ran.stderr).toContain('on gpu (Pretended)');
+      const { stdout } = await sweep(
+        [
+          'query',
+          'select trials, trainer, compilation, device, device_name from jobs order by id',
+          '--db',
+          database,
+          '--format',
+          'json',
+        ],
+        folder,
+      );
+      // Four at most, whichever order of the images each follows.
+      const job = { trainer: 'compiled', compilation: 'xla', device: 'gpu' };
+      expect(JSON.parse(stdout)).toEqual(
+        [4, 2].map((trials) => ({ trials, ...job, device_name: 'Pretended' })),
+      );
+    });
+
+    test('is timed by how many train together', async () => {
+      const found = await measureTogether(PROCESSORS, [1, 4]);
+      expect(found.map(({ networks }) => networks)).toEqual([1, 4]);
+      for (const { compile_seconds, step_seconds } of found) {
+        expect(Math.min(compile_seconds, step_seconds)).toBeGreaterThan(0);
+      }
+    });
   });
 
   test('the plain graph computes what XLA does', async () => {

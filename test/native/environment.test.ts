@@ -56,6 +56,22 @@ test('who asks for devices has them logged, whatever the user has silenced', () 
   expect(environment).not.toHaveProperty('CUDA_VISIBLE_DEVICES');
 });
 
+test('a staged CUDA build is told to multiply in single precision and to race no kernels', () => {
+  const path = mkdtempSync(join(tmpdir(), 'sweep-package-'));
+  try {
+    const candidate = { ...PACKAGE, path };
+    // Another package's library may not know the flags, which would end its process.
+    expect(engineEnvironment(candidate, { gpus: GPU }, {})).not.toHaveProperty('XLA_FLAGS');
+    mkdirSync(join(path, CUDA_FOLDER), { recursive: true });
+    const flags = '--xla_gpu_enable_triton_gemm=false --xla_gpu_deterministic_ops=true';
+    expect(engineEnvironment(candidate, { gpus: GPU }, {})).toMatchObject({ XLA_FLAGS: flags });
+    const mine = { XLA_FLAGS: '--mine' };
+    expect(engineEnvironment(candidate, { gpus: GPU }, mine)).not.toHaveProperty('XLA_FLAGS');
+  } finally {
+    rmSync(path, { recursive: true });
+  }
+});
+
 test("a staged build's own CUDA comes before the system's", () => {
   const path = mkdtempSync(join(tmpdir(), 'sweep-package-'));
   const folder = join(path, CUDA_FOLDER);

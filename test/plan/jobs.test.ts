@@ -50,6 +50,7 @@ describe('packed into programs', () => {
     params: Infinity,
     bytes: Infinity,
     trials: Infinity,
+    anyOrder: false,
     workers: 1,
     chooseTrainer: () => ({ trainer: 'compiled', compile: 'graph' }),
   };

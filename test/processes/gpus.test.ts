@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { CardSpeeds } from '../../src/native/cards.js';
 import { EngineError, type Gpu } from '../../src/native/engine.js';
 import type { RunEvent } from '../../src/run/executing/events.js';
 import type { RunOptions } from '../../src/run/options.js';
@@ -15,6 +16,23 @@ const CARDS: readonly Gpu[] = ['4', '7'].map((id) => ({
   memory_mib: 24_000,
   compute_capability: '9.0',
 }));
+
+const SPEEDS = {
+  measured: '2026-11-30T00:00:00.000Z',
+  threads: 4,
+  matrix_flops_per_second: 5e13,
+  matrix_size: 8192,
+  programs: null,
+  together: [],
+};
+const failure = 'no ptxas';
+/** A card on which networks are trained one by one. */
+const NO_PROGRAMS: CardSpeeds = { ...SPEEDS, agreement: { xla: { failure }, graph: { failure } } };
+
+const asks = (card: CardSpeeds): RunOptions['questions'] => ({
+  ask: () => Promise.resolve({ candidate: CUDA, gpus: CARDS }),
+  meet: () => Promise.resolve(card),
+});
 
 let folder: CommandFolder;
 beforeEach(() => {
@@ -33,7 +51,7 @@ async function run(more: string, options: Partial<RunOptions> = {}) {
   const summary = await runSweep(prepareSweep(readFileSync(file, 'utf8'), file), {
     database: join(folder.path, 'results', 'sweep.db'),
     workerModule: new URL('../run/workers/cards.mjs', import.meta.url),
-    questions: { ask: () => Promise.resolve({ candidate: CUDA, gpus: CARDS }) },
+    questions: asks(NO_PROGRAMS),
     onEvent: (event) => events.push(event),
     ...options,
   });
@@ -63,6 +81,24 @@ test('a job says which card it ran on', async () => {
     ['gpu', 'card 7'],
   ]);
   expect(events[0]).toMatchObject({ type: 'planned', workers: 2, gpus: CARDS });
+});
+
+test('a card that runs no program says why, and trains layer by layer', async () => {
+  const { events } = await run('run: { device: gpu }');
+  expect(events[0]).toMatchObject({
+    layerByLayer: { trials: 10, reason: expect.stringContaining('no ptxas') },
+  });
+  expect(folder.rows('select distinct trainer from jobs')).toEqual([['layers']]);
+});
+
+test('programs take a card each, with the seeds of a network in one', async () => {
+  const agreement = { xla: { difference: 1e-6 }, graph: { difference: 1e-6 } };
+  const questions = asks({ ...SPEEDS, agreement });
+  const { events } = await run('run: { device: gpu }', { questions, compile: 'xla' });
+  expect(events[0]).toMatchObject({ workers: 2, layerByLayer: null });
+  expect(folder.rows('select trainer, count(*), sum(trials) from jobs group by 1')).toEqual([
+    ['compiled', 2, 10],
+  ]);
 });
 
 test('a GPU that is not to be had ends the run before the database is made', async () => {

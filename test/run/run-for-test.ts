@@ -95,6 +95,7 @@ export class RunFolder {
         passedOver: [],
         untried: false,
         gpus: [],
+        card: null,
         gpuPassedOver: null,
       },
       xlaRequired: false,

@@ -7,8 +7,7 @@ import type { GroupExecutor, GroupTask } from '../../src/train/grouped/executor.
 import { groupTaskOf } from '../../src/train/grouped/train-grouped.js';
 import { trainEager } from '../../src/train/eager/train-eager.js';
 import { epochOrder } from '../../src/train/seeded.js';
-import type { NamedWeight } from '../../src/train/kept-model.js';
-import type { Trainer } from '../../src/train/trainer.js';
+import type { Trainer, TrainerContext } from '../../src/train/trainer.js';
 import type { Optimizer } from '../../src/elementary/optimizers.js';
 import { syntheticImages } from './batches-for-test.js';
 import {
@@ -23,12 +22,12 @@ import { relativeDifference } from './stepping.js';
 
 /** 50 steps of 32, the last of them short. */
 const IMAGES = 50 * 32 - 9;
-const dataset: LoadedDataset = {
+export const dataset: LoadedDataset = {
   train: syntheticImages(IMAGES, 1),
   validation: syntheticImages(137, 2),
   test: syntheticImages(61, 3),
 };
-const facts: Job['facts'] = {
+export const facts: Job['facts'] = {
   name: 'idx',
   imageShape: [28, 28],
   classes: 10,
@@ -67,10 +66,13 @@ export function trialsOf(some: readonly Some[], optimizer: Optimizer, epochs = 1
 }
 
 /** Everything that a trainer says of some trials. */
-async function messagesOf(
+export async function messagesOf(
   trainer: Trainer,
   trials: readonly JobTrial[],
-  keepModel?: (trial: JobTrial, weights: readonly NamedWeight[]) => void,
+  {
+    compile = 'graph',
+    ...context
+  }: Pick<TrainerContext, 'keepModel' | 'card'> & Partial<Pick<Job, 'compile'>> = {},
 ): Promise<JobMessage[]> {
   const messages: JobMessage[] = [];
   const source = { kind: 'folder', path: '' } as const;
@@ -78,7 +80,7 @@ async function messagesOf(
   const job = {
     trainer: 'layers',
     device: 'cpu',
-    compile: 'graph',
+    compile,
     xlaRequired: false,
     dataset: source,
     facts,
@@ -90,7 +92,7 @@ async function messagesOf(
     dataset,
     signal: new AbortController().signal,
     report: (message) => messages.push(message),
-    keepModel,
+    ...context,
   });
   return messages;
 }
@@ -100,12 +102,13 @@ export async function weightsOfLayers(
   trials: readonly JobTrial[],
 ): Promise<readonly (readonly Float32Array[])[]> {
   const kept = new Map<string, readonly Float32Array[]>();
-  await messagesOf(trainEager, trials, ({ trial }, weights) =>
-    kept.set(
-      trial,
-      weights.map(({ values }) => values.slice()),
-    ),
-  );
+  await messagesOf(trainEager, trials, {
+    keepModel: ({ trial }, weights) =>
+      kept.set(
+        trial,
+        weights.map(({ values }) => values.slice()),
+      ),
+  });
   return trials.map(({ trial }) => kept.get(trial) ?? []);
 }
 
@@ -118,7 +121,11 @@ export async function weightsAfter(
 ): Promise<readonly (readonly Float32Array[])[]> {
   const executor = await open(groupTaskOf({ trials, facts }, dataset));
   try {
-    executor.beginEpoch([epochOrder(3, 1, IMAGES)], 0);
+    const orders = new Set(trials.map(({ order_seed }) => order_seed));
+    executor.beginEpoch(
+      [...orders].map((seed) => epochOrder(seed, 1, IMAGES)),
+      0,
+    );
     // In two calls: where the first ends must not matter.
     executor.train(19);
     expect(executor.train(1000).step).toBe(50);
@@ -279,7 +286,8 @@ function imagesOf(name: string): number {
 /** Every metric of each epoch but its seconds, then those on test. */
 function numbersOf(messages: readonly JobMessage[], trial: string): (readonly [string, number])[] {
   return messages.flatMap((message): (readonly [string, number])[] => {
-    if (message.type === 'progress' || message.type === 'started') return [];
+    if (message.type === 'progress' || message.type === 'started' || message.type === 'fell-back')
+      return [];
     if (message.trial !== trial) return [];
     if (message.type === 'diverged') return [['diverged', NaN]];
     if (message.type === 'completed') return Object.entries(message.test);

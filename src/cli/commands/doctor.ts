@@ -1,4 +1,5 @@
 import { writeSi } from '../../front/numbers.js';
+import { type CardSpeeds, programsOn } from '../../native/cards.js';
 import type { Speeds } from '../../native/speeds.js';
 import { type Command, EXIT } from '../command.js';
 import { JSON_OPTION } from '../arguments/options.js';
@@ -44,6 +45,9 @@ export const DOCTOR: Command = {
           `${mark(available)}  ${name}: ${available ? `${version}, ${library}, ${devices.join(', ')}` : reason}`,
           ...(rest.path === null ? [] : [style.faint(`      from ${rest.path}`)]),
           ...speedLines(rest.speeds).map((line) => `      ${line}`),
+          ...Object.entries(rest.cards)
+            .flatMap(cardLines)
+            .map((line) => `      ${line}`),
           ...(available && reason !== null ? [`      ${otherDoesNotLoad(reason)}`] : []),
           ...rest.missing.map((missing) => `      ${missingText(missing)}`),
         ]),
@@ -65,6 +69,35 @@ function speedLines(speeds: Speeds | null): string[] {
     peakText(writeSi(peak), size, threads, speeds.measured),
     ...(programs ?? []).map(programText),
   ];
+}
+
+function cardLines([name, card]: readonly [string, CardSpeeds]): string[] {
+  const found = programsOn(card);
+  if ('lacks' in found) return [cardText(name, found.lacks)];
+  const agreement = card.agreement[found.run];
+  const difference = 'difference' in agreement ? agreement.difference : NaN;
+  return [cardText(name, provenText(found.run, difference)), ...card.together.map(togetherText)];
+}
+
+export function cardText(name: string, found: string): string {
+  return `${name}: ${found}`;
+}
+
+/** @param difference of weights, by the largest of them. */
+export function provenText(run: 'xla' | 'graph', difference: number): string {
+  const way = run === 'xla' ? 'compiled by XLA' : 'as plain graphs, not compiled';
+  return `programs ${way}; weights after 50 steps differ from the CPU's by ${difference.toExponential(0)}`;
+}
+
+/** How fast a program of equal networks is; times in seconds. */
+export function togetherText(times: {
+  readonly networks: number;
+  readonly compile_seconds: number;
+  readonly step_seconds: number;
+}): string {
+  const { networks, compile_seconds, step_seconds } = times;
+  const each = ((step_seconds * 1000) / networks).toPrecision(3);
+  return `${networks} x 784-100-100-10: ${each} ms a step and network, built in ${compile_seconds.toFixed(1)} s`;
 }
 
 export function nodeText(version: string, supported: boolean, required: string): string {

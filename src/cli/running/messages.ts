@@ -57,6 +57,17 @@ export function layerByLayerText(trials: number, reason: string): string {
   return `Layer by layer: ${counted(trials, 'trial')}, because ${reason}`;
 }
 
+export function measuringText(gpu: string): string {
+  return `First use of ${gpu}: it trains 50 steps as the CPU does, and is timed (once, half a minute or so)`;
+}
+
+/** @param reason what the library said. */
+export function fellBackText(to: 'graph' | 'layers', reason: string): string {
+  return to === 'graph'
+    ? `Not compiled: XLA compiles no program here, so TensorFlow runs the plain graph (${reason})`
+    : `Layer by layer: TensorFlow runs no program here (${reason})`;
+}
+
 export function notOnGpu(reason: string): string {
   return `Not on a GPU: ${reason}`;
 }

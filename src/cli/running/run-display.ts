@@ -8,7 +8,9 @@ import {
   forTogether,
   joinsFront,
   leavingText,
+  measuringText,
   logsHint,
+  fellBackText,
   layerByLayerText,
   notOnGpu,
   overallProgress,
@@ -92,8 +94,12 @@ export class RunDisplay {
           this.#say(this.#style.faint(layerByLayerText(trials, reason)));
         }
         return;
+      case 'measuring':
+        return this.#say(this.#style.faint(measuringText(event.gpu.name)));
       case 'engine':
         return this.#say(this.#style.faint(engineText(event.report, event.passedOver)));
+      case 'fell-back':
+        return this.#say(this.#style.faint(fellBackText(event.to, event.reason)));
       case 'trial-started':
         this.#running.set(event.trial.trial, {
           job: event.job,

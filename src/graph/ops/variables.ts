@@ -1,15 +1,27 @@
 import type { Scope } from '../scope.js';
 import { GraphError, shapeText, type DType, type Shape, type Tensor } from '../node.js';
+import { cast } from './elementwise.js';
 import { one, requireType } from './one-output.js';
 
-/** A variable that lives as long as the session; it must be assigned before it is read. */
-export function variable(scope: Scope, name: string, dtype: DType, shape: Shape): Variable {
+/**
+ * A variable that lives as long as the session; it must be assigned before it is read.
+ *
+ * @param kept the type in which it is kept, where a device keeps none of `dtype`: read and assigned
+ *   by casts.
+ */
+export function variable(
+  scope: Scope,
+  name: string,
+  dtype: DType,
+  shape: Shape,
+  kept: DType = dtype,
+): Variable {
   const handle = one(scope, {
     op: 'VarHandleOp',
     name,
     inputs: [],
     attributes: {
-      dtype: { kind: 'type', value: dtype },
+      dtype: { kind: 'type', value: kept },
       shape: { kind: 'shape', value: shape },
       shared_name: { kind: 'text', value: name },
     },
@@ -17,28 +29,34 @@ export function variable(scope: Scope, name: string, dtype: DType, shape: Shape)
     dtype: 'resource',
     shape: [],
   });
-  return { handle, dtype, shape };
+  return { handle, dtype, shape, kept };
 }
 
 export interface Variable {
   readonly handle: Tensor;
   readonly dtype: DType;
   readonly shape: Shape;
+  readonly kept: DType;
 }
 
-export function read(scope: Scope, { handle, dtype, shape }: Variable): Tensor {
-  return one(scope, {
+export function read(scope: Scope, { handle, dtype, shape, kept }: Variable): Tensor {
+  const value = one(scope, {
     op: 'ReadVariableOp',
     inputs: [handle],
-    attributes: { dtype: { kind: 'type', value: dtype } },
+    attributes: { dtype: { kind: 'type', value: kept } },
     output: 'value',
-    dtype,
+    dtype: kept,
     shape,
     reads: [handle],
   });
+  return cast(scope, value, dtype);
 }
 
-export function assign(scope: Scope, { handle, dtype, shape }: Variable, value: Tensor): void {
+export function assign(
+  scope: Scope,
+  { handle, dtype, shape, kept }: Variable,
+  value: Tensor,
+): void {
   requireType('AssignVariableOp', value, dtype);
   const fits =
     shape.length === value.shape.length &&
@@ -50,8 +68,8 @@ export function assign(scope: Scope, { handle, dtype, shape }: Variable, value: 
   }
   scope.add({
     op: 'AssignVariableOp',
-    inputs: [handle, value],
-    attributes: { dtype: { kind: 'type', value: dtype } },
+    inputs: [handle, cast(scope, value, kept)],
+    attributes: { dtype: { kind: 'type', value: kept } },
     outputs: [],
     writes: [handle],
   });

@@ -15,9 +15,10 @@ export function cacheFolder(env: Environment): string {
   return join(caches, 'flopsweep');
 }
 
-/** What is kept there beside the releases: compiled programs, how fast engines were, which loaded. */
+/** What is kept there beside the releases: compiled programs, how fast engines and GPUs were, which loaded. */
 export const PROGRAMS = 'programs';
 export const SPEEDS = 'speeds';
+export const CARDS = 'cards';
 export const LOADED = 'loaded';
 
 /** The folder of one release; its name changes with every version in it. */

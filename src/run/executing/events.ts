@@ -49,11 +49,19 @@ export type RunEvent =
       /** Wall time that the run may take; null for any. */
       readonly budgetSeconds: number | null;
     }
+  /** A GPU is used for the first time, and is tried and timed before. */
+  | { readonly type: 'measuring'; readonly gpu: Gpu }
   /** Once, when the first worker says what it runs on. */
   | {
       readonly type: 'engine';
       readonly report: EngineReport;
       readonly passedOver: readonly PassedOver[];
+    }
+  /** Programs cannot be run as planned, and what is taken instead; once for each reason. */
+  | {
+      readonly type: 'fell-back';
+      readonly to: 'graph' | 'layers';
+      readonly reason: string;
     }
   | {
       readonly type: 'trial-started';

@@ -106,6 +106,11 @@ const MESSAGE = z.discriminatedUnion(
       ),
       peak_flops_per_second: positive(messages.aSpeed()).nullable(),
     }),
+    z.object({
+      type: z.literal('fell-back'),
+      to: z.enum(['graph', 'layers'], { error: messages.aWayToTrain() }),
+      reason: words,
+    }),
     z.object({ type: z.literal('progress'), fraction: share }),
     z.object({
       type: z.literal('epoch'),
@@ -174,6 +179,10 @@ function outOfTurn(
   switch (message.type) {
     case 'started':
       return started ? messages.startedTwice() : undefined;
+    case 'fell-back': {
+      const begun = [...trials.values()].some(({ epoch }) => epoch > 0);
+      return begun ? messages.fellBackTooLate() : undefined;
+    }
     case 'progress': {
       const goesOn = [...trials.values()].some(({ status }) => status === 'running');
       return goesOn ? undefined : messages.progressAfterTheEnd(message.fraction);

@@ -6,6 +6,7 @@ import {
   recordEngine,
   recordEpoch,
   recordJobEnd,
+  recordTrainer,
   recordTrialEnd,
   type TrialEnd,
 } from '../../store/results.js';
@@ -58,12 +59,15 @@ export class JobRecorder {
   readonly #recording: Recording;
   readonly #trials: Map<string, OpenTrial>;
   #engineLoaded = false;
+  /** Whether its trials are trained in one go. */
+  #together: boolean;
   /** Share of the job that is done, as far as is known: it only grows. */
   #fraction = 0;
 
   constructor(job: PlannedJob, id: number, claimed: readonly string[], recording: Recording) {
     this.#id = id;
     this.#job = job;
+    this.#together = job.trainer !== 'layers';
     this.#recording = recording;
     const mine = job.trials.filter(({ trial }) => claimed.includes(trial.id));
     this.#trials = new Map(
@@ -83,11 +87,6 @@ export class JobRecorder {
         ];
       }),
     );
-  }
-
-  /** Whether its trials are trained in one go. */
-  get #together(): boolean {
-    return this.#job.trainer !== 'layers';
   }
 
   /** Whether the worker has said that its engine is loaded. */
@@ -118,6 +117,8 @@ export class JobRecorder {
     switch (message.type) {
       case 'started':
         return this.#start(message);
+      case 'fell-back':
+        return this.#fallBack(message);
       case 'progress':
         return this.#goOn(message.fraction);
       case 'epoch':
@@ -144,6 +145,15 @@ export class JobRecorder {
       peak_flops_per_second,
     });
     onEvent({ type: 'engine', report, passedOver });
+  }
+
+  #fallBack({ to, reason }: Extract<JobMessage, { type: 'fell-back' }>): void {
+    const { writer, onEvent } = this.#recording;
+    if (to === 'layers') {
+      recordTrainer(writer, this.#id, to);
+      this.#together = false;
+    }
+    onEvent({ type: 'fell-back', to, reason });
   }
 
   #goOn(fraction: number): void {

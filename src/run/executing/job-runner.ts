@@ -83,6 +83,8 @@ export class JobRunner {
   /** What makes going on pointless: no engine, damaged data, a database that cannot be written. */
   #fatal: Error | undefined;
   #engineSeen = false;
+  /** Said already: every job of a run may fall back alike. */
+  readonly #fallbacks = new Set<string>();
 
   constructor(options: JobRunnerOptions) {
     this.#options = options;
@@ -320,6 +322,11 @@ export class JobRunner {
         if (event.type === 'engine') {
           if (this.#engineSeen) return;
           this.#engineSeen = true;
+        }
+        if (event.type === 'fell-back') {
+          const said = `${event.to} ${event.reason}`;
+          if (this.#fallbacks.has(said)) return;
+          this.#fallbacks.add(said);
         }
         onEvent(event);
       },

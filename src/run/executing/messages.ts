@@ -64,7 +64,7 @@ export function wrongPart(
 // What a part of a message should have been.
 
 export function aMessage(): string {
-  return 'an object whose type is started, progress, epoch, completed or diverged';
+  return 'an object whose type is started, fell-back, progress, epoch, completed or diverged';
 }
 
 export function anEngine(): string {
@@ -101,6 +101,15 @@ export function timesOfJob(): string {
 
 export function aCompilation(): string {
   return 'xla, graph or null';
+}
+
+export function aWayToTrain(): string {
+  return 'graph or layers';
+}
+
+/** Of a job whose program is run already. */
+export function fellBackTooLate(): string {
+  return 'fell-back after the first epoch of a trial';
 }
 
 export function aFiniteNumber(): string {

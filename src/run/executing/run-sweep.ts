@@ -66,8 +66,11 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
   const choose = async (): Promise<Devices> => {
     const chosen = await chooseDevices(
       askedDevices(spec.run, options),
-      (count) => whyNoGpu(left, past.jobs, workers, count),
-      options.questions,
+      (found) => whyNoGpu(left, past.jobs, { workers, compile }, found),
+      {
+        ...options.questions,
+        onMeasure: (gpu) => options.onEvent?.({ type: 'measuring', gpu }),
+      },
     );
     requireCompiler(compile, chosen);
     return chosen;
@@ -136,10 +139,10 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
 }
 
 /** @throws EngineError where programs are to be compiled, or not, and there are none. */
-function requireCompiler(compile: CompileChoice, { candidate, gpus }: Devices): void {
+function requireCompiler(compile: CompileChoice, { candidate }: Devices): void {
   if (compile === 'auto' || compile === 'off') return;
-  if (candidate.engine !== 'wasm' && gpus.length === 0) return;
-  throw new EngineError(noCompiler(compile, gpus.length > 0 ? null : candidate.engine));
+  if (candidate.engine !== 'wasm') return;
+  throw new EngineError(noCompiler(compile, candidate.engine));
 }
 
 /** A heartbeat that fails is made up by the next; a database that is gone stops the run elsewhere. */

@@ -17,10 +17,10 @@ import { CLOCK } from './clock.js';
 import type { RunEvent } from './events.js';
 import { JobRunner, type Ran } from './job-runner.js';
 import { MemoryGate } from './memory-gate.js';
-import { memoryForTraining } from '../planning/packing.js';
+import { memoryForTraining, smallestGpu } from '../planning/packing.js';
 import { skippedTrials } from '../planning/planned-sweep.js';
 import type { PreparedSweep } from '../planning/prepare.js';
-import { compileCosts } from '../planning/time-model.js';
+import { programSpeeds } from '../planning/time-model.js';
 import type { RunOptions } from '../options.js';
 import { divideWork } from '../planning/work.js';
 import { thisMachine, workerEnvironments } from './workers.js';
@@ -126,7 +126,8 @@ export async function trainAll(
       gpus: gpus.length,
       workers: options.workers ?? choice.workers,
       compile,
-      costs: compileCosts(devices?.candidate),
+      ...programSpeeds(devices?.candidate, devices?.card ?? null),
+      gpuBytes: smallestGpu(gpus),
     },
     past,
     machine,
@@ -153,7 +154,8 @@ export async function trainAll(
   const timeoutSeconds = options.timeoutSeconds ?? choice.timeoutSeconds;
   const environments = workerEnvironments(work.workers, {
     ...devices,
-    programs: programCache(devices.candidate),
+    // A GPU's programs may not run on another one.
+    programs: gpus.length > 0 ? undefined : programCache(devices.candidate),
   });
   const runner = new JobRunner({
     prepared,

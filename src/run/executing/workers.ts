@@ -21,19 +21,23 @@ export function thisMachine(): Machine {
 }
 
 /**
- * Workers at once. `auto`: one for each processor that memory allows. Small networks leave most of
- * a GPU idle (their steps wait for its launches), so that several workers share one.
+ * Workers at once. `auto`: one for each processor that memory allows. A program of many networks has
+ * a GPU for itself; trained one by one, small networks leave most of it idle (their steps wait for its
+ * launches), so that several workers share it.
  *
  * @param gpus how many there are; 0 on the CPU.
+ * @param together whether networks are trained by programs.
  */
 export function workerCount(
   choice: number | 'auto',
   gpus: number,
   { processors, memory }: Machine = thisMachine(),
+  together = false,
 ): number {
   if (choice !== 'auto') return choice;
   const fitting = Math.floor(memory / (gpus > 0 ? BYTES_PER_GPU_WORKER : BYTES_PER_WORKER));
-  const wanted = gpus > 0 ? Math.min(processors, gpus * WORKERS_PER_GPU) : processors;
+  const wanted =
+    gpus > 0 ? Math.min(processors, gpus * (together ? 1 : WORKERS_PER_GPU)) : processors;
   return Math.max(1, Math.min(wanted, fitting));
 }
 

@@ -11,10 +11,11 @@ import {
 } from '../../native/engine.js';
 import { hasGpuDriver, registeredGpus } from '../../native/gpus.js';
 import { type EngineProbe, probeEngine } from '../../native/probe.js';
+import { type CardSpeeds, readCards } from '../../native/cards.js';
 import { readSpeeds, type Speeds } from '../../native/speeds.js';
 import { stagedPackage } from '../../native/staging/cache.js';
 import { probeSqlite, type SqliteProbe } from '../../store/sqlite.js';
-import { measureSpeeds } from './speeds.js';
+import { measureGpu, measureSpeeds } from './speeds.js';
 import { workerCount } from '../executing/workers.js';
 
 /** What is here and what loads; the keys are a contract with other programs. */
@@ -39,6 +40,8 @@ export interface Diagnosis {
     readonly missing: readonly string[];
     /** As `--bench` has measured it here on the processors; null where it never has. */
     readonly speeds: Speeds | null;
+    /** By its name, what each GPU was found to do with programs: see `CardSpeeds`. */
+    readonly cards: Readonly<Record<string, CardSpeeds>>;
   }[];
   /** The engine that `device: auto` takes; null when none loads. */
   readonly chosen: EngineName | null;
@@ -94,7 +97,11 @@ async function measureAll(
   probes: readonly EngineProbe[],
 ): Promise<void> {
   for (const [index, candidate] of candidates.entries()) {
-    if (probes[index]?.available === true) await measureSpeeds(candidate, workerCount('auto', 0));
+    const probe = probes[index];
+    if (probe?.available !== true) continue;
+    await measureSpeeds(candidate, workerCount('auto', 0));
+    const names = new Map(registeredGpus(probe.log).map((gpu) => [gpu.name, gpu]));
+    for (const gpu of names.values()) await measureGpu(candidate, gpu);
   }
 }
 
@@ -115,13 +122,14 @@ function engineRow(
   const loaded = mine.find((probe) => probe.available);
   if (loaded?.available !== true) {
     const nothing = { library: null, version: null, devices: [], path: null };
-    return { name, available: false, reason, ...nothing, missing, speeds: null };
+    return { name, available: false, reason, ...nothing, missing, speeds: null, cards: {} };
   }
   const { library, version, path, device, device_name } = loaded.report;
   const gpus = registeredGpus(loaded.log);
   const devices = gpus.length > 0 ? gpus.map(gpuText) : [deviceText(device, device_name)];
-  const speeds = readSpeeds({ engine: name, path }) ?? null;
-  return { name, available: true, reason, library, version, devices, path, missing, speeds };
+  const candidate = { engine: name, path };
+  const found = { speeds: readSpeeds(candidate) ?? null, cards: readCards(candidate) };
+  return { name, available: true, reason, library, version, devices, path, missing, ...found };
 }
 
 /** What decides about advice, besides what loads. */

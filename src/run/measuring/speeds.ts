@@ -2,9 +2,12 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { engineNotMeasured, noReason } from '../messages.js';
-import { type EngineCandidate, EngineError } from '../../native/engine.js';
+import { type CardSpeeds, isShortOfMemory, readCards, writeCard } from '../../native/cards.js';
+import { type EngineCandidate, EngineError, type Gpu } from '../../native/engine.js';
 import { type Speeds, writeSpeeds } from '../../native/speeds.js';
 import { workerEnvironments } from '../executing/workers.js';
+
+const SPEED_MAIN = new URL('../../train/speed/main.js', import.meta.url);
 
 /** XLA compiles for seconds; a slow machine may take minutes for all. */
 const LONGEST_MS = 600_000;
@@ -19,7 +22,7 @@ const LONGEST_MS = 600_000;
 export async function measureSpeeds(candidate: EngineCandidate, workers: number): Promise<Speeds> {
   const [environment] = workerEnvironments(workers, { candidate, gpus: [] });
   try {
-    const speeds = (await askProcess(new URL('../../train/speed/main.js', import.meta.url), {
+    const speeds = (await askProcess(SPEED_MAIN, {
       // Programs that were kept would seem to be compiled in no time.
       environment: { ...environment, TF_XLA_FLAGS: '' },
       timeoutMs: LONGEST_MS,
@@ -29,6 +32,54 @@ export async function measureSpeeds(candidate: EngineCandidate, workers: number)
   } catch (error) {
     const reason = failureOf(error) ?? noReason();
     throw new EngineError(engineNotMeasured(candidate.engine, reason));
+  }
+}
+
+/**
+ * What a GPU was found to do with programs: as it is kept, else it is tried and timed now, in some
+ * half a minute. One whose process fails runs none.
+ *
+ * @param onMeasure is told before that.
+ */
+export async function meetGpu(
+  candidate: EngineCandidate,
+  gpu: Gpu,
+  onMeasure: (gpu: Gpu) => void,
+): Promise<CardSpeeds> {
+  const known = readCards(candidate)[gpu.name];
+  if (known !== undefined) return known;
+  onMeasure(gpu);
+  return measureGpu(candidate, gpu);
+}
+
+/**
+ * Tries and times a GPU, and keeps what was found. Nothing is kept where memory was short, or the
+ * process failed.
+ */
+export async function measureGpu(candidate: EngineCandidate, gpu: Gpu): Promise<CardSpeeds> {
+  const [environment = {}] = workerEnvironments(1, { candidate, gpus: [gpu] });
+  try {
+    const card = (await askProcess(SPEED_MAIN, {
+      environment,
+      timeoutMs: LONGEST_MS,
+    })) as CardSpeeds;
+    // Another process may have had the memory.
+    const short = Object.values(card.agreement).some(
+      (one) => 'failure' in one && isShortOfMemory(one.failure),
+    );
+    if (!short) writeCard(candidate, gpu.name, card);
+    return card;
+  } catch (error) {
+    const failure = failureOf(error) ?? noReason();
+    return {
+      measured: new Date().toISOString(),
+      threads: null,
+      matrix_flops_per_second: NaN,
+      matrix_size: 0,
+      agreement: { xla: { failure }, graph: { failure } },
+      programs: null,
+      together: [],
+    };
   }
 }
 

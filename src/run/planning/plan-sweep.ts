@@ -3,7 +3,8 @@ import { type Cost, COSTS } from '../../quantity/costs.js';
 import { recordOf } from '../../quantity/table.js';
 import { machineMemory, WASM_BYTES } from '../../native/available-memory.js';
 import { engineCandidates } from '../../native/candidates.js';
-import type { DeviceRequest } from '../../native/engine.js';
+import { type CardSpeeds, readCards } from '../../native/cards.js';
+import type { DeviceRequest, EngineCandidate } from '../../native/engine.js';
 import type { GpuChoice } from '../../native/gpus.js';
 import type { CompileChoice } from '../../plan/compilation.js';
 import { runSeconds, type TimeModel } from '../../plan/estimate.js';
@@ -13,7 +14,7 @@ import { chosenTrials } from './control.js';
 import { leavingTrials, type LeavingTrials } from '../executing/leaving.js';
 import { askedDevices } from '../devices.js';
 import type { RunControl } from '../options.js';
-import { compileCosts, readPast } from './time-model.js';
+import { programSpeeds, readPast } from './time-model.js';
 import { configurationNames, remainingTrials } from './planned-sweep.js';
 import type { PreparedSweep } from './prepare.js';
 import { divideWork, type LayerByLayer } from './work.js';
@@ -118,7 +119,8 @@ export function planSweep(
       gpus,
       workers: options.workers ?? spec.run.workers,
       compile: options.compile ?? 'auto',
-      costs: compileCosts(candidate),
+      ...programSpeeds(candidate, knownCard(candidate, gpus)),
+      gpuBytes: Infinity,
     },
     past,
   );
@@ -156,6 +158,12 @@ function tooLarge(
     }
   }
   return [...found].map(([id, bytes]) => ({ name: names.get(id) ?? id, bytes, memory }));
+}
+
+/** One that was used here: which of several a run would take is not asked. */
+function knownCard(candidate: EngineCandidate | undefined, gpus: number): CardSpeeds | null {
+  if (gpus === 0 || candidate === undefined) return null;
+  return Object.values(readCards(candidate))[0] ?? null;
 }
 
 /** Without asking TensorFlow, which takes a second: one, unless they are named. */

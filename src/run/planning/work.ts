@@ -1,10 +1,11 @@
 import type { TrainerName } from '../../train/contract.js';
-import { fitTimeModel, jobSeconds, REFERENCES, type TimeModel } from '../../plan/estimate.js';
+import { programsOn } from '../../native/cards.js';
+import { jobSeconds, type TimeModel } from '../../plan/estimate.js';
 import { planJobs, type PlannedJob, type TrialWorkload } from '../../plan/jobs.js';
 import type { RunChoice } from '../../spec/spec.js';
 import type { PastJob } from '../../store/read.js';
-import type { Resources } from './time-model.js';
-import { packingFor } from './packing.js';
+import { type Resources, speedOf, timeModel } from './time-model.js';
+import { packingFor, runOfPrograms } from './packing.js';
 import * as messages from '../messages.js';
 import { type Machine, thisMachine, workerCount } from '../executing/workers.js';
 
@@ -38,13 +39,14 @@ export function divideWork(
   past: readonly PastJob[],
   machine: Machine = thisMachine(),
 ): Work {
-  const { engine, gpus } = resources;
-  const workers = workerCount(resources.workers, gpus, machine);
+  const { engine, gpus, benchmark } = resources;
+  const together = runOfPrograms(resources) !== null;
+  const workers = workerCount(resources.workers, gpus, machine, together);
   const packing = packingFor(resources, fuse, workers, machine);
   const jobs = planJobs(trials, order, packing);
   const models = new Map<TrainerName, TimeModel>();
   const modelOf = (trainer: TrainerName): TimeModel => {
-    const model = models.get(trainer) ?? timeModel(past, speedOf(engine, gpus, trainer));
+    const model = models.get(trainer) ?? timeModel(past, speedOf(engine, gpus, trainer), benchmark);
     models.set(trainer, model);
     return model;
   };
@@ -63,47 +65,15 @@ export function divideWork(
 
 function layerByLayer(
   jobs: readonly PlannedJob[],
-  { compile, gpus }: Pick<Resources, 'compile' | 'gpus'>,
+  { compile, card }: Pick<Resources, 'compile' | 'card'>,
 ): LayerByLayer | null {
   const trials = jobs.flatMap((job) => (job.trainer === 'layers' ? job.trials : []));
   const [first] = trials;
   if (first === undefined) return null;
   const own = trials.find(({ programLacks }) => programLacks !== null)?.programLacks ?? null;
+  const found = card === null ? null : programsOn(card);
+  const lacks = found !== null && 'lacks' in found ? found.lacks : null;
   const reason =
-    compile === 'off'
-      ? messages.askedLayerByLayer()
-      : gpus > 0
-        ? messages.noProgramOnGpu()
-        : (own ?? messages.fewSteps());
+    compile === 'off' ? messages.askedLayerByLayer() : (own ?? lacks ?? messages.fewSteps());
   return { trials: trials.length, reason };
-}
-
-/** What trains, as far as its speed goes. */
-export type Speed = keyof typeof REFERENCES;
-
-/**
- * How long a worker takes here: fitted to the past jobs of its kind (of programs, those that XLA
- * compiled), else what was seen elsewhere.
- */
-export function timeModel(past: readonly PastJob[], speed: Speed): TimeModel {
-  return fitTimeModel(
-    past
-      .filter((job) => speedOfJob(job) === speed && job.compilation !== 'graph')
-      .map(({ steps, flop, train_seconds, evaluate_seconds }) => ({
-        steps,
-        flop,
-        seconds: train_seconds + evaluate_seconds,
-      })),
-    REFERENCES[speed],
-  );
-}
-
-function speedOfJob({ trainer, engine, device }: PastJob): Speed {
-  return speedOf(engine, device === 'gpu' ? 1 : 0, trainer);
-}
-
-export function speedOf(engine: string, gpus: number, trainer: string): Speed {
-  if (gpus > 0) return 'gpu';
-  if (trainer === 'compiled' || trainer === 'fused') return trainer;
-  return engine === 'wasm' ? 'wasm' : 'native';
 }

@@ -1,6 +1,6 @@
 import * as op from '../../graph/ops.js';
 import type { Scope } from '../../graph/scope.js';
-import type { Tensor } from '../../graph/node.js';
+import { sizes, type Tensor } from '../../graph/node.js';
 import { gradients } from '../../graph/gradients.js';
 import { Graph } from '../../graph/scope.js';
 import type { Network } from '../../network/network.js';
@@ -53,15 +53,19 @@ export interface TrainingStep {
   readonly maskOf: (stack: Stack, number: number, size: number, rate: number) => Tensor;
 }
 
-/** Images of a step and their labels: pixels uint8 [images, inputs], labels int32 [images]. */
+/** Images of a step and their labels, of each order of the images one after the other. */
 export interface Batch {
+  /** Of one order. */
+  readonly images: number;
+  /** uint8 or float32 [orders * images, inputs]. */
   readonly pixels: Tensor;
+  /** int32 [orders * images]. */
   readonly labels: Tensor;
 }
 
 /**
  * @param weights by slot.
- * @param batches by order of the images; where there is one, all networks see it.
+ * @param batch where it is of one order, all networks see that.
  * @param training null where the pass is an evaluation's.
  * @param plain whether TensorFlow runs it operation by operation.
  */
@@ -69,11 +73,11 @@ export function forwardPass(
   scope: Scope,
   layout: Layout,
   weights: readonly Tensor[],
-  batches: readonly Batch[],
+  batch: Batch,
   training: TrainingStep | null,
   plain: boolean,
 ): Forward {
-  const images = sizeAt((batches[0] as Batch).labels, 0);
+  const { images } = batch;
   const replaced = new Map<number, Tensor>();
   const slotOf = new Map(
     layout.slots.flatMap(({ members }, slot) =>
@@ -84,12 +88,11 @@ export function forwardPass(
     const slot = slotOf.get(keyOf(member)) ?? -1;
     return weights[slot] as Tensor;
   });
-  const pixels = batches.map((batch) => batch.pixels);
   const logits = layout.stacks.map((stack, index) => {
     const weightAt = (layer: number, place: number): StackWeight =>
       weightOfLayer(stack, index, layer, place);
     const networks = stack.trials.length;
-    const found = logitsOf(scope, stack.network, imagesOf(scope, pixels, stack), {
+    const found = logitsOf(scope, stack.network, imagesOf(scope, batch, stack), {
       networks,
       images,
       training: training !== null,
@@ -108,13 +111,8 @@ export function forwardPass(
     return op.reshape(scope, found, [networks * images, sizeAt(found, 2)]);
   });
   const all = op.concat(scope, logits, 0);
-  const tiled = op.concat(
-    scope,
-    layout.stacks.flatMap(({ orders }) =>
-      orders.map((order) => (batches[order] ?? (batches[0] as Batch)).labels),
-    ),
-    0,
-  );
+  const orders = layout.stacks.flatMap((stack) => stack.orders);
+  const tiled = rowsOf(scope, batch.labels, images, orders);
   return { labels: tiled, logits: all, loss: op.crossEntropy(scope, all, tiled).loss, replaced };
 }
 
@@ -144,26 +142,54 @@ function zerosLike(scope: Scope, { shape }: Tensor): Tensor {
 }
 
 /**
- * Images as a stack's networks read them: the same for all where all follow one order.
+ * The rows of some orders, one after the other.
  *
- * @param pixels by order, uint8 [images, inputs] each.
+ * @param x [orders * images, ...]; of one order, it is that of all.
  */
-function imagesOf(scope: Scope, pixels: readonly Tensor[], { orders }: Stack): BatchImages {
-  const used = orders.map((order) => pixels[order] ?? (pixels[0] as Tensor));
-  const shared = used.every((own) => own === used[0]);
-  const read = (change: (own: Tensor) => Tensor, shape: readonly number[]): Value => {
-    const each = (shared ? used.slice(0, 1) : used).map((own) =>
-      op.reshape(scope, change(own), [1, sizeAt(own, 0), ...shape]),
-    );
-    return { tensor: op.concat(scope, each, 0), planes: false, shared };
-  };
+function rowsOf(scope: Scope, x: Tensor, images: number, orders: readonly number[]): Tensor {
+  const [rows = 0, ...rest] = sizes(x);
+  const present = rows / images;
+  const used = present === 1 ? orders.map(() => 0) : orders;
+  const parts = runsOf(used).map(([first, count]) => {
+    if (count === present) return x;
+    const begin = [first * images, ...rest.map(() => 0)];
+    const at = op.constant(scope, 'int32', begin, [begin.length]);
+    return op.slice(scope, x, at, [count * images, ...rest]);
+  });
+  return op.concat(scope, parts, 0);
+}
+
+/** Consecutive numbers, as their first and how many there are: of a card's launches each takes one. */
+function runsOf(numbers: readonly number[]): (readonly [first: number, count: number])[] {
+  const runs: [number, number][] = [];
+  for (const number of numbers) {
+    const last = runs.at(-1);
+    if (last !== undefined && number === last[0] + last[1]) last[1] += 1;
+    else runs.push([number, 1]);
+  }
+  return runs;
+}
+
+/** Images as a stack's networks read them: the same for all where all follow one order. */
+function imagesOf(scope: Scope, { pixels, images }: Batch, { orders }: Stack): BatchImages {
+  const shared = sizeAt(pixels, 0) === images || orders.every((order) => order === orders[0]);
+  const used = shared ? orders.slice(0, 1) : orders;
+  const read = (change: (bytes: Tensor) => Tensor, shape: readonly number[]): Value => ({
+    tensor: op.reshape(scope, rowsOf(scope, change(pixels), images, used), [
+      used.length,
+      images,
+      ...shape,
+    ]),
+    planes: false,
+    shared,
+  });
   return {
     scaled: (shape) =>
-      read((own) => {
-        const number = op.cast(scope, own, 'float32');
+      read((bytes) => {
+        const number = op.cast(scope, bytes, 'float32');
         return op.divide(scope, number, op.constant(scope, 'float32', 255));
       }, shape),
-    whole: (shape) => read((own) => op.cast(scope, own, 'int32'), shape),
+    whole: (shape) => read((bytes) => op.cast(scope, bytes, 'int32'), shape),
   };
 }
 
@@ -213,9 +239,12 @@ export function programLayout(
   const stacks = stacksOf(networks, orderOf);
   const shared = new Map<string, { kernels: StackWeight[]; biases: StackWeight[] }>();
   const inputs = volume(networks[0]?.inputShapes[0] ?? []);
-  const pixels = Array.from(new Set(orderOf), () =>
-    op.placeholder(graph, 'pixels', 'uint8', [images, inputs]),
-  );
+  const rows = new Set(orderOf).size * images;
+  const batch: Batch = {
+    images,
+    pixels: op.placeholder(graph, 'pixels', 'uint8', [rows, inputs]),
+    labels: op.placeholder(graph, 'labels', 'int32', [rows]),
+  };
   const blank = (shape: readonly number[]): Tensor =>
     op.placeholder(graph, 'blank', 'float32', shape);
   stacks.forEach((own, stack) => {
@@ -223,7 +252,7 @@ export function programLayout(
     const at = (layer: number, place: number): StackWeight =>
       weightOfLayer(own, stack, layer, place);
     const count = trials.length;
-    logitsOf(graph, network, imagesOf(graph, pixels, own), {
+    logitsOf(graph, network, imagesOf(graph, batch, own), {
       networks: count,
       images,
       training: true,

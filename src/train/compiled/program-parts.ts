@@ -30,6 +30,12 @@ export interface ProgramOptions {
   readonly counts: Readonly<Record<ImagePart, number>>;
   /** Whether XLA compiles the steps: an evaluation has too few to pay for it. */
   readonly run: Compilation | 'interpreted';
+  /**
+   * The GPU that keeps the program's variables, as TensorFlow names it (`/device:GPU:0`); absent on
+   * processors. A GPU has no variables of int32, which TensorFlow takes for sizes that stay with the
+   * host, and takes no rows of an array of bytes.
+   */
+  readonly card?: string | undefined;
 }
 
 /** What a program keeps between calls; by trial, in the layout's order. */
@@ -66,23 +72,26 @@ export interface ProgramParts {
 }
 
 export function programParts(options: ProgramOptions): ProgramParts {
-  const { networks, optimizer, batchSize, counts, inputs, orderOf } = options;
+  const { networks, optimizer, batchSize, counts, inputs, orderOf, card } = options;
+  const whole = integersOf(options);
+  const bytes = card === undefined ? 'uint8' : 'float32';
   const graph = new Graph();
   const layout = programLayout(networks, orderOf, batchSize);
   const rule = ruleOf(optimizer);
   const stepsPerEpoch = Math.ceil(counts.train / batchSize);
   const count = counts.train + counts.validation + counts.test;
   const images = {
-    pixels: op.variable(graph, 'pixels', 'uint8', [count, inputs]),
-    labels: op.variable(graph, 'labels', 'int32', [count]),
+    pixels: op.variable(graph, 'pixels', bytes, [count, inputs]),
+    labels: op.variable(graph, 'labels', 'int32', [count], whole),
   };
   const orders = new Set(orderOf).size;
-  const order = op.variable(graph, 'order', 'int32', [orders * stepsPerEpoch * batchSize]);
+  const length = orders * stepsPerEpoch * batchSize;
+  const order = op.variable(graph, 'order', 'int32', [length], whole);
   const rates = op.variable(graph, 'rates', 'float32', [networks.length]);
   const decayRates = op.variable(graph, 'decays', 'float32', [networks.length]);
-  const seeds = op.variable(graph, 'seeds', 'int32', [networks.length, 2]);
-  const step = op.variable(graph, 'step', 'int32', []);
-  const stepsBefore = op.variable(graph, 'steps_before', 'int32', []);
+  const seeds = op.variable(graph, 'seeds', 'int32', [networks.length, 2], whole);
+  const step = op.variable(graph, 'step', 'int32', [], whole);
+  const stepsBefore = op.variable(graph, 'steps_before', 'int32', [], whole);
   const sums = TRAINING_MEASURES.map((name) =>
     op.variable(graph, `epoch_${name}`, 'float32', [networks.length]),
   );
@@ -119,6 +128,11 @@ export function programParts(options: ProgramOptions): ProgramParts {
       counters,
     },
   };
+}
+
+/** The type in which whole numbers are kept between calls, and handed to what XLA compiles. */
+export function integersOf({ card }: Pick<ProgramOptions, 'card'>): 'int32' | 'int64' {
+  return card === undefined ? 'int32' : 'int64';
 }
 
 export function zeros(scope: Scope, shape: readonly (number | null)[]): Tensor {

@@ -16,6 +16,7 @@ export interface Program {
   readonly signatures: Readonly<Record<string, Signature>>;
   readonly layout: Layout;
   readonly run: ProgramOptions['run'];
+  readonly card: ProgramOptions['card'];
   /** Optimizer steps of an epoch, the short last one included. */
   readonly stepsPerEpoch: number;
 }
@@ -45,5 +46,6 @@ export function trainingProgram(options: ProgramOptions): Program {
     read_weights: readWeightsSignature(parts),
   };
   const { graph, layout, stepsPerEpoch } = parts;
-  return { graph, run: options.run, signatures, layout, stepsPerEpoch };
+  const { run, card } = options;
+  return { graph, run, card, signatures, layout, stepsPerEpoch };
 }

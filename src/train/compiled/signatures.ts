@@ -1,7 +1,7 @@
 import * as op from '../../graph/ops.js';
 import type { Variable } from '../../graph/ops.js';
 import type { Scope } from '../../graph/scope.js';
-import type { Tensor } from '../../graph/node.js';
+import type { DType, Tensor } from '../../graph/node.js';
 import { dropoutScale, dropoutThreshold } from '../seeded.js';
 import { PURPOSES } from '../../random/stream.js';
 import { call, cursor, whileLoop } from '../../graph/control-flow.js';
@@ -10,6 +10,7 @@ import { MEASURES } from '../../quantity/measures.js';
 import { evaluationBatch } from '../grouped/view.js';
 import {
   backwardPass,
+  type Batch,
   broadcastPerTrial,
   forwardPass,
   fullScore,
@@ -18,7 +19,7 @@ import {
   score,
   type TrainingStep,
 } from './passes.js';
-import { type ProgramParts, zeros } from './program-parts.js';
+import { integersOf, type ProgramParts, zeros } from './program-parts.js';
 import { nextCounters, takeStep } from '../../elementary/optimizers.js';
 import { graphExecutor, type GraphScalar } from './operations.js';
 
@@ -53,7 +54,7 @@ export function dropoutMaskInGraph(
 /** Sums of every measure over some images. */
 export function evaluateSignature({
   graph,
-  options: { networks, inputs, run },
+  options: { networks, inputs, run, card },
   layout,
   images: count,
   variables: { images, parameters },
@@ -62,7 +63,7 @@ export function evaluateSignature({
     begin: op.placeholder(graph, 'feed_begin', 'int32', []),
     end: op.placeholder(graph, 'feed_end', 'int32', []),
   };
-  const size = Math.min(evaluationBatch(networks, run), count);
+  const size = Math.min(evaluationBatch(networks, run, card !== undefined), count);
   const found = call(graph, 'evaluate', Object.values(fed), (scope, range) => {
     const [first, end] = range as [Tensor, Tensor];
     const pixels = op.read(scope, images.pixels);
@@ -82,17 +83,16 @@ export function evaluateSignature({
           inner,
           layout,
           weights,
-          [
-            {
-              pixels: op.slice(
-                inner,
-                pixels,
-                op.concat(inner, [corner, op.constant(inner, 'int32', 0, [1])], 0),
-                [size, inputs],
-              ),
-              labels: op.slice(inner, labels, corner, [size]),
-            },
-          ],
+          {
+            images: size,
+            pixels: op.slice(
+              inner,
+              pixels,
+              op.concat(inner, [corner, op.constant(inner, 'int32', 0, [1])], 0),
+              [size, inputs],
+            ),
+            labels: op.slice(inner, labels, corner, [size]),
+          },
           null,
           run !== 'interpreted',
         );
@@ -145,7 +145,8 @@ export function feedSignature({
   };
   const kept = [images.labels, rates, decayRates, seeds, ...parameters];
   const [done] = call(graph, 'feed', Object.values(fed), (scope, [pixels, ...values]) => {
-    op.assign(scope, images.pixels, unpack(scope, pixels as Tensor, [count, inputs]));
+    const all = unpack(scope, pixels as Tensor, [count, inputs], images.pixels.dtype);
+    op.assign(scope, images.pixels, all);
     kept.forEach((variable, index) => op.assign(scope, variable, values[index] as Tensor));
     for (const slot of slots.flat()) op.assign(scope, slot, zeros(scope, slot.shape));
     for (const counter of counters) op.assign(scope, counter, op.constant(scope, 'float32', 1));
@@ -200,11 +201,16 @@ export function readWeightsSignature({
 }
 
 /** Bytes that were fed four in an int32, since a session converts uint8 one by one. */
-function unpack(scope: Scope, packed: Tensor, shape: readonly [number, number]): Tensor {
+function unpack(
+  scope: Scope,
+  packed: Tensor,
+  shape: readonly [number, number],
+  dtype: DType,
+): Tensor {
   const bytes = op.bytesOf(scope, packed);
   const [words] = packed.shape as [number];
   const size = shape[0] * shape[1];
-  const flat = op.reshape(scope, bytes, [words * 4]);
+  const flat = op.cast(scope, op.reshape(scope, bytes, [words * 4]), dtype);
   const begin = op.constant(scope, 'int32', 0, [1]);
   return op.reshape(scope, op.slice(scope, flat, begin, [size]), shape);
 }
@@ -212,25 +218,28 @@ function unpack(scope: Scope, packed: Tensor, shape: readonly [number, number]):
 /** So many steps of the epoch: the loop that a program is for. */
 export function trainSignature({
   graph,
-  options: { networks, decays, batchSize, counts, run },
+  options,
   layout,
   rule,
   stepsPerEpoch,
   orders,
   variables,
 }: ProgramParts): Signature {
+  const { networks, decays, batchSize, counts, run } = options;
   const { images, order, rates, decayRates, seeds, step, stepsBefore } = variables;
   const { sums, parameters, slots, counters } = variables;
   const fed = op.placeholder(graph, 'feed_steps', 'int32', []);
+  const whole = integersOf(options);
   const [end, loss, accuracy] = call(
     graph,
     'train',
-    [fed],
-    (scope, [steps]) => {
+    [op.cast(graph, fed, whole)],
+    (scope, [given]) => {
+      const steps = op.cast(scope, given as Tensor, 'int32');
       const first = op.read(scope, step);
       const last = op.minimum(
         scope,
-        op.add(scope, first, steps as Tensor),
+        op.add(scope, first, steps),
         op.constant(scope, 'int32', stepsPerEpoch),
       );
       const spreadOf = (numbers: Variable): Tensor[] =>
@@ -243,7 +252,10 @@ export function trainSignature({
       const before = op.read(scope, stepsBefore);
       const pixels = op.read(scope, images.pixels);
       const labels = op.read(scope, images.labels);
-      const epochOrder = op.read(scope, order);
+      const epochOrder = op.reshape(scope, op.read(scope, order), [
+        orders,
+        stepsPerEpoch * batchSize,
+      ]);
       const state = [step, ...sums, ...counters, ...parameters, ...slots.flat()];
       const initial = [first, ...state.slice(1).map((one) => op.read(scope, one))];
       const final = whileLoop(
@@ -251,8 +263,9 @@ export function trainSignature({
         'steps',
         initial,
         (inner, [now]) => op.less(inner, now as Tensor, last),
-        (inner, now) => {
-          const take = cursor(now);
+        (inner, state) => {
+          const take = cursor(state);
+          const zero = op.constant(inner, 'int32', 0);
           const index = take(1)[0] as Tensor;
           const [lossSum, accuracySum] = take(2) as [Tensor, Tensor];
           const x = graphExecutor(inner);
@@ -261,10 +274,6 @@ export function trainSignature({
           const kept = slots.map((own) => take(own.length));
 
           const begin = op.multiply(inner, index, op.constant(inner, 'int32', batchSize));
-          const at = (place: Tensor, order: number): Tensor => {
-            const first = op.constant(inner, 'int32', order * stepsPerEpoch * batchSize);
-            return op.reshape(inner, order === 0 ? place : op.add(inner, place, first), [1]);
-          };
           const { weight, scale } = rowWeights(inner, begin, batchSize, counts.train);
           const ofTraining = op.add(inner, before, index);
           const maskOf: TrainingStep['maskOf'] = ({ trials }, number, size, rate) => {
@@ -278,18 +287,21 @@ export function trainSignature({
             });
             return op.stack(inner, masks);
           };
-          const batches = Array.from({ length: orders }, (_, order) => {
-            const own = op.slice(inner, epochOrder, at(begin, order), [batchSize]);
-            return {
-              pixels: op.gather(inner, pixels, own),
-              labels: op.gather(inner, labels, own),
-            };
-          });
+          const now = op.slice(inner, epochOrder, op.stack(inner, [zero, begin]), [
+            orders,
+            batchSize,
+          ]);
+          const own = op.reshape(inner, now, [orders * batchSize]);
+          const batch: Batch = {
+            images: batchSize,
+            pixels: op.gather(inner, pixels, own),
+            labels: op.gather(inner, labels, own),
+          };
           const forward = forwardPass(
             inner,
             layout,
             weights,
-            batches,
+            batch,
             { scale, maskOf },
             run === 'graph',
           );
@@ -310,11 +322,11 @@ export function trainSignature({
               counters: counted,
             });
           });
-          const batch = score(inner, forward, weight);
+          const scored = score(inner, forward, weight);
           return [
             op.add(inner, index, op.constant(inner, 'int32', 1)),
-            op.add(inner, lossSum, batch.loss),
-            op.add(inner, accuracySum, batch.accuracy),
+            op.add(inner, lossSum, scored.loss),
+            op.add(inner, accuracySum, scored.accuracy),
             ...(counted as readonly Tensor[]),
             ...updated.map((one) => one.weights),
             ...updated.flatMap((one) => one.slots),
@@ -322,12 +334,17 @@ export function trainSignature({
         },
       );
       state.forEach((one, index) => op.assign(scope, one, final[index] as Tensor));
-      return final.slice(0, 3);
+      const [done, ...sumsSoFar] = final.slice(0, 3) as [Tensor, Tensor, Tensor];
+      return [op.cast(scope, done, whole), ...sumsSoFar];
     },
     { xla: run === 'xla' },
   );
   return {
     inputs: { steps: fed },
-    outputs: { step: end as Tensor, loss: loss as Tensor, accuracy: accuracy as Tensor },
+    outputs: {
+      step: op.cast(graph, end as Tensor, 'int32'),
+      loss: loss as Tensor,
+      accuracy: accuracy as Tensor,
+    },
   };
 }

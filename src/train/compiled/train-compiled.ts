@@ -1,6 +1,7 @@
 import { MEASURES, type Measure, TRAINING_MEASURES } from '../../quantity/measures.js';
 import { recordOf } from '../../quantity/table.js';
 import type { LabelledImages } from '../../data/load.js';
+import { isShortOfMemory } from '../../native/cards.js';
 import { type Feed, type GraphSession, openGraph } from '../../native/graph-session.js';
 import {
   type GroupExecutor,
@@ -15,6 +16,7 @@ import type { ProgramOptions } from './program-parts.js';
 import { GraphError } from '../../graph/node.js';
 import { packWeights, unpackWeights } from './layout.js';
 import { effortOf, evaluationBatch, initialWeightsOf, productsOf } from '../grouped/view.js';
+import type { Compilation } from '../contract.js';
 import type { Trainer } from '../trainer.js';
 
 /** Gives a program all that it keeps: images, initial weights, rates, seeds. */
@@ -69,46 +71,94 @@ function imageFeeds(parts: readonly LabelledImages[]): Readonly<Record<string, F
   };
 }
 
-/** Trains all trials of the job at once, as one TensorFlow program. */
-export const trainCompiled: Trainer = (job, context) =>
-  trainGrouped(job, context, (task) => openProgram(task, job.compile === 'xla', job.xlaRequired));
+/**
+ * Trains all trials of the job at once, as one TensorFlow program; where none can be run, one by one
+ * by the layers trainer.
+ */
+export const trainCompiled: Trainer = async (job, context) => {
+  const { card, report } = context;
+  const open = (task: GroupTask): Promise<OpenedExecutor> =>
+    openProgram(task, {
+      xla: job.compile === 'xla',
+      xlaRequired: job.xlaRequired,
+      card,
+      onPlain: (reason) => report({ type: 'fell-back', to: 'graph', reason }),
+    });
+  try {
+    return await trainGrouped(job, context, open);
+  } catch (error) {
+    if (!(error instanceof ProgramError)) throw error;
+    report({ type: 'fell-back', to: 'layers', reason: error.message });
+    const { trainEager } = await import('../eager/train-eager.js');
+    return trainEager(job, context);
+  }
+};
+
+/** No program can be run for a job; trained layer by layer, it may well be. */
+export class ProgramError extends Error {
+  override readonly name = 'ProgramError';
+}
+
+/** How a program is to be run. */
+export interface OpenOptions {
+  readonly xla: boolean;
+  /** Whether XLA's failure is an error; else the plain graph is taken. */
+  readonly xlaRequired?: boolean;
+  /** See `ProgramOptions`. */
+  readonly card?: string | undefined;
+  /** Told why XLA compiles none, before the plain graph is opened. */
+  readonly onPlain?: (reason: string) => void;
+}
 
 /**
  * A program in the native engine, compiled and with all that it is fed; as a plain graph where XLA
  * fails, or the library has none, unless it is required.
+ *
+ * @throws ProgramError where neither runs; the library's own error where memory is short for several
+ *   networks, since fewer may fit, and where XLA is required.
  */
-export async function openProgram(
-  task: GroupTask,
-  xla: boolean,
-  xlaRequired = false,
-): Promise<OpenedExecutor> {
+export async function openProgram(task: GroupTask, options: OpenOptions): Promise<OpenedExecutor> {
+  const { xla, xlaRequired = false, card, onPlain } = options;
+  const stays = (error: unknown): boolean =>
+    error instanceof GraphError ||
+    (task.networks.length > 1 && isShortOfMemory((error as Error).message));
   if (xla) {
     try {
-      return { executor: await openGraphProgram(task, true), compilation: 'xla' };
+      return { executor: await openGraphProgram(task, 'xla', card), compilation: 'xla' };
     } catch (error) {
-      if (xlaRequired || error instanceof GraphError) throw error;
-      process.stderr.write(`${xlaFailed((error as Error).message)}\n`);
+      if (xlaRequired || stays(error)) throw error;
+      onPlain?.(firstLine(error));
     }
   }
-  return { executor: await openGraphProgram(task, false), compilation: 'graph' };
+  try {
+    return { executor: await openGraphProgram(task, 'graph', card), compilation: 'graph' };
+  } catch (error) {
+    if (stays(error)) throw error;
+    throw new ProgramError(firstLine(error));
+  }
 }
 
-/** For a worker's log. */
-function xlaFailed(reason: string): string {
-  return `XLA compiles no program here, a plain graph is run: ${reason.split('\n')[0] ?? ''}`;
+/** Of what a library says: what comes after it is where its code was. */
+export function firstLine(error: unknown): string {
+  return ((error as Error).message.split('\n')[0] ?? '').trim();
 }
 
-async function openGraphProgram(task: GroupTask, xla: boolean): Promise<GroupExecutor> {
-  const program = programOf(task, xla ? 'xla' : 'graph');
+async function openGraphProgram(
+  task: GroupTask,
+  run: Compilation,
+  card: string | undefined,
+): Promise<GroupExecutor> {
+  const program = programOf(task, run, card);
   const { graph, signatures } = program;
   const named = Object.fromEntries(
     Object.entries(signatures).map(([name, signature]) => [name, namedSignature(signature)]),
   );
-  return executorOf(program, await openGraph(savedModel(graph, signatures), named), task);
+  const session = await openGraph(savedModel(graph, signatures, card), named);
+  return executorOf(program, session, task);
 }
 
 /** The program of a task, made for what will run it. */
-export function programOf(task: GroupTask, run: ProgramOptions['run']): Program {
+export function programOf(task: GroupTask, run: ProgramOptions['run'], card?: string): Program {
   const { networks, trials, optimizer, batchSize, dataset } = task;
   const { train, validation, test } = dataset;
   const { orderOf = networks.map(() => 0) } = task;
@@ -121,6 +171,7 @@ export function programOf(task: GroupTask, run: ProgramOptions['run']): Program 
     inputs: train.imageShape[0] * train.imageShape[1],
     counts: { train: train.count, validation: validation.count, test: test.count },
     run,
+    card,
   });
 }
 
@@ -170,7 +221,7 @@ export function executorOf(
     async evaluate(part, pause) {
       const first = train.count + (part === 'test' ? validation.count : 0);
       const last = first + dataset[part].count;
-      const images = imagesPerCall(networks, program.run);
+      const images = imagesPerCall(networks, program);
       const totals = recordOf(MEASURES, () => networks.map(() => 0));
       for (let begin = first; ; begin += images) {
         const end = Math.min(last, begin + images);
@@ -200,8 +251,8 @@ export function executorOf(
 const FLOP_PER_CALL = 1e10;
 
 /** Fixed by the networks alone: sums must not depend on how fast a machine is. */
-function imagesPerCall(networks: GroupTask['networks'], run: ProgramOptions['run']): number {
-  const size = evaluationBatch(networks, run);
+function imagesPerCall(networks: GroupTask['networks'], { run, card }: Program): number {
+  const size = evaluationBatch(networks, run, card !== undefined);
   // An interpreter's sums are a batch's each: who else is in the program changes no bit.
   if (run === 'interpreted') return size;
   const products = networks.reduce(

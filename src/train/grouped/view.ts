@@ -103,6 +103,9 @@ export function effortOf({ layers }: Pick<Network, 'layers'>): LayerEffort {
 /** Elements of a batch's patches at most: 8 MB, about what stays in a processor's caches. */
 const MOST_PATCHES = 2 ** 21;
 
+/** The same on a GPU: 64 MB, where each operation is a launch and no cache holds a batch. */
+const MOST_PATCHES_ON_CARD = 2 ** 24;
+
 /** Images per forward pass of an interpreter's evaluation, whatever the networks are. */
 const INTERPRETED_BATCH = 100;
 
@@ -110,10 +113,12 @@ const INTERPRETED_BATCH = 100;
 export function evaluationBatch(
   networks: readonly Network[],
   run: Compilation | 'interpreted',
+  onCard = false,
 ): number {
   if (run === 'interpreted') return INTERPRETED_BATCH;
   const patches = Math.max(0, ...networks.flatMap(({ layers }) => patchesOf(layers)));
-  const fitting = patches === 0 ? EVALUATION_BATCH : Math.floor(MOST_PATCHES / patches);
+  const most = onCard ? MOST_PATCHES_ON_CARD : MOST_PATCHES;
+  const fitting = patches === 0 ? EVALUATION_BATCH : Math.floor(most / patches);
   return Math.min(EVALUATION_BATCH, Math.max(LEAST_IMAGES, fitting));
 }
 

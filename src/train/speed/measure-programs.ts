@@ -1,7 +1,7 @@
 import type { LabelledImages } from '../../data/load.js';
 import type { MeasuredSpeed } from '../../native/speeds.js';
 import type { Compilation } from '../contract.js';
-import { openProgram } from '../compiled/train-compiled.js';
+import { openProgram, type OpenOptions } from '../compiled/train-compiled.js';
 import type { GroupTask } from '../grouped/executor.js';
 import { mlpNetwork } from '../../network/mlp.js';
 import { countParameters } from '../../network/network.js';
@@ -15,27 +15,32 @@ const PROGRAMS: readonly { readonly program: string; readonly hidden: readonly n
   },
 ];
 
-const BATCH = 32;
+export const BATCH = 32;
 const IMAGES = BATCH * 400;
 /** Steps of one timing, and timings of which the median counts. */
 const STEPS = 60;
 const TIMINGS = 5;
 
-/** Times each program with XLA and as a plain graph, on images of noise; null without XLA. */
-export async function measurePrograms(): Promise<MeasuredSpeed[] | null> {
+/**
+ * Times each program with XLA and as a plain graph, on images of noise; null without XLA.
+ *
+ * @param card the GPU, as TensorFlow names it; undefined for the processors.
+ */
+export async function measurePrograms(card?: string): Promise<MeasuredSpeed[] | null> {
   const found: MeasuredSpeed[] = [];
   // The first session of a process also starts the library's threads.
-  await timeProgram(taskOf([[8]]), false);
+  await timeProgram(noiseTask([[8]]), { xla: false, card });
   for (const { program, hidden } of PROGRAMS) {
-    const task = taskOf(hidden);
-    const xla = await timeProgram(task, true);
-    const graph = await timeProgram(task, false);
+    const task = noiseTask(hidden);
+    const xla = await timeProgram(task, { xla: true, card });
+    const graph = await timeProgram(task, { xla: false, card });
     if (xla.compilation !== 'xla') return null;
     found.push({
       program,
       networks: hidden.length,
       architectures: new Set(hidden.map(String)).size,
       params: task.networks.reduce((sum, network) => sum + Number(countParameters(network)), 0),
+      step_flop: hidden.reduce((sum, widths) => sum + stepFlop(widths), 0),
       graph_seconds: graph.open + graph.evaluate,
       compile_seconds: Math.max(0, xla.open - graph.open),
       xla_step_seconds: xla.step,
@@ -53,15 +58,18 @@ interface Timed {
   readonly step: number;
 }
 
-async function timeProgram(task: GroupTask, xla: boolean): Promise<Timed> {
+/** @throws what `openProgram` throws. */
+export async function timeProgram(task: GroupTask, options: OpenOptions): Promise<Timed> {
   const began = performance.now();
-  const { executor, compilation } = await openProgram(task, xla);
+  const { executor, compilation } = await openProgram(task, options);
   const opened = performance.now();
   const open = (opened - began) / 1000;
   try {
     await executor.evaluate('validation', () => Promise.resolve());
     const evaluate = (performance.now() - opened) / 1000;
-    executor.beginEpoch([Uint32Array.from({ length: IMAGES }, (_, index) => index)], 0);
+    const order = Uint32Array.from({ length: IMAGES }, (_, index) => index);
+    const orders = new Set(task.orderOf ?? [0]).size;
+    executor.beginEpoch(new Array<Uint32Array>(orders).fill(order), 0);
     executor.train(STEPS);
     const timings = Array.from({ length: TIMINGS }, () => {
       const start = performance.now();
@@ -74,7 +82,8 @@ async function timeProgram(task: GroupTask, xla: boolean): Promise<Timed> {
   }
 }
 
-function taskOf(hidden: readonly (readonly number[])[]): GroupTask {
+/** MLPs on images of noise, each with a seed of its own. */
+export function noiseTask(hidden: readonly (readonly number[])[]): GroupTask {
   const train = noise(IMAGES);
   const few = noise(BATCH);
   return {
@@ -89,11 +98,23 @@ function taskOf(hidden: readonly (readonly number[])[]): GroupTask {
   };
 }
 
-function noise(count: number): LabelledImages {
+/** Images of no meaning, the same in every process. */
+export function noise(count: number): LabelledImages {
   const pixels = Uint8Array.from(
     { length: count * 784 },
     (_, index) => (index * 2654435761) >>> 24,
   );
   const labels = Uint8Array.from({ length: count }, (_, index) => index % 10);
   return { count, imageShape: [28, 28], pixels, labels };
+}
+
+/**
+ * Training FLOP of a step of an MLP, convention `flop`: forward, gradients of weights and gradients
+ * of outputs are a product each, the last of all layers but the first.
+ */
+export function stepFlop(hidden: readonly number[], batch = BATCH): number {
+  const widths = [784, ...hidden, 10];
+  const products = widths.slice(1).map((units, layer) => units * (widths[layer] ?? 0));
+  const all = products.reduce((sum, product) => sum + product, 0);
+  return 2 * batch * (3 * all - (products[0] ?? 0));
 }

@@ -102,6 +102,17 @@ test('a job goes on for as long as a trial of it does', () => {
   });
 });
 
+test('a job falls back before its first epoch alone', () => {
+  const fallback = { type: 'fell-back', to: 'layers', reason: 'no ptxas' };
+  const before = new Map([['a', { status: 'running' as const, epoch: 0, epochs: 3 }]]);
+  expect(readJobMessage(fallback, before, true)).toEqual({ state: 'read', message: fallback });
+  expect(read(fallback)).toMatchObject({ state: 'malformed' });
+  expect(readJobMessage({ ...fallback, to: 'hope' }, before, true)).toMatchObject({
+    state: 'malformed',
+    reason: expect.stringContaining('to; got "hope"; expected graph or layers'),
+  });
+});
+
 test('what a job runs on is said once', () => {
   expect(read(STARTED, true)).toMatchObject({ state: 'malformed' });
 });

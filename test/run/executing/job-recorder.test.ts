@@ -102,6 +102,21 @@ describe('what a worker says', () => {
     expect(folder.events).toEqual([{ type: 'engine', report: STARTED.engine, passedOver }]);
   });
 
+  test('of another trainer that takes over is stored: then trials are trained one by one', () => {
+    const { say, complete, ids } = attempt();
+    say(STARTED, { type: 'fell-back', to: 'graph', reason: 'no XLA' });
+    expect(folder.rows('SELECT trainer FROM jobs')).toEqual([['compiled']]);
+    say({ type: 'fell-back', to: 'layers', reason: 'no memory' });
+    expect(folder.rows('SELECT trainer FROM jobs')).toEqual([['layers']]);
+    expect(folder.eventsOf('fell-back').map(({ to, reason }) => [to, reason])).toEqual([
+      ['graph', 'no XLA'],
+      ['layers', 'no memory'],
+    ]);
+    complete(0);
+    expect(ids).toHaveLength(3);
+    expect(folder.eventsOf('trial-ended')).toMatchObject([{ together: 1 }]);
+  });
+
   test('of an epoch is a row, and the last one is that of the trial', () => {
     const { say, ids } = attempt();
     say(

@@ -543,6 +543,7 @@ describe('an engine that does not load', () => {
     passedOver: [],
     untried: true,
     gpus: [],
+    card: null,
     gpuPassedOver: null,
   } as const;
   const dies =

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { REFERENCE_COSTS } from '../../../src/plan/compilation.js';
 import type { TrialWorkload } from '../../../src/plan/jobs.js';
 import type { Resources } from '../../../src/run/planning/time-model.js';
-import { packingFor } from '../../../src/run/planning/packing.js';
+import type { Agreement, CardSpeeds } from '../../../src/native/cards.js';
+import { packingFor, runOfPrograms } from '../../../src/run/planning/packing.js';
 
 const NATIVE: Resources = {
   engine: 'tfjs-node-gpu',
@@ -10,6 +11,9 @@ const NATIVE: Resources = {
   workers: 2,
   compile: 'auto',
   costs: REFERENCE_COSTS,
+  benchmark: [],
+  card: null,
+  gpuBytes: Infinity,
 };
 const MACHINE = { processors: 2, memory: 8e9 };
 const WASM: Resources = { ...NATIVE, engine: 'wasm' };
@@ -32,14 +36,75 @@ test('fuse: off leaves every trial alone; a number bounds those of a job', () =>
   expect(packingFor(WASM, 16, 2, MACHINE)).toMatchObject({ trials: 16 });
 });
 
-test('compile: off leaves all to the layers trainer, and so does a GPU', () => {
+test('compile: off leaves all to the layers trainer', () => {
   expect(packingFor({ ...NATIVE, compile: 'off' }, 'auto', 2, MACHINE)).toBeNull();
   expect(packingFor({ ...WASM, compile: 'off' }, 'auto', 2, MACHINE)).toBeNull();
-  expect(packingFor({ ...NATIVE, gpus: 1 }, 'auto', 2, MACHINE)).toBeNull();
+  expect(packingFor({ ...NATIVE, gpus: 1, compile: 'off' }, 'auto', 1, MACHINE)).toBeNull();
 });
 
 test('networks trained together fit into a worker’s part of half the memory', () => {
   expect(packingFor(NATIVE, 'auto', 4, MACHINE)).toMatchObject({ bytes: 1e9 });
+});
+
+describe('on a GPU', () => {
+  const difference = 1e-6;
+  const CARD: CardSpeeds = {
+    measured: '2026-11-30T00:00:00.000Z',
+    threads: 4,
+    matrix_flops_per_second: 5e13,
+    matrix_size: 8192,
+    agreement: { xla: { difference }, graph: { difference } },
+    programs: null,
+    together: [],
+  };
+  const together = (rates: Readonly<Record<number, number>>): CardSpeeds['together'] =>
+    Object.entries(rates).map(([networks, rate]) => ({
+      networks: Number(networks),
+      step_flop: 12_147_200,
+      compile_seconds: 3,
+      step_seconds: Number(networks) / rate,
+    }));
+  const onGpu = (resources: Partial<Resources>, workers = 1) =>
+    packingFor({ ...NATIVE, gpus: 1, gpuBytes: 10e9, ...resources }, 'auto', workers, MACHINE);
+
+  test('trials of any order go together, whatever their parameters, until one was measured 64', () => {
+    const packing = onGpu({});
+    expect(packing).toMatchObject({ trainer: 'compiled', params: Infinity, anyOrder: true });
+    expect(packing).toMatchObject({ trials: 64, bytes: 8e9 });
+  });
+
+  test.each([
+    // Nine tenths of the best are enough.
+    [{ 1: 100, 8: 700, 64: 2000, 256: 2100 }, 64],
+    [{ 1: 100, 8: 700, 64: 2000, 256: 4000 }, 256],
+    [{ 1: 100, 8: 99, 64: 98 }, 1],
+  ])('of steps a second %j it takes the fewest that are nearly as fast: %i', (rates, networks) => {
+    expect(onGpu({ card: { ...CARD, together: together(rates) } })?.trials).toBe(networks);
+  });
+
+  test('what workers share of a card they divide', () => {
+    expect(onGpu({}, 4)?.bytes).toBe(2e9);
+    expect(onGpu({ gpus: 2 }, 4)?.bytes).toBe(4e9);
+  });
+
+  test('programs are run as they were proven there, and not at all where none was', () => {
+    const agreement = (xla: Agreement, graph: Agreement) => ({
+      card: { ...CARD, agreement: { xla, graph } },
+    });
+    const [good, bad] = [{ difference }, { difference: 5.6e-2 }];
+    const failed = { failure: 'no ptxas' };
+    expect(runOfPrograms({ ...NATIVE, gpus: 1, ...agreement(good, bad) })).toBe('xla');
+    expect(runOfPrograms({ ...NATIVE, gpus: 1, ...agreement(failed, good) })).toBe('graph');
+    expect(runOfPrograms({ ...NATIVE, gpus: 1, ...agreement(bad, good) })).toBe('graph');
+    expect(
+      runOfPrograms({ ...NATIVE, gpus: 1, ...agreement({ difference: NaN }, bad) }),
+    ).toBeNull();
+    expect(onGpu(agreement(bad, failed))).toBeNull();
+    // Who asks by name gets it.
+    expect(runOfPrograms({ ...NATIVE, gpus: 1, compile: 'xla', ...agreement(bad, bad) })).toBe(
+      'xla',
+    );
+  });
 });
 
 describe('what trains a job', () => {
