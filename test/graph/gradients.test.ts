@@ -286,6 +286,51 @@ describe('gradients through a loop over sequences', () => {
     );
   });
 
+  it('of gates that were joined are put aside once, and what is made of them is made anew', () => {
+    let graph: Scope['graph'] | undefined;
+    expectGradients(
+      [
+        [2, 3],
+        [4, 2, 9],
+        [3, 6],
+        [3, 3],
+      ],
+      (scope, [h, x, u, v]) => {
+        ({ graph } = scope);
+        return scan(
+          scope,
+          'rounds',
+          {
+            initial: [h as Tensor],
+            sequences: [x as Tensor],
+            invariants: [u as Tensor, v as Tensor],
+            rounds: 4,
+            differentiable: true,
+          },
+          (inner, [before], [part], [forGates, last]) => {
+            const own = before as Tensor;
+            const [ofGates, ofOther] = op.split(inner, part as Tensor, [6, 3], 1) as Tensor[];
+            const product = op.matMul(inner, own, forGates as Tensor);
+            const gates = op.logistic(inner, op.add(inner, ofGates as Tensor, product));
+            const [z, r] = op.split(inner, gates, [3, 3], 1) as [Tensor, Tensor];
+            const left = op.multiply(inner, r, own);
+            const second = op.matMul(inner, left, last as Tensor);
+            const other = op.hyperbolicTangent(inner, op.add(inner, ofOther as Tensor, second));
+            const rest = op.subtract(inner, op.constant(inner, 'float32', 1), z);
+            const next = op.add(inner, op.multiply(inner, z, own), op.multiply(inner, rest, other));
+            return { state: [next], outputs: [] };
+          },
+        ).state[0] as Tensor;
+      },
+    );
+    const lists = graph?.functions.map(
+      ({ nodes }) => nodes.filter(({ op: name }) => name === 'TensorListSetItem').length,
+    );
+    // Conditions have none; the way there the state, both gates, what is multiplied and the other; the
+    // way back all gradients of the part.
+    expect(lists?.filter((count) => count > 0).sort()).toEqual([1, 4]);
+  });
+
   it('are refused where the loop puts nothing aside', () => {
     const graph = new Graph();
     const x = op.placeholder(graph, 'x', 'float32', [2]);

@@ -238,6 +238,10 @@ function layerOperations(
       const tensors = parts.map(({ tensor }) => tensor);
       return { ...first, tensor: op.concat(scope, tensors, axis), shared: parts.every(isShared) };
     },
+    split: (x, widths) => {
+      const axis = placesIn(x).at(-1) ?? 0;
+      return op.split(scope, x.tensor, widths, axis).map((tensor) => ({ ...x, tensor }));
+    },
     sum: (x, dimensions) => reducedBy(op.sum, scope, x, dimensions),
     largest: (x, dimensions) => reducedBy(op.largest, scope, x, dimensions),
     batchMean: (x) => {
