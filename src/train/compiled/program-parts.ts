@@ -67,7 +67,7 @@ export interface ProgramParts {
 
 export function programParts(options: ProgramOptions): ProgramParts {
   const { networks, optimizer, batchSize, counts, inputs, orderOf } = options;
-  const graph = new Graph();
+  const graph = new Graph(options.run === 'xla');
   const layout = programLayout(networks, orderOf, batchSize);
   const rule = ruleOf(optimizer);
   const stepsPerEpoch = Math.ceil(counts.train / batchSize);
