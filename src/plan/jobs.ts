@@ -16,9 +16,14 @@ export interface TrialWorkload {
   readonly effort: Effort;
   /**
    * Which trials can be trained by one program: those of equal text here (same optimizer, batch size and
-   * epochs; where they begin with a product of pixels, the same batches); null where only the layers trainer can train it.
+   * epochs); null where only the layers trainer can train it.
    */
   readonly program: string | null;
+  /**
+   * The order of its batches where the network begins with a product of pixels: those of one order
+   * make one product. Null for others, which have no more in common with one order than with another.
+   */
+  readonly order: number | null;
   /** Why only that one can; null where a program can. */
   readonly programLacks: string | null;
 }
@@ -58,6 +63,11 @@ export interface Packing {
   readonly bytes: number;
   /** Trials of a job at most. */
   readonly trials: number;
+  /**
+   * Parameters of the networks of one order up to which they share programs with those of other
+   * orders: a few networks gain more from being compiled once than from being one product.
+   */
+  readonly mixedParams: number;
   /** Among which the jobs are divided. */
   readonly workers: number;
   /** Picks the trainer for these trials; with few steps, one network at a time may be faster. */
@@ -154,8 +164,8 @@ function packJobs(trials: readonly TrialWorkload[], packing: Packing): PlannedJo
   const workIn = (group: readonly TrialWorkload[]): number =>
     group.reduce((sum, trial) => sum + workOf(trial), 0);
   const total = [...groups.values()].reduce((sum, group) => sum + workIn(group), 0);
-  for (const group of groups.values()) {
-    group.sort((a, b) => a.params - b.params);
+  for (const group of [...groups.values()].flatMap((all) => byOrder(all, packing.mixedParams))) {
+    group.sort((a, b) => a.params - b.params || (a.order ?? 0) - (b.order ?? 0));
     // A group that has much of the work is divided among the workers; of many, each may be a job.
     const workers = Math.max(1, Math.ceil((packing.workers * workIn(group)) / total - ROUNDING));
     for (const [start, end] of partsOf(group, workers, packing)) {
@@ -163,6 +173,24 @@ function packJobs(trials: readonly TrialWorkload[], packing: Packing): PlannedJo
     }
   }
   return jobs;
+}
+
+/** Trials of each order of the batches; those of orders with few parameters are together. */
+function byOrder(
+  trials: readonly TrialWorkload[],
+  mixedParams: number,
+): readonly TrialWorkload[][] {
+  const orders = new Map<number | null, TrialWorkload[]>();
+  for (const trial of trials) {
+    const own = orders.get(trial.order);
+    if (own === undefined) orders.set(trial.order, [trial]);
+    else own.push(trial);
+  }
+  const isSmall = (own: readonly TrialWorkload[]): boolean =>
+    own[0]?.order !== null && own.reduce((sum, trial) => sum + placeOf(trial), 0) <= mixedParams;
+  const groups = [...orders.values()];
+  const small = groups.filter(isSmall).flat();
+  return [...(small.length === 0 ? [] : [small]), ...groups.filter((own) => !isSmall(own))];
 }
 
 /** As few parts as the limits allow; for several workers, equal ones and a multiple of their number. */

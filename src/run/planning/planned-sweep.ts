@@ -116,7 +116,7 @@ export function remainingTrials(
     const { lacks, sharesBatches, effort, sizes, bytesByBatch } = factsOf(planned);
     const bytes = bytesByBatch.get(batch_size) ?? trainingBytesByTrainer(sizes, batch_size);
     bytesByBatch.set(batch_size, bytes);
-    const program = lacks === null ? programOf(trial, sharesBatches) : null;
+    const program = lacks === null ? programOf(trial) : null;
     // Equal texts are one text: there are as many as trials.
     if (program !== null && !programs.has(program)) programs.set(program, program);
     remaining.push({
@@ -127,21 +127,17 @@ export function remainingTrials(
       bytes,
       effort,
       program: program === null ? null : (programs.get(program) ?? program),
+      order: sharesBatches ? (trial.data_seed ?? trial.seed) : null,
       programLacks: lacks,
     });
   }
   return remaining;
 }
 
-/**
- * Trials of one program are updated by the same rule and end together. Those whose first layers are
- * products of pixels see the same batches too, so that they are one product; others have no more in
- * common with one seed than with another, and seeds of a network are compiled once.
- */
-function programOf({ seed, data_seed, configuration }: Trial, sharesBatches: boolean): string {
+/** Trials of one program are updated by the same rule and end together. */
+function programOf({ configuration }: Trial): string {
   const { optimizer, batch_size, epochs } = configuration;
-  const order = sharesBatches ? (data_seed ?? seed) : null;
-  return JSON.stringify([order, optimizer, batch_size, epochs]);
+  return JSON.stringify([optimizer, batch_size, epochs]);
 }
 
 /** Ids of the configurations that a constraint leaves out. */
