@@ -11,10 +11,10 @@ import type { Machine } from '../executing/workers.js';
 const LIMITS = {
   /**
    * Programs of more than 0.7 to 1 million parameters were slower per parameter: measured on two
-   * cores of a server processor with 2 MB of second-level cache per core. A step of one or two
-   * 784-100-100-10 of each order takes as long in company of other orders, of eight a tenth longer.
+   * cores of a server processor with 2 MB of second-level cache per core. Two networks of
+   * 784-100-100-10 with normalization of each order were as soon done without others, one was not.
    */
-  processors: { trainer: 'compiled', params: 700_000, trials: Infinity, mixedParams: 200_000 },
+  processors: { trainer: 'compiled', params: 700_000, trials: Infinity, mixedParams: 100_000 },
   /** A network gains from company only in sharing its batches; small jobs end early (same machine). */
   wasm: { trainer: 'fused', params: 2_000_000, trials: 4, mixedParams: 0 },
   /** No program has been measured there. */
