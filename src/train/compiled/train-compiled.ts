@@ -2,6 +2,7 @@ import { MEASURES, type Measure, TRAINING_MEASURES } from '../../quantity/measur
 import { recordOf } from '../../quantity/table.js';
 import type { LabelledImages } from '../../data/load.js';
 import { type Feed, type GraphSession, openGraph } from '../../native/graph-session.js';
+import { compileAlone } from '../../native/program-cache.js';
 import {
   type GroupExecutor,
   type GroupTask,
@@ -104,7 +105,10 @@ async function openGraphProgram(task: GroupTask, xla: boolean): Promise<GroupExe
   const named = Object.fromEntries(
     Object.entries(signatures).map(([name, signature]) => [name, namedSignature(signature)]),
   );
-  return executorOf(program, await openGraph(savedModel(graph, signatures), named), task);
+  const bytes = savedModel(graph, signatures);
+  const session = await openGraph(bytes, named);
+  const open = (): GroupExecutor => executorOf(program, session, task);
+  return xla ? compileAlone(bytes, open) : open();
 }
 
 /** The program of a task, made for what will run it. */
