@@ -312,8 +312,38 @@ function reduced(scope: Scope, gradient: Tensor, x: Tensor): Tensor {
     d < added || (own[d - added] === 1 && size !== 1) ? [d] : [],
   );
   if (dimensions.length === 0) return gradient;
-  return op.reshape(scope, op.sum(scope, gradient, dimensions), own);
+  const total = scope.graph.addsByProducts ? addedUp(scope, gradient, dimensions) : undefined;
+  return op.reshape(scope, total ?? op.sum(scope, gradient, dimensions), own);
 }
+
+/**
+ * The sum over dimensions that stand together, as a product with ones: XLA makes it of vectors, where
+ * it adds the numbers of a sum up one by one.
+ *
+ * @returns undefined where they do not stand together, or are few numbers.
+ */
+function addedUp(scope: Scope, x: Tensor, dimensions: readonly number[]): Tensor | undefined {
+  const all = sizes(x);
+  const [first = 0] = dimensions;
+  const after = first + dimensions.length;
+  if (!dimensions.every((d, index) => d === first + index)) return undefined;
+  const volume = (from: number, to?: number): number =>
+    all.slice(from, to).reduce((product, size) => product * size, 1);
+  const [before, count, rest] = [volume(0, first), volume(first, after), volume(after)];
+  if (count < LEAST_ADDED) return undefined;
+  if (rest === 1) {
+    const ones = op.fill(scope, [count, 1], 1);
+    return op.matMul(scope, op.reshape(scope, x, [before, count]), ones);
+  }
+  if (before === 1) {
+    const ones = op.fill(scope, [1, count], 1);
+    return op.matMul(scope, ones, op.reshape(scope, x, [count, rest]));
+  }
+  const ones = op.fill(scope, [before, 1, count], 1);
+  return op.batchMatMul(scope, ones, op.reshape(scope, x, [before, count, rest]));
+}
+
+const LEAST_ADDED = 256;
 
 /** What a reduction of x gave, with the dimensions that went, of size 1. */
 function kept(scope: Scope, result: Tensor, x: Tensor, dimensions: readonly number[]): Tensor {

@@ -41,7 +41,7 @@ type Round = (
 export function scan(scope: Scope, name: string, inputs: ScanInputs, round: Round): ScanResults {
   const { initial, sequences, invariants, rounds, differentiable } = inputs;
   const traced = trace(scope, inputs, round);
-  const aside = differentiable ? residualsOf(traced) : [];
+  const { aside, remade } = differentiable ? residualsOf(traced) : NO_RESIDUALS;
   const from = scope.operations.length;
   const read = sequences.map((sequence) => op.listOf(scope, sequence));
   const fill = [...traced.results.outputs, ...aside].map((tensor) =>
@@ -83,7 +83,7 @@ export function scan(scope: Scope, name: string, inputs: ScanInputs, round: Roun
     outputs: [...state, ...outputs],
     backward: (within, given, wanted) => {
       if (!differentiable || within !== scope) throw new GraphError(`no gradient of ${name}`);
-      return backward(scope, name, inputs, { ...traced, aside, kept, read }, given, wanted);
+      return backward(scope, name, inputs, { ...traced, aside, remade, kept, read }, given, wanted);
     },
   });
   return { state, outputs };
@@ -198,22 +198,47 @@ function productsWith(forward: readonly Operation[], invariant: Tensor): readonl
   return fits ? users : [];
 }
 
-/** What of the loop the way back reads, besides the parts of sequences: an element a round each. */
-function residualsOf({ state, forward, back, products }: Traced): readonly Tensor[] {
-  const made = new Set(
-    forward.filter(({ definition }) => definition.op !== 'Const').flatMap(({ outputs }) => outputs),
-  );
-  for (const tensor of state) made.add(tensor);
-  const read = [
-    ...back.flatMap(({ definition }) => definition.inputs),
-    ...products.map(({ operation }) => operation.definition.inputs[0] as Tensor),
-  ];
-  return [...new Set(read.filter((tensor) => made.has(tensor)))];
+/** What of the loop the way back reads, besides the parts of sequences. */
+interface Residuals {
+  /** Put aside: an element a round each. */
+  readonly aside: readonly Tensor[];
+  /** What makes the others of these, in each round back. */
+  readonly remade: readonly Operation[];
 }
 
-interface Kept extends Traced {
-  /** Residuals, and the lists that hold them. */
-  readonly aside: readonly Tensor[];
+/** Operations that take less time than to put aside what they make. */
+const REMADE: ReadonlySet<string> = new Set(['AddV2', 'Sub', 'Mul', 'Slice', 'SplitV']);
+
+function residualsOf({ state, parts, forward, back, products }: Traced): Residuals {
+  const isConstant = ({ definition }: Operation): boolean => definition.op === 'Const';
+  const made = new Set(
+    forward.filter((operation) => !isConstant(operation)).flatMap(({ outputs }) => outputs),
+  );
+  for (const tensor of state) made.add(tensor);
+  // Those are read after the loop, all rounds at once.
+  const lefts = products.map(({ operation }) => operation.definition.inputs[0] as Tensor);
+  const read = [...back.flatMap(({ definition }) => definition.inputs), ...lefts];
+  const residuals = new Set(read.filter((tensor) => made.has(tensor)));
+  const known = new Set([
+    ...residuals,
+    ...parts,
+    ...forward.filter(isConstant).flatMap(({ outputs }) => outputs),
+  ]);
+  const remade = forward.filter(
+    ({ definition, outputs }) =>
+      REMADE.has(definition.op) &&
+      outputs.some((output) => residuals.has(output)) &&
+      !outputs.some((output) => lefts.includes(output)) &&
+      definition.inputs.every((input) => known.has(input)),
+  );
+  for (const output of remade.flatMap(({ outputs }) => outputs)) residuals.delete(output);
+  return { aside: [...residuals], remade };
+}
+
+const NO_RESIDUALS: Residuals = { aside: [], remade: [] };
+
+interface Kept extends Traced, Residuals {
+  /** The lists that hold what was put aside. */
   readonly kept: readonly op.TensorList[];
   /** Of the sequences. */
   readonly read: readonly op.TensorList[];
@@ -244,7 +269,14 @@ function backward(
     const gradient = traced.ofProducts[index];
     return gradient === undefined ? [] : [{ ...product, gradient }];
   });
-  const stacked = [...partsWanted, ...late].map(({ gradient }) => gradient);
+  const asked = [...partsWanted, ...late].map(({ gradient }) => gradient);
+  // What another one is joined of is stacked with that.
+  const joins = traced.back.filter(
+    ({ definition, outputs }) =>
+      definition.op === 'ConcatV2' && outputs.some((output) => asked.includes(output)),
+  );
+  const inJoins = new Set(joins.flatMap(({ definition }) => definition.inputs));
+  const stacked = [...new Set(asked)].filter((tensor) => !inJoins.has(tensor));
   const fill = stacked.map((tensor) => op.emptyList(scope, rounds, sizes(tensor)));
   const sums = added.map(({ gradient }) => zerosLike(gradient));
   const [, ...last] = whileLoop(
@@ -272,7 +304,8 @@ function backward(
         map.set(tensor, gradient);
       });
       setAll(map, traced.invariants, invariants);
-      const needed = new Set(traced.back.flatMap(({ definition }) => definition.inputs));
+      const replayed = [...traced.remade, ...traced.back];
+      const needed = new Set(replayed.flatMap(({ definition }) => definition.inputs));
       const readable = [
         ...traced.parts.map((tensor, list) => ({ tensor, list: traced.read[list] })),
         ...traced.aside.map((tensor, list) => ({ tensor, list: traced.kept[list] })),
@@ -287,7 +320,7 @@ function backward(
         traced.forward.filter(({ definition }) => definition.op === 'Const'),
         map,
       );
-      replay(inner, traced.back, map);
+      replay(inner, replayed, map);
       const found = (tensor: Tensor): Tensor => mapped(map, tensor);
       return [
         op.subtract(inner, at, op.constant(inner, 'int32', 1)),
@@ -305,25 +338,41 @@ function backward(
   );
   const take = cursor(last);
   const [ofInitial, totals, lists] = [take(initial.length), take(added.length), take(fill.length)];
-  const rows = lists.map((handle, list) =>
-    op.stackList(scope, { ...(fill[list] as op.TensorList), handle }),
+  const rows = new Map(
+    lists.map((handle, list) => [
+      stacked[list] as Tensor,
+      op.stackList(scope, { ...(fill[list] as op.TensorList), handle }),
+    ]),
   );
+  for (const { definition, outputs } of joins.toReversed()) {
+    const whole = rows.get(outputs[0] as Tensor);
+    if (whole === undefined) continue;
+    const parts = definition.inputs.slice(0, -1);
+    const dimension = joinedAlong(parts, outputs[0] as Tensor);
+    const widths = parts.map((part) => sizes(part)[dimension] ?? 0);
+    setAll(rows, parts, op.split(scope, whole, widths, dimension + 1));
+  }
   const ofSequences: (Tensor | undefined)[] = sequences.map(() => undefined);
-  partsWanted.forEach(({ index }, list) => (ofSequences[index] = rows[list]));
+  partsWanted.forEach(({ index, gradient }) => (ofSequences[index] = rows.get(gradient)));
   const ofInvariants: (Tensor | undefined)[] = invariants.map(() => undefined);
   added.forEach(({ index }, sum) => (ofInvariants[index] = totals[sum]));
-  late.forEach(({ invariant, operation }, place) => {
+  late.forEach(({ invariant, operation, gradient }) => {
     const left = operation.definition.inputs[0] as Tensor;
     const list = traced.kept[traced.aside.indexOf(left)];
     const part = sequences[traced.parts.indexOf(left)];
     const lefts = list === undefined ? part : op.stackList(scope, list);
     if (lefts === undefined)
       throw new GraphError(`${name}: a product of what is the same each round`);
-    const own = overRounds(scope, lefts, rows[partsWanted.length + place] as Tensor);
+    const own = overRounds(scope, lefts, rows.get(gradient) as Tensor);
     const before = ofInvariants[invariant];
     ofInvariants[invariant] = before === undefined ? own : op.add(scope, before, own);
   });
   return [...ofInitial, ...ofSequences, ...ofInvariants];
+}
+
+/** The one dimension in which parts are smaller than what they are joined to. */
+function joinedAlong([part]: readonly Tensor[], whole: Tensor): number {
+  return sizes(whole).findIndex((size, d) => size !== sizes(part as Tensor)[d]);
 }
 
 /** The sum over rounds of left' gradient: [rounds, n, m, k], [rounds, n, m, l] as [n, k, l]; n may be left out. */

@@ -274,6 +274,11 @@ export class Graph extends Scope {
   readonly functions: GraphFunction[] = [];
   readonly #functionNames = new Map<string, number>();
 
+  /** @param addsByProducts whether gradients add up many numbers by a product with ones. */
+  constructor(readonly addsByProducts = false) {
+    super();
+  }
+
   override get graph(): Graph {
     return this;
   }

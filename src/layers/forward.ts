@@ -32,6 +32,8 @@ export interface LayerOperations<A> extends Functions<A> {
   readonly pad: (x: A, borders: readonly (readonly [number, number])[], value: number) => A;
   /** Side by side along the last dimension. */
   readonly join: (parts: readonly A[]) => A;
+  /** Parts of so many elements along the last dimension: what was joined. */
+  readonly split: (x: A, widths: readonly number[]) => readonly A[];
   /** Over some dimensions, which go. */
   readonly sum: (x: A, dimensions: readonly number[]) => A;
   readonly largest: (x: A, dimensions: readonly number[]) => A;

@@ -409,15 +409,12 @@ function recurrentForward<A>(
   const { cells, return_sequences } = config;
   const [cell] = cells as readonly [RecurrentCell];
   const { units } = cell;
-  const recurrent = x.weight(1);
-  const columns = (first: number, count: number): A =>
-    x.slice(recurrent, [0, first * units], [units, count * units]);
   // A GRU's last product is of what the reset gate leaves.
-  const matrices = cell.kind === 'gru' ? [columns(0, 2), columns(2, 1)] : [recurrent];
+  const recurrent = x.weight(1);
   return x.scan(
     x.affine(input, 0, cell.use_bias ? 2 : null),
     stateSizes(cell).map((size) => [size]),
-    matrices,
+    cell.kind === 'gru' ? x.split(recurrent, [2 * units, units]) : [recurrent],
     (inner, part, state, own) => {
       const next = nextState(inner, cell, part, state, own);
       return { state: next, output: next[0] as A };
@@ -435,25 +432,26 @@ function nextState<A>(
 ): readonly A[] {
   const before = h as A;
   const sums = x.product(before, matrix as A);
-  const gate = (from: A, place: number): A =>
-    activate(x, recurrent_activation, x.slice(from, [place * units], [units]));
   switch (kind) {
     case 'simple_rnn':
       return [activate(x, activation, x.add(part, sums))];
     case 'gru': {
-      const gates = x.add(x.slice(part, [0], [2 * units]), sums);
-      const [update, reset] = [gate(gates, 0), gate(gates, 1)];
+      const [ofGates, ofCandidate] = x.split(part, [2 * units, units]) as [A, A];
+      const gates = activate(x, recurrent_activation, x.add(ofGates, sums));
+      const [update, reset] = x.split(gates, [units, units]) as [A, A];
       const own = x.product(x.multiply(reset, before), last as A);
-      const candidate = activate(x, activation, x.add(x.slice(part, [2 * units], [units]), own));
+      const candidate = activate(x, activation, x.add(ofCandidate, own));
       const kept = x.multiply(update, before);
       return [x.add(kept, x.multiply(x.subtract(1, update), candidate))];
     }
     case 'lstm': {
       const gates = x.add(part, sums);
+      const gate = (place: number): A =>
+        activate(x, recurrent_activation, x.slice(gates, [place * units], [units]));
       const candidate = activate(x, activation, x.slice(gates, [2 * units], [units]));
-      const kept = x.multiply(gate(gates, 1), c as A);
-      const carried = x.add(kept, x.multiply(gate(gates, 0), candidate));
-      return [x.multiply(gate(gates, 3), activate(x, activation, carried)), carried];
+      const kept = x.multiply(gate(1), c as A);
+      const carried = x.add(kept, x.multiply(gate(0), candidate));
+      return [x.multiply(gate(3), activate(x, activation, carried)), carried];
     }
   }
 }

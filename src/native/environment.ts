@@ -59,6 +59,8 @@ export function engineEnvironment(
     defaults['TF_NUM_INTEROP_THREADS'] = '1';
     defaults['OMP_NUM_THREADS'] = String(threads);
   }
+  // LLVM's further levels take a third of the time to compile and make no step faster.
+  if (gpus === 'none') defaults['XLA_FLAGS'] = '--xla_backend_optimization_level=1';
   if (programs !== undefined) {
     // Flags are parted at blanks.
     defaults['TF_XLA_FLAGS'] =

@@ -1,5 +1,17 @@
-import { accessSync, constants, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { EngineCandidate } from './engine.js';
 import { machineKind } from './speeds.js';
 import { cacheFolder, PROGRAMS } from './staging/cache.js';
@@ -47,4 +59,84 @@ export function prune(folder: string, most: number): void {
 function about(path: string): { readonly size: number; readonly used: number } {
   const stats = statSync(path, { throwIfNoEntry: false });
   return { size: stats?.size ?? 0, used: Math.max(stats?.atimeMs ?? 0, stats?.mtimeMs ?? 0) };
+}
+
+/** Where this process's library keeps what it compiles; undefined where it keeps nothing. */
+export function programFolder(env: Environment = process.env): string | undefined {
+  const found = /--tf_xla_persistent_cache_directory=(?:"([^"]+)"|(\S+))/.exec(
+    env['TF_XLA_FLAGS'] ?? '',
+  );
+  return found?.[1] ?? found?.[2];
+}
+
+/** What compiles longer does not hold up others any more. */
+const LONGEST_WAIT_MS = 60_000;
+const LOOK_AGAIN_MS = 20;
+
+/**
+ * Compiles a program while no other process compiles the same one: with several processors one
+ * process is done almost twice as early as each of two at once, and the other finds the program in
+ * the folder. A program that was compiled once waits for nothing, nor does anyone for a process that
+ * is gone, or for longer than a minute.
+ *
+ * @param program that tells it from others.
+ * @param folder where the library keeps programs; undefined where it keeps none.
+ */
+export async function compileAlone<Result>(
+  program: Uint8Array,
+  compile: () => Result,
+  folder = programFolder(),
+  longestWaitMs = LONGEST_WAIT_MS,
+): Promise<Result> {
+  if (folder === undefined) return compile();
+  const name = join(folder, createHash('sha256').update(program).digest('hex').slice(0, 16));
+  const [lock, compiled] = [`${name}.lock`, `${name}.compiled`];
+  const until = performance.now() + longestWaitMs;
+  let held = false;
+  while (!existsSync(compiled) && performance.now() < until) {
+    held = takeLock(lock);
+    if (held) break;
+    await setTimeout(LOOK_AGAIN_MS);
+  }
+  try {
+    const result = compile();
+    if (held) tryTo(() => writeFileSync(compiled, ''));
+    return result;
+  } finally {
+    if (held) tryTo(() => rmSync(lock, { force: true }));
+  }
+}
+
+/** False while a living process has it; true, too, where no lock can be had at all. */
+function takeLock(path: string): boolean {
+  try {
+    writeFileSync(path, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return true;
+  }
+  // Being written, it names nobody yet.
+  tryTo(() => {
+    const holder = Number(readFileSync(path, 'utf8'));
+    if (holder > 0 && !isRunning(holder)) rmSync(path, { force: true });
+  });
+  return false;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** What another process may have undone, or a full disk refuse: then programs are compiled twice. */
+function tryTo(action: () => void): void {
+  try {
+    action();
+  } catch {
+    // As above.
+  }
 }

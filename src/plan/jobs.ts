@@ -19,7 +19,10 @@ export interface TrialWorkload {
    * epochs); null where only the layers trainer can train it.
    */
   readonly program: string | null;
-  /** Which order of the images it shares with the others on processors, where that pays; else null. */
+  /**
+   * The order of its batches where the network begins with a product of pixels: those of one order
+   * make one product. Null for others, which have no more in common with one order than with another.
+   */
   readonly order: number | null;
   /** Why only that one can; null where a program can. */
   readonly programLacks: string | null;
@@ -60,8 +63,11 @@ export interface Packing {
   readonly bytes: number;
   /** Trials of a job at most. */
   readonly trials: number;
-  /** Whether those of several orders of the images go into one job, whatever they begin with. */
-  readonly anyOrder: boolean;
+  /**
+   * Parameters of the networks of one order up to which they share programs with those of other
+   * orders: a few networks gain more from being compiled once than from being one product.
+   */
+  readonly mixedParams: number;
   /** Among which the jobs are divided. */
   readonly workers: number;
   /** Picks the trainer for these trials; with few steps, one network at a time may be faster. */
@@ -146,21 +152,20 @@ function packJobs(trials: readonly TrialWorkload[], packing: Packing): PlannedJo
   const groups = new Map<string, TrialWorkload[]>();
   const jobs: PlannedJob[] = [];
   for (const trial of trials) {
-    const { program, order } = trial;
+    const { program } = trial;
     if (program === null) {
       jobs.push(layersJob(trial));
       continue;
     }
-    const key = packing.anyOrder || order === null ? program : `${program} ${order}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [trial]);
+    const group = groups.get(program);
+    if (group === undefined) groups.set(program, [trial]);
     else group.push(trial);
   }
   const workIn = (group: readonly TrialWorkload[]): number =>
     group.reduce((sum, trial) => sum + workOf(trial), 0);
   const total = [...groups.values()].reduce((sum, group) => sum + workIn(group), 0);
-  for (const group of groups.values()) {
-    group.sort((a, b) => a.params - b.params);
+  for (const group of [...groups.values()].flatMap((all) => byOrder(all, packing.mixedParams))) {
+    group.sort((a, b) => a.params - b.params || (a.order ?? 0) - (b.order ?? 0));
     // A group that has much of the work is divided among the workers; of many, each may be a job.
     const workers = Math.max(1, Math.ceil((packing.workers * workIn(group)) / total - ROUNDING));
     for (const [start, end] of partsOf(group, workers, packing)) {
@@ -168,6 +173,24 @@ function packJobs(trials: readonly TrialWorkload[], packing: Packing): PlannedJo
     }
   }
   return jobs;
+}
+
+/** Trials of each order of the batches; those of orders with few parameters are together. */
+function byOrder(
+  trials: readonly TrialWorkload[],
+  mixedParams: number,
+): readonly TrialWorkload[][] {
+  const orders = new Map<number | null, TrialWorkload[]>();
+  for (const trial of trials) {
+    const own = orders.get(trial.order);
+    if (own === undefined) orders.set(trial.order, [trial]);
+    else own.push(trial);
+  }
+  const isSmall = (own: readonly TrialWorkload[]): boolean =>
+    own[0]?.order !== null && own.reduce((sum, trial) => sum + placeOf(trial), 0) <= mixedParams;
+  const groups = [...orders.values()];
+  const small = groups.filter(isSmall).flat();
+  return [...(small.length === 0 ? [] : [small]), ...groups.filter((own) => !isSmall(own))];
 }
 
 /** As few parts as the limits allow; for several workers, equal ones and a multiple of their number. */

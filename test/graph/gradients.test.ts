@@ -225,6 +225,51 @@ describe('gradients by reverse mode are those of differences', () => {
   });
 });
 
+describe('sums of many numbers in a gradient', () => {
+  /** Of a bias that was added to x: the sum of what came back over what it was repeated along. */
+  function biasGradient(graph: Graph, shape: Shape, bias: Shape): Value {
+    const x = op.placeholder(graph, 'x', 'float32', shape);
+    const b = op.placeholder(graph, 'b', 'float32', bias);
+    const seed = op.placeholder(graph, 'seed', 'float32', shape);
+    const [found] = gradients(graph, [[op.add(graph, x, b), seed]], [b]);
+    const feeds = { x: numbers(shape, 1), b: numbers(bias, 2), seed: numbers(shape, 3) };
+    return evaluate(graph, feeds, [(found as Tensor).reference])[0] as Value;
+  }
+
+  it.each<[Shape, Shape]>([
+    [[300, 3], [3]],
+    [
+      [4, 300],
+      [4, 1],
+    ],
+    [
+      [2, 300, 3],
+      [2, 1, 3],
+    ],
+    [
+      [2, 20, 15, 3],
+      [2, 1, 1, 3],
+    ],
+    [
+      [20, 3, 15],
+      [1, 3, 1],
+    ],
+  ])('are the same as products with ones: %j for %j', (shape, bias) => {
+    const products = new Graph(true);
+    const [own, other] = [
+      biasGradient(products, shape, bias),
+      biasGradient(new Graph(), shape, bias),
+    ];
+    expect(own.shape).toEqual(bias);
+    own.data.forEach((value, index) => {
+      expect(value).toBeCloseTo(other.data[index] as number, 9);
+    });
+    // What is added up does not stand together in the last one.
+    const together = shape.length === 3 && shape[1] === 3;
+    expect(products.nodes.some(({ op: name }) => name === 'Sum')).toBe(together);
+  });
+});
+
 describe('gradients through a loop over sequences', () => {
   /** h = tanh(x + h U) v: a product with an invariant, and an invariant used in another way. */
   const round =
@@ -284,6 +329,51 @@ describe('gradients through a loop over sequences', () => {
           },
         ).state[0] as Tensor,
     );
+  });
+
+  it('of gates that were joined are put aside once, and what is made of them is made anew', () => {
+    let graph: Scope['graph'] | undefined;
+    expectGradients(
+      [
+        [2, 3],
+        [4, 2, 9],
+        [3, 6],
+        [3, 3],
+      ],
+      (scope, [h, x, u, v]) => {
+        ({ graph } = scope);
+        return scan(
+          scope,
+          'rounds',
+          {
+            initial: [h as Tensor],
+            sequences: [x as Tensor],
+            invariants: [u as Tensor, v as Tensor],
+            rounds: 4,
+            differentiable: true,
+          },
+          (inner, [before], [part], [forGates, last]) => {
+            const own = before as Tensor;
+            const [ofGates, ofOther] = op.split(inner, part as Tensor, [6, 3], 1) as Tensor[];
+            const product = op.matMul(inner, own, forGates as Tensor);
+            const gates = op.logistic(inner, op.add(inner, ofGates as Tensor, product));
+            const [z, r] = op.split(inner, gates, [3, 3], 1) as [Tensor, Tensor];
+            const left = op.multiply(inner, r, own);
+            const second = op.matMul(inner, left, last as Tensor);
+            const other = op.hyperbolicTangent(inner, op.add(inner, ofOther as Tensor, second));
+            const rest = op.subtract(inner, op.constant(inner, 'float32', 1), z);
+            const next = op.add(inner, op.multiply(inner, z, own), op.multiply(inner, rest, other));
+            return { state: [next], outputs: [] };
+          },
+        ).state[0] as Tensor;
+      },
+    );
+    const lists = graph?.functions.map(
+      ({ nodes }) => nodes.filter(({ op: name }) => name === 'TensorListSetItem').length,
+    );
+    // Conditions have none; the way there the state, both gates, what is multiplied and the other; the
+    // way back all gradients of the part.
+    expect(lists?.filter((count) => count > 0).sort()).toEqual([1, 4]);
   });
 
   it('are refused where the loop puts nothing aside', () => {

@@ -30,6 +30,15 @@ test('a worker on the CPU sees no GPU and keeps quiet', () => {
   expect(environment).toMatchObject({ CUDA_VISIBLE_DEVICES: '-1', TF_CPP_MIN_LOG_LEVEL: '2' });
 });
 
+test('programs for processors are optimized a little, unless the user has flags of their own', () => {
+  const flags = (gpus: typeof GPU | 'none', env = {}) =>
+    engineEnvironment(PACKAGE, { gpus }, env)['XLA_FLAGS'];
+  expect(flags('none')).toBe('--xla_backend_optimization_level=1');
+  expect(flags('none', { XLA_FLAGS: '--xla_dump_to=/tmp' })).toBeUndefined();
+  // The same flag is one for the code of a GPU, too.
+  expect(flags(GPU)).toBeUndefined();
+});
+
 test('what the user has set stays, but for which GPUs there are to see', () => {
   const mine = {
     CUDA_DEVICE_ORDER: 'FASTEST_FIRST',

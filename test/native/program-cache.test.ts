@@ -1,8 +1,15 @@
-import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { programCache, prune } from '../../src/native/program-cache.js';
+import {
+  compileAlone,
+  programCache,
+  programFolder,
+  prune,
+} from '../../src/native/program-cache.js';
 import { readSpeeds, writeSpeeds, type Speeds } from '../../src/native/speeds.js';
 
 let folder: string;
@@ -62,5 +69,72 @@ describe('measured speeds', () => {
     writeSpeeds(NATIVE, speeds, env);
     expect(readSpeeds(NATIVE, env)).toEqual(speeds);
     expect(readSpeeds({ ...NATIVE, path: '/another' }, env)).toBe(undefined);
+  });
+});
+
+describe('two processes with one program', () => {
+  const PROGRAM = new TextEncoder().encode('a program');
+  /** The lock as a process has it that compiles: what `compileAlone` makes while it compiles. */
+  async function lockOf(holder: number): Promise<string> {
+    let made: readonly string[] = [];
+    await compileAlone(PROGRAM, () => (made = readdirSync(folder)), folder);
+    for (const file of readdirSync(folder)) rmSync(join(folder, file));
+    expect(made).toHaveLength(1);
+    const path = join(folder, made[0] ?? '');
+    writeFileSync(path, String(holder));
+    return path;
+  }
+
+  test('compile it one after the other', async () => {
+    const lock = await lockOf(process.pid);
+    let done = false;
+    const compiling = compileAlone(PROGRAM, () => (done = true), folder);
+    await setTimeout(100);
+    expect(done).toBe(false);
+    // Another program waits for nobody.
+    expect(await compileAlone(new Uint8Array([1]), () => 'other', folder)).toBe('other');
+    rmSync(lock);
+    await compiling;
+    expect(done).toBe(true);
+    expect(existsSync(lock)).toBe(false);
+  });
+
+  test('wait no longer once it was compiled, nor after the longest time, nor for one that is gone', async () => {
+    const lock = await lockOf(process.pid);
+    expect(await compileAlone(PROGRAM, () => 'late', folder, 60)).toBe('late');
+    // It is the other one's.
+    expect(existsSync(lock)).toBe(true);
+
+    writeFileSync(lock, String(spawnSync('true').pid));
+    expect(await compileAlone(PROGRAM, () => 'next', folder)).toBe('next');
+    expect(existsSync(lock)).toBe(false);
+
+    writeFileSync(lock, String(process.pid));
+    const began = performance.now();
+    expect(await compileAlone(PROGRAM, () => 'known', folder)).toBe('known');
+    expect(performance.now() - began).toBeLessThan(10_000);
+  });
+
+  test('leave nothing behind where it does not compile, and need no folder', async () => {
+    const failing = compileAlone(
+      PROGRAM,
+      () => {
+        throw new Error('no program');
+      },
+      folder,
+    );
+    await expect(failing).rejects.toThrow('no program');
+    expect(readdirSync(folder)).toEqual([]);
+    expect(await compileAlone(PROGRAM, () => 1, join(folder, 'none'))).toBe(1);
+    expect(await compileAlone(PROGRAM, () => 2, undefined)).toBe(2);
+  });
+
+  test('find the folder where the library is told of it', () => {
+    const flag = '--tf_xla_persistent_cache_directory';
+    const folderIn = (TF_XLA_FLAGS?: string) => programFolder({ TF_XLA_FLAGS });
+    expect(folderIn()).toBeUndefined();
+    expect(folderIn('--tf_xla_auto_jit=2')).toBeUndefined();
+    expect(folderIn(`--tf_xla_auto_jit=2 ${flag}=/a/b --other`)).toBe('/a/b');
+    expect(folderIn(`${flag}="/a folder/b"`)).toBe('/a folder/b');
   });
 });

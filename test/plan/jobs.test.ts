@@ -44,13 +44,14 @@ describe('packed into programs', () => {
       bytes: { compiled: 10 * params },
       effort: { compile: 1, flop: 1, xlaGain: 0 },
       program,
+      order: null,
     }) as unknown as TrialWorkload;
   const WITHOUT_LIMITS: Packing = {
     trainer: 'compiled',
     params: Infinity,
     bytes: Infinity,
     trials: Infinity,
-    anyOrder: false,
+    mixedParams: 0,
     workers: 1,
     chooseTrainer: () => ({ trainer: 'compiled', compile: 'graph' }),
   };
@@ -98,6 +99,27 @@ describe('packed into programs', () => {
   test('only trials that can share a program share one; what cannot be compiled is of the layers', () => {
     const some = [named('a', 1, 'p'), named('b', 1, 'q'), named('c', 1, null), named('d', 1, 'p')];
     expect(packed(some, 100, 9)).toEqual(['layers c', 'compiled a+d', 'compiled b']);
+  });
+
+  test('few networks of an order of the batches share programs with those of others, many do not', () => {
+    const of = (order: number | null, ids: string): TrialWorkload[] =>
+      [...ids].map((id) => ({ ...named(id, 10), order }));
+    const some = [...of(0, 'ab'), ...of(1, 'cd'), ...of(2, 'efg'), ...of(null, 'hi')];
+    const jobs = (mixedParams: number, workers: number) =>
+      planJobs(some, 'given', { ...WITHOUT_LIMITS, mixedParams, workers }).map(({ trials }) =>
+        trials.map(({ trial }) => trial.id).join(''),
+      );
+    expect(jobs(0, 1)).toEqual(['ab', 'cd', 'efg', 'hi']);
+    // Those that begin with no product of pixels stay among themselves.
+    expect(jobs(20, 1)).toEqual(['abcd', 'efg', 'hi']);
+    expect(jobs(30, 1)).toEqual(['abcdefg', 'hi']);
+    // Divided among workers, those of an order stay together.
+    const turns = [...of(0, 'a'), ...of(1, 'b'), ...of(0, 'c'), ...of(1, 'd')];
+    const two = planJobs(turns, 'given', { ...WITHOUT_LIMITS, mixedParams: 20, workers: 2 });
+    expect(two.map(({ trials }) => trials.map(({ trial }) => trial.id))).toEqual([
+      ['a', 'c'],
+      ['b', 'd'],
+    ]);
   });
 
   test('the job of the cheapest trial goes first, however much else it trains', () => {

@@ -134,11 +134,7 @@ export function remainingTrials(
   return remaining;
 }
 
-/**
- * Trials of one program are updated by the same rule and end together. Those whose first layers are
- * products of pixels better see the same batches too (`order`), so that they are one product; others
- * have no more in common with one seed than with another, and seeds of a network are compiled once.
- */
+/** Trials of one program are updated by the same rule and end together. */
 function programOf({ configuration }: Trial): string {
   const { optimizer, batch_size, epochs } = configuration;
   return JSON.stringify([optimizer, batch_size, epochs]);

@@ -44,7 +44,7 @@ export interface StackContext {
   readonly replace: (layer: number, place: number, tensor: Tensor) => void;
   /**
    * A product of what all networks share with the kernels of this stack, and a bias; null where it is
-   * not made together with others: [networks, rows, units], of planes [networks, units, rows].
+   * not made together with others: [networks, rows, units], of planes [networks, units, ...positions].
    */
   readonly wide: (
     layer: number,
@@ -58,6 +58,8 @@ export interface StackContext {
 export interface SharedMatrix {
   readonly matrix: Tensor;
   readonly planes: boolean;
+  /** What the rows are: positions, images. */
+  readonly between: readonly number[];
 }
 
 /** Pixels of the batch as a network reads them: [1, images, ...sample]. */
@@ -155,7 +157,7 @@ function layerOperations(
       );
     if (x.shared) {
       const matrix = op.reshape(scope, x.tensor, x.planes ? [inputs, count] : [count, inputs]);
-      const product = context.wide(layer, { matrix, planes: x.planes }, kernel, bias);
+      const product = context.wide(layer, { matrix, planes: x.planes, between }, kernel, bias);
       if (product !== null) return result(product, sizes(product).at(x.planes ? 1 : -1) ?? 1);
     }
     const weight = context.weightOf(layer, kernel);
@@ -237,6 +239,10 @@ function layerOperations(
       const axis = placesIn(first).at(-1) ?? 0;
       const tensors = parts.map(({ tensor }) => tensor);
       return { ...first, tensor: op.concat(scope, tensors, axis), shared: parts.every(isShared) };
+    },
+    split: (x, widths) => {
+      const axis = placesIn(x).at(-1) ?? 0;
+      return op.split(scope, x.tensor, widths, axis).map((tensor) => ({ ...x, tensor }));
     },
     sum: (x, dimensions) => reducedBy(op.sum, scope, x, dimensions),
     largest: (x, dimensions) => reducedBy(op.largest, scope, x, dimensions),

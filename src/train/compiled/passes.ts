@@ -200,7 +200,7 @@ function wideProducts(
   weightOf: (member: StackWeight) => Tensor,
 ): (kernel: StackWeight, input: SharedMatrix, networks: number) => Tensor | null {
   const made = new Map<WideProduct, readonly Tensor[]>();
-  return (kernel, { matrix, planes }, networks) => {
+  return (kernel, { matrix, planes, between }, networks) => {
     const product = wide.find(({ kernels }) => kernels.some((own) => keyOf(own) === keyOf(kernel)));
     if (product === undefined) return null;
     const { kernels, biases } = product;
@@ -220,12 +220,14 @@ function wideProducts(
         bias === undefined
           ? sums
           : op.add(scope, sums, op.reshape(scope, weightOf(bias), planes ? [width, 1] : [width]));
-      parts = op.split(scope, all, widths, planes ? 0 : 1);
+      // The gradient joins what has its positions apart: as rows XLA takes them apart for each element.
+      const apart = planes ? op.reshape(scope, all, [width, ...between]) : all;
+      parts = op.split(scope, apart, widths, planes ? 0 : 1);
       made.set(product, parts);
     }
     const own = parts[kernels.findIndex((one) => keyOf(one) === keyOf(kernel))] as Tensor;
     if (!planes) return stacked(scope, own, networks);
-    return op.reshape(scope, own, [networks, sizeAt(own, 0) / networks, sizeAt(own, 1)]);
+    return op.reshape(scope, own, [networks, sizeAt(own, 0) / networks, ...between]);
   };
 }
 
@@ -262,16 +264,14 @@ export function programLayout(
         blank([count, ...(weights[at(layer, place).weight]?.shape ?? [])]),
       maskOf: (_number, size) => blank([count, images, size]),
       replace: () => undefined,
-      wide: (layer, { matrix, planes }, kernel, bias) => {
+      wide: (layer, { matrix, planes, between }, kernel, bias) => {
         const key = `${matrix.reference} ${bias === null ? '' : 'and a bias'}`;
         const product = shared.get(key) ?? { kernels: [], biases: [] };
         product.kernels.push(at(layer, kernel));
         if (bias !== null) product.biases.push(at(layer, bias));
         shared.set(key, product);
         const units = weights[at(layer, kernel).weight]?.shape.at(-1) ?? 0;
-        return blank(
-          planes ? [count, units, sizeAt(matrix, 1)] : [count, sizeAt(matrix, 0), units],
-        );
+        return blank(planes ? [count, units, ...between] : [count, sizeAt(matrix, 0), units]);
       },
     });
   });

@@ -75,7 +75,7 @@ export function programParts(options: ProgramOptions): ProgramParts {
   const { networks, optimizer, batchSize, counts, inputs, orderOf, card } = options;
   const whole = integersOf(options);
   const bytes = card === undefined ? 'uint8' : 'float32';
-  const graph = new Graph();
+  const graph = new Graph(options.run === 'xla');
   const layout = programLayout(networks, orderOf, batchSize);
   const rule = ruleOf(optimizer);
   const stepsPerEpoch = Math.ceil(counts.train / batchSize);

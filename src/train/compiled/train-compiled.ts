@@ -3,6 +3,7 @@ import { recordOf } from '../../quantity/table.js';
 import type { LabelledImages } from '../../data/load.js';
 import { isShortOfMemory } from '../../native/cards.js';
 import { type Feed, type GraphSession, openGraph } from '../../native/graph-session.js';
+import { compileAlone } from '../../native/program-cache.js';
 import {
   type GroupExecutor,
   type GroupTask,
@@ -153,8 +154,11 @@ async function openGraphProgram(
   const named = Object.fromEntries(
     Object.entries(signatures).map(([name, signature]) => [name, namedSignature(signature)]),
   );
-  const session = await openGraph(savedModel(graph, signatures, card), named);
-  return executorOf(program, session, task);
+  const bytes = savedModel(graph, signatures, card);
+  const session = await openGraph(bytes, named);
+  const open = (): GroupExecutor => executorOf(program, session, task);
+  // What is compiled for a GPU is not kept: others would wait for nothing.
+  return run === 'xla' && card === undefined ? compileAlone(bytes, open) : open();
 }
 
 /** The program of a task, made for what will run it. */

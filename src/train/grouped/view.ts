@@ -116,11 +116,22 @@ export function evaluationBatch(
   onCard = false,
 ): number {
   if (run === 'interpreted') return INTERPRETED_BATCH;
-  const patches = Math.max(0, ...networks.flatMap(({ layers }) => patchesOf(layers)));
+  const counts = new Map<string, number>();
+  const patches = networks.map((network) => {
+    const architecture = architectureOf(network);
+    const count = (counts.get(architecture) ?? 0) + 1;
+    counts.set(architecture, count);
+    // Windows of equal networks are laid out together; a loop's rounds take their parts in turn.
+    const together = network.layers.some(({ class: name }) => name in RECURRENT) ? 1 : count;
+    return together * Math.max(0, ...patchesOf(network.layers));
+  });
+  const largest = Math.max(0, ...patches);
   const most = onCard ? MOST_PATCHES_ON_CARD : MOST_PATCHES;
-  const fitting = patches === 0 ? EVALUATION_BATCH : Math.floor(most / patches);
+  const fitting = largest === 0 ? EVALUATION_BATCH : Math.floor(most / largest);
   return Math.min(EVALUATION_BATCH, Math.max(LEAST_IMAGES, fitting));
 }
+
+const RECURRENT = { SimpleRNN: true, GRU: true, LSTM: true };
 
 /** What an operation costs besides its elements is small against so many images. */
 const LEAST_IMAGES = 32;

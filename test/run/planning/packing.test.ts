@@ -30,6 +30,12 @@ test('on wasm trials are trained together, a few at a time', () => {
   expect(packingFor(WASM, 'auto', 2, MACHINE)).toMatchObject({ trainer: 'fused', trials: 4 });
 });
 
+test('on wasm networks of different orders have nothing in common, on the native engine a compiler', () => {
+  expect(packingFor(WASM, 'auto', 2, MACHINE)).toMatchObject({ mixedParams: 0 });
+  // One of 784-100-100-10 for each order, which has 89,610 parameters.
+  expect(packingFor(NATIVE, 'auto', 2, MACHINE)?.mixedParams).toBeGreaterThan(89_610);
+});
+
 test('fuse: off leaves every trial alone; a number bounds those of a job', () => {
   expect(packingFor(NATIVE, 'off', 2, MACHINE)).toMatchObject({ trainer: 'compiled', trials: 1 });
   expect(packingFor(NATIVE, 4, 2, MACHINE)).toMatchObject({ trials: 4 });
@@ -69,7 +75,7 @@ describe('on a GPU', () => {
 
   test('trials of any order go together, whatever their parameters, until one was measured 64', () => {
     const packing = onGpu({});
-    expect(packing).toMatchObject({ trainer: 'compiled', params: Infinity, anyOrder: true });
+    expect(packing).toMatchObject({ trainer: 'compiled', params: Infinity, mixedParams: Infinity });
     expect(packing).toMatchObject({ trials: 64, bytes: 8e9 });
   });
 
