@@ -87,7 +87,8 @@ function architecturesOf(trials: readonly TrialWorkload[], byEffort = false): nu
 
 const TEXTS = new WeakMap<Model, string>();
 
-function textOf(model: Model): string {
+/** The same for models that are alike. */
+export function textOf(model: Model): string {
   const text = TEXTS.get(model) ?? JSON.stringify(model);
   TEXTS.set(model, text);
   return text;

@@ -1,5 +1,6 @@
 import type { Compilation, TrainerName } from '../train/contract.js';
 import type { Trial } from '../trial/trial.js';
+import { textOf } from './compilation.js';
 import { EqualParts, type Part } from './equal-parts.js';
 
 /** A trial with the arithmetic, steps and memory of its training. */
@@ -199,8 +200,9 @@ function partsOf(
   workers: number,
   { trainer, params, bytes, trials: items }: Packing,
 ): readonly Part[] {
+  const compiling = trainer === 'compiled' ? compileWork(group) : null;
   const weights = group.map((trial) => ({
-    work: workOf(trial),
+    work: workOf(trial) + (compiling?.(trial) ?? 0),
     params: placeOf(trial),
     bytes: trial.bytes[trainer],
   }));
@@ -218,6 +220,17 @@ function placeOf({ params, effort }: TrialWorkload): number {
 
 /** 15 to 20 LeNets are a program, as are 8 networks of 784-100-100-10. */
 const PARAMS_OF_EFFORT = 1e4;
+
+/** What compiling a dense network takes, as training FLOP of dense networks: 0.25 s. */
+const COMPILE_FLOP = 1e10;
+
+/** A trial's part of compiling its architecture: those of one are next to each other. */
+function compileWork(group: readonly TrialWorkload[]): (trial: TrialWorkload) => number {
+  const modelOf = ({ trial }: TrialWorkload): string => textOf(trial.configuration.model);
+  const counts = new Map<string, number>();
+  for (const trial of group) counts.set(modelOf(trial), (counts.get(modelOf(trial)) ?? 0) + 1);
+  return (trial) => (trial.effort.compile * COMPILE_FLOP) / (counts.get(modelOf(trial)) ?? 1);
+}
 
 function workOf({ flop, steps, effort }: TrialWorkload): number {
   return Number(flop) * effort.flop + OVERHEAD_FLOP * steps;

@@ -37,12 +37,13 @@ test('the short last batch of an epoch is a step too', () => {
 describe('packed into programs', () => {
   const named = (id: string, params: number, program: string | null = 'p'): TrialWorkload =>
     ({
-      trial: { id },
+      trial: { id, configuration: { model: { hidden: [] } } },
       flop: BigInt(params),
       steps: 1,
       params,
       bytes: { compiled: 10 * params },
-      effort: { compile: 1, flop: 1, xlaGain: 0 },
+      // Compiling is beside the FLOP of these, but where a test says otherwise.
+      effort: { compile: 0, flop: 1, xlaGain: 0 },
       program,
       order: null,
     }) as unknown as TrialWorkload;
@@ -194,6 +195,20 @@ describe('packed into programs', () => {
   test('as many groups as workers are a job each', () => {
     const two = ['p', 'q'].flatMap((program) => [named('a', 9, program), named('b', 9, program)]);
     expect(pack(two, 2).map(({ trials }) => trials.length)).toEqual([2, 2]);
+  });
+
+  test('what is to be compiled counts, once for each architecture', () => {
+    const compiled = (id: string, hidden: number): TrialWorkload => ({
+      ...named(id, 10),
+      trial: {
+        id,
+        configuration: { model: { hidden: [hidden] } },
+      } as unknown as TrialWorkload['trial'],
+      effort: { compile: 1, flop: 1, xlaGain: 0 },
+    });
+    // Four architectures, then four networks of a fifth: five to compile, two and a half each.
+    const eight = [1, 2, 3, 4, 5, 5, 5, 5].map((hidden, index) => compiled(`${index}`, hidden));
+    expect(pack(eight, 2).map(({ trials }) => trials.length)).toEqual([3, 5]);
   });
 
   test('on two workers no job is much longer than another: the networks of mlp.yaml', () => {

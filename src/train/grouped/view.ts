@@ -76,11 +76,11 @@ interface LayerEffort {
 const EFFORTS: Readonly<Record<string, LayerEffort>> = {
   Dense: { compile: 0.3, flop: 1, xlaGain: 0 },
   Conv1D: { compile: 1.2, flop: 2, xlaGain: 5e-5 },
-  Conv2D: { compile: 1.7, flop: 2, xlaGain: 5e-5 },
+  Conv2D: { compile: 1.7, flop: 2, xlaGain: 1.8e-4 },
   DepthwiseConv2D: { compile: 2.5, flop: 10, xlaGain: 1e-4 },
   SeparableConv2D: { compile: 2.5, flop: 10, xlaGain: 1e-4 },
   MaxPooling1D: { compile: 0.3, flop: 1, xlaGain: 5e-5 },
-  MaxPooling2D: { compile: 0.4, flop: 1, xlaGain: 1e-4 },
+  MaxPooling2D: { compile: 0.4, flop: 1, xlaGain: 1.1e-4 },
   BatchNormalization: { compile: 1, flop: 1.5, xlaGain: 5e-5 },
   LayerNormalization: { compile: 1, flop: 1.5, xlaGain: 5e-5 },
   SimpleRNN: { compile: 1.5, flop: 2, xlaGain: 2e-4 },
