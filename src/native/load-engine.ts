@@ -11,6 +11,7 @@ import {
   type EngineReport,
 } from './engine.js';
 import { ENGINE_VARIABLE, GPU_NAME_VARIABLE } from './environment.js';
+import { firstLine } from '../text/values.js';
 
 const require = createRequire(import.meta.url);
 
@@ -31,7 +32,7 @@ export async function loadEngine(device: DeviceRequest): Promise<EngineReport> {
   try {
     report = candidate.engine === 'wasm' ? await loadWasm(candidate) : await loadNative(candidate);
   } catch (error) {
-    throw new EngineError(messages.engineDoesNotLoad(candidate.engine, firstLine(error as Error)));
+    throw new EngineError(messages.engineDoesNotLoad(candidate.engine, firstLine(error)));
   }
   if (device === 'auto' || report.device === device) return report;
   throw new EngineError(messages.otherDevice(report.engine, device, report.device));
@@ -134,11 +135,6 @@ async function loadWasm({ path }: EngineCandidate): Promise<EngineReport> {
 
 function processorName(): string | null {
   return cpus()[0]?.model.trim() ?? null;
-}
-
-/** The first sentence of what can be a page of advice. */
-function firstLine(error: Error): string {
-  return (error.message.split('\n').find((text) => text.trim() !== '') ?? error.name).trim();
 }
 
 /** Stand-ins for `util.isNullOrUndefined` and `util.isArray`, gone since Node 23. */

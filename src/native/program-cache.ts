@@ -123,11 +123,13 @@ function takeLock(path: string): boolean {
   return false;
 }
 
-function isRunning(pid: number): boolean {
+/** Whether this machine has a process of that number. */
+export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
+    // EPERM: it is there, but somebody else's.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { sqliteNotLoaded } from './messages.js';
+import { firstLine } from '../text/values.js';
 
 /** SQLite's value as JavaScript's: integers as numbers where exact, as bigint beyond 2^53. */
 export type Value = string | number | bigint | null | Buffer;
@@ -60,10 +61,6 @@ export function whyNotLoaded(error: unknown): string | undefined {
   const isBinding =
     code === 'ERR_DLOPEN_FAILED' || /^Could not locate the bindings file/.test(String(message));
   return isBinding ? firstLine(error) : undefined;
-}
-
-function firstLine(error: unknown): string {
-  return (error as Error).message.split('\n', 1)[0] ?? '';
 }
 
 /** An open database. */

@@ -41,3 +41,9 @@ export function gigabytes(bytes: number): string {
 export function shapeText(shape: readonly (number | null)[]): string {
   return `[${shape.map((size) => size ?? 'None').join(', ')}]`;
 }
+
+/** Of what a library says of an error, its first line: the rest may be a page of advice. */
+export function firstLine(error: unknown): string {
+  const { message, name } = error as Error;
+  return (message.split('\n').find((text) => text.trim() !== '') ?? name).trim();
+}

@@ -14,7 +14,8 @@ import { ENGINE_VARIABLE } from '../../src/native/environment.js';
 import { openGraph } from '../../src/native/graph-session.js';
 import { loadEngine } from '../../src/native/load-engine.js';
 import { stagedPackage } from '../../src/native/staging/cache.js';
-import { type CardSpeeds, MOST_DIFFERENCE, writeCard } from '../../src/native/cards.js';
+import { cardSpeeds } from '../run/card-for-test.js';
+import { MOST_DIFFERENCE, writeCard } from '../../src/native/cards.js';
 import type { JobTrial } from '../../src/train/contract.js';
 import { groupTaskOf } from '../../src/train/grouped/train-grouped.js';
 import { measureTogether, proveCard } from '../../src/train/speed/measure-card.js';
@@ -211,16 +212,9 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('compile
       mkdirSync(path);
       writeFileSync(join(path, 'package.json'), '{"name": "pretended", "main": "index.js"}');
       writeFileSync(join(path, 'index.js'), pretendedCard(real));
-      const difference = 1e-6;
-      const card: CardSpeeds = {
-        measured: '2026-11-30T00:00:00.000Z',
-        threads: 2,
-        matrix_flops_per_second: 5e13,
-        matrix_size: 8192,
-        agreement: { xla: { difference }, graph: { difference } },
-        programs: null,
+      const card = cardSpeeds({
         together: [{ networks: 4, step_flop: 12_147_200, compile_seconds: 3, step_seconds: 1e-5 }],
-      };
+      });
       writeCard({ engine: 'tfjs-node-gpu', path }, 'Pretended', card);
       vi.stubEnv('SWEEP_STAGED_PACKAGE', path);
       const database = join(folder, 'pretended.db');

@@ -7,6 +7,7 @@ import type { RunEvent } from '../../src/run/executing/events.js';
 import type { RunOptions } from '../../src/run/options.js';
 import { prepareSweep } from '../../src/run/planning/prepare.js';
 import { runSweep } from '../../src/run/executing/run-sweep.js';
+import { cardSpeeds } from '../run/card-for-test.js';
 import { CommandFolder } from '../integration/command-folder.js';
 
 const CUDA = { engine: 'tfjs-node-gpu', path: '/package' } as const;
@@ -17,17 +18,9 @@ const CARDS: readonly Gpu[] = ['4', '7'].map((id) => ({
   compute_capability: '9.0',
 }));
 
-const SPEEDS = {
-  measured: '2026-11-30T00:00:00.000Z',
-  threads: 4,
-  matrix_flops_per_second: 5e13,
-  matrix_size: 8192,
-  programs: null,
-  together: [],
-};
 const failure = 'no ptxas';
 /** A card on which networks are trained one by one. */
-const NO_PROGRAMS: CardSpeeds = { ...SPEEDS, agreement: { xla: { failure }, graph: { failure } } };
+const NO_PROGRAMS = cardSpeeds({ agreement: { xla: { failure }, graph: { failure } } });
 
 const asks = (card: CardSpeeds): RunOptions['questions'] => ({
   ask: () => Promise.resolve({ candidate: CUDA, gpus: CARDS }),
@@ -92,8 +85,7 @@ test('a card that runs no program says why, and trains layer by layer', async ()
 });
 
 test('programs take a card each, with the seeds of a network in one', async () => {
-  const agreement = { xla: { difference: 1e-6 }, graph: { difference: 1e-6 } };
-  const questions = asks({ ...SPEEDS, agreement });
+  const questions = asks(cardSpeeds());
   const { events } = await run('run: { device: gpu }', { questions, compile: 'xla' });
   expect(events[0]).toMatchObject({ workers: 2, layerByLayer: null });
   expect(folder.rows('select trainer, count(*), sum(trials) from jobs group by 1')).toEqual([

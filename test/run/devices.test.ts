@@ -3,6 +3,7 @@ import type { CardSpeeds } from '../../src/native/cards.js';
 import { EngineError, type Gpu } from '../../src/native/engine.js';
 import type { GpuChoice } from '../../src/native/gpus.js';
 import type { TrialWorkload } from '../../src/plan/jobs.js';
+import { cardSpeeds } from './card-for-test.js';
 import { askedDevices, chooseDevices, whyNoGpu } from '../../src/run/devices.js';
 
 const GPU: Gpu = { id: '0', name: 'card', memory_mib: 24_000, compute_capability: '9.0' };
@@ -15,15 +16,7 @@ const has = (choice: GpuChoice) =>
   });
 const findCpu = () => Promise.resolve({ candidate: WASM, passedOver: [], untried: false });
 const ON_CPU = { candidate: WASM, passedOver: [], untried: false, gpus: [], card: null };
-const CARD: CardSpeeds = {
-  measured: '2026-11-30T00:00:00.000Z',
-  threads: 4,
-  matrix_flops_per_second: 5e13,
-  matrix_size: 8192,
-  agreement: { xla: { difference: 1e-6 }, graph: { difference: 1e-6 } },
-  programs: null,
-  together: [],
-};
+const CARD = cardSpeeds();
 const meet = () => Promise.resolve(CARD);
 const hasNone = () => Promise.reject(new EngineError('no driver'));
 const never = () => Promise.reject(new Error('was asked'));
@@ -120,15 +113,14 @@ describe('whyNoGpu', () => {
   const gpus = [{ ...GPU, memory_mib: 140_000 }];
   const known = (card: CardSpeeds) => ({ candidate: CUDA, gpus, card });
   const failure = 'no ptxas';
-  const NO_PROGRAMS: CardSpeeds = {
-    ...CARD,
+  const NO_PROGRAMS = cardSpeeds({
     agreement: { xla: { failure }, graph: { failure } },
-  };
-  /** Steps of 64 networks that take so long. */
-  const measured = (step_seconds: number): CardSpeeds => ({
-    ...CARD,
-    together: [{ networks: 64, step_flop: 12_147_200, compile_seconds: 3, step_seconds }],
   });
+  /** Steps of 64 networks that take so long. */
+  const measured = (step_seconds: number): CardSpeeds =>
+    cardSpeeds({
+      together: [{ networks: 64, step_flop: 12_147_200, compile_seconds: 3, step_seconds }],
+    });
 
   test('on an H200 beside 16 processors, layer by layer, 90 thousand parameters are far too few', () => {
     // Measured there with the layers trainer: 127 steps a second on the GPU, 2,386 on the processors.

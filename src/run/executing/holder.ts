@@ -1,5 +1,6 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { isRunning } from '../../native/program-cache.js';
 import type { Holder, StoredHolder } from '../../store/holder.js';
 
 /** A process on another host counts as gone when it has not been heard of for this long. */
@@ -17,12 +18,7 @@ export function isAlive(holder: StoredHolder): boolean {
   const heard = Date.now() - Date.parse(holder.heartbeat) < SILENCE_MS;
   // Where its number means nothing here, only what it last said does.
   if (holder.host !== hostname() || machineOf(holder.process_start) !== MACHINE) return heard;
-  try {
-    process.kill(holder.pid, 0);
-  } catch (error) {
-    // EPERM: it is there, but somebody else's.
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
-  }
+  if (!isRunning(holder.pid)) return false;
   // The same number may by now be another process.
   const start = processStart(holder.pid);
   return holder.process_start === null || start === null ? heard : start === holder.process_start;

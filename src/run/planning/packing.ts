@@ -9,7 +9,7 @@ import { networksOnCard, programsOn } from '../../native/cards.js';
 import { type Resources, speedOf, timeModel } from './time-model.js';
 import type { Machine } from '../executing/workers.js';
 
-/** What is trained together at most, by what computes; null where networks are trained one by one. */
+/** What is trained together at most, by what computes; on a GPU see `onCard`. */
 const LIMITS = {
   /**
    * Programs of more than 0.7 to 1 million parameters were slower per parameter: measured on two

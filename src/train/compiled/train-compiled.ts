@@ -19,6 +19,7 @@ import { packWeights, unpackWeights } from './layout.js';
 import { effortOf, evaluationBatch, initialWeightsOf, productsOf } from '../grouped/view.js';
 import type { Compilation } from '../contract.js';
 import type { Trainer } from '../trainer.js';
+import { firstLine } from '../../text/values.js';
 
 /** Gives a program all that it keeps: images, initial weights, rates, seeds. */
 export function feedProgram(
@@ -137,11 +138,6 @@ export async function openProgram(task: GroupTask, options: OpenOptions): Promis
     if (stays(error)) throw error;
     throw new ProgramError(firstLine(error));
   }
-}
-
-/** Of what a library says: what comes after it is where its code was. */
-export function firstLine(error: unknown): string {
-  return ((error as Error).message.split('\n')[0] ?? '').trim();
 }
 
 async function openGraphProgram(

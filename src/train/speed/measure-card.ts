@@ -1,9 +1,10 @@
 import type { Agreement, CardSpeeds, TogetherSpeed } from '../../native/cards.js';
 import { layersTopology, type LayerEntry } from '../../network/layer-language.js';
 import { networkFromTopology } from '../../network/keras/topology.js';
-import { firstLine, openProgram } from '../compiled/train-compiled.js';
+import { openProgram } from '../compiled/train-compiled.js';
 import type { GroupTask } from '../grouped/executor.js';
 import { BATCH, noise, noiseTask, stepFlop, timeProgram } from './measure-programs.js';
+import { firstLine } from '../../text/values.js';
 
 /** What TensorFlow calls the processors. */
 const PROCESSORS = '/device:CPU:0';

@@ -3,6 +3,7 @@ import { REFERENCE_COSTS } from '../../../src/plan/compilation.js';
 import type { TrialWorkload } from '../../../src/plan/jobs.js';
 import type { Resources } from '../../../src/run/planning/time-model.js';
 import type { Agreement, CardSpeeds } from '../../../src/native/cards.js';
+import { cardSpeeds } from '../card-for-test.js';
 import { packingFor, runOfPrograms } from '../../../src/run/planning/packing.js';
 
 const NATIVE: Resources = {
@@ -54,15 +55,6 @@ test('networks trained together fit into a worker’s part of half the memory', 
 
 describe('on a GPU', () => {
   const difference = 1e-6;
-  const CARD: CardSpeeds = {
-    measured: '2026-11-30T00:00:00.000Z',
-    threads: 4,
-    matrix_flops_per_second: 5e13,
-    matrix_size: 8192,
-    agreement: { xla: { difference }, graph: { difference } },
-    programs: null,
-    together: [],
-  };
   const together = (rates: Readonly<Record<number, number>>): CardSpeeds['together'] =>
     Object.entries(rates).map(([networks, rate]) => ({
       networks: Number(networks),
@@ -85,7 +77,7 @@ describe('on a GPU', () => {
     [{ 1: 100, 8: 700, 64: 2000, 256: 4000 }, 256],
     [{ 1: 100, 8: 99, 64: 98 }, 1],
   ])('of steps a second %j it takes the fewest that are nearly as fast: %i', (rates, networks) => {
-    expect(onGpu({ card: { ...CARD, together: together(rates) } })?.trials).toBe(networks);
+    expect(onGpu({ card: cardSpeeds({ together: together(rates) }) })?.trials).toBe(networks);
   });
 
   test('what workers share of a card they divide', () => {
@@ -95,7 +87,7 @@ describe('on a GPU', () => {
 
   test('programs are run as they were proven there, and not at all where none was', () => {
     const agreement = (xla: Agreement, graph: Agreement) => ({
-      card: { ...CARD, agreement: { xla, graph } },
+      card: cardSpeeds({ agreement: { xla, graph } }),
     });
     const [good, bad] = [{ difference }, { difference: 5.6e-2 }];
     const failed = { failure: 'no ptxas' };
