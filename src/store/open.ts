@@ -208,13 +208,31 @@ function guarded<T>(path: string, open: () => T): T {
   );
   if (strange !== undefined) throw new StoreError(companionIsNoFile(path, strange));
   try {
-    return open();
+    return patiently(open);
   } catch (error) {
     if (error instanceof StoreError) throw error;
     const unbuilt = whyNotLoaded(error);
     if (unbuilt !== undefined) throw new StoreError(sqliteNotLoaded(unbuilt));
     const { message, code } = error as Error & { code?: string };
     throw new StoreError(whyNotOpened(code ?? '')(path, message));
+  }
+}
+
+/**
+ * Of two processes that turn a new file to WAL at the same moment, SQLite refuses one at once,
+ * whatever its timeout, since they would wait for each other.
+ */
+function patiently<T>(open: () => T): T {
+  const end = performance.now() + BUSY_TIMEOUT_MS;
+  for (;;) {
+    try {
+      return open();
+    } catch (error) {
+      const { code } = error as { code?: unknown };
+      const isBusy = typeof code === 'string' && code.startsWith('SQLITE_BUSY');
+      if (!isBusy || performance.now() > end) throw error;
+    }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5 + 20 * Math.random());
   }
 }
 

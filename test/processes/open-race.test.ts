@@ -1,9 +1,10 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { openForReading, SCHEMA_VERSION } from '../../src/store/open.js';
 import { writeVersion4 } from '../store/version-4.js';
@@ -24,6 +25,26 @@ test('a database that another process is making is never taken for another progr
       expect(await made).toEqual([0, null]);
       expect(openForReading(path)).toBeDefined();
     }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('a new file that another process turns to WAL at this moment is waited for', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sweep-open-'));
+  try {
+    const path = join(folder, 'new.db');
+    // SQLite makes the file of a database when it is first written.
+    writeFileSync(path, '');
+    const other = new Database(path);
+    other.exec('BEGIN IMMEDIATE');
+    const maker = fork(MAKE, [path]);
+    const made = once(maker, 'exit');
+    await setTimeout(1000);
+    expect(maker.exitCode).toBeNull();
+    other.exec('COMMIT');
+    other.close();
+    expect(await made).toEqual([0, null]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
