@@ -109,7 +109,7 @@ test('a job over its time is stopped: timeout, exit 3', async () => {
 });
 
 test('a sweep that already runs is not started twice: 4, naming the process', async () => {
-  folder.writeSpec('tiny.yaml', { epochs: 3000 });
+  folder.writeSpec('tiny.yaml', { epochs: 100_000 });
   const first = new SweepProcess(['tiny.yaml'], folder.path);
   await first.until(() => first.stderr.includes('Engine:'));
   const second = await folder.run('tiny.yaml');
@@ -120,7 +120,7 @@ test('a sweep that already runs is not started twice: 4, naming the process', as
 });
 
 test('SIGTERM stops it too, with 143', async () => {
-  folder.writeSpec('tiny.yaml', { epochs: 3000 });
+  folder.writeSpec('tiny.yaml', { epochs: 100_000 });
   const command = new SweepProcess(['tiny.yaml'], folder.path);
   await command.until(() => command.stderr.includes('Engine:'));
   command.signal('SIGTERM');
@@ -131,7 +131,7 @@ test('SIGTERM stops it too, with 143', async () => {
 });
 
 test('a second Ctrl-C forces it to end at once', async () => {
-  folder.writeSpec('tiny.yaml', { epochs: 3000 });
+  folder.writeSpec('tiny.yaml', { epochs: 100_000 });
   const command = new SweepProcess(['tiny.yaml'], folder.path);
   await command.until(() => command.stderr.includes('Engine:'));
   command.child.kill('SIGINT');
@@ -211,7 +211,7 @@ test('softmax regression has no activation, whatever the others have', async () 
 });
 
 test('a database that is removed under a run stops it: 5, and says what is lost', async () => {
-  folder.writeSpec('tiny.yaml', { epochs: 400, seeds: '0, 1, 2' });
+  folder.writeSpec('tiny.yaml', { epochs: 4000, seeds: '0, 1, 2' });
   const command = new SweepProcess(['tiny.yaml', '--workers', '1'], folder.path);
   await command.until(() => command.stderr.includes('Engine:'));
   rmSync(join(folder.path, 'results'), { recursive: true });

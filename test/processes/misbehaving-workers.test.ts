@@ -238,7 +238,7 @@ test.skipIf(process.platform !== 'linux')(
   async () => {
     folder.writeSpec('tiny.yaml', {
       hidden: '[3], [4], [5]',
-      epochs: 150,
+      epochs: 3000,
       more: 'run: {retries: 0, fuse: off, workers: 1}',
     });
     const command = new SweepProcess(['tiny.yaml', '--json'], folder.path);

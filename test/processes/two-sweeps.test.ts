@@ -29,12 +29,12 @@ test.each([
   async (_, fuse) => {
     // Of 6 trials each, [3] and [4] of seed 1 are the same: 10 in all.
     const more = `run: {fuse: ${fuse}, workers: 2}`;
-    folder.writeSpec('a.yaml', { name: 'a', seeds: '0, 1', epochs: 80, more });
+    folder.writeSpec('a.yaml', { name: 'a', seeds: '0, 1', epochs: 400, more });
     folder.writeSpec('b.yaml', {
       name: 'b',
       hidden: '[3], [4], [5]',
       seeds: '1, 2',
-      epochs: 80,
+      epochs: 400,
       more,
     });
     const ended = await Promise.all(
@@ -61,13 +61,13 @@ test.each([
       ['b', 'completed', 6, 1],
     ]);
     // One row for each epoch of each trial, and the two shared ones in both sweeps.
-    expect(folder.rows('select count(*) from stored_epochs')).toEqual([[10 * 80]]);
-    expect(folder.rows('select count(*) from epochs')).toEqual([[12 * 80]]);
+    expect(folder.rows('select count(*) from stored_epochs')).toEqual([[10 * 400]]);
+    expect(folder.rows('select count(*) from epochs')).toEqual([[12 * 400]]);
   },
 );
 
 test('the same spec twice at the same moment: one trains, the other says so in one line', async () => {
-  folder.writeSpec('a.yaml', { name: 'a', epochs: 150 });
+  folder.writeSpec('a.yaml', { name: 'a', epochs: 1500 });
   const commands = [start('a.yaml'), start('a.yaml')];
   const ended = await Promise.all(
     commands.map(async (command) => ({ command, ...(await command.ended) })),
@@ -83,12 +83,14 @@ test('the same spec twice at the same moment: one trains, the other says so in o
 test.skipIf(process.platform !== 'linux')(
   'who waits for a process that is killed takes its trial over',
   async () => {
-    // The shared trial is the first of both, and long.
+    // The shared trial is the first of both.
     const more = 'run: {order: given, fuse: off, workers: 1}';
-    folder.writeSpec('a.yaml', { name: 'a', hidden: '[3], [4]', epochs: 300, more });
-    folder.writeSpec('b.yaml', { name: 'b', hidden: '[3]', epochs: 300, more });
+    folder.writeSpec('a.yaml', { name: 'a', hidden: '[3], [4]', epochs: 1000, more });
+    folder.writeSpec('b.yaml', { name: 'b', hidden: '[3]', epochs: 1000, more });
     const holder = start('a.yaml');
     await holder.until(() => countOf("select count(*) from attempts where status = 'running'") > 0);
+    // Stopped, it cannot be done before the other has come to wait for it.
+    holder.child.kill('SIGSTOP');
     const waiting = start('b.yaml');
     await waiting.until(() => waiting.stderr.includes('Waiting for process'));
     expect(waiting.stderr).toContain(`Waiting for process ${holder.child.pid} on `);
