@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
+import { bindingFile } from './binding.js';
 import { libraryMissing, packageMissing } from './messages.js';
 import type { EngineCandidate, EngineName, PassedOver } from './engine.js';
 import { stagedPackage } from './staging/cache.js';
@@ -47,8 +47,7 @@ function installed(engine: Exclude<EngineName, 'wasm'>): EngineCandidate | Passe
   const path = folderOf(`@tensorflow/${engine}`);
   if (path === undefined) return { engine, reason: packageMissing(engine) };
   // Its own installer builds the one and fetches the other; both can have failed.
-  const built = [8, 9].some((abi) => existsSync(join(path, `lib/napi-v${abi}/tfjs_binding.node`)));
-  return built ? { engine, path } : { engine, reason: libraryMissing() };
+  return bindingFile(path) === undefined ? { engine, reason: libraryMissing() } : { engine, path };
 }
 
 function folderOf(name: string): string | undefined {

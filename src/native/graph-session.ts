@@ -1,14 +1,14 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as tf from '@tensorflow/tfjs-core';
+import { type Binding, type Values, withTensor } from './binding.js';
 import { graphsNeedNative } from './messages.js';
 import { EngineError } from './engine.js';
-import { nativeBackend, type NativeBackend } from './load-engine.js';
+import { nativeBinding } from './load-engine.js';
 
 /** An array to feed; of one number, a scalar. */
 export type Feed =
-  { readonly values: Float32Array | Int32Array; readonly shape: readonly number[] } | number;
+  { readonly values: Values; readonly shape: readonly number[] } | number;
 
 /** What can be run: the names of a graph's tensors (`train:0`) by those of arguments and results. */
 export interface SessionSignature {
@@ -22,7 +22,7 @@ export interface GraphSession {
   run(
     signature: string,
     feeds: Readonly<Record<string, Feed>>,
-  ): Readonly<Record<string, Float32Array | Int32Array>>;
+  ): Readonly<Record<string, Values>>;
   dispose(): void;
 }
 
@@ -36,13 +36,13 @@ export async function openGraph(
   savedModel: Uint8Array,
   signatures: Readonly<Record<string, SessionSignature>>,
 ): Promise<GraphSession> {
-  const backend = nativeBackend();
-  if (backend === undefined) throw new EngineError(graphsNeedNative());
+  const binding = nativeBinding();
+  if (binding === undefined) throw new EngineError(graphsNeedNative());
   const folder = await mkdtemp(join(tmpdir(), 'sweep-graph-'));
   let id: number;
   try {
     await writeFile(join(folder, 'saved_model.pb'), savedModel);
-    id = backend.loadSavedModelMetaGraph(folder, 'serve');
+    id = binding.loadSavedModel(folder, 'serve');
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -51,21 +51,31 @@ export async function openGraph(
       const signature = signatures[name];
       if (signature === undefined) throw new Error(`the graph has no signature ${name}`);
       const { inputs, outputs } = signature;
-      const fed = Object.keys(inputs).map((argument) => {
-        const feed = feeds[argument];
-        if (feed === undefined) throw new Error(`signature ${name} lacks ${argument}`);
-        return tensorOf(backend, feed);
-      });
-      const infos = Object.values(inputs).map((tensor) => ({ name: tensor }));
-      const results = backend.runSavedModel(id, fed, infos, Object.values(outputs));
-      const copies = Object.keys(outputs).map((result, index) => {
-        const values = results[index]?.dataSync().slice();
-        return [result, values as Float32Array | Int32Array] as const;
-      });
-      tf.dispose([fed, results]);
-      return Object.fromEntries(copies);
+      const fed: number[] = [];
+      try {
+        for (const argument of Object.keys(inputs)) {
+          const feed = feeds[argument];
+          if (feed === undefined) throw new Error(`signature ${name} lacks ${argument}`);
+          fed.push(ownTensor(binding, feed));
+        }
+        const results = binding.runSavedModel(
+          id,
+          fed,
+          Object.values(inputs).join(','),
+          Object.values(outputs).join(','),
+        );
+        const copies = Object.keys(outputs).map((result, index) => {
+          const tensor = results[index]?.id ?? NaN;
+          const values = binding.tensorDataSync(tensor).slice();
+          binding.deleteTensor(tensor);
+          return [result, values] as const;
+        });
+        return Object.fromEntries(copies);
+      } finally {
+        for (const tensor of fed) binding.deleteTensor(tensor);
+      }
     },
-    dispose: () => backend.deleteSavedModel(id),
+    dispose: () => binding.deleteSavedModel(id),
   };
 }
 
@@ -74,23 +84,14 @@ export async function openGraph(
  * where it happens to be aligned, and returns it from the thread that drops the tensor last. If that
  * is one of a session's, say where a variable is written anew, two threads are in V8 at once.
  */
-function tensorOf(backend: NativeBackend, feed: Feed): tf.Tensor {
-  const lent = lentTensor(feed);
-  const { TF_ATTR_TYPE, TF_FLOAT, TF_INT32 } = backend.binding;
-  const value = lent.dtype === 'int32' ? TF_INT32 : TF_FLOAT;
-  try {
-    return backend.executeSingleOutput(
-      'DeepCopy',
-      [{ name: 'T', type: TF_ATTR_TYPE, value }],
-      [lent],
-    );
-  } finally {
-    lent.dispose();
-  }
-}
-
-function lentTensor(feed: Feed): tf.Tensor {
-  if (typeof feed === 'number') return tf.scalar(feed, 'int32');
-  const dtype = feed.values instanceof Int32Array ? 'int32' : 'float32';
-  return tf.tensor(feed.values, [...feed.shape], dtype);
+function ownTensor(binding: Binding, feed: Feed): number {
+  const { values, shape } =
+    typeof feed === 'number' ? { values: Int32Array.of(feed), shape: [] } : feed;
+  const { TF_ATTR_TYPE, TF_FLOAT, TF_INT32 } = binding;
+  const type = values instanceof Int32Array ? TF_INT32 : TF_FLOAT;
+  const attributes = [{ name: 'T', type: TF_ATTR_TYPE, value: type }];
+  return withTensor(binding, shape, values, (lent) => {
+    const [own] = binding.executeOp('DeepCopy', attributes, [lent], 1);
+    return (own as { readonly id: number }).id;
+  });
 }

@@ -1,7 +1,8 @@
 import { cpus } from 'node:os';
 import { createRequire } from 'node:module';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import { join } from 'node:path';
 import * as messages from './messages.js';
+import { type Binding, loadBinding } from './binding.js';
 import { engineCandidates } from './candidates.js';
 import {
   type Device,
@@ -16,8 +17,8 @@ import { firstLine } from '../text/values.js';
 const require = createRequire(import.meta.url);
 
 /**
- * Loads the engine that this process was told to load (else the best that is there) and makes it
- * tfjs-core's backend. A process can hold but one native library.
+ * Loads the engine that this process was told to load, else the best that is there. A process can
+ * hold but one native library. What runs through tfjs-core needs `useInTfjs`, too.
  *
  * @param device `cpu` and `gpu` are binding.
  * @throws EngineError when it does not load, or is on another device; the message says why.
@@ -38,68 +39,77 @@ export async function loadEngine(device: DeviceRequest): Promise<EngineReport> {
   throw new EngineError(messages.otherDevice(report.engine, device, report.device));
 }
 
-/** What this project uses of the binding's backend. */
-export interface NativeBackend {
-  readonly isUsingGpuDevice: boolean;
-  /** Loads `saved_model.pb` of a folder; tags are parted by commas. */
-  loadSavedModelMetaGraph(path: string, tags: string): number;
-  runSavedModel(
-    id: number,
-    inputs: readonly Tensor[],
-    inputInfos: readonly { readonly name: string }[],
-    outputNames: readonly string[],
-  ): Tensor[];
-  deleteSavedModel(id: number): void;
-  /** Runs an operation now, in this thread. */
-  executeSingleOutput(
-    operation: string,
-    attributes: readonly { readonly name: string; readonly type: number; readonly value: number }[],
-    inputs: readonly Tensor[],
-  ): Tensor;
-  readonly binding: {
-    /** What the library itself says. */
-    readonly TF_Version?: string;
-    readonly TF_ATTR_TYPE: number;
-    readonly TF_FLOAT: number;
-    readonly TF_INT32: number;
-  };
-}
-
 /** What TensorFlow calls the first GPU that a process sees. */
 export const FIRST_GPU = '/device:GPU:0';
 
-interface BindingModule {
-  readonly version: Record<string, string>;
+let loaded: { readonly candidate: EngineCandidate; readonly binding: Binding } | undefined;
+
+/** The native library that this process has loaded; undefined on wasm. */
+export function nativeBinding(): Binding | undefined {
+  return loaded?.binding;
 }
 
-let loadedBackend: NativeBackend | undefined;
-
-/** The backend of the native engine that this process has loaded; undefined on wasm. */
-export function nativeBackend(): NativeBackend | undefined {
-  return loadedBackend;
-}
-
-async function loadNative({ engine, path }: EngineCandidate): Promise<EngineReport> {
-  // tfjs-node 4.22 calls two functions that Node 23 removed.
-  const util = require('node:util') as Record<string, unknown>;
-  util['isNullOrUndefined'] ??= isNullOrUndefined;
-  util['isArray'] ??= isArray;
-  const { version } = quietly(() => require(path) as BindingModule);
-  const tf = await import('@tensorflow/tfjs-core');
-  if (!(await tf.setBackend('tensorflow'))) throw new Error(messages.backendDoesNotStart());
-  const backend = tf.backend() as unknown as NativeBackend;
-  loadedBackend = backend;
-  const device: Device = backend.isUsingGpuDevice ? 'gpu' : 'cpu';
+async function loadNative(candidate: EngineCandidate): Promise<EngineReport> {
+  const { engine, path } = candidate;
+  let binding: Binding | undefined;
+  try {
+    binding = loadBinding(path);
+  } catch {
+    // Its package knows better how it is loaded, or why it is not.
+  }
+  const backend = binding === undefined ? await loadBackend(path) : undefined;
+  binding ??= backend?.binding as Binding;
+  loaded = { candidate, binding };
+  const onGpu = backend?.isUsingGpuDevice ?? binding.isUsingGpuDevice();
+  const device: Device = onGpu ? 'gpu' : 'cpu';
   const threads = Number(process.env['TF_NUM_INTRAOP_THREADS'] ?? '');
   return {
     engine,
-    version: version['tfjs-node'] ?? version['tfjs-core'] ?? 'unknown',
-    library: `TensorFlow ${backend.binding.TF_Version ?? 'of unknown version'}`,
+    version: versionOf(path),
+    library: `TensorFlow ${binding.TF_Version ?? 'of unknown version'}`,
     path,
     device,
     device_name: device === 'cpu' ? processorName() : (process.env[GPU_NAME_VARIABLE] ?? null),
     threads: threads > 0 ? threads : null,
   };
+}
+
+function versionOf(path: string): string {
+  const { version } = require(join(path, 'package.json')) as { readonly version?: string };
+  return version ?? 'unknown';
+}
+
+/**
+ * Makes the engine that this process has loaded tfjs-core's backend, for what runs through
+ * tfjs-core. On wasm it is that from the start.
+ *
+ * @throws EngineError where the library does not load so.
+ */
+export async function useInTfjs(): Promise<void> {
+  if (loaded === undefined) return;
+  const { engine, path } = loaded.candidate;
+  try {
+    await loadBackend(path);
+  } catch (error) {
+    throw new EngineError(messages.engineDoesNotLoad(engine, firstLine(error)));
+  }
+}
+
+/** What tfjs-node makes of its native module. */
+interface NativeBackend {
+  readonly isUsingGpuDevice: boolean;
+  readonly binding: Binding;
+}
+
+async function loadBackend(path: string): Promise<NativeBackend> {
+  // tfjs-node 4.22 calls two functions that Node 23 removed.
+  const util = require('node:util') as Record<string, unknown>;
+  util['isNullOrUndefined'] ??= isNullOrUndefined;
+  util['isArray'] ??= isArray;
+  quietly(() => require(path) as unknown);
+  const tf = await import('@tensorflow/tfjs-core');
+  if (!(await tf.setBackend('tensorflow'))) throw new Error(messages.backendDoesNotStart());
+  return tf.backend() as unknown as NativeBackend;
 }
 
 /** tfjs-core and the binding both bring what they run on, and warn of it in every log. */

@@ -49,7 +49,7 @@ serve(async (payload, { signal, send }): Promise<JobTimes> => {
 async function loadJobEngine({ device }: Job): Promise<ReadyEngine> {
   if (engine?.device !== device) {
     const report = await loadEngine(device);
-    const peak = measureMatrixPeak();
+    const peak = await measureMatrixPeak();
     engine = {
       device,
       report,

@@ -53,14 +53,18 @@ console.error('I0000 00:00:1 1 gpu_device.cc:2043] Created device /job:localhost
   'with 20000 MB memory:  -> device: 0, name: Pretended, pci bus id: 0000:00:06.0, compute capability: 9.0');
 const backend = tf.findBackend('tensorflow');
 Object.defineProperty(backend, 'isUsingGpuDevice', { value: true });
-const load = backend.loadSavedModelMetaGraph.bind(backend);
-backend.loadSavedModelMetaGraph = (folder, tags) => {
-  const file = join(folder, 'saved_model.pb');
-  const graph = readFileSync(file, 'latin1');
-  if (!graph.includes('/device:GPU:0')) throw new Error('nothing is placed on the GPU');
-  writeFileSync(file, graph.replaceAll('/device:GPU:0', ${JSON.stringify(PROCESSORS)}), 'latin1');
-  return load(folder, tags);
-};
+const { binding } = backend;
+backend.binding = Object.create(binding, {
+  loadSavedModel: {
+    value: (folder, tags) => {
+      const file = join(folder, 'saved_model.pb');
+      const graph = readFileSync(file, 'latin1');
+      if (!graph.includes('/device:GPU:0')) throw new Error('nothing is placed on the GPU');
+      writeFileSync(file, graph.replaceAll('/device:GPU:0', ${JSON.stringify(PROCESSORS)}), 'latin1');
+      return binding.loadSavedModel(folder, tags);
+    },
+  },
+});
 `;
 }
 

@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { gatherBatch } from '../../data/batches.js';
 import type { LabelledImages } from '../../data/load.js';
+import { useInTfjs } from '../../native/load-engine.js';
 import { ExplainedError } from '../../text/problem.js';
 import {
   kernelMissing,
@@ -57,7 +58,9 @@ export class Pauses {
 
 /** Trains the trials one after the other, each as a tfjs LayersModel, a batch at a time. */
 export const trainEager: Trainer = async (job, context) => {
-  const times = { compile_seconds: 0, train_seconds: 0, evaluate_seconds: 0 };
+  const loading = performance.now();
+  await useInTfjs();
+  const times = { compile_seconds: secondsSince(loading), train_seconds: 0, evaluate_seconds: 0 };
   let doneShare = 0;
   for (const trial of job.trials) {
     const began = performance.now();

@@ -4,13 +4,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel, type LayersModel } from '@tensorflow/tfjs-layers';
-import { loadEngine } from '../../native/load-engine.js';
+import { loadEngine, useInTfjs } from '../../native/load-engine.js';
 import { MODEL_FILE, WEIGHTS_FILE } from '../../trial/model-path.js';
 import { inputTensor } from '../eager/evaluate.js';
 import { type MeasureAnswer, measureAscending, type MeasureRequest, timeRuns } from './contract.js';
 
 const { folder, device, batches, timing } = JSON.parse(process.argv[2] ?? '') as MeasureRequest;
 const engine = await loadEngine(device);
+await useInTfjs();
 const model = await readModel();
 const measured = measureAscending(batches, (batch) => {
   const size = (model.inputs[0]?.shape ?? [])
