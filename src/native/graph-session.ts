@@ -7,8 +7,7 @@ import { EngineError } from './engine.js';
 import { nativeBinding } from './load-engine.js';
 
 /** An array to feed; of one number, a scalar. */
-export type Feed =
-  { readonly values: Values; readonly shape: readonly number[] } | number;
+export type Feed = { readonly values: Values; readonly shape: readonly number[] } | number;
 
 /** What can be run: the names of a graph's tensors (`train:0`) by those of arguments and results. */
 export interface SessionSignature {
@@ -19,11 +18,50 @@ export interface SessionSignature {
 /** A graph in TensorFlow with its variables, which live until `dispose`. */
 export interface GraphSession {
   /** Runs a signature, which blocks this thread meanwhile. The arrays are copies. */
-  run(
-    signature: string,
-    feeds: Readonly<Record<string, Feed>>,
-  ): Readonly<Record<string, Values>>;
+  run(signature: string, feeds: Readonly<Record<string, Feed>>): Readonly<Record<string, Values>>;
   dispose(): void;
+}
+
+/** A graph that nobody uses now, with all that its variables hold. */
+let unused: { readonly savedModel: Uint8Array; readonly session: GraphSession } | undefined;
+
+/**
+ * A graph of this process that was opened by the same content before and is not used any more, with
+ * what its variables held and all that was compiled for it; else a new one, as `openGraph` gives it.
+ * Of those that are disposed of, the last is kept until another is opened, but for one that failed.
+ */
+export async function reopenGraph(
+  savedModel: Uint8Array,
+  signatures: Readonly<Record<string, SessionSignature>>,
+): Promise<{ readonly session: GraphSession; readonly isNew: boolean }> {
+  const before = unused;
+  unused = undefined;
+  const isNew = before === undefined || Buffer.compare(before.savedModel, savedModel) !== 0;
+  if (isNew) before?.session.dispose();
+  const session = isNew ? await openGraph(savedModel, signatures) : before.session;
+  let failed = false;
+  return {
+    isNew,
+    session: {
+      run(signature, feeds) {
+        failed = true;
+        const found = session.run(signature, feeds);
+        failed = false;
+        return found;
+      },
+      dispose() {
+        closeUnused();
+        if (failed) session.dispose();
+        else unused = { savedModel, session };
+      },
+    },
+  };
+}
+
+/** Gives the memory of a graph back that is kept for `reopenGraph`. */
+export function closeUnused(): void {
+  unused?.session.dispose();
+  unused = undefined;
 }
 
 /**

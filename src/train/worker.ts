@@ -2,6 +2,7 @@
 import { loadDataset, type LoadedDataset } from '../data/load.js';
 import { availableMemory } from '../native/available-memory.js';
 import type { EngineReport } from '../native/engine.js';
+import { closeUnused } from '../native/graph-session.js';
 import { FIRST_GPU, loadEngine } from '../native/load-engine.js';
 import { measureMatrixPeak } from '../native/matrix-peak.js';
 import { serve } from '../pool/serve.js';
@@ -34,6 +35,7 @@ serve(async (payload, { signal, send }): Promise<JobTimes> => {
     peak_flops_per_second: ready.peak_flops_per_second,
   });
   signal.throwIfAborted();
+  if (job.trainer !== 'compiled') closeUnused();
   const held = process.memoryUsage.rss() - ready.resident_bytes;
   requireMemory(job, availableMemory(ready.report, held));
   const train = await TRAINERS[job.trainer]();

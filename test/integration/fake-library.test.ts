@@ -22,19 +22,20 @@ const ids = visible === undefined ? Object.keys(cards) : visible.split(',');
 // As CUDA does, which reads no further than the first id that it does not know.
 const unknown = ids.findIndex((id) => !(id in cards));
 const seen = unknown < 0 ? ids : ids.slice(0, unknown);
+const binding = {
+  TF_Version: version,
+  createTensor: () => 0,
+  deleteTensor: () => undefined,
+  tensorDataSync: () => Float32Array.of(0),
+  // Whatever it is: a product takes three milliseconds.
+  executeOp: () => {
+    for (const end = performance.now() + 3; performance.now() < end; );
+    return [{ id: 0 }];
+  },
+};
 class Backend extends MathBackendCPU {
   isUsingGpuDevice = seen.length > 0;
-  binding = {
-    TF_Version: version,
-    createTensor: () => 0,
-    deleteTensor: () => undefined,
-    tensorDataSync: () => Float32Array.of(0),
-    // Whatever it is: a product takes three milliseconds.
-    executeOp: () => {
-      for (const end = performance.now() + 3; performance.now() < end; );
-      return [{ id: 0 }];
-    },
-  };
+  binding = binding;
 }
 seen.forEach((id, index) => console.error(
   'I0000 00:00:1 1 gpu_device.cc:2043] Created device /job:localhost/replica:0/task:0/device:GPU:' +
@@ -45,7 +46,6 @@ tf.registerBackend('tensorflow', () => new Backend());
 for (const kernel of tf.getKernelsForBackend('cpu')) {
   tf.registerKernel({ ...kernel, backendName: 'tensorflow' });
 }
-exports.version = { 'tfjs-node': '4.0.0-fake' };
 `;
 
 let folder: CommandFolder;
@@ -72,7 +72,10 @@ function install(fake: Fake): void {
 
 function writePackage(path: string, fake: Fake): void {
   mkdirSync(path, { recursive: true });
-  writeFileSync(join(path, 'package.json'), '{"name": "fake", "main": "index.js"}');
+  writeFileSync(
+    join(path, 'package.json'),
+    '{"name": "fake", "version": "4.0.0-fake", "main": "index.js"}',
+  );
   writeFileSync(join(path, 'index.js'), PACKAGE);
   writeFileSync(join(path, 'fake.json'), JSON.stringify(fake));
 }
@@ -168,7 +171,7 @@ test('doctor lists every card that the library registered', async () => {
 
 /** A library that loads no graph, and what it says. */
 const REFUSING = `
-Backend.prototype.loadSavedModelMetaGraph = () => { throw new Error(complaint); };
+binding.loadSavedModel = () => { throw new Error(complaint); };
 `;
 
 describe('a card that runs no program', () => {

@@ -11,7 +11,7 @@ import { namedSignature, savedModel } from '../../src/graph/saved-model.js';
 import { Graph } from '../../src/graph/scope.js';
 import type { Tensor } from '../../src/graph/node.js';
 import { ENGINE_VARIABLE } from '../../src/native/environment.js';
-import { openGraph } from '../../src/native/graph-session.js';
+import { closeUnused, openGraph, reopenGraph } from '../../src/native/graph-session.js';
 import { loadEngine } from '../../src/native/load-engine.js';
 import { stagedPackage } from '../../src/native/staging/cache.js';
 import { cardSpeeds } from '../run/card-for-test.js';
@@ -19,7 +19,7 @@ import { MOST_DIFFERENCE, writeCard } from '../../src/native/cards.js';
 import type { JobTrial } from '../../src/train/contract.js';
 import { groupTaskOf } from '../../src/train/grouped/train-grouped.js';
 import { measureTogether, proveCard } from '../../src/train/speed/measure-card.js';
-import { openProgram, trainCompiled } from '../../src/train/compiled/train-compiled.js';
+import { openProgram, programOf, trainCompiled } from '../../src/train/compiled/train-compiled.js';
 import { OPTIMIZERS } from '../../src/elementary/optimizers.js';
 import { sweep } from '../integration/sweep-process.js';
 import {
@@ -144,6 +144,30 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('compile
       'the short last batch has its own statistics: %s',
       (name) => expectShortBatch(name, program(xla)),
     );
+  });
+
+  test('a program that is open takes further jobs of its networks, as a new one would', async () => {
+    const trialsFrom = (first: number): JobTrial[] =>
+      trialsOf(
+        [0, 1].map((seed) => ({ hidden: [9, 7], seed: first + seed, dropout: 0.2 })),
+        'nadam',
+      );
+    const open = program(true);
+    const isOpen = async (): Promise<boolean> => {
+      const task = groupTaskOf({ trials: trialsFrom(5), facts }, dataset);
+      const { graph, signatures } = programOf(task, 'xla');
+      const { session, isNew } = await reopenGraph(savedModel(graph, signatures), {});
+      session.dispose();
+      if (isNew) closeUnused();
+      return !isNew;
+    };
+    expect(await isOpen()).toBe(false);
+    await weightsAfter(trialsFrom(0), open);
+    expect(await isOpen()).toBe(true);
+    const again = await weightsAfter(trialsFrom(2), open);
+    closeUnused();
+    expect(await isOpen()).toBe(false);
+    expect(again).toEqual(await weightsAfter(trialsFrom(2), open));
   });
 
   describe('a program for a GPU, on processors', () => {

@@ -2,7 +2,12 @@ import { MEASURES, type Measure, TRAINING_MEASURES } from '../../quantity/measur
 import { recordOf } from '../../quantity/table.js';
 import type { LabelledImages } from '../../data/load.js';
 import { isShortOfMemory } from '../../native/cards.js';
-import { type Feed, type GraphSession, openGraph } from '../../native/graph-session.js';
+import {
+  closeUnused,
+  type Feed,
+  type GraphSession,
+  reopenGraph,
+} from '../../native/graph-session.js';
 import { compileAlone } from '../../native/program-cache.js';
 import {
   type GroupExecutor,
@@ -91,6 +96,7 @@ export const trainCompiled: Trainer = async (job, context) => {
   } catch (error) {
     if (!(error instanceof ProgramError)) throw error;
     report({ type: 'fell-back', to: 'layers', reason: error.message });
+    closeUnused();
     const { trainEager } = await import('../eager/train-eager.js');
     return trainEager(job, context);
   }
@@ -151,10 +157,10 @@ async function openGraphProgram(
     Object.entries(signatures).map(([name, signature]) => [name, namedSignature(signature)]),
   );
   const bytes = savedModel(graph, signatures, card);
-  const session = await openGraph(bytes, named);
+  const { session, isNew } = await reopenGraph(bytes, named);
   const open = (): GroupExecutor => executorOf(program, session, task);
   // What is compiled for a GPU is not kept: others would wait for nothing.
-  return run === 'xla' && card === undefined ? compileAlone(bytes, open) : open();
+  return isNew && run === 'xla' && card === undefined ? compileAlone(bytes, open) : open();
 }
 
 /** The program of a task, made for what will run it. */
