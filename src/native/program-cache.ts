@@ -74,34 +74,44 @@ const LONGEST_WAIT_MS = 60_000;
 const LOOK_AGAIN_MS = 20;
 
 /**
- * Compiles a program while no other process compiles the same one: with several processors one
- * process is done almost twice as early as each of two at once, and the other finds the program in
- * the folder. A program that was compiled once waits for nothing, nor does anyone for a process that
- * is gone, or for longer than a minute.
+ * Compiles the parts of a program, each while no other process compiles the same one: with several
+ * processors one process is done almost twice as early as each of two at once, and the others
+ * compile another part meanwhile, or find it in the folder. What was compiled once waits for nothing,
+ * nor does anyone for a process that is gone, or for longer than a minute.
  *
  * @param program that tells it from others.
+ * @param parts each compiles one, in whatever order.
  * @param folder where the library keeps programs; undefined where it keeps none.
  */
-export async function compileAlone<Result>(
+export async function compileAlone(
   program: Uint8Array,
-  compile: () => Result,
+  parts: readonly (() => void)[],
   folder = programFolder(),
   longestWaitMs = LONGEST_WAIT_MS,
-): Promise<Result> {
-  if (folder === undefined) return compile();
-  const name = join(folder, createHash('sha256').update(program).digest('hex').slice(0, 16));
-  const [lock, compiled] = [`${name}.lock`, `${name}.compiled`];
+): Promise<void> {
+  const digest = createHash('sha256').update(program).digest('hex').slice(0, 16);
   const until = performance.now() + longestWaitMs;
-  let held = false;
-  while (!existsSync(compiled) && performance.now() < until) {
-    held = takeLock(lock);
-    if (held) break;
-    await setTimeout(LOOK_AGAIN_MS);
+  let left = parts.map((compile, part) => ({ compile, name: `${digest}-${part}` }));
+  while (left.length > 0) {
+    const before = left.length;
+    left = left.filter(
+      ({ compile, name }) =>
+        !compilePart(compile, folder && join(folder, name), performance.now() >= until),
+    );
+    if (left.length === before) await setTimeout(LOOK_AGAIN_MS);
   }
+}
+
+/** @returns whether it did: not while another process does, unless that takes too long. */
+function compilePart(compile: () => void, path: string | undefined, isLate: boolean): boolean {
+  const [lock, compiled] = [`${path}.lock`, `${path}.compiled`];
+  const isKnown = path === undefined || isLate || existsSync(compiled);
+  const held = !isKnown && takeLock(lock);
+  if (!isKnown && !held) return false;
   try {
-    const result = compile();
+    compile();
     if (held) tryTo(() => writeFileSync(compiled, ''));
-    return result;
+    return true;
   } finally {
     if (held) tryTo(() => rmSync(lock, { force: true }));
   }

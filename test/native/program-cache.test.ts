@@ -77,7 +77,7 @@ describe('two processes with one program', () => {
   /** The lock as a process has it that compiles: what `compileAlone` makes while it compiles. */
   async function lockOf(holder: number): Promise<string> {
     let made: readonly string[] = [];
-    await compileAlone(PROGRAM, () => (made = readdirSync(folder)), folder);
+    await compileAlone(PROGRAM, [() => (made = readdirSync(folder))], folder);
     for (const file of readdirSync(folder)) rmSync(join(folder, file));
     expect(made).toHaveLength(1);
     const path = join(folder, made[0] ?? '');
@@ -85,14 +85,45 @@ describe('two processes with one program', () => {
     return path;
   }
 
+  /** What a part says when it is compiled. */
+  async function said(
+    program: Uint8Array,
+    word: string,
+    folder: string | undefined,
+    longestWaitMs?: number,
+  ): Promise<string> {
+    const words: string[] = [];
+    await compileAlone(program, [() => words.push(word)], folder, longestWaitMs);
+    return words.join();
+  }
+
+  test('compile each a part, and take that of the other when it is done', async () => {
+    const lock = await lockOf(process.pid);
+    const done: string[] = [];
+    const parts = ['first', 'second'].map((part) => () => void done.push(part));
+    const compiling = compileAlone(PROGRAM, parts, folder);
+    await setTimeout(100);
+    expect(done).toEqual(['second']);
+    rmSync(lock);
+    await compiling;
+    expect(done).toEqual(['second', 'first']);
+    const again: string[] = [];
+    await compileAlone(
+      PROGRAM,
+      done.map((part) => () => void again.push(part)),
+      folder,
+    );
+    expect(again).toEqual(['second', 'first']);
+  });
+
   test('compile it one after the other', async () => {
     const lock = await lockOf(process.pid);
     let done = false;
-    const compiling = compileAlone(PROGRAM, () => (done = true), folder);
+    const compiling = compileAlone(PROGRAM, [() => (done = true)], folder);
     await setTimeout(100);
     expect(done).toBe(false);
     // Another program waits for nobody.
-    expect(await compileAlone(new Uint8Array([1]), () => 'other', folder)).toBe('other');
+    expect(await said(new Uint8Array([1]), 'other', folder)).toBe('other');
     rmSync(lock);
     await compiling;
     expect(done).toBe(true);
@@ -101,32 +132,34 @@ describe('two processes with one program', () => {
 
   test('wait no longer once it was compiled, nor after the longest time, nor for one that is gone', async () => {
     const lock = await lockOf(process.pid);
-    expect(await compileAlone(PROGRAM, () => 'late', folder, 60)).toBe('late');
+    expect(await said(PROGRAM, 'late', folder, 60)).toBe('late');
     // It is the other one's.
     expect(existsSync(lock)).toBe(true);
 
     writeFileSync(lock, String(spawnSync('true').pid));
-    expect(await compileAlone(PROGRAM, () => 'next', folder)).toBe('next');
+    expect(await said(PROGRAM, 'next', folder)).toBe('next');
     expect(existsSync(lock)).toBe(false);
 
     writeFileSync(lock, String(process.pid));
     const began = performance.now();
-    expect(await compileAlone(PROGRAM, () => 'known', folder)).toBe('known');
+    expect(await said(PROGRAM, 'known', folder)).toBe('known');
     expect(performance.now() - began).toBeLessThan(10_000);
   });
 
   test('leave nothing behind where it does not compile, and need no folder', async () => {
     const failing = compileAlone(
       PROGRAM,
-      () => {
-        throw new Error('no program');
-      },
+      [
+        () => {
+          throw new Error('no program');
+        },
+      ],
       folder,
     );
     await expect(failing).rejects.toThrow('no program');
     expect(readdirSync(folder)).toEqual([]);
-    expect(await compileAlone(PROGRAM, () => 1, join(folder, 'none'))).toBe(1);
-    expect(await compileAlone(PROGRAM, () => 2, undefined)).toBe(2);
+    expect(await said(PROGRAM, '1', join(folder, 'none'))).toBe('1');
+    expect(await said(PROGRAM, '2', undefined)).toBe('2');
   });
 
   test('find the folder where the library is told of it', () => {

@@ -28,8 +28,10 @@ export interface ProgramOptions {
   readonly inputs: number;
   /** Images of each part. */
   readonly counts: Readonly<Record<ImagePart, number>>;
-  /** Whether XLA compiles the steps: an evaluation has too few to pay for it. */
+  /** Who runs the steps: XLA compiles them. */
   readonly run: Compilation | 'interpreted';
+  /** Whether XLA compiles the evaluation, too; see `paysToCompileEvaluation`. */
+  readonly evaluationByXla?: boolean;
   /**
    * The GPU that keeps the program's variables, as TensorFlow names it (`/device:GPU:0`); absent on
    * processors. A GPU has no variables of int32, which TensorFlow takes for sizes that stay with the

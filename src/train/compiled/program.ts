@@ -16,6 +16,7 @@ export interface Program {
   readonly signatures: Readonly<Record<string, Signature>>;
   readonly layout: Layout;
   readonly run: ProgramOptions['run'];
+  readonly evaluationByXla: boolean;
   readonly card: ProgramOptions['card'];
   /** Optimizer steps of an epoch, the short last one included. */
   readonly stepsPerEpoch: number;
@@ -46,6 +47,6 @@ export function trainingProgram(options: ProgramOptions): Program {
     read_weights: readWeightsSignature(parts),
   };
   const { graph, layout, stepsPerEpoch } = parts;
-  const { run, card } = options;
-  return { graph, run, card, signatures, layout, stepsPerEpoch };
+  const { run, card, evaluationByXla = false } = options;
+  return { graph, run, evaluationByXla, card, signatures, layout, stepsPerEpoch };
 }

@@ -54,7 +54,7 @@ export function dropoutMaskInGraph(
 /** Sums of every measure over some images. */
 export function evaluateSignature({
   graph,
-  options: { networks, inputs, run, card },
+  options: { networks, inputs, run, card, evaluationByXla = false },
   layout,
   images: count,
   variables: { images, parameters },
@@ -64,7 +64,7 @@ export function evaluateSignature({
     end: op.placeholder(graph, 'feed_end', 'int32', []),
   };
   const size = Math.min(evaluationBatch(networks, run, card !== undefined), count);
-  const found = call(graph, 'evaluate', Object.values(fed), (scope, range) => {
+  const evaluate: Parameters<typeof call>[3] = (scope, range) => {
     const [first, end] = range as [Tensor, Tensor];
     const pixels = op.read(scope, images.pixels);
     const labels = op.read(scope, images.labels);
@@ -113,7 +113,8 @@ export function evaluateSignature({
       },
     );
     return [...sums, nonFiniteFlags(scope, layout, weights)];
-  });
+  };
+  const found = call(graph, 'evaluate', Object.values(fed), evaluate, { xla: evaluationByXla });
   return {
     inputs: fed,
     outputs: Object.fromEntries(

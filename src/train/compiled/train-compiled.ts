@@ -21,7 +21,13 @@ import { type Program, trainingProgram } from './program.js';
 import type { ProgramOptions } from './program-parts.js';
 import { GraphError } from '../../graph/node.js';
 import { packWeights, unpackWeights } from './layout.js';
-import { effortOf, evaluationBatch, initialWeightsOf, productsOf } from '../grouped/view.js';
+import {
+  effortOf,
+  evaluationBatch,
+  initialWeightsOf,
+  paysToCompileEvaluation,
+  productsOf,
+} from '../grouped/view.js';
 import type { Compilation } from '../contract.js';
 import type { Trainer } from '../trainer.js';
 import { firstLine } from '../../text/values.js';
@@ -158,16 +164,39 @@ async function openGraphProgram(
   );
   const bytes = savedModel(graph, signatures, card);
   const { session, isNew } = await reopenGraph(bytes, named);
-  const open = (): GroupExecutor => executorOf(program, session, task);
-  // What is compiled for a GPU is not kept: others would wait for nothing.
-  return isNew && run === 'xla' && card === undefined ? compileAlone(bytes, open) : open();
+  try {
+    const executor = executorOf(program, session, task);
+    const parts = compiledParts(program, executor, session);
+    // What is compiled for a GPU is not kept: others would wait for nothing.
+    if (isNew && run === 'xla' && card === undefined) await compileAlone(bytes, parts);
+    else for (const compile of parts) compile();
+    return executor;
+  } catch (error) {
+    session.dispose();
+    throw error;
+  }
+}
+
+/** Calls that compute nothing: a library compiles what they call. */
+function compiledParts(
+  { evaluationByXla }: Program,
+  executor: GroupExecutor,
+  session: GraphSession,
+): readonly (() => void)[] {
+  const train = (): void => {
+    executor.beginEpoch([], 0);
+    executor.train(0);
+  };
+  const evaluate = (): unknown => session.run('evaluate', { begin: 0, end: 0 });
+  return evaluationByXla ? [train, evaluate] : [train];
 }
 
 /** The program of a task, made for what will run it. */
 export function programOf(task: GroupTask, run: ProgramOptions['run'], card?: string): Program {
   const { networks, trials, optimizer, batchSize, dataset } = task;
   const { train, validation, test } = dataset;
-  const { orderOf = networks.map(() => 0) } = task;
+  const { orderOf = networks.map(() => 0), evaluated = 0 } = task;
+  const inProcessor = run === 'xla' && card === undefined;
   return trainingProgram({
     networks,
     orderOf,
@@ -177,6 +206,7 @@ export function programOf(task: GroupTask, run: ProgramOptions['run'], card?: st
     inputs: train.imageShape[0] * train.imageShape[1],
     counts: { train: train.count, validation: validation.count, test: test.count },
     run,
+    evaluationByXla: inProcessor && paysToCompileEvaluation(networks, evaluated),
     card,
   });
 }
@@ -199,15 +229,7 @@ export function executorOf(
     orders.forEach((images, index) => order.set(images, index * slots));
     session.run('begin_epoch', { order: { values: order, shape: [length] }, before });
   };
-  try {
-    feedProgram(session, program, task);
-    // No step yet: it is compiled now.
-    beginEpoch([], 0);
-    session.run('train', { steps: 0 });
-  } catch (error) {
-    session.dispose();
-    throw error;
-  }
+  feedProgram(session, program, task);
   const { layout } = program;
   const byTrial = (inOrder: ArrayLike<number> | undefined): number[] => {
     const values: number[] = [];

@@ -18,6 +18,8 @@ export interface GroupTask {
   readonly dataset: LoadedDataset;
   /** By trial, which of an epoch's orders of the images it follows; the first unless given. */
   readonly orderOf?: readonly number[];
+  /** Images that each trial is evaluated on in all: none, unless given. */
+  readonly evaluated?: number;
   /** By trial, weights to begin with, in the order of its network's; those of its seed unless given. */
   readonly weights?: readonly (readonly Float32Array[])[];
 }

@@ -53,6 +53,7 @@ export function groupTaskOf(job: Pick<Job, 'trials' | 'facts'>, dataset: LoadedD
     batchSize: shared(job, 'batch_size'),
     classes: job.facts.classes,
     dataset,
+    evaluated: shared(job, 'epochs') * dataset.validation.count + dataset.test.count,
   };
 }
 

@@ -63,12 +63,15 @@ export function beginsWithProduct({ layers }: Pick<Network, 'layers'>): boolean 
   return first?.class === 'Dense' && first.inputShape.length === 1;
 }
 
+/** Images of the steps whose gain by XLA was measured. */
+const GAIN_BATCH = 32;
+
 interface LayerEffort {
   /** What it adds to the seconds that XLA takes to compile a network, by those of a dense one. */
   readonly compile: number;
   /** Seconds of a FLOP of a network with it, by those of a dense one. */
   readonly flop: number;
-  /** Seconds that XLA saves of a step of batch 32, against TensorFlow operation by operation. */
+  /** Seconds that XLA saves of a step of batch `GAIN_BATCH`, against TensorFlow operation by operation. */
   readonly xlaGain: number;
 }
 
@@ -106,6 +109,9 @@ const MOST_PATCHES = 2 ** 21;
 /** The same on a GPU: 64 MB, where each operation is a launch and no cache holds a batch. */
 const MOST_PATCHES_ON_CARD = 2 ** 24;
 
+/** Images per forward pass of an evaluation of recurrent networks: a round's arrays stay in caches. */
+const LOOPED_BATCH = 250;
+
 /** Images per forward pass of an interpreter's evaluation, whatever the networks are. */
 const INTERPRETED_BATCH = 100;
 
@@ -122,16 +128,40 @@ export function evaluationBatch(
     const count = (counts.get(architecture) ?? 0) + 1;
     counts.set(architecture, count);
     // Windows of equal networks are laid out together; a loop's rounds take their parts in turn.
-    const together = network.layers.some(({ class: name }) => name in RECURRENT) ? 1 : count;
+    const together = isRecurrent(network) ? 1 : count;
     return together * Math.max(0, ...patchesOf(network.layers));
   });
   const largest = Math.max(0, ...patches);
   const most = onCard ? MOST_PATCHES_ON_CARD : MOST_PATCHES;
   const fitting = largest === 0 ? EVALUATION_BATCH : Math.floor(most / largest);
-  return Math.min(EVALUATION_BATCH, Math.max(LEAST_IMAGES, fitting));
+  const batch = networks.some(isRecurrent) ? LOOPED_BATCH : EVALUATION_BATCH;
+  return Math.min(batch, Math.max(LEAST_IMAGES, fitting));
+}
+
+/** By the seconds that XLA saves of a training step, those of an evaluation of as many images. */
+const EVALUATION_GAIN = 0.1;
+/** Seconds that an evaluation takes to compile, by the efforts of its networks. */
+const EVALUATION_COMPILE = 0.15;
+
+/**
+ * Whether XLA saves more of a training's evaluations than it takes to compile them. It is fixed by
+ * the job alone, since sums differ in their last bits.
+ *
+ * @param evaluated images that each network is evaluated on, in all epochs and the test.
+ */
+export function paysToCompileEvaluation(networks: readonly Network[], evaluated: number): boolean {
+  const sum = (all: readonly Network[], of: 'compile' | 'xlaGain'): number =>
+    all.reduce((total, network) => total + effortOf(network)[of], 0);
+  const distinct = new Map(networks.map((network) => [architectureOf(network), network]));
+  const saved = (sum(networks, 'xlaGain') * EVALUATION_GAIN * evaluated) / GAIN_BATCH;
+  return saved > EVALUATION_COMPILE * sum([...distinct.values()], 'compile');
 }
 
 const RECURRENT = { SimpleRNN: true, GRU: true, LSTM: true };
+
+function isRecurrent({ layers }: Pick<Network, 'layers'>): boolean {
+  return layers.some(({ class: name }) => name in RECURRENT);
+}
 
 /** What an operation costs besides its elements is small against so many images. */
 const LEAST_IMAGES = 32;

@@ -7,7 +7,12 @@ import { interpretGraph } from './interpret-graph.js';
 /** A program that JavaScript and WebAssembly run, without a library. */
 export function openInterpreted(task: GroupTask): GroupExecutor {
   const program = programOf(task, 'interpreted');
-  return executorOf(program, interpretGraph(program.graph, program.signatures), task);
+  const session = interpretGraph(program.graph, program.signatures);
+  const executor = executorOf(program, session, task);
+  // No step yet: it is laid out now.
+  executor.beginEpoch([], 0);
+  executor.train(0);
+  return executor;
 }
 
 /** Trains all trials of the job at once, by the program that the native engine would run. */
