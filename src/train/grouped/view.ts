@@ -63,15 +63,12 @@ export function beginsWithProduct({ layers }: Pick<Network, 'layers'>): boolean 
   return first?.class === 'Dense' && first.inputShape.length === 1;
 }
 
-/** Images of the steps whose gain by XLA was measured. */
-const GAIN_BATCH = 32;
-
 interface LayerEffort {
   /** What it adds to the seconds that XLA takes to compile a network, by those of a dense one. */
   readonly compile: number;
   /** Seconds of a FLOP of a network with it, by those of a dense one. */
   readonly flop: number;
-  /** Seconds that XLA saves of a step of batch `GAIN_BATCH`, against TensorFlow operation by operation. */
+  /** Seconds that XLA saves of a step of batch 32, against TensorFlow operation by operation. */
   readonly xlaGain: number;
 }
 
@@ -138,23 +135,19 @@ export function evaluationBatch(
   return Math.min(batch, Math.max(LEAST_IMAGES, fitting));
 }
 
-/** By the seconds that XLA saves of a training step, those of an evaluation of as many images. */
-const EVALUATION_GAIN = 0.1;
-/** Seconds that an evaluation takes to compile, by the efforts of its networks. */
-const EVALUATION_COMPILE = 0.15;
-
 /**
  * Whether XLA saves more of a training's evaluations than it takes to compile them. It is fixed by
- * the job alone, since sums differ in their last bits.
+ * the job alone, since sums differ in their last bits. As measured on one thread with LeNets (with
+ * and without pooling), GRUs and MLPs, K = 1 to 8: see docs/training.md.
  *
  * @param evaluated images that each network is evaluated on, in all epochs and the test.
  */
 export function paysToCompileEvaluation(networks: readonly Network[], evaluated: number): boolean {
-  const sum = (all: readonly Network[], of: 'compile' | 'xlaGain'): number =>
-    all.reduce((total, network) => total + effortOf(network)[of], 0);
-  const distinct = new Map(networks.map((network) => [architectureOf(network), network]));
-  const saved = (sum(networks, 'xlaGain') * EVALUATION_GAIN * evaluated) / GAIN_BATCH;
-  return saved > EVALUATION_COMPILE * sum([...distinct.values()], 'compile');
+  const savedOf = (network: Network): number =>
+    effortOf(network).flop < 2 ? 5e-12 * productsOf(network) : 1.5e-6 + 4e-11 * productsOf(network);
+  const saved = networks.reduce((sum, network) => sum + evaluated * savedOf(network), 0);
+  const compile = 0.3 + 0.25 * new Set(networks.map(architectureOf)).size;
+  return saved > compile;
 }
 
 const RECURRENT = { SimpleRNN: true, GRU: true, LSTM: true };
