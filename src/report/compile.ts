@@ -13,6 +13,11 @@ export interface CompiledChart {
   readonly specs: Readonly<Record<Theme, Spec>>;
 }
 
+/** Loads Vega-Lite ahead of its use; where it does not load, its use says so. */
+export function preloadCompiler(): void {
+  import('vega-lite').catch(() => undefined);
+}
+
 /** Null when the chart has nothing to draw. Vega-Lite is loaded here, and only when asked. */
 export async function compileChart<Facts>(
   chart: Chart<Facts>,

@@ -12,7 +12,7 @@ import { Graph } from '../../src/graph/scope.js';
 import type { Tensor } from '../../src/graph/node.js';
 import { ENGINE_VARIABLE } from '../../src/native/environment.js';
 import { closeUnused, openGraph, reopenGraph } from '../../src/native/graph-session.js';
-import { loadEngine } from '../../src/native/load-engine.js';
+import { loadEngine, useInTfjs } from '../../src/native/load-engine.js';
 import { stagedPackage } from '../../src/native/staging/cache.js';
 import { cardSpeeds } from '../run/card-for-test.js';
 import { MOST_DIFFERENCE, writeCard } from '../../src/native/cards.js';
@@ -68,9 +68,14 @@ backend.binding = Object.create(binding, {
 `;
 }
 
+/** Images of an evaluation that XLA compiles, too. */
+const MANY = 1e12;
+
 function program(xla: boolean): Open {
   return async (task) => {
-    const { executor, compilation } = await openProgram(task, { xla });
+    const many = { ...task, evaluated: MANY };
+    const { executor, compilation } = await openProgram(many, { xla });
+    expect(programOf(many, xla ? 'xla' : 'graph').evaluationByXla).toBe(xla);
     expect(compilation).toBe(xla ? 'xla' : 'graph');
     return executor;
   };
@@ -86,6 +91,8 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('compile
     const path = stagedPackage(process.env, 'cpu') ?? '';
     vi.stubEnv(ENGINE_VARIABLE, JSON.stringify({ engine: 'tfjs-node-gpu', path }));
     await loadEngine('cpu');
+    // For what programs are held against.
+    await useInTfjs();
   });
   afterAll(() => {
     vi.unstubAllEnvs();
@@ -154,7 +161,7 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('compile
       );
     const open = program(true);
     const isOpen = async (): Promise<boolean> => {
-      const task = groupTaskOf({ trials: trialsFrom(5), facts }, dataset);
+      const task = { ...groupTaskOf({ trials: trialsFrom(5), facts }, dataset), evaluated: MANY };
       const { graph, signatures } = programOf(task, 'xla');
       const { session, isNew } = await reopenGraph(savedModel(graph, signatures), {});
       session.dispose();

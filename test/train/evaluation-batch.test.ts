@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { layersTopology } from '../../src/network/layer-language.js';
 import { networkFromTopology } from '../../src/network/keras/topology.js';
-import { evaluationBatch } from '../../src/train/grouped/view.js';
+import { evaluationBatch, paysToCompileEvaluation } from '../../src/train/grouped/view.js';
 
 const networkOf = (layers: Parameters<typeof layersTopology>[0]) =>
   networkFromTopology(layersTopology(layers, [28, 28], 10));
@@ -22,4 +22,22 @@ test('an evaluation has fewer images at once where equal networks lay windows si
   expect(evaluationBatch([dense, dense], 'graph')).toBe(500);
   // Whose sums must not change with the company.
   expect(evaluationBatch([conv, conv], 'interpreted')).toBe(100);
+});
+
+test('rounds of a recurrent network have fewer images at once, for the sake of caches', () => {
+  expect(evaluationBatch([gru], 'graph')).toBe(250);
+  expect(evaluationBatch([dense, gru], 'xla')).toBe(250);
+});
+
+test('XLA compiles evaluations of many images by networks that gain from it', () => {
+  // GRUs gain 4 us an image, against a second for one architecture and half of one for each further.
+  const times = (count: number, network: typeof gru) => new Array<typeof gru>(count).fill(network);
+  expect(paysToCompileEvaluation([gru], 110_000)).toBe(false);
+  expect(paysToCompileEvaluation([gru], 1_000_000)).toBe(true);
+  expect(paysToCompileEvaluation(times(8, gru), 110_000)).toBe(true);
+  expect(paysToCompileEvaluation(times(8, gru), 10_000)).toBe(false);
+  expect(paysToCompileEvaluation(times(8, dense), 110_000)).toBe(false);
+  // The same gain, and another architecture to compile.
+  expect(paysToCompileEvaluation(times(4, gru), 70_000)).toBe(true);
+  expect(paysToCompileEvaluation([...times(4, gru), dense], 70_000)).toBe(false);
 });

@@ -107,11 +107,13 @@ export const RUN: Command = {
       import('../running/run-display.js'),
       import('../running/run-summary.js'),
     ]);
-    const [{ readReport }, { writeReport }, { refuseOtherFile }] = await Promise.all([
-      import('../stored/sweep-report.js'),
-      import('../../report/write.js'),
-      import('../stored/own-page.js'),
-    ]);
+    const [{ readReport }, { writeReport }, { refuseOtherFile }, { preloadCompiler }] =
+      await Promise.all([
+        import('../stored/sweep-report.js'),
+        import('../../report/write.js'),
+        import('../stored/own-page.js'),
+        import('../../report/compile.js'),
+      ]);
     const page = reportPath(database, prepared.expansion.name);
     if (realPath(page) === realPath(database)) throw new UsageError(pageIsDatabase(page));
     refuseOtherFile(page, false);
@@ -131,7 +133,11 @@ export const RUN: Command = {
         compile,
         save,
         ...control,
-        onEvent: (event) => display.show(event),
+        onEvent: (event) => {
+          display.show(event);
+          // While workers train, this process has time.
+          if (event.type === 'engine') preloadCompiler();
+        },
         stop: signals.stop,
         kill: signals.kill,
       });

@@ -146,7 +146,8 @@ export function paysToCompileEvaluation(networks: readonly Network[], evaluated:
   const savedOf = (network: Network): number =>
     effortOf(network).flop < 2 ? 5e-12 * productsOf(network) : 1.5e-6 + 4e-11 * productsOf(network);
   const saved = networks.reduce((sum, network) => sum + evaluated * savedOf(network), 0);
-  const compile = 0.3 + 0.25 * new Set(networks.map(architectureOf)).size;
+  // A worker beside this one compiles, too.
+  const compile = 0.5 + 0.5 * new Set(networks.map(architectureOf)).size;
   return saved > compile;
 }
 
