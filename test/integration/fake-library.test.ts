@@ -198,6 +198,17 @@ describe('a card that runs no program', () => {
     expect(folder.rows('select distinct trainer, device from jobs')).toEqual([['layers', 'gpu']]);
   });
 
+  test('is not tried where no program is wanted', async () => {
+    installRefusing('ptxas was not found');
+    const { code, stderr } = await run('--compile', 'off');
+    expect(stderr).not.toContain('First use');
+    expect(stderr).toContain('on gpu (Card A)');
+    expect(code).toBe(0);
+    // What was not tried is not remembered.
+    folder.writeSpec('tiny.yaml', { hidden: '[4]', seeds: '0' });
+    expect((await run()).stderr).toContain('First use of Card A');
+  });
+
   test('is tried again where its memory was another process’s', async () => {
     installRefusing('OOM when allocating tensor');
     await run();

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { execFile } from 'node:child_process';
-import { noCompiler } from '../messages.js';
+import { askedLayerByLayer, noCompiler } from '../messages.js';
 import { EngineError } from '../../native/engine.js';
 import type { CompileChoice } from '../../plan/compilation.js';
 import { openForWriting } from '../../store/open.js';
@@ -12,6 +12,7 @@ import { Budget } from './budget.js';
 import { CLOCK, type Clock } from './clock.js';
 import { askedDevices, chooseDevices, type Devices, whyNoGpu } from '../devices.js';
 import { HEARTBEAT_SECONDS, isAlive, thisHolder } from './holder.js';
+import { cardWithoutPrograms } from '../measuring/speeds.js';
 import { readPast } from '../planning/time-model.js';
 import { plannedSweep, PROGRAM_VERSION, remainingTrials } from '../planning/planned-sweep.js';
 import { chosenTrials, requireControl } from '../planning/control.js';
@@ -68,6 +69,10 @@ export async function runSweep(prepared: PreparedSweep, options: RunOptions): Pr
       askedDevices(spec.run, options),
       (found) => whyNoGpu(left, past.jobs, { workers, compile }, found),
       {
+        // Without programs nothing of a GPU need be tried.
+        ...(compile === 'off'
+          ? { meet: () => Promise.resolve(cardWithoutPrograms(askedLayerByLayer())) }
+          : {}),
         ...options.questions,
         onMeasure: (gpu) => options.onEvent?.({ type: 'measuring', gpu }),
       },

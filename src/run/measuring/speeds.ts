@@ -71,16 +71,21 @@ export async function measureGpu(candidate: EngineCandidate, gpu: Gpu): Promise<
     return card;
   } catch (error) {
     const failure = failureOf(error) ?? noReason();
-    return {
-      measured: new Date().toISOString(),
-      threads: null,
-      matrix_flops_per_second: NaN,
-      matrix_size: 0,
-      agreement: { xla: { failure }, graph: { failure } },
-      programs: null,
-      together: [],
-    };
+    return cardWithoutPrograms(failure);
   }
+}
+
+/** What is known of a GPU that runs no program, and why it runs none. */
+export function cardWithoutPrograms(failure: string): CardSpeeds {
+  return {
+    measured: new Date().toISOString(),
+    threads: null,
+    matrix_flops_per_second: NaN,
+    matrix_size: 0,
+    agreement: { xla: { failure }, graph: { failure } },
+    programs: null,
+    together: [],
+  };
 }
 
 interface AskOptions {
