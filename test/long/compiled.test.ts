@@ -160,10 +160,13 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('compile
         'nadam',
       );
     const open = program(true);
-    const isOpen = async (): Promise<boolean> => {
+    const reopen = (): ReturnType<typeof reopenGraph> => {
       const task = { ...groupTaskOf({ trials: trialsFrom(5), facts }, dataset), evaluated: MANY };
       const { graph, signatures } = programOf(task, 'xla');
-      const { session, isNew } = await reopenGraph(savedModel(graph, signatures), {});
+      return reopenGraph(savedModel(graph, signatures), {});
+    };
+    const isOpen = async (): Promise<boolean> => {
+      const { session, isNew } = await reopen();
       session.dispose();
       if (isNew) closeUnused();
       return !isNew;
@@ -175,6 +178,12 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('compile
     closeUnused();
     expect(await isOpen()).toBe(false);
     expect(again).toEqual(await weightsAfter(trialsFrom(2), open));
+
+    // One that has failed is not taken again.
+    const { session } = await reopen();
+    expect(() => session.run('no signature', {})).toThrow('no signature');
+    session.dispose();
+    expect(await isOpen()).toBe(false);
   });
 
   describe('a program for a GPU, on processors', () => {
