@@ -22,13 +22,16 @@ export interface GraphSession {
   dispose(): void;
 }
 
+/** The next job of a worker that has one comes sooner; memory is wanted by others. */
+const KEPT_MS = 500;
+
 /** A graph that nobody uses now, with all that its variables hold. */
 let unused: { readonly savedModel: Uint8Array; readonly session: GraphSession } | undefined;
 
 /**
  * A graph of this process that was opened by the same content before and is not used any more, with
  * what its variables held and all that was compiled for it; else a new one, as `openGraph` gives it.
- * Of those that are disposed of, the last is kept until another is opened, but for one that failed.
+ * Of those that are disposed of, the last is kept for half a second, but for one that failed.
  */
 export async function reopenGraph(
   savedModel: Uint8Array,
@@ -39,20 +42,32 @@ export async function reopenGraph(
   const isNew = before === undefined || Buffer.compare(before.savedModel, savedModel) !== 0;
   if (isNew) before?.session.dispose();
   const session = isNew ? await openGraph(savedModel, signatures) : before.session;
-  let failed = false;
+  let [failed, disposed] = [false, false];
   return {
     isNew,
     session: {
       run(signature, feeds) {
-        failed = true;
-        const found = session.run(signature, feeds);
-        failed = false;
-        return found;
+        try {
+          return session.run(signature, feeds);
+        } catch (error) {
+          failed = true;
+          throw error;
+        }
       },
       dispose() {
+        if (disposed) return;
+        disposed = true;
         closeUnused();
-        if (failed) session.dispose();
-        else unused = { savedModel, session };
+        if (failed) {
+          session.dispose();
+          return;
+        }
+        const kept = { savedModel, session };
+        unused = kept;
+        const closeKept = (): void => {
+          if (unused === kept) closeUnused();
+        };
+        setTimeout(closeKept, KEPT_MS).unref();
       },
     },
   };

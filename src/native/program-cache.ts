@@ -110,25 +110,33 @@ function compilePart(compile: () => void, path: string | undefined, isLate: bool
   if (!isKnown && !held) return false;
   try {
     compile();
-    if (held) tryTo(() => writeFileSync(compiled, ''));
+    // Also where the wait was in vain: nobody waits for it again.
+    if (path !== undefined) tryTo(() => writeFileSync(compiled, ''));
     return true;
   } finally {
-    if (held) tryTo(() => rmSync(lock, { force: true }));
+    if (held) tryTo(() => readFileSync(lock, 'utf8') === ownName && rmSync(lock));
   }
 }
 
-/** False while a living process has it; true, too, where no lock can be had at all. */
+const ownName = String(process.pid);
+
+/**
+ * False while a living process has it, for as long as anybody waits; true, too, where no lock can be
+ * had at all.
+ */
 function takeLock(path: string): boolean {
   try {
-    writeFileSync(path, String(process.pid), { flag: 'wx' });
+    writeFileSync(path, ownName, { flag: 'wx' });
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return true;
   }
-  // Being written, it names nobody yet.
   tryTo(() => {
+    // Being written, it names nobody yet; and a number may be that of a later process.
     const holder = Number(readFileSync(path, 'utf8'));
-    if (holder > 0 && !isRunning(holder)) rmSync(path, { force: true });
+    const isDead = holder > 0 && !isRunning(holder);
+    const isOld = Date.now() - statSync(path).mtimeMs > LONGEST_WAIT_MS;
+    if (isDead || isOld) rmSync(path, { force: true });
   });
   return false;
 }

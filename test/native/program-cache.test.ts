@@ -135,9 +135,21 @@ describe('two processes with one program', () => {
     expect(await said(PROGRAM, 'late', folder, 60)).toBe('late');
     // It is the other one's.
     expect(existsSync(lock)).toBe(true);
+    // A wait that was in vain is the last one.
+    const again = performance.now();
+    expect(await said(PROGRAM, 'again', folder)).toBe('again');
+    expect(performance.now() - again).toBeLessThan(10_000);
 
+    for (const name of readdirSync(folder)) rmSync(join(folder, name));
     writeFileSync(lock, String(spawnSync('true').pid));
     expect(await said(PROGRAM, 'next', folder)).toBe('next');
+    expect(existsSync(lock)).toBe(false);
+
+    // Of a living process, by its number; but it was made two minutes ago.
+    for (const name of readdirSync(folder)) rmSync(join(folder, name));
+    writeFileSync(lock, '');
+    utimesSync(lock, Date.now() / 1000 - 120, Date.now() / 1000 - 120);
+    expect(await said(PROGRAM, 'after an old one', folder)).toBe('after an old one');
     expect(existsSync(lock)).toBe(false);
 
     writeFileSync(lock, String(process.pid));
