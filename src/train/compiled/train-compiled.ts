@@ -183,12 +183,15 @@ function compiledParts(
   executor: GroupExecutor,
   session: GraphSession,
 ): readonly (() => void)[] {
-  const train = (): void => {
-    executor.beginEpoch([], 0);
-    executor.train(0);
-  };
+  const train = (): void => takeNoStep(executor);
   const evaluate = (): unknown => session.run('evaluate', { begin: 0, end: 0 });
   return evaluationByXla ? [train, evaluate] : [train];
+}
+
+/** What runs the program compiles its steps now, or lays them out. */
+export function takeNoStep(executor: GroupExecutor): void {
+  executor.beginEpoch([], 0);
+  executor.train(0);
 }
 
 /** The program of a task, made for what will run it. */

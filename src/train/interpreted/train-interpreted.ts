@@ -1,4 +1,4 @@
-import { executorOf, programOf } from '../compiled/train-compiled.js';
+import { executorOf, programOf, takeNoStep } from '../compiled/train-compiled.js';
 import type { GroupExecutor, GroupTask } from '../grouped/executor.js';
 import { trainGrouped } from '../grouped/train-grouped.js';
 import type { Trainer } from '../trainer.js';
@@ -9,9 +9,7 @@ export function openInterpreted(task: GroupTask): GroupExecutor {
   const program = programOf(task, 'interpreted');
   const session = interpretGraph(program.graph, program.signatures);
   const executor = executorOf(program, session, task);
-  // No step yet: it is laid out now.
-  executor.beginEpoch([], 0);
-  executor.train(0);
+  takeNoStep(executor);
   return executor;
 }
 
